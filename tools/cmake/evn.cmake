@@ -1,0 +1,66 @@
+# Shared build rules: one set of warnings, and one function per kind of target.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+foreach(lib libsodium lmdb libzstd libzmq libczmq libprotobuf-c jansson libmicrohttpd)
+  pkg_check_modules(${lib} REQUIRED IMPORTED_TARGET ${lib})
+endforeach()
+
+add_library(evn_flags INTERFACE)
+target_compile_options(evn_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+  -Wvla -Werror -fno-common -fstack-protector-strong "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+target_compile_definitions(evn_flags INTERFACE _GNU_SOURCE)
+target_include_directories(evn_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/proto)
+# Assertions stay on in every build: NDEBUG is never defined.
+string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE}")
+set(CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE} -O2 -g")
+
+if(EVN_SANITIZE)
+  target_compile_options(evn_flags INTERFACE -fsanitize=address,undefined
+    -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -DEVN_CHECK_ALWAYS=1)
+  target_link_options(evn_flags INTERFACE -fsanitize=address,undefined)
+endif()
+if(EVN_COVERAGE)
+  target_compile_options(evn_flags INTERFACE --coverage)
+  target_link_options(evn_flags INTERFACE --coverage)
+endif()
+if(EVN_LTO)
+  include(CheckIPOSupported)
+  check_ipo_supported()
+  set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+endif()
+
+# evn_library(NAME SOURCES... [LINK libs...]): a static library of the shell side.
+function(evn_library name)
+  cmake_parse_arguments(A "" "" "LINK" ${ARGN})
+  add_library(${name} STATIC ${A_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC ${A_LINK} PRIVATE evn_flags)
+endfunction()
+
+# evn_core(NAME SOURCES... [LINK pure libs...]): a pure core. It may link only other cores and
+# evn_base; tools/lint checks its undefined symbols against an allow-list.
+function(evn_core name)
+  evn_library(${name} ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY EVN_CORES ${name})
+  # Without link-time optimisation, so that `nm` reads real symbols.
+  set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF EVN_CORE ON)
+endfunction()
+
+# evn_program(NAME SOURCES... [LINK libs...])
+function(evn_program name)
+  cmake_parse_arguments(A "" "" "LINK" ${ARGN})
+  add_executable(${name} ${A_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE ${A_LINK} evn_flags)
+endfunction()
+
+# evn_test(NAME LABEL unit|contract|integration|sim|golden|crash TIMEOUT seconds
+#          SOURCES... [LINK libs...] [ARGS arguments...]): one CUnit program, one ctest entry.
+function(evn_test name)
+  cmake_parse_arguments(A "" "LABEL;TIMEOUT" "LINK;ARGS" ${ARGN})
+  add_executable(${name} ${A_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE ${A_LINK} evn_testlib evn_flags)
+  add_test(NAME ${name} COMMAND ${name} ${A_ARGS})
+  set_tests_properties(${name} PROPERTIES LABELS "${A_LABEL}" TIMEOUT ${A_TIMEOUT}
+    SKIP_RETURN_CODE 77)
+endfunction()
