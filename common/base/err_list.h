@@ -1,0 +1,141 @@
+/* err_list - the one table of error codes. Included several times with EVN_ERR defined.
+ *
+ * EVN_ERR(name, number, class, english, chinese): numbers are on the wire and in logs, so they
+ * are never reused or changed. The texts are templates for the edge; a name in braces is replaced
+ * from struct evn_refusal: {subject} {place} {field} {line} {at} {have} {want} {short}.
+ * tools/lint holds this table, proto/evernormal/common/v1/error.proto and proto/spec/2-errors.md
+ * against each other. No include guard: it is meant to be included again. */
+
+/* INPUT: the request is wrong; fix it. Not logged, the id may be used again. */
+EVN_ERR(BAD_MESSAGE, 100, INPUT, "The message cannot be read: {subject}", "消息无法解析：{subject}")
+EVN_ERR(MISSING_FIELD, 101, INPUT, "Field {field} is missing", "缺少字段 {field}")
+EVN_ERR(BAD_FIELD, 102, INPUT, "Field {field} is not valid: {subject}",
+        "字段 {field} 无效：{subject}")
+EVN_ERR(OUT_OF_RANGE, 103, INPUT, "Field {field} is {have}; the limit is {want}",
+        "字段 {field} 为 {have}，超出限值 {want}")
+EVN_ERR(BAD_TEXT, 104, INPUT, "Field {field} is not clean UTF-8 text of the allowed length",
+        "字段 {field} 不是规定长度内的有效 UTF-8 文本")
+EVN_ERR(BAD_ID, 105, INPUT, "The command id is not a UUID version 7", "命令编号不是第 7 版 UUID")
+EVN_ERR(BAD_DATE, 106, INPUT, "Field {field} is not a valid date or time",
+        "字段 {field} 不是有效的日期或时间")
+EVN_ERR(UNKNOWN_KIND, 107, INPUT, "This service does not know the message kind {subject}",
+        "本服务不认识消息类型 {subject}")
+EVN_ERR(UNKNOWN_ITEM, 108, INPUT, "Item {subject} is not registered", "物资 {subject} 未登记")
+EVN_ERR(UNKNOWN_PLACE, 109, INPUT, "Place {subject} is not registered", "地点 {subject} 未登记")
+EVN_ERR(UNKNOWN_LOT, 110, INPUT, "Lot {subject} is not known", "批号 {subject} 未知")
+EVN_ERR(UNKNOWN_REF, 111, INPUT, "{field} {subject} does not exist", "{field} {subject} 不存在")
+EVN_ERR(BAD_UNIT, 112, INPUT, "Unit {subject} is not a pack level of this item",
+        "单位 {subject} 不是该物资的包装层级")
+EVN_ERR(TOO_MANY_LINES, 113, INPUT, "{have} lines; at most {want} are allowed",
+        "共 {have} 行，最多允许 {want} 行")
+EVN_ERR(ID_CONFLICT, 114, INPUT,
+        "This command id was used before with other content or by another key",
+        "该命令编号已被用于其他内容或其他密钥")
+EVN_ERR(ID_TOO_OLD, 115, INPUT,
+        "This command id is older than the retention; look up the outcome, then send a new command",
+        "该命令编号超过保留期；请先查询结果，再发送新命令")
+EVN_ERR(ID_IN_FUTURE, 116, INPUT,
+        "This command id is ahead of the service's clock; check your clock",
+        "该命令编号的时间超前于服务时钟，请检查本机时钟")
+EVN_ERR(TIME_IN_FUTURE, 117, INPUT, "{field} is more than 5 minutes in the future",
+        "{field} 超前当前时间 5 分钟以上")
+EVN_ERR(OVERFLOW, 118, INPUT, "The quantity in {field} is too large to add up",
+        "{field} 的数量过大，无法累计")
+EVN_ERR(NOT_EXERCISE, 119, INPUT, "This is allowed only in an exercise", "仅限演练中使用")
+EVN_ERR(USAGE, 120, INPUT, "Wrong use: {subject}", "用法错误：{subject}")
+EVN_ERR(BAD_FILE, 121, INPUT, "{subject}: line {line}, {field}: not valid",
+        "{subject}：第 {line} 行，{field}：无效")
+EVN_ERR(SAME_PLACE, 122, INPUT, "A transfer needs two different places", "调拨需要两个不同的地点")
+
+/* STATE: understood, and the answer is no. Logged and final for this id. */
+EVN_ERR(SHORT_STOCK, 200, STATE, "Not enough {subject} at {place}: {short} short at {at}",
+        "{place} 的 {subject} 不足：{at} 缺 {short}")
+EVN_ERR(RESERVED, 201, STATE, "{subject} at {place} is reserved for others: {short} short now",
+        "{place} 的 {subject} 已被预留：现缺 {short}")
+EVN_ERR(COUNT_CONTRADICTED, 202, STATE,
+        "The count of {subject} at {place} would make the balance negative at {at}",
+        "{place} 的 {subject} 盘点将使 {at} 的结存为负")
+EVN_ERR(EXPIRED, 203, STATE, "{subject} expired on {at}", "{subject} 已于 {at} 过期")
+EVN_ERR(HELD, 204, STATE, "{subject} at {place} is on hold", "{place} 的 {subject} 已冻结")
+EVN_ERR(EXISTS, 205, STATE, "{field} {subject} exists already with other content",
+        "{field} {subject} 已存在且内容不同")
+EVN_ERR(CODE_TAKEN, 206, STATE, "Code {subject} belongs to another item",
+        "编码 {subject} 已属于其他物资")
+EVN_ERR(WRONG_STATE, 207, STATE, "{subject} is in a state that does not allow this",
+        "{subject} 当前状态不允许此操作")
+EVN_ERR(NO_AUTHORITY, 208, STATE, "Sealing {subject} needs an authority, a reason and an end rule",
+        "封控 {subject} 须注明决定机关、理由和解除规则")
+EVN_ERR(ZONE_TOO_LARGE, 209, STATE,
+        "{subject} is larger than a building: a recorded reason is needed",
+        "{subject} 范围大于楼栋，须有记录在案的理由")
+EVN_ERR(TOO_STRICT, 210, STATE, "{subject} is stricter than the national rule",
+        "{subject} 严于国家规定（层层加码）")
+EVN_ERR(LOT_CONFLICT, 211, STATE, "Lot {subject} is known with another expiry date",
+        "批号 {subject} 已登记为其他有效期")
+EVN_ERR(UNKNOWN_ACCOUNT, 212, STATE, "There never was any {subject} at {place}",
+        "{place} 从未有过 {subject}")
+EVN_ERR(NO_DEMAND, 213, STATE, "Nothing is asked for by {subject}", "{subject} 没有待满足的需求")
+EVN_ERR(NO_RECEPTION_POINT, 214, STATE, "{subject} has no reception point", "{subject} 没有接收点")
+EVN_ERR(NO_VEHICLE, 215, STATE, "No vehicle can take {subject}", "没有车辆可承运 {subject}")
+EVN_ERR(NOT_SHIPPED, 216, STATE, "More {subject} is received than was shipped: {short} over",
+        "{subject} 收货多于发货：多 {short}")
+EVN_ERR(OVERRIDE_NEEDED, 217, STATE, "{subject} is not the first to expire; say why",
+        "{subject} 不是最先到期的批次，请说明理由")
+
+/* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
+EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",
+        "未知密钥，请联系管理员登记")
+EVN_ERR(KEY_REVOKED, 301, AUTH, "This key was revoked", "该密钥已吊销")
+EVN_ERR(NOT_ALLOWED, 302, AUTH, "This key lacks the role {subject}", "该密钥没有角色 {subject}")
+EVN_ERR(OUT_OF_SCOPE, 303, AUTH, "{subject} lies outside the area of this key",
+        "{subject} 不在该密钥的管辖区域内")
+
+/* BUSY: nothing was decided; send the same bytes again. */
+EVN_ERR(BUSY, 400, BUSY, "The service is busy; the same command may be sent again",
+        "服务繁忙，请稍后重发同一命令")
+EVN_ERR(BEHIND, 401, BUSY,
+        "The service has not yet seen what this command builds on; send it again",
+        "服务尚未收到该命令所依据的数据，请重发")
+EVN_ERR(VIEW_LAG, 402, BUSY, "The views are too far behind the log; send it again",
+        "视图落后于日志过多，请稍后重发")
+EVN_ERR(TIMED_OUT, 403, BUSY,
+        "No answer in time from {subject}; the outcome is open, send it again",
+        "{subject} 未及时应答，结果未定，请重发")
+EVN_ERR(UNREACHABLE, 404, BUSY, "{subject} cannot be reached", "无法连接 {subject}")
+EVN_ERR(AGAIN, 405, BUSY, "Not ready yet", "尚未就绪")
+
+/* LIMIT: a stated bound was reached. */
+EVN_ERR(LIMIT, 500, LIMIT, "{subject} is full: the limit is {want}", "{subject} 已满：上限 {want}")
+EVN_ERR(DISK_LOW, 501, LIMIT, "Too little free disk space at {subject}", "{subject} 磁盘空间不足")
+EVN_ERR(MAP_FULL, 502, LIMIT, "The view store is full: {subject}", "视图库已满：{subject}")
+EVN_ERR(TOO_LARGE, 503, LIMIT, "The message has {have} bytes; at most {want} are accepted",
+        "消息为 {have} 字节，最多接受 {want} 字节")
+
+/* DATA: stored bytes are not what they must be; stop and look. */
+EVN_ERR(CORRUPT, 600, DATA, "Damaged data in {subject} at byte {have}",
+        "{subject} 第 {have} 字节处数据损坏")
+EVN_ERR(LOG_BEHIND_VIEW, 601, DATA,
+        "The log ends at {have} but the views know {want}: the log lost data",
+        "日志止于 {have}，而视图已到 {want}：日志有丢失")
+EVN_ERR(ROLLED_BACK, 602, DATA, "The cursor {want} is ahead of the stream, which ends at {have}",
+        "游标 {want} 超前于流的末尾 {have}")
+EVN_ERR(DIGEST_MISMATCH, 603, DATA, "The state does not match the digest kept at {have}",
+        "状态与 {have} 处保存的摘要不符")
+EVN_ERR(WRONG_LOG, 604, DATA, "{subject} belongs to another log or a newer version",
+        "{subject} 属于其他日志或更新的版本")
+EVN_ERR(UNKNOWN_EVENT, 605, DATA, "Event kind {have} is not known to this version",
+        "本版本不认识事件类型 {have}")
+EVN_ERR(WRONG_KEY, 606, DATA, "This key does not open {subject}", "该密钥无法打开 {subject}")
+
+/* SYS: the machine or the operating system failed. */
+EVN_ERR(IO, 700, SYS, "Reading or writing {subject} failed", "读写 {subject} 失败")
+EVN_ERR(NO_MEMORY, 701, SYS, "Out of memory", "内存不足")
+EVN_ERR(LOCKED, 702, SYS, "{subject} is in use by process {have}", "{subject} 正被进程 {have} 使用")
+EVN_ERR(NO_SPACE, 703, SYS, "The disk is full: {subject}", "磁盘已满：{subject}")
+EVN_ERR(CONFIG, 704, SYS, "Setting {field} is not valid: {subject}", "设置 {field} 无效：{subject}")
+EVN_ERR(OUTCOME_UNKNOWN, 705, SYS, "A flush failed: the outcome is unknown until the restart",
+        "落盘失败：重启前结果未知")
+EVN_ERR(NOT_SECURE, 706, SYS, "The transport accepted an unknown key; refusing to serve",
+        "传输层接受了未知密钥，拒绝服务")
+EVN_ERR(NET, 707, SYS, "The network endpoint {subject} cannot be used",
+        "网络端点 {subject} 无法使用")

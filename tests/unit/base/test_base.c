@@ -1,0 +1,188 @@
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/day.h"
+#include "common/base/hash.h"
+#include "common/base/id.h"
+#include "common/base/num.h"
+#include "tests/lib/suite.h"
+
+static void days_count_every_date_of_ten_thousand_years_once(void)
+{
+    int32_t next = EVN_DAY_MIN;
+    for (int y = 1; y <= 9999; y++)
+        for (int m = 1; m <= 12; m++)
+            for (int d = 1; d <= 31; d++) {
+                struct evn_day day;
+                if (!evn_day_from_civil(y, m, d, &day))
+                    continue;
+                int y2, m2, d2;
+                evn_day_to_civil(day, &y2, &m2, &d2);
+                if (day.n != next++ || y2 != y || m2 != m || d2 != d) {
+                    CU_FAIL("a date is out of order");
+                    return;
+                }
+            }
+    EVN_CHECK_EQ(next, EVN_DAY_MAX + 1);
+}
+
+static void days_that_do_not_exist_are_refused(void)
+{
+    static const char *const bad[] = {"2022-02-29", "1900-02-29", "2022-13-01", "2022-00-10",
+                                      "0000-01-01", "2022-1-01",  "2022-01-1",  "2022-01-011",
+                                      "",           "2022/01/01", "20220101"};
+    struct evn_day day;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        EVN_CHECK_ERR(evn_day_parse(bad[i], &day), EVN_E_BAD_DATE);
+    EVN_CHECK_OK(evn_day_parse("2024-02-29", &day));
+}
+
+static void an_instant_reads_back_what_it_prints(void)
+{
+    static const int64_t at[] = {
+        0, 1, -1, 1668384000000000, EVN_AT_MIN_US, EVN_AT_MAX_US, -62135596800000000 + 999999};
+    for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {
+        char text[28];
+        int64_t back;
+        evn_time_format(at[i], text);
+        EVN_CHECK_OK(evn_time_parse(text, 0, &back));
+        EVN_CHECK_EQ(back, at[i]);
+    }
+}
+
+static void a_bare_date_means_noon_in_the_place(void)
+{
+    int64_t at;
+    char text[28];
+    EVN_CHECK_OK(evn_time_parse("2022-11-14", EVN_OFFSET_CHINA_MIN, &at));
+    evn_time_format(at, text);
+    EVN_CHECK_TEXT(text, "2022-11-14T04:00:00Z");
+    EVN_CHECK_EQ(evn_day_at(at, EVN_OFFSET_CHINA_MIN).n, evn_day_at(at, 0).n);
+    EVN_CHECK_OK(evn_time_parse("2022-11-14T23:30:00+08:00", 0, &at));
+    evn_time_format(at, text);
+    EVN_CHECK_TEXT(text, "2022-11-14T15:30:00Z");
+}
+
+static void ids_keep_their_instant_and_their_text(void)
+{
+    uint8_t rest[10] = {0xff, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    struct evn_id id = evn_id_make(1668384000123456, rest), back;
+    EVN_CHECK_EQ(evn_id_time_us(&id), 1668384000123000);
+    char text[EVN_ID_TEXT_LEN + 1];
+    evn_id_format(&id, text);
+    EVN_CHECK_EQ(strlen(text), EVN_ID_TEXT_LEN);
+    EVN_CHECK_OK(evn_id_parse(text, &back));
+    EVN_CHECK(evn_id_equal(&id, &back));
+}
+
+static void ids_of_another_version_are_refused(void)
+{
+    struct evn_id id;
+    EVN_CHECK_ERR(evn_id_parse("3f2504e0-4f89-41d3-9a0c-0305e82c3301", &id), EVN_E_BAD_ID);
+    EVN_CHECK_ERR(evn_id_parse("", &id), EVN_E_BAD_ID);
+    EVN_CHECK_ERR(evn_id_parse("0184f4d3-8a7b-7ff0-8102-03040506070", &id), EVN_E_BAD_ID);
+    EVN_CHECK_ERR(evn_id_from_bytes(evn_bytes_of("0123456789abcdef", 15), &id), EVN_E_BAD_ID);
+}
+
+static void blake2b_matches_its_published_vector(void)
+{
+    /* RFC 7693 gives BLAKE2b-512; for 256 bits the value is that of `b2sum -l 256` of "abc". */
+    static const uint8_t want[32] = {0xbd, 0xdd, 0x81, 0x3c, 0x63, 0x42, 0x39, 0x72,
+                                     0x31, 0x71, 0xef, 0x3f, 0xee, 0x98, 0x57, 0x9b,
+                                     0x94, 0x96, 0x4e, 0x3b, 0xb1, 0xcb, 0x3e, 0x42,
+                                     0x72, 0x62, 0xc8, 0xc0, 0x68, 0xd5, 0x23, 0x19};
+    struct evn_hash256 h;
+    evn_hash256(NULL, evn_bytes_text("a"), evn_bytes_text("bc"), &h);
+    EVN_CHECK(memcmp(h.b, want, sizeof want) == 0);
+}
+
+static void the_arena_never_grows(void)
+{
+    struct evn_arena arena;
+    EVN_CHECK_OK(evn_arena_init(&arena, 64));
+    EVN_CHECK(evn_arena_alloc(&arena, 40) != NULL);
+    EVN_CHECK(evn_arena_alloc(&arena, 40) == NULL);
+    EVN_CHECK(evn_arena_array(&arena, SIZE_MAX / 2, 4) == NULL);
+    EVN_CHECK_EQ(arena.peak, 40);
+    evn_arena_reset(&arena);
+    EVN_CHECK(evn_arena_alloc(&arena, 64) != NULL);
+    evn_arena_fini(&arena);
+}
+
+static void a_buffer_stops_at_its_cap(void)
+{
+    struct evn_buf buf;
+    evn_buf_init(&buf, 300);
+    uint8_t byte[200] = {0};
+    EVN_CHECK_OK(evn_buf_add(&buf, evn_bytes_of(byte, 200)));
+    EVN_CHECK_ERR(evn_buf_add(&buf, evn_bytes_of(byte, 200)), EVN_E_LIMIT);
+    EVN_CHECK_EQ(buf.len, 200);
+    EVN_CHECK_OK(evn_buf_add(&buf, evn_bytes_of(byte, 100)));
+    evn_buf_fini(&buf);
+}
+
+static void arithmetic_says_when_it_does_not_fit(void)
+{
+    int64_t out = 7;
+    EVN_CHECK(!evn_add_i64(INT64_MAX, 1, &out));
+    EVN_CHECK(!evn_sub_i64(INT64_MIN, 1, &out));
+    EVN_CHECK(!evn_mul_i64(INT64_MAX, 2, &out));
+    EVN_CHECK_EQ(out, 7);
+    EVN_CHECK(evn_add_i64(INT64_MAX, INT64_MIN, &out));
+    EVN_CHECK_EQ(out, -1);
+    EVN_CHECK_EQ(evn_div_up_i64(10, 3), 4);
+    EVN_CHECK_EQ(evn_div_up_i64(9, 3), 3);
+}
+
+static void every_error_has_a_class_and_two_texts(void)
+{
+    for (size_t i = 0; evn_err_nth(i) != EVN_OK; i++) {
+        evn_err err = evn_err_nth(i);
+        EVN_CHECK((int)evn_err_class_of(err) == (int)err / 100);
+        EVN_CHECK(evn_err_text(err, EVN_LANG_EN)[0] != '\0');
+        EVN_CHECK(evn_err_text(err, EVN_LANG_ZH)[0] != '\0');
+        for (size_t k = i + 1; evn_err_nth(k) != EVN_OK; k++)
+            EVN_CHECK(evn_err_nth(k) != err);
+    }
+}
+
+static void a_refusal_reads_as_a_sentence_in_both_languages(void)
+{
+    struct evn_refusal r = evn_refusal_of(EVN_E_SHORT_STOCK);
+    evn_refusal_text(r.subject, sizeof r.subject, "INSULIN/L1");
+    evn_refusal_text(r.place, sizeof r.place, "WH-1");
+    r.at_us = 1668384000000000;
+    r.have = 5;
+    r.want = 12;
+    char text[200];
+    evn_refusal_render(&r, EVN_LANG_EN, text, sizeof text);
+    EVN_CHECK_TEXT(text, "Not enough INSULIN/L1 at WH-1: 7 short at 2022-11-14T00:00:00Z");
+    evn_refusal_render(&r, EVN_LANG_ZH, text, sizeof text);
+    EVN_CHECK_TEXT(text, "WH-1 的 INSULIN/L1 不足：2022-11-14T00:00:00Z 缺 7");
+}
+
+static void a_cut_text_stays_valid_utf8(void)
+{
+    char out[6];
+    evn_refusal_text(out, sizeof out, "常平仓");
+    EVN_CHECK_TEXT(out, "常");
+}
+
+int main(int argc, char **argv)
+{
+    static const struct evn_test_case tests[] = {
+        EVN_TEST(days_count_every_date_of_ten_thousand_years_once),
+        EVN_TEST(days_that_do_not_exist_are_refused),
+        EVN_TEST(an_instant_reads_back_what_it_prints),
+        EVN_TEST(a_bare_date_means_noon_in_the_place),
+        EVN_TEST(ids_keep_their_instant_and_their_text),
+        EVN_TEST(ids_of_another_version_are_refused),
+        EVN_TEST(blake2b_matches_its_published_vector),
+        EVN_TEST(the_arena_never_grows),
+        EVN_TEST(a_buffer_stops_at_its_cap),
+        EVN_TEST(arithmetic_says_when_it_does_not_fit),
+        EVN_TEST(every_error_has_a_class_and_two_texts),
+        EVN_TEST(a_refusal_reads_as_a_sentence_in_both_languages),
+        EVN_TEST(a_cut_text_stays_valid_utf8),
+    };
+    return evn_test_main(argc, argv, "base", tests, sizeof tests / sizeof tests[0]);
+}
