@@ -1,0 +1,141 @@
+/* core - what a service's core gives the engine that drives it. Pure interface.
+ *
+ * A core is two functions over its state: `decide` (read-only: state, question -> events or a
+ * refusal) and `apply` (state, event: the only mutator). Everything else about being a service -
+ * log, ids, rights, lanes, feeds, snapshots, sockets - is the engine's and the same for all.
+ *
+ * Events numbered below EVN_KIND_FIRST_OWN belong to the engine (proto/spec/7-service.md); a core
+ * numbers its own from there. */
+#ifndef EVN_SERVICE_CORE_H
+#define EVN_SERVICE_CORE_H
+
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/canon.h"
+#include "common/base/hash.h"
+#include "common/base/id.h"
+
+enum { EVN_KIND_FIRST_OWN = 16, EVN_CODE_MAX = 64 };
+
+/* Roles, as bits. A key holds a set of them; a command tag asks for at least one of a set. */
+enum evn_role {
+    EVN_ROLE_ADMIN = 1u << 0,      /* keys, places, items, operation */
+    EVN_ROLE_SERVICE = 1u << 1,    /* another service of this system */
+    EVN_ROLE_WAREHOUSE = 1u << 2,  /* stock in and out of the warehouses in scope */
+    EVN_ROLE_POINT = 1u << 3,      /* a community distribution point: ask, confirm receipt */
+    EVN_ROLE_DISPATCHER = 1u << 4, /* allocation, trips */
+    EVN_ROLE_DASHBOARD = 1u << 5,  /* reads and follows */
+    EVN_ROLE_AUDITOR = 1u << 6,    /* reads everything, writes nothing */
+    EVN_ROLE_DELEGATE = 1u << 7,   /* may act on behalf of somebody (gateway) */
+    EVN_ROLE_BULK = 1u << 8,       /* may use the bulk endpoint */
+    EVN_ROLE_INTEGRATOR = 1u << 9, /* hospital, pharmacy and government systems */
+    EVN_ROLE_AUTHORITY = 1u << 10  /* zones, cohorts and policy tables */
+};
+
+/* Who asks, as the logged projection of keys says. */
+struct evn_actor {
+    char name[EVN_CODE_MAX];  /* of the key, or whom it acts for */
+    uint32_t roles;           /* set of enum evn_role, already intersected */
+    char scope[EVN_CODE_MAX]; /* area code prefix the actor may touch; "" is everywhere */
+};
+
+struct evn_rights;
+
+/* One command to decide on, or one query to answer. */
+struct evn_ask {
+    int64_t now_us;      /* recorded_at of this turn, UTC us */
+    int64_t business_us; /* business clock: now_us, or the exercise's clock */
+    const struct evn_actor *actor;   /* who asks */
+    const struct evn_rights *rights; /* all keys known here */
+    const struct evn_id *id;        /* NULL for queries */
+    const struct evn_hash128 *hash; /* of the received command; NULL for queries */
+    struct evn_bytes body;          /* the received bytes, borrowed */
+    struct evn_arena *arena;        /* scratch, reset after the call */
+};
+
+/* A block of another service's stream, read in order from where the last one ended. */
+struct evn_feed {
+    const char *source;       /* name of the service */
+    uint64_t first_seq;       /* of the block's first event */
+    uint32_t count;           /* its events */
+    int64_t recorded_at_us;   /* by the source's clock */
+    struct evn_bytes payload; /* frames (common/journal/frame.h) */
+    int64_t now_us;           /* as in evn_ask */
+    int64_t business_us;      /* as in evn_ask */
+    struct evn_arena *arena;  /* scratch */
+};
+
+/* The answer to a command this service sent down a lane. */
+struct evn_lane_result {
+    const char *target;         /* service that answered */
+    const char *key;            /* of the lane */
+    struct evn_bytes command;   /* what was sent, without id */
+    uint64_t outbox_seq;        /* event that caused it */
+    uint64_t first_seq;         /* accepted: the target's first event; else 0 */
+    uint32_t count;             /* accepted: its number of events */
+    struct evn_refusal refusal; /* refused: err != EVN_OK */
+    struct evn_bytes events;    /* accepted: the frames it caused at the target */
+    int64_t now_us;             /* as in evn_ask */
+    int64_t business_us;        /* as in evn_ask */
+    struct evn_arena *arena;    /* scratch */
+};
+
+/* One event to apply: live, replayed, or out of a snapshot. */
+struct evn_event {
+    uint32_t kind;          /* EVN_KIND_FIRST_OWN or more */
+    uint32_t version;       /* of the body */
+    uint32_t count;         /* events it stands for */
+    uint64_t seq;           /* of the first of them */
+    int64_t recorded_at_us; /* of its block */
+    struct evn_bytes body;  /* borrowed for the call */
+};
+
+struct evn_emit; /* where a decision writes its events */
+
+/* Append one event. Once something did not fit, further calls do nothing and the engine refuses
+ * the command with EVN_E_LIMIT. */
+void evn_emit_event(struct evn_emit *emit, uint32_t kind, uint32_t version, struct evn_bytes body);
+
+/* Append `n` events that are fixed records of `len` bytes in all, as one run; runs of the same
+ * kind that follow each other in a turn are logged as one frame. */
+void evn_emit_records(struct evn_emit *emit, uint32_t kind, uint32_t version,
+                      struct evn_bytes records, uint32_t n);
+
+/* Append a command to another service: it is sent, and sent again, until it is answered. `key`
+ * orders it: one in flight per (target, key). `command` is a serialized Command without its id. */
+void evn_emit_command(struct evn_emit *emit, const char *target, const char *key,
+                      struct evn_bytes command);
+
+/* Number the next event will get. */
+uint64_t evn_emit_next_seq(const struct evn_emit *emit);
+
+struct evn_core_ops {
+    const char *name;           /* service name: "registry" */
+    uint32_t schema;            /* of its events and snapshots; refuses to open a newer one */
+    const char *const *follows; /* names of the streams it reads, NULL at the end */
+    /* Roles of which a command (its oneof tag) needs one; 0: nobody may. */
+    uint32_t (*roles_for)(uint32_t tag);
+    /* Decide on a command. EVN_OK: events were emitted (at least one). Else `why` says what. */
+    evn_err (*decide)(const void *state, const struct evn_ask *ask, struct evn_emit *emit,
+                      struct evn_refusal *why);
+    /* Take notice of another service's block. May emit nothing. NULL: follows nothing. */
+    evn_err (*feed)(const void *state, const struct evn_feed *feed, struct evn_emit *emit);
+    /* Take notice of an answer. May emit nothing. NULL: sends nothing. */
+    evn_err (*answered)(const void *state, const struct evn_lane_result *result,
+                        struct evn_emit *emit);
+    /* The business clock moved to `business_us`: emit what became due. NULL: nothing ever does. */
+    evn_err (*timer)(const void *state, int64_t business_us, struct evn_arena *arena,
+                     struct evn_emit *emit);
+    /* The only mutator. EVN_E_UNKNOWN_EVENT, EVN_E_CORRUPT, EVN_E_LIMIT, EVN_E_NO_MEMORY stop the
+     * service; a decision must not emit what apply cannot take. */
+    evn_err (*apply)(void *state, const struct evn_event *event);
+    /* Answer a read from memory. `result` takes a serialized <Service>.Result. */
+    evn_err (*query)(const void *state, const struct evn_ask *ask, struct evn_buf *result,
+                     struct evn_refusal *why);
+    /* Emit events that rebuild this state when applied to an empty one. */
+    evn_err (*dump)(const void *state, struct evn_arena *arena, struct evn_emit *emit);
+    /* Add every entry of business state to the digest. */
+    void (*canon)(const void *state, struct evn_arena *arena, struct evn_canon *canon);
+};
+
+#endif

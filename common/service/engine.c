@@ -1,0 +1,160 @@
+#include "common/service/engine_impl.h"
+
+#include <stdlib.h>
+
+enum {
+    TURN_BYTES = 1 << 20,
+    GROUP_BYTES = 1 << 20, /* events of one decision */
+    ARENA_BYTES = 8 << 20,
+    IDS_MAX = 1 << 16,
+    LANES_MAX = 1 << 16
+};
+
+static evn_err prepare(struct evn_engine *e)
+{
+    evn_buf_init(&e->payload, e->config.turn_bytes_max + GROUP_BYTES);
+    evn_buf_init(&e->cause, 1024);
+    evn_buf_init(&e->body, 4096);
+    evn_emit_init(&e->emit, GROUP_BYTES);
+    evn_lanes_init(&e->lanes, LANES_MAX);
+    evn_rights_init(&e->rights);
+    evn_err err = evn_ids_init(&e->ids, e->config.ids_max);
+    return err != EVN_OK ? err : evn_arena_init(&e->arena, ARENA_BYTES);
+}
+
+evn_err evn_engine_new(const struct evn_engine_config *config, struct evn_engine **out)
+{
+    struct evn_engine *e = calloc(1, sizeof *e);
+    if (e == NULL)
+        return EVN_E_NO_MEMORY;
+    e->config = *config;
+    if (e->config.ids_max == 0)
+        e->config.ids_max = IDS_MAX;
+    if (e->config.turn_bytes_max == 0)
+        e->config.turn_bytes_max = TURN_BYTES;
+    e->clock_us = INT64_MIN;
+    evn_err err = prepare(e);
+    if (err != EVN_OK)
+        evn_engine_destroy(&e);
+    *out = e;
+    return err;
+}
+
+void evn_engine_destroy(struct evn_engine **engine)
+{
+    struct evn_engine *e = *engine;
+    if (e == NULL)
+        return;
+    evn_buf_fini(&e->payload);
+    evn_buf_fini(&e->cause);
+    evn_buf_fini(&e->body);
+    evn_emit_fini(&e->emit);
+    evn_lanes_fini(&e->lanes);
+    evn_rights_fini(&e->rights);
+    evn_ids_fini(&e->ids);
+    evn_arena_fini(&e->arena);
+    free(e);
+    *engine = NULL;
+}
+
+void evn_engine_begin(struct evn_engine *e)
+{
+    struct evn_journal_head head;
+    evn_journal_tail(e->config.journal, &head);
+    int64_t wall_us = e->config.env->wall_us(e->config.env->self);
+    if (e->now_us < head.recorded_at_us)
+        e->now_us = head.recorded_at_us;
+    if (e->now_us < wall_us)
+        e->now_us = wall_us;
+    e->first_seq = head.next_seq;
+    e->n_events = 0;
+    e->has_behind = false;
+    evn_buf_clear(&e->payload);
+}
+
+size_t evn_engine_room(const struct evn_engine *e)
+{
+    return e->payload.len < e->config.turn_bytes_max ? e->config.turn_bytes_max - e->payload.len
+                                                     : 0;
+}
+
+/* A cursor that moved over blocks without effect is one event a turn. */
+static evn_err log_cursor(struct evn_engine *e)
+{
+    if (!e->has_behind)
+        return EVN_OK;
+    evn_buf_clear(&e->body);
+    evn_err err = evn_wire_encode(&evn_cursor_message, &e->behind, &e->body);
+    if (err != EVN_OK)
+        return err;
+    struct evn_frame frame = {.kind = EVN_KIT_CURSOR,
+                              .version = 1,
+                              .count = 1,
+                              .body = evn_bytes_of(e->body.at, e->body.len)};
+    e->has_behind = false;
+    struct evn_group group = {0};
+    err = evn_engine_apply(e, &group, &frame, e->first_seq + e->n_events, e->now_us);
+    if (err == EVN_OK)
+        err = evn_frame_append(&e->payload, &frame);
+    e->n_events++;
+    return err;
+}
+
+evn_err evn_engine_commit(struct evn_engine *e)
+{
+    evn_err err = log_cursor(e);
+    if (err != EVN_OK || e->n_events == 0)
+        return err;
+    struct evn_block block = {.first_seq = e->first_seq,
+                              .count = e->n_events,
+                              .recorded_at_us = e->now_us,
+                              .payload = evn_bytes_of(e->payload.at, e->payload.len)};
+    err = evn_journal_submit(e->config.journal, &block);
+    uint64_t last = e->first_seq + e->n_events - 1;
+    while (err == EVN_OK && e->mark.committed < last)
+        err = evn_journal_poll(e->config.journal, &e->mark);
+    return err;
+}
+
+void evn_engine_status(const struct evn_engine *e, struct evn_engine_status *out)
+{
+    *out = e->count;
+    out->committed = e->mark.committed;
+    out->now_us = e->now_us;
+    out->business_us = e->clock_us != INT64_MIN ? e->clock_us : e->now_us;
+    out->exercise = e->config.exercise;
+}
+
+struct evn_cursor *evn_engine_find_cursor(struct evn_engine *e, const char *source)
+{
+    for (size_t i = 0; i < e->n_cursors; i++)
+        if (strcmp(e->cursor[i].source, source) == 0)
+            return &e->cursor[i];
+    return NULL;
+}
+
+void evn_engine_cursor(const struct evn_engine *engine, const char *source, struct evn_cursor *out)
+{
+    *out = (struct evn_cursor){0};
+    evn_refusal_text(out->source, sizeof out->source, source);
+    for (size_t i = 0; i < engine->n_cursors; i++)
+        if (strcmp(engine->cursor[i].source, source) == 0)
+            *out = engine->cursor[i];
+}
+
+struct evn_lanes *evn_engine_lanes(struct evn_engine *e)
+{
+    return &e->lanes;
+}
+
+const struct evn_rights *evn_engine_rights(const struct evn_engine *e)
+{
+    return &e->rights;
+}
+
+void evn_engine_canon(struct evn_engine *e, struct evn_canon *out)
+{
+    *out = (struct evn_canon){0};
+    evn_arena_reset(&e->arena);
+    e->config.ops->canon(e->config.state, &e->arena, out);
+}

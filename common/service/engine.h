@@ -1,0 +1,120 @@
+/* engine - drives one core over one log: decide, apply, flush, then answer. Shell, no network.
+ *
+ * One turn: evn_engine_begin reads the clock once; then commands, feeds, lane answers and timers in
+ * any number, each decided and applied at once; evn_engine_commit appends everything as one block
+ * and flushes it once. Only then may answers be sent. The log and the state are a function of what
+ * was asked and of the clock: replaying the log gives the same state, and nothing else is needed.
+ *
+ * Caveat: after EVN_E_OUTCOME_UNKNOWN the state in memory may be ahead of the disk. Cure: send
+ * nothing, exit, restart; the log decides, and clients and lanes retry with the same ids. */
+#ifndef EVN_SERVICE_ENGINE_H
+#define EVN_SERVICE_ENGINE_H
+
+#include "common/base/env.h"
+#include "common/journal/journal.h"
+#include "common/service/ids.h"
+#include "common/service/kit.h"
+
+struct evn_engine; /* one service's log, ids, lanes, rights and core */
+
+/* Older ids than memory holds: what the view knows. */
+struct evn_id_history {
+    void *self;
+    /* *found says whether the view knows the id. */
+    evn_err (*find)(void *self, const struct evn_id *id, struct evn_id_use *out, bool *found);
+    /* Last seq whose ids the view holds. */
+    uint64_t (*position)(void *self);
+};
+
+struct evn_engine_config {
+    const struct evn_core_ops *ops; /* the core's functions */
+    void *state;                    /* the core's state, borrowed */
+    struct evn_journal *journal;    /* its log, borrowed */
+    const struct evn_env *env;      /* clock and random source */
+    struct evn_id_history ids;      /* all zero: memory is all there is */
+    size_t ids_max;                 /* ids per generation; 0: 65,536 */
+    size_t turn_bytes_max;          /* payload of one turn; 0: 1 MiB */
+    bool exercise;                  /* take Tick commands; say EXERCISE everywhere */
+};
+
+/* What a command got. refusal.err == EVN_OK: accepted. first_seq == 0: nothing was logged. */
+struct evn_answer {
+    struct evn_id id;
+    uint64_t first_seq;
+    uint32_t count;
+    struct evn_refusal refusal;
+};
+
+/* An engine on an opened journal, with an empty core. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_engine_new(const struct evn_engine_config *config,
+                                    struct evn_engine **out);
+void evn_engine_destroy(struct evn_engine **engine);
+
+/* Apply the log from its beginning, or from behind what was loaded. DATA class errors. */
+EVN_MUST_USE evn_err evn_engine_replay(struct evn_engine *engine, uint64_t from_seq);
+
+/* Start a turn: read the clock once. */
+void evn_engine_begin(struct evn_engine *engine);
+
+/* Room left for events in this turn, in bytes; commit when it gets small. */
+size_t evn_engine_room(const struct evn_engine *engine);
+
+/* Decide on one command of the key `public_key` (Z85), perhaps on somebody's behalf (or NULL).
+ * Always sets *out. Returns EVN_OK, also for a refusal; EVN_E_* only when the service must stop. */
+EVN_MUST_USE evn_err evn_engine_post(struct evn_engine *engine, const char *public_key,
+                                     const struct evn_behalf *behalf, struct evn_bytes command,
+                                     struct evn_answer *out);
+
+/* Answer one read from memory: what is committed and what this turn added. *why when refused. */
+EVN_MUST_USE evn_err evn_engine_query(struct evn_engine *engine, const char *public_key,
+                                      const struct evn_behalf *behalf, struct evn_bytes query,
+                                      struct evn_buf *result, struct evn_refusal *why);
+
+/* Take notice of a block of the stream `source`. A block at or before the cursor is skipped.
+ * EVN_E_CORRUPT: a gap. EVN_E_WRONG_LOG: the source has another log than before. */
+EVN_MUST_USE evn_err evn_engine_feed(struct evn_engine *engine, const char *source,
+                                     const uint8_t log_id[16], const struct evn_block *block);
+
+/* Take notice of the answer to the lane entry `outbox_seq`; one that is not waiting is ignored. A
+ * refusal of class BUSY, LIMIT or SYS, or AUTH, only puts it back for later. */
+EVN_MUST_USE evn_err evn_engine_lane_answer(struct evn_engine *engine, uint64_t outbox_seq,
+                                            const struct evn_answer *answer,
+                                            struct evn_bytes events);
+
+/* Log a key of the bootstrap folder, unless it is known already. */
+EVN_MUST_USE evn_err evn_engine_key(struct evn_engine *engine, const struct evn_key_fact *key);
+
+/* Let what is due by the business clock happen (production: the wall clock). */
+EVN_MUST_USE evn_err evn_engine_timer(struct evn_engine *engine);
+
+/* Append and flush what this turn decided; nothing when it decided nothing.
+ * EVN_E_OUTCOME_UNKNOWN: exit. Other errors: nothing was appended; exit all the same, for the
+ * state in memory is ahead of the log. */
+EVN_MUST_USE evn_err evn_engine_commit(struct evn_engine *engine);
+
+/* The frames of the events first_seq .. first_seq + count - 1, from this turn or from the log,
+ * appended to `out`. EVN_E_UNKNOWN_REF: not there. */
+EVN_MUST_USE evn_err evn_engine_events(struct evn_engine *engine, uint64_t first_seq,
+                                       uint32_t count, struct evn_buf *out);
+
+/* Where this service stands. */
+struct evn_engine_status {
+    uint64_t committed;                         /* last committed seq */
+    int64_t now_us;                             /* recorded_at of the current turn */
+    int64_t business_us;                        /* business clock */
+    uint64_t n_accepted, n_refused, n_repeated; /* commands since start */
+    bool exercise;
+};
+void evn_engine_status(const struct evn_engine *engine, struct evn_engine_status *out);
+
+/* What was read of a stream: cursor.seq 0 and log id zeros when nothing yet. */
+void evn_engine_cursor(const struct evn_engine *engine, const char *source, struct evn_cursor *out);
+
+/* The lanes, to send from; and the keys, for the transport's allow list. Borrowed. */
+struct evn_lanes *evn_engine_lanes(struct evn_engine *engine);
+const struct evn_rights *evn_engine_rights(const struct evn_engine *engine);
+
+/* Digest of business state: external ids only. */
+void evn_engine_canon(struct evn_engine *engine, struct evn_canon *out);
+
+#endif

@@ -1,0 +1,372 @@
+#include "common/service/engine_impl.h"
+
+#include "common/wire/refusal.h"
+
+#define AHEAD_MAX_US     (INT64_C(600) * EVN_US_PER_S)
+#define RETENTION_US     (INT64_C(400) * EVN_US_PER_DAY)
+#define COMMAND_TAG_TICK 2
+
+static int64_t business_us(const struct evn_engine *e)
+{
+    return e->clock_us != INT64_MIN ? e->clock_us : e->now_us;
+}
+
+static void begin_group(struct evn_engine *e, struct evn_bytes cause)
+{
+    evn_arena_reset(&e->arena);
+    evn_emit_begin(&e->emit, e->first_seq + e->n_events, cause);
+}
+
+/* Apply the decided group and put it into the turn. Runs of records join the run before them. */
+static evn_err keep_group(struct evn_engine *e)
+{
+    struct evn_bytes rest = evn_bytes_of(e->emit.frames.at, e->emit.frames.len);
+    struct evn_frame frame;
+    struct evn_group group = {0};
+    uint64_t seq = e->emit.first_seq;
+    evn_err err;
+    while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
+        err = evn_engine_apply(e, &group, &frame, seq, e->now_us);
+        if (err != EVN_OK)
+            return err;
+        seq += frame.count;
+    }
+    if (err != EVN_E_AGAIN)
+        return err;
+    evn_engine_close(e, &group);
+    e->n_events += e->emit.n;
+    return evn_buf_add(&e->payload, evn_bytes_of(e->emit.frames.at, e->emit.frames.len));
+}
+
+/* Emit one of the engine's own events. */
+static evn_err emit_kit(struct evn_engine *e, enum evn_kit_kind kind,
+                        const struct evn_wire_message *message, const void *body)
+{
+    evn_buf_clear(&e->body);
+    evn_err err = evn_wire_encode(message, body, &e->body);
+    if (err == EVN_OK)
+        evn_emit_event(&e->emit, kind, 1, evn_bytes_of(e->body.at, e->body.len));
+    return err != EVN_OK ? err : e->emit.err;
+}
+
+static evn_err set_cause(struct evn_engine *e, const struct evn_command_head *head,
+                         const struct evn_hash128 *hash, const struct evn_actor *actor,
+                         const struct evn_behalf *behalf)
+{
+    struct evn_cause cause = {.command_id = head->id, .command_hash = *hash};
+    evn_refusal_text(cause.actor, sizeof cause.actor, actor->name);
+    if (behalf != NULL) {
+        evn_refusal_text(cause.role, sizeof cause.role, behalf->role);
+        evn_refusal_text(cause.device, sizeof cause.device, behalf->device);
+    }
+    evn_buf_clear(&e->cause);
+    return evn_wire_encode(&evn_cause_message, &cause, &e->cause);
+}
+
+/* Whether the id may be used now. Sets *use when it was used before. */
+static evn_err check_id(struct evn_engine *e, const struct evn_id *id, struct evn_id_use *use,
+                        bool *found)
+{
+    *found = false;
+    if (evn_id_time_us(id) > e->now_us + AHEAD_MAX_US)
+        return EVN_E_ID_IN_FUTURE;
+    if (evn_id_time_us(id) < e->now_us - RETENTION_US)
+        return EVN_E_ID_TOO_OLD;
+    const struct evn_id_use *known = evn_ids_find(&e->ids, id);
+    if (known != NULL) {
+        *use = *known;
+        *found = true;
+        return EVN_OK;
+    }
+    if (e->config.ids.find == NULL)
+        return EVN_OK;
+    return e->config.ids.find(e->config.ids.self, id, use, found);
+}
+
+/* The refusal that the events of a refused command hold; EVN_OK in err for an accepted one. */
+static evn_err logged_refusal(struct evn_engine *e, const struct evn_id_use *use,
+                              struct evn_refusal *out)
+{
+    evn_buf_clear(&e->body);
+    struct evn_frame frame;
+    struct evn_refusal why;
+    evn_err err = evn_engine_events(e, use->seq, 1, &e->body);
+    struct evn_bytes rest = evn_bytes_of(e->body.at, e->body.len);
+    if (err == EVN_OK)
+        err = evn_frame_next(&rest, &frame);
+    if (err != EVN_OK)
+        return err;
+    *out = evn_refusal_of(EVN_OK);
+    if (frame.kind != EVN_KIT_REFUSED)
+        return EVN_OK;
+    return evn_wire_decode(&evn_wire_refusal_message, frame.body, NULL, EVN_WIRE_LENIENT, out,
+                           &why) == EVN_OK
+               ? EVN_OK
+               : EVN_E_CORRUPT;
+}
+
+static evn_err answer_again(struct evn_engine *e, const struct evn_id_use *use,
+                            const struct evn_hash128 *hash, const struct evn_actor *actor,
+                            struct evn_answer *out)
+{
+    if (memcmp(use->hash.b, hash->b, EVN_HASH128_LEN) != 0 ||
+        use->actor != evn_hash_text(evn_bytes_text(actor->name))) {
+        out->refusal = evn_refusal_of(EVN_E_ID_CONFLICT);
+        return EVN_OK;
+    }
+    e->count.n_repeated++;
+    out->first_seq = use->seq;
+    out->count = use->n;
+    return logged_refusal(e, use, &out->refusal);
+}
+
+/* A refusal of class STATE is an event and final for its id; others leave no trace. */
+static evn_err keep_refusal(struct evn_engine *e, struct evn_answer *out)
+{
+    e->count.n_refused++;
+    if (evn_err_class_of(out->refusal.err) != EVN_CLASS_STATE)
+        return EVN_OK;
+    begin_group(e, evn_bytes_of(e->cause.at, e->cause.len));
+    evn_err err = emit_kit(e, EVN_KIT_REFUSED, &evn_wire_refusal_message, &out->refusal);
+    out->first_seq = e->emit.first_seq;
+    out->count = 1;
+    return err != EVN_OK ? err : keep_group(e);
+}
+
+/* The clock's own event comes first, so that what becomes due at it follows it in the log. */
+static evn_err decide_tick(struct evn_engine *e, const struct evn_tick *tick,
+                           struct evn_refusal *why)
+{
+    if (!e->config.exercise) {
+        *why = evn_refusal_of(EVN_E_NOT_EXERCISE);
+        return why->err;
+    }
+    if (tick->business_us < e->clock_us) {
+        *why = evn_refusal_of(EVN_E_OUT_OF_RANGE);
+        evn_refusal_text(why->field, sizeof why->field, "tick.business_us");
+        why->have = tick->business_us;
+        why->want = e->clock_us;
+        return why->err;
+    }
+    struct evn_clock clock = {.business_us = tick->business_us};
+    return emit_kit(e, EVN_KIT_CLOCK, &evn_clock_message, &clock);
+}
+
+static evn_err decide(struct evn_engine *e, const struct evn_command_head *head,
+                      const struct evn_ask *ask, struct evn_refusal *why)
+{
+    const struct evn_core_ops *ops = e->config.ops;
+    uint32_t roles = head->has_tick ? EVN_ROLE_ADMIN | EVN_ROLE_SERVICE : ops->roles_for(head->tag);
+    *why = evn_refusal_of(EVN_E_NOT_ALLOWED);
+    if ((roles & ask->actor->roles) == 0)
+        return EVN_E_NOT_ALLOWED;
+    if (!evn_ids_has_room(&e->ids, e->config.ids.position == NULL
+                                       ? UINT64_MAX
+                                       : e->config.ids.position(e->config.ids.self))) {
+        *why = evn_refusal_of(EVN_E_VIEW_LAG);
+        return EVN_E_VIEW_LAG;
+    }
+    evn_err err = head->has_tick ? decide_tick(e, &head->tick, why)
+                                 : ops->decide(e->config.state, ask, &e->emit, why);
+    if (err == EVN_OK && e->emit.err != EVN_OK) {
+        *why = evn_refusal_of(e->emit.err);
+        err = e->emit.err;
+    }
+    EVN_ASSERT(err != EVN_OK || e->emit.n > 0);
+    return err;
+}
+
+static evn_err post_new(struct evn_engine *e, const struct evn_command_head *head,
+                        const struct evn_ask *ask, struct evn_answer *out)
+{
+    begin_group(e, evn_bytes_of(e->cause.at, e->cause.len));
+    if (decide(e, head, ask, &out->refusal) != EVN_OK)
+        return keep_refusal(e, out);
+    out->refusal = evn_refusal_of(EVN_OK);
+    out->first_seq = e->emit.first_seq;
+    out->count = e->emit.n;
+    e->count.n_accepted++;
+    evn_err err = keep_group(e);
+    return err == EVN_OK && head->has_tick ? evn_engine_timer(e) : err;
+}
+
+evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
+                        const struct evn_behalf *behalf, struct evn_bytes command,
+                        struct evn_answer *out)
+{
+    struct evn_actor actor;
+    struct evn_command_head head;
+    struct evn_hash128 hash;
+    struct evn_id_use use;
+    bool found;
+    *out = (struct evn_answer){.refusal = evn_refusal_of(EVN_OK)};
+    evn_err err = evn_command_head_read(command, &head, &out->refusal);
+    out->id = head.id;
+    if (err != EVN_OK)
+        return EVN_OK;
+    err = evn_rights_actor(&e->rights, public_key, behalf, &actor);
+    if (err == EVN_OK)
+        err = check_id(e, &head.id, &use, &found);
+    if (err != EVN_OK) {
+        out->refusal = evn_refusal_of(err);
+        return EVN_OK;
+    }
+    evn_hash128(command, &hash);
+    if (found)
+        return answer_again(e, &use, &hash, &actor, out);
+    err = set_cause(e, &head, &hash, &actor, behalf);
+    if (err != EVN_OK)
+        return err;
+    struct evn_ask ask = {.now_us = e->now_us,
+                          .business_us = business_us(e),
+                          .actor = &actor,
+                          .rights = &e->rights,
+                          .id = &head.id,
+                          .hash = &hash,
+                          .body = command,
+                          .arena = &e->arena};
+    return post_new(e, &head, &ask, out);
+}
+
+evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
+                         const struct evn_behalf *behalf, struct evn_bytes query,
+                         struct evn_buf *result, struct evn_refusal *why)
+{
+    struct evn_actor actor;
+    evn_err err = evn_rights_actor(&e->rights, public_key, behalf, &actor);
+    if (err != EVN_OK) {
+        *why = evn_refusal_of(err);
+        return err;
+    }
+    evn_arena_reset(&e->arena);
+    struct evn_ask ask = {.now_us = e->now_us,
+                          .business_us = business_us(e),
+                          .actor = &actor,
+                          .rights = &e->rights,
+                          .body = query,
+                          .arena = &e->arena};
+    return e->config.ops->query(e->config.state, &ask, result, why);
+}
+
+/* The registry's keys are every service's keys. */
+static evn_err take_keys(struct evn_engine *e, const char *source, struct evn_bytes payload)
+{
+    struct evn_frame frame;
+    evn_err err = EVN_E_AGAIN;
+    if (strcmp(source, "registry") == 0)
+        while ((err = evn_frame_next(&payload, &frame)) == EVN_OK)
+            if (frame.kind == EVN_KIT_KEY)
+                evn_emit_event(&e->emit, EVN_KIT_KEY, frame.version, frame.body);
+    return err == EVN_E_AGAIN ? EVN_OK : err;
+}
+
+evn_err evn_engine_feed(struct evn_engine *e, const char *source, const uint8_t log_id[16],
+                        const struct evn_block *block)
+{
+    struct evn_cursor next;
+    evn_engine_cursor(e, source, &next);
+    if (e->has_behind && strcmp(e->behind.source, source) == 0)
+        next = e->behind;
+    if (next.seq > 0 && memcmp(next.log_id, log_id, 16) != 0)
+        return EVN_E_WRONG_LOG;
+    if (block->first_seq + block->count - 1 <= next.seq)
+        return EVN_OK;
+    if (block->first_seq != next.seq + 1)
+        return EVN_E_CORRUPT;
+    memcpy(next.log_id, log_id, 16);
+    next.incarnation = block->incarnation;
+    next.seq = block->first_seq + block->count - 1;
+    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = emit_kit(e, EVN_KIT_CURSOR, &evn_cursor_message, &next);
+    struct evn_feed feed = {.source = source,
+                            .first_seq = block->first_seq,
+                            .count = block->count,
+                            .recorded_at_us = block->recorded_at_us,
+                            .payload = block->payload,
+                            .now_us = e->now_us,
+                            .business_us = business_us(e),
+                            .arena = &e->arena};
+    if (err == EVN_OK)
+        err = take_keys(e, source, block->payload);
+    if (err == EVN_OK)
+        err = e->config.ops->feed(e->config.state, &feed, &e->emit);
+    if (err == EVN_OK)
+        err = e->emit.err;
+    if (err != EVN_OK)
+        return err;
+    bool had_effect = e->emit.n > 1;
+    if (!had_effect && (!e->has_behind || strcmp(e->behind.source, source) == 0)) {
+        e->behind = next;
+        e->has_behind = true;
+        return EVN_OK;
+    }
+    if (e->has_behind && strcmp(e->behind.source, source) == 0)
+        e->has_behind = false;
+    return keep_group(e);
+}
+
+/* Whether an answer settles the entry: accepted, or refused for good. */
+static bool is_final(const struct evn_refusal *refusal)
+{
+    enum evn_err_class cls = evn_err_class_of(refusal->err);
+    return cls == EVN_CLASS_OK || cls == EVN_CLASS_INPUT || cls == EVN_CLASS_STATE;
+}
+
+evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
+                               const struct evn_answer *answer, struct evn_bytes events)
+{
+    struct evn_lane_entry *entry = evn_lanes_find(&e->lanes, outbox_seq);
+    if (entry == NULL)
+        return EVN_OK;
+    if (!is_final(&answer->refusal)) {
+        entry->n_tries++;
+        evn_lane_entry_later(entry, e->config.env->mono_us(e->config.env->self));
+        return EVN_OK;
+    }
+    struct evn_lane_answer body = {.outbox_seq = outbox_seq,
+                                   .first_seq = answer->first_seq,
+                                   .count = answer->count,
+                                   .has_refusal = answer->refusal.err != EVN_OK,
+                                   .refusal = answer->refusal};
+    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = emit_kit(e, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &body);
+    struct evn_lane_result result = {.target = entry->target,
+                                     .key = entry->key,
+                                     .command = evn_bytes_of(entry->command, entry->len),
+                                     .outbox_seq = outbox_seq,
+                                     .first_seq = answer->first_seq,
+                                     .count = answer->count,
+                                     .refusal = answer->refusal,
+                                     .events = events,
+                                     .now_us = e->now_us,
+                                     .business_us = business_us(e),
+                                     .arena = &e->arena};
+    if (err == EVN_OK && e->config.ops->answered != NULL)
+        err = e->config.ops->answered(e->config.state, &result, &e->emit);
+    if (err == EVN_OK)
+        err = e->emit.err;
+    return err != EVN_OK ? err : keep_group(e);
+}
+
+evn_err evn_engine_key(struct evn_engine *e, const struct evn_key_fact *key)
+{
+    if (evn_rights_find(&e->rights, key->public_key) != NULL)
+        return EVN_OK;
+    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = emit_kit(e, EVN_KIT_KEY, &evn_key_message, key);
+    return err != EVN_OK ? err : keep_group(e);
+}
+
+evn_err evn_engine_timer(struct evn_engine *e)
+{
+    if (e->config.ops->timer == NULL)
+        return EVN_OK;
+    struct evn_clock due = {.business_us = business_us(e)};
+    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = emit_kit(e, EVN_KIT_DUE, &evn_clock_message, &due);
+    if (err == EVN_OK)
+        err = e->config.ops->timer(e->config.state, due.business_us, &e->arena, &e->emit);
+    if (err == EVN_OK)
+        err = e->emit.err;
+    return err != EVN_OK || e->emit.n == 1 ? err : keep_group(e);
+}

@@ -1,0 +1,53 @@
+/* engine_impl - the engine's insides, shared by its own files only. Shell. */
+#ifndef EVN_SERVICE_ENGINE_IMPL_H
+#define EVN_SERVICE_ENGINE_IMPL_H
+
+#include "common/service/emit.h"
+#include "common/service/engine.h"
+
+enum { EVN_SOURCES_MAX = 8 };
+
+/* The events of one command or notice, as they are applied. */
+struct evn_group {
+    bool open;
+    bool has_id;              /* the group answers a command */
+    struct evn_cause cause;   /* of the command */
+    uint64_t first_seq;       /* of the group */
+    uint32_t n;               /* events so far */
+};
+
+struct evn_engine {
+    struct evn_engine_config config;
+    struct evn_ids ids;
+    struct evn_lanes lanes;
+    struct evn_rights rights;
+    struct evn_cursor cursor[EVN_SOURCES_MAX];
+    size_t n_cursors;
+    int64_t clock_us;         /* business clock of the exercise; INT64_MIN: not set */
+
+    /* the turn */
+    int64_t now_us;           /* recorded_at of the turn */
+    uint64_t first_seq;       /* number of the turn's first event */
+    uint32_t n_events;        /* in the turn */
+    struct evn_buf payload;   /* the turn's block */
+    struct evn_emit emit;     /* the group being decided */
+    struct evn_buf cause;     /* its cause, encoded */
+    struct evn_buf body;      /* scratch for the engine's own events */
+    struct evn_arena arena;   /* scratch for decisions */
+    struct evn_cursor behind; /* cursor that moved without effect: logged at commit */
+    bool has_behind;
+
+    struct evn_journal_mark mark;
+    struct evn_engine_status count;
+};
+
+/* Apply one frame that starts at `seq`: the only way state changes. */
+evn_err evn_engine_apply(struct evn_engine *engine, struct evn_group *group,
+                         const struct evn_frame *frame, uint64_t seq, int64_t recorded_at_us);
+/* The group is complete: remember its command id. */
+void evn_engine_close(struct evn_engine *engine, struct evn_group *group);
+
+/* Where the stream `source` was read to, or NULL. */
+struct evn_cursor *evn_engine_find_cursor(struct evn_engine *engine, const char *source);
+
+#endif
