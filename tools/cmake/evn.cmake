@@ -11,7 +11,7 @@ target_compile_options(evn_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
   -Wvla -Werror -fno-common -fstack-protector-strong "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 target_compile_definitions(evn_flags INTERFACE _GNU_SOURCE)
-target_include_directories(evn_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/proto)
+target_include_directories(evn_flags INTERFACE ${CMAKE_SOURCE_DIR})
 # Assertions stay on in every build: NDEBUG is never defined.
 string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE}")
 set(CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE} -O2 -g")
