@@ -14,5 +14,5 @@ def check(tree):
     found = re.findall(r"^(\S+?):(\d+):\d+: error: ", ran.stderr, re.MULTILINE)
     if ran.returncode != 0 and not found:
         yield ".clang-format", 1, ran.stderr.strip()
-    for path, line in found:
-        yield path, int(line), "run clang-format -i"
+    for path, line in dict(reversed(found)).items():
+        yield path, int(line), "run clang-format -i on this file"

@@ -15,6 +15,7 @@ ALLOWED = set("""
     crypto_generichash_final
     __stack_chk_fail _GLOBAL_OFFSET_TABLE_
     __memcpy_chk __memmove_chk __memset_chk
+    __divti3 __modti3 __udivti3 __umodti3 __multi3 __popcountdi2
 """.split())
 TOOLING = re.compile(r"__(asan|ubsan|lsan|sanitizer|odr_asan|gcov|llvm_profile|sanitizer_cov)_?")
 WRITABLE = re.compile(r"\.(data|bss|tdata|tbss)(?!\.rel\.ro)|\*COM\*")
