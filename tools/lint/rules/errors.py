@@ -31,6 +31,10 @@ def classes(tree):
 
 
 def check(tree):
+    missing = [p for p in (TABLE, TYPES, PROTO, SPEC) if p not in tree.files]
+    if missing:
+        yield from ((p, 1, "is missing") for p in missing)
+        return
     codes, order = table(tree), classes(tree)
     yield from check_numbers(codes, order)
     yield from check_proto(tree, codes, order)

@@ -8,7 +8,7 @@ import re
 
 from tree import COMMENT, functions, without_comments
 
-PROSE_MIN = 35
+PROSE_MIN = 30
 SMALL = 12  # a header with fewer declaring and explaining lines is not measured
 
 
