@@ -15,10 +15,12 @@ class Tree:
     def __init__(self, root, build):
         self.root = Path(root)
         self.build = self.root / build
+        # A checkout may belong to another user than the one who runs the checks.
         listed = subprocess.run(
-            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others",
+             "--exclude-standard"],
             cwd=self.root, check=True, capture_output=True, text=True).stdout
-        self.files = [p for p in sorted(set(listed.splitlines()))
+        self.files = [p for p in sorted(set(listed.split("\0")))
                       if not p.startswith(PLANTS) and (self.root / p).is_file()]
 
     def ending(self, *suffixes):
