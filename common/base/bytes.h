@@ -16,21 +16,25 @@ struct evn_bytes {
     size_t len;
 };
 
+/* `len` bytes at `at`, borrowed; `at` may be NULL when `len` is 0. */
 static inline struct evn_bytes evn_bytes_of(const void *at, size_t len)
 {
     return (struct evn_bytes){.at = at, .len = len};
 }
 
+/* The bytes of a text without its NUL, borrowed. */
 static inline struct evn_bytes evn_bytes_text(const char *text)
 {
     return evn_bytes_of(text, strlen(text));
 }
 
+/* Same length and same bytes; two empty strings are equal wherever they point. */
 static inline bool evn_bytes_equal(struct evn_bytes a, struct evn_bytes b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+/* Little-endian, at any alignment. */
 static inline uint16_t evn_get_u16(const uint8_t *p)
 {
     return (uint16_t)(p[0] | (unsigned)p[1] << 8);
@@ -55,6 +59,7 @@ static inline int64_t evn_get_i64(const uint8_t *p)
     return (int64_t)evn_get_u64(p);
 }
 
+/* Little-endian, at any alignment; the caller owns the room. */
 static inline void evn_put_u16(uint8_t *p, uint16_t v)
 {
     p[0] = (uint8_t)v;

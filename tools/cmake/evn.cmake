@@ -64,3 +64,14 @@ function(evn_test name)
   set_tests_properties(${name} PROPERTIES LABELS "${A_LABEL}" TIMEOUT ${A_TIMEOUT}
     SKIP_RETURN_CODE 77)
 endfunction()
+
+# <build>/cores.txt: the archives tools/lint checks for purity, and those a core may call.
+function(evn_write_cores)
+  get_property(cores GLOBAL PROPERTY EVN_CORES)
+  set(lines "base $<TARGET_FILE:evn_base>\n")
+  foreach(core ${cores})
+    string(APPEND lines "core $<TARGET_FILE:${core}>\n")
+  endforeach()
+  file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/cores.txt CONTENT "${lines}")
+endfunction()
+cmake_language(DEFER DIRECTORY ${CMAKE_SOURCE_DIR} CALL evn_write_cores)

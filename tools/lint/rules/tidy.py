@@ -1,0 +1,72 @@
+"""tidy - clang-tidy, with .clang-tidy's checks, finds nothing. Slow: only when named.
+
+Needs a clang build folder with compile_commands.json: `tools/lint/run --build build/clang tidy`.
+A file that passed is remembered in <build>/tidy by the hash of its bytes, its headers, its
+command and the checks, so a second run looks only at what changed."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tree import includes
+
+SLOW = True
+FINDING = re.compile(r"^(/?\S+?):(\d+):\d+: (?:warning|error): (.*)$", re.MULTILINE)
+
+
+def closure(root, folders, path, seen):
+    """`path` and every file of ours it includes."""
+    if path in seen:
+        return
+    seen.add(path)
+    for _, kind, target in includes(path.read_text(errors="replace")):
+        for folder in folders if kind == "quoted" else ():
+            if (folder / target).is_file():
+                closure(root, folders, folder / target, seen)
+
+
+def key_of(tree, command, path):
+    seen = set()
+    closure(tree.root, [tree.root, tree.build / "proto"], path, seen)
+    digest = hashlib.sha256(command.encode())
+    for part in [tree.root / ".clang-tidy", *sorted(seen)]:
+        digest.update(part.read_bytes())
+    return digest.hexdigest()
+
+
+def tidy_one(tree, command, path):
+    """The findings in one file: (path, line, message)."""
+    stamp = tree.build / "tidy" / key_of(tree, command, path)
+    if stamp.exists():
+        return []
+    ran = subprocess.run(["clang-tidy", "--quiet", "-p", str(tree.build), str(path)],
+                         cwd=tree.root, capture_output=True, text=True)
+    found = [(os.path.relpath(m[1], tree.root.resolve()), int(m[2]), m[3])
+             for m in FINDING.finditer(ran.stdout)]
+    if ran.returncode != 0 and not found:
+        found = [(str(path), 1, ran.stderr.strip() or "clang-tidy failed")]
+    if not found:
+        stamp.touch()
+    return found
+
+
+def check(tree):
+    database = tree.build / "compile_commands.json"
+    if not database.is_file():
+        yield ".clang-tidy", 1, f"no compile_commands.json in {tree.build}: configure it first"
+        return
+    (tree.build / "tidy").mkdir(exist_ok=True)
+    ours = {(tree.root / p).resolve(): p for p in tree.ending(".c")}
+    jobs = {Path(row["file"]).resolve(): row["command"]
+            for row in json.loads(database.read_text())}
+    jobs = {path: command for path, command in jobs.items() if path in ours}
+    if not jobs:
+        yield ".clang-tidy", 1, "no C file of ours in compile_commands.json"
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = pool.map(lambda job: tidy_one(tree, job[1], job[0]), jobs.items())
+        yield from sorted({finding for result in results for finding in result})

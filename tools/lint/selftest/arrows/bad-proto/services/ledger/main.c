@@ -1,0 +1,1 @@
+#include "evernormal/common/v1/error.pb-c.h"

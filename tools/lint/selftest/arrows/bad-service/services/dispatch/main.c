@@ -1,0 +1,1 @@
+#include "services/ledger/core/book.h"

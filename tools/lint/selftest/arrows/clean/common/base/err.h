@@ -1,0 +1,1 @@
+/* err - a planted header. Pure. */

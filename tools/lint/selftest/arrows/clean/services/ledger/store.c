@@ -1,0 +1,3 @@
+#include "services/ledger/core/book.h"
+
+#include <lmdb.h>

@@ -1,0 +1,1 @@
+EVN_TEXT(BOARD_TITLE, "Days of cover", "Days of cover")

@@ -1,0 +1,1 @@
+enum evn_err_class { EVN_CLASS_OK, EVN_CLASS_INPUT, EVN_CLASS_STATE };

@@ -1,0 +1,1 @@
+// GROW 601 blank

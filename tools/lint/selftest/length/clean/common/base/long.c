@@ -1,0 +1,6 @@
+int evn_long(int n);
+
+int evn_long(int n)
+{
+    return n + 1;
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+evn up &
+sleep 2
+evn doctor
