@@ -1,5 +1,7 @@
 #include "common/base/canon.h"
 
+__extension__ typedef unsigned __int128 u128;
+
 static void entry_hash(const char *kind, struct evn_bytes entry, uint64_t word[4])
 {
     struct evn_hash256 kind_hash, h;
@@ -15,7 +17,7 @@ void evn_canon_add(struct evn_canon *canon, const char *kind, struct evn_bytes e
     uint64_t carry = 0;
     entry_hash(kind, entry, word);
     for (int i = 0; i < 4; i++) {
-        unsigned __int128 s = (unsigned __int128)canon->sum[i] + word[i] + carry;
+        u128 s = (u128)canon->sum[i] + word[i] + carry;
         canon->sum[i] = (uint64_t)s;
         carry = (uint64_t)(s >> 64);
     }
@@ -28,7 +30,7 @@ void evn_canon_remove(struct evn_canon *canon, const char *kind, struct evn_byte
     uint64_t borrow = 0;
     entry_hash(kind, entry, word);
     for (int i = 0; i < 4; i++) {
-        unsigned __int128 d = (unsigned __int128)canon->sum[i] - word[i] - borrow;
+        u128 d = (u128)canon->sum[i] - word[i] - borrow;
         canon->sum[i] = (uint64_t)d;
         borrow = (uint64_t)(d >> 64) != 0;
     }

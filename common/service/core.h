@@ -43,14 +43,14 @@ struct evn_rights;
 
 /* One command to decide on, or one query to answer. */
 struct evn_ask {
-    int64_t now_us;      /* recorded_at of this turn, UTC us */
-    int64_t business_us; /* business clock: now_us, or the exercise's clock */
+    int64_t now_us;                  /* recorded_at of this turn, UTC us */
+    int64_t business_us;             /* business clock: now_us, or the exercise's clock */
     const struct evn_actor *actor;   /* who asks */
     const struct evn_rights *rights; /* all keys known here */
-    const struct evn_id *id;        /* NULL for queries */
-    const struct evn_hash128 *hash; /* of the received command; NULL for queries */
-    struct evn_bytes body;          /* the received bytes, borrowed */
-    struct evn_arena *arena;        /* scratch, reset after the call */
+    const struct evn_id *id;         /* NULL for queries */
+    const struct evn_hash128 *hash;  /* of the received command; NULL for queries */
+    struct evn_bytes body;           /* the received bytes, borrowed */
+    struct evn_arena *arena;         /* scratch, reset after the call */
 };
 
 /* A block of another service's stream, read in order from where the last one ended. */

@@ -99,10 +99,12 @@ static evn_err logged_refusal(struct evn_engine *e, const struct evn_id_use *use
     *out = evn_refusal_of(EVN_OK);
     if (frame.kind != EVN_KIT_REFUSED)
         return EVN_OK;
-    return evn_wire_decode(&evn_wire_refusal_message, frame.body, NULL, EVN_WIRE_LENIENT, out,
-                           &why) == EVN_OK
-               ? EVN_OK
-               : EVN_E_CORRUPT;
+    struct evn_wire_refusal refusal;
+    if (evn_wire_decode(&evn_refusal_table, frame.body, NULL, EVN_WIRE_LENIENT, &refusal, &why) !=
+        EVN_OK)
+        return EVN_E_CORRUPT;
+    *out = evn_refusal_from_wire(&refusal);
+    return EVN_OK;
 }
 
 static evn_err answer_again(struct evn_engine *e, const struct evn_id_use *use,
@@ -127,7 +129,8 @@ static evn_err keep_refusal(struct evn_engine *e, struct evn_answer *out)
     if (evn_err_class_of(out->refusal.err) != EVN_CLASS_STATE)
         return EVN_OK;
     begin_group(e, evn_bytes_of(e->cause.at, e->cause.len));
-    evn_err err = emit_kit(e, EVN_KIT_REFUSED, &evn_wire_refusal_message, &out->refusal);
+    struct evn_wire_refusal refusal = evn_refusal_to_wire(&out->refusal);
+    evn_err err = emit_kit(e, EVN_KIT_REFUSED, &evn_refusal_table, &refusal);
     out->first_seq = e->emit.first_seq;
     out->count = 1;
     return err != EVN_OK ? err : keep_group(e);
@@ -327,7 +330,7 @@ evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
                                    .first_seq = answer->first_seq,
                                    .count = answer->count,
                                    .has_refusal = answer->refusal.err != EVN_OK,
-                                   .refusal = answer->refusal};
+                                   .refusal = evn_refusal_to_wire(&answer->refusal)};
     begin_group(e, evn_bytes_of(NULL, 0));
     evn_err err = emit_kit(e, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &body);
     struct evn_lane_result result = {.target = entry->target,

@@ -57,7 +57,7 @@ evn_err evn_engine_events(struct evn_engine *e, uint64_t first_seq, uint32_t cou
     if (first_seq == 0 || count == 0 || last >= e->first_seq + e->n_events)
         return EVN_E_UNKNOWN_REF;
     if (first_seq >= e->first_seq && e->n_events > 0)
-        return add_block(evn_bytes_of(e->payload.at, e->payload.len), e->first_seq, first_seq,
-                         last, out);
+        return add_block(evn_bytes_of(e->payload.at, e->payload.len), e->first_seq, first_seq, last,
+                         out);
     return add_from_log(e, first_seq, last, out);
 }

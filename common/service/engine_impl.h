@@ -10,10 +10,10 @@ enum { EVN_SOURCES_MAX = 8 };
 /* The events of one command or notice, as they are applied. */
 struct evn_group {
     bool open;
-    bool has_id;              /* the group answers a command */
-    struct evn_cause cause;   /* of the command */
-    uint64_t first_seq;       /* of the group */
-    uint32_t n;               /* events so far */
+    bool has_id;            /* the group answers a command */
+    struct evn_cause cause; /* of the command */
+    uint64_t first_seq;     /* of the group */
+    uint32_t n;             /* events so far */
 };
 
 struct evn_engine {
@@ -23,7 +23,7 @@ struct evn_engine {
     struct evn_rights rights;
     struct evn_cursor cursor[EVN_SOURCES_MAX];
     size_t n_cursors;
-    int64_t clock_us;         /* business clock of the exercise; INT64_MIN: not set */
+    int64_t clock_us; /* business clock of the exercise; INT64_MIN: not set */
 
     /* the turn */
     int64_t now_us;           /* recorded_at of the turn */

@@ -1,8 +1,6 @@
 #include "common/service/kit.h"
 
 #include "common/base/pbw.h"
-#include "common/wire/refusal.h"
-
 static const struct evn_wire_field cause_fields[] = {
     EVN_FIELD_PLAIN(1, ID, struct evn_cause, command_id, EVN_REQUIRED),
     EVN_FIELD_PLAIN(2, FIXED, struct evn_cause, command_hash, EVN_REQUIRED),
@@ -25,7 +23,7 @@ static const struct evn_wire_field lane_answer_fields[] = {
     EVN_FIELD_NUMBER(1, U64, struct evn_lane_answer, outbox_seq, EVN_REQUIRED, 1, EVN_WIRE_ANY),
     EVN_FIELD_NUMBER(2, U64, struct evn_lane_answer, first_seq, 0, 0, EVN_WIRE_ANY),
     EVN_FIELD_NUMBER(3, U32, struct evn_lane_answer, count, 0, 0, UINT32_MAX),
-    EVN_FIELD_MSG(4, struct evn_lane_answer, refusal, 0, &evn_wire_refusal_message),
+    EVN_FIELD_MSG(4, struct evn_lane_answer, refusal, 0, &evn_refusal_table),
 };
 const struct evn_wire_message evn_lane_answer_message =
     EVN_MESSAGE("evernormal.service.v1.LaneAnswer", struct evn_lane_answer, lane_answer_fields);

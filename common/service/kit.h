@@ -7,7 +7,7 @@
 
 #include "common/service/lane.h"
 #include "common/service/rights.h"
-#include "common/wire/field.h"
+#include "common/wire/refusal.h"
 
 enum evn_kit_kind {
     EVN_KIT_REFUSED = 1,     /* a command was refused for good */
@@ -38,7 +38,7 @@ struct evn_lane_answer {
     uint64_t first_seq;
     uint32_t count;
     bool has_refusal;
-    struct evn_refusal refusal;
+    struct evn_wire_refusal refusal;
 };
 
 struct evn_cursor {

@@ -64,26 +64,27 @@ const struct evn_wire_message evn_request_table =
     EVN_MESSAGE("evernormal.wire.v1.Request", struct evn_request, request_fields);
 
 static const struct evn_wire_field answer_fields[] = {
-    EVN_FIELD_PLAIN(1, ID, struct evn_answer, id, 0),
-    EVN_FIELD_NUMBER(2, U64, struct evn_answer, first_seq, 0, 0, INT64_MAX),
-    EVN_FIELD_NUMBER(3, U32, struct evn_answer, count, 0, 0, UINT32_MAX),
-    EVN_FIELD_REF(4, struct evn_answer, refusal, 0, &evn_refusal_table),
-    EVN_FIELD_LIST(5, BYTES, struct evn_answer, event, 0, 0, EVN_BLOCKS_MAX, NULL),
+    EVN_FIELD_PLAIN(1, ID, struct evn_wire_answer, id, 0),
+    EVN_FIELD_NUMBER(2, U64, struct evn_wire_answer, first_seq, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(3, U32, struct evn_wire_answer, count, 0, 0, UINT32_MAX),
+    EVN_FIELD_REF(4, struct evn_wire_answer, refusal, 0, &evn_refusal_table),
+    EVN_FIELD_LIST(5, BYTES, struct evn_wire_answer, event, 0, 0, EVN_BLOCKS_MAX, NULL),
 };
 static const struct evn_wire_message answer_table =
-    EVN_MESSAGE("evernormal.wire.v1.Answer", struct evn_answer, answer_fields);
+    EVN_MESSAGE("evernormal.wire.v1.Answer", struct evn_wire_answer, answer_fields);
 
 static const struct evn_wire_field block_fields[] = {
-    EVN_FIELD_NUMBER(1, U64, struct evn_block, first_seq, EVN_REQUIRED, 1, INT64_MAX),
-    EVN_FIELD_NUMBER(2, U32, struct evn_block, count, 0, 0, UINT32_MAX),
-    EVN_FIELD_NUMBER(3, I64, struct evn_block, recorded_at_us, 0, EVN_AT_MIN_US, EVN_AT_MAX_US),
-    EVN_FIELD_BYTES(4, struct evn_block, payload, 0, 1, PART_MAX),
-    EVN_FIELD_PLAIN(5, FIXED, struct evn_block, hash, 0),
-    EVN_FIELD_PLAIN(6, FIXED, struct evn_block, prev, 0),
-    EVN_FIELD_NUMBER(7, U64, struct evn_block, incarnation, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(1, U64, struct evn_wire_block, first_seq, EVN_REQUIRED, 1, INT64_MAX),
+    EVN_FIELD_NUMBER(2, U32, struct evn_wire_block, count, 0, 0, UINT32_MAX),
+    EVN_FIELD_NUMBER(3, I64, struct evn_wire_block, recorded_at_us, 0, EVN_AT_MIN_US,
+                     EVN_AT_MAX_US),
+    EVN_FIELD_BYTES(4, struct evn_wire_block, payload, 0, 1, PART_MAX),
+    EVN_FIELD_PLAIN(5, FIXED, struct evn_wire_block, hash, 0),
+    EVN_FIELD_PLAIN(6, FIXED, struct evn_wire_block, prev, 0),
+    EVN_FIELD_NUMBER(7, U64, struct evn_wire_block, incarnation, 0, 0, INT64_MAX),
 };
 static const struct evn_wire_message block_table =
-    EVN_MESSAGE("evernormal.wire.v1.Block", struct evn_block, block_fields);
+    EVN_MESSAGE("evernormal.wire.v1.Block", struct evn_wire_block, block_fields);
 
 static const struct evn_wire_field welcome_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_welcome, service, EVN_REQUIRED, 1),

@@ -19,7 +19,7 @@ enum {
     EVN_AFTER_MAX = 16,              /* positions a request may build on */
     EVN_BLOCKS_MAX = 4096,           /* blocks in one reply */
     EVN_WAIT_MAX_MS = 30000,         /* long poll of a Read */
-    EVN_CODE_MAX = 40,               /* bytes of an external id in the envelope */
+    EVN_WIRE_CODE_MAX = 40,          /* bytes of an external id in the envelope */
     EVN_LOG_ID_LEN = 16
 };
 
@@ -30,10 +30,10 @@ struct evn_position {
 };
 
 struct evn_on_behalf {
-    char actor[EVN_CODE_MAX + 1];
-    char role[EVN_CODE_MAX + 1];
-    char scope[EVN_CODE_MAX + 1];
-    char device[EVN_CODE_MAX + 1];
+    char actor[EVN_WIRE_CODE_MAX + 1];
+    char role[EVN_WIRE_CODE_MAX + 1];
+    char scope[EVN_WIRE_CODE_MAX + 1];
+    char device[EVN_WIRE_CODE_MAX + 1];
 };
 
 struct evn_post {
@@ -54,7 +54,7 @@ struct evn_read {
 };
 
 struct evn_hello {
-    char client[EVN_CODE_MAX + 1];
+    char client[EVN_WIRE_CODE_MAX + 1];
 };
 
 struct evn_request {
@@ -70,7 +70,7 @@ struct evn_request {
     struct evn_hello *hello;
 };
 
-struct evn_answer {
+struct evn_wire_answer {
     struct evn_id id;
     uint64_t first_seq;
     uint32_t count;
@@ -79,7 +79,7 @@ struct evn_answer {
     size_t n_event;
 };
 
-struct evn_block {
+struct evn_wire_block {
     uint64_t first_seq;
     uint32_t count;
     int64_t recorded_at_us;
@@ -90,8 +90,8 @@ struct evn_block {
 };
 
 struct evn_welcome {
-    char service[EVN_CODE_MAX + 1];
-    char version[EVN_CODE_MAX + 1];
+    char service[EVN_WIRE_CODE_MAX + 1];
+    char version[EVN_WIRE_CODE_MAX + 1];
     uint8_t log_id[EVN_LOG_ID_LEN];
     uint64_t incarnation;
     uint64_t next_seq;
@@ -105,10 +105,10 @@ struct evn_reply {
     struct evn_position position;
     bool has_position;
     struct evn_wire_refusal *refusal;
-    struct evn_answer *answer;
+    struct evn_wire_answer *answer;
     size_t n_answer;
     struct evn_bytes result;
-    struct evn_block *block;
+    struct evn_wire_block *block;
     size_t n_block;
     struct evn_welcome *welcome;
 };

@@ -125,7 +125,7 @@ static void a_refusal_arrives_with_all_its_arguments(void)
     r.have = -5;
     r.want = INT64_MAX;
     struct evn_wire_refusal wire = evn_refusal_to_wire(&r);
-    struct evn_answer answer = {.first_seq = 9, .count = 1, .refusal = &wire};
+    struct evn_wire_answer answer = {.first_seq = 9, .count = 1, .refusal = &wire};
     struct evn_reply in = {.version = 1, .answer = &answer, .n_answer = 1}, out;
     struct evn_buf buf = encode(&evn_reply_table, &in);
     evn_arena_reset(&arena);
