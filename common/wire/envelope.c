@@ -23,45 +23,47 @@ static const struct evn_wire_message on_behalf_table =
     EVN_MESSAGE("evernormal.wire.v1.OnBehalf", struct evn_on_behalf, on_behalf_fields);
 
 static const struct evn_wire_field post_fields[] = {
-    EVN_FIELD_LIST(1, BYTES, struct evn_post, command, EVN_REQUIRED, 1, EVN_COMMANDS_MAX, NULL),
+    EVN_FIELD_LIST(1, BYTES, struct evn_wire_post, command, EVN_REQUIRED, 1, EVN_COMMANDS_MAX,
+                   NULL),
 };
 static const struct evn_wire_message post_table =
-    EVN_MESSAGE("evernormal.wire.v1.Post", struct evn_post, post_fields);
+    EVN_MESSAGE("evernormal.wire.v1.Post", struct evn_wire_post, post_fields);
 
 static const struct evn_wire_field query_fields[] = {
-    EVN_FIELD_BYTES(1, struct evn_query, body, EVN_REQUIRED, 1, EVN_INTERACTIVE_MAX),
-    EVN_FIELD_MSG(2, struct evn_query, at_least, 0, &evn_position_table),
+    EVN_FIELD_BYTES(1, struct evn_wire_query, body, EVN_REQUIRED, 1, EVN_INTERACTIVE_MAX),
+    EVN_FIELD_MSG(2, struct evn_wire_query, at_least, 0, &evn_position_table),
 };
 static const struct evn_wire_message query_table =
-    EVN_MESSAGE("evernormal.wire.v1.Query", struct evn_query, query_fields);
+    EVN_MESSAGE("evernormal.wire.v1.Query", struct evn_wire_query, query_fields);
 
 static const struct evn_wire_field read_fields[] = {
-    EVN_FIELD_NUMBER(1, U64, struct evn_read, from_seq, EVN_REQUIRED, 1, INT64_MAX),
-    EVN_FIELD_NUMBER(2, U32, struct evn_read, bytes_max, 0, 0, EVN_BULK_MAX),
-    EVN_FIELD_NUMBER(3, U32, struct evn_read, wait_ms, 0, 0, EVN_WAIT_MAX_MS),
+    EVN_FIELD_NUMBER(1, U64, struct evn_wire_read, from_seq, EVN_REQUIRED, 1, INT64_MAX),
+    EVN_FIELD_NUMBER(2, U32, struct evn_wire_read, bytes_max, 0, 0, EVN_BULK_MAX),
+    EVN_FIELD_NUMBER(3, U32, struct evn_wire_read, wait_ms, 0, 0, EVN_WAIT_MAX_MS),
 };
 static const struct evn_wire_message read_table =
-    EVN_MESSAGE("evernormal.wire.v1.Read", struct evn_read, read_fields);
+    EVN_MESSAGE("evernormal.wire.v1.Read", struct evn_wire_read, read_fields);
 
 static const struct evn_wire_field hello_fields[] = {
-    EVN_FIELD_TEXT(1, TEXT, struct evn_hello, client, 0, 1),
+    EVN_FIELD_TEXT(1, TEXT, struct evn_wire_hello, client, 0, 1),
 };
 static const struct evn_wire_message hello_table =
-    EVN_MESSAGE("evernormal.wire.v1.Hello", struct evn_hello, hello_fields);
+    EVN_MESSAGE("evernormal.wire.v1.Hello", struct evn_wire_hello, hello_fields);
 
 static const struct evn_wire_field request_fields[] = {
-    EVN_FIELD_NUMBER(1, U32, struct evn_request, version, EVN_REQUIRED, 1, EVN_WIRE_VERSION),
-    EVN_FIELD_NUMBER(2, U64, struct evn_request, correlation, 0, 0, EVN_WIRE_ANY),
-    EVN_FIELD_LIST(3, MSG, struct evn_request, after, 0, 0, EVN_AFTER_MAX, &evn_position_table),
-    EVN_FIELD_REF(4, struct evn_request, on_behalf_of, 0, &on_behalf_table),
-    EVN_FIELD_PLAIN(5, BOOL, struct evn_request, want_events, 0),
-    EVN_FIELD_REF(6, struct evn_request, post, EVN_ONE_OF, &post_table),
-    EVN_FIELD_REF(7, struct evn_request, query, EVN_ONE_OF, &query_table),
-    EVN_FIELD_REF(8, struct evn_request, read, EVN_ONE_OF, &read_table),
-    EVN_FIELD_REF(9, struct evn_request, hello, EVN_ONE_OF, &hello_table),
+    EVN_FIELD_NUMBER(1, U32, struct evn_wire_request, version, EVN_REQUIRED, 1, EVN_WIRE_VERSION),
+    EVN_FIELD_NUMBER(2, U64, struct evn_wire_request, correlation, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_LIST(3, MSG, struct evn_wire_request, after, 0, 0, EVN_AFTER_MAX,
+                   &evn_position_table),
+    EVN_FIELD_REF(4, struct evn_wire_request, on_behalf_of, 0, &on_behalf_table),
+    EVN_FIELD_PLAIN(5, BOOL, struct evn_wire_request, want_events, 0),
+    EVN_FIELD_REF(6, struct evn_wire_request, post, EVN_ONE_OF, &post_table),
+    EVN_FIELD_REF(7, struct evn_wire_request, query, EVN_ONE_OF, &query_table),
+    EVN_FIELD_REF(8, struct evn_wire_request, read, EVN_ONE_OF, &read_table),
+    EVN_FIELD_REF(9, struct evn_wire_request, hello, EVN_ONE_OF, &hello_table),
 };
 const struct evn_wire_message evn_request_table =
-    EVN_MESSAGE("evernormal.wire.v1.Request", struct evn_request, request_fields);
+    EVN_MESSAGE("evernormal.wire.v1.Request", struct evn_wire_request, request_fields);
 
 static const struct evn_wire_field answer_fields[] = {
     EVN_FIELD_PLAIN(1, ID, struct evn_wire_answer, id, 0),
@@ -99,20 +101,20 @@ static const struct evn_wire_message welcome_table =
     EVN_MESSAGE("evernormal.wire.v1.Welcome", struct evn_welcome, welcome_fields);
 
 static const struct evn_wire_field reply_fields[] = {
-    EVN_FIELD_NUMBER(1, U32, struct evn_reply, version, EVN_REQUIRED, 1, EVN_WIRE_VERSION),
-    EVN_FIELD_NUMBER(2, U64, struct evn_reply, correlation, 0, 0, EVN_WIRE_ANY),
-    EVN_FIELD_MSG(3, struct evn_reply, position, 0, &evn_position_table),
-    EVN_FIELD_REF(4, struct evn_reply, refusal, 0, &evn_refusal_table),
-    EVN_FIELD_LIST(5, MSG, struct evn_reply, answer, 0, 0, EVN_COMMANDS_MAX, &answer_table),
-    EVN_FIELD_BYTES(6, struct evn_reply, result, 0, 1, PART_MAX),
-    EVN_FIELD_LIST(7, MSG, struct evn_reply, block, 0, 0, EVN_BLOCKS_MAX, &block_table),
-    EVN_FIELD_REF(8, struct evn_reply, welcome, 0, &welcome_table),
+    EVN_FIELD_NUMBER(1, U32, struct evn_wire_reply, version, EVN_REQUIRED, 1, EVN_WIRE_VERSION),
+    EVN_FIELD_NUMBER(2, U64, struct evn_wire_reply, correlation, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_MSG(3, struct evn_wire_reply, position, 0, &evn_position_table),
+    EVN_FIELD_REF(4, struct evn_wire_reply, refusal, 0, &evn_refusal_table),
+    EVN_FIELD_LIST(5, MSG, struct evn_wire_reply, answer, 0, 0, EVN_COMMANDS_MAX, &answer_table),
+    EVN_FIELD_BYTES(6, struct evn_wire_reply, result, 0, 1, PART_MAX),
+    EVN_FIELD_LIST(7, MSG, struct evn_wire_reply, block, 0, 0, EVN_BLOCKS_MAX, &block_table),
+    EVN_FIELD_REF(8, struct evn_wire_reply, welcome, 0, &welcome_table),
 };
 const struct evn_wire_message evn_reply_table =
-    EVN_MESSAGE("evernormal.wire.v1.Reply", struct evn_reply, reply_fields);
+    EVN_MESSAGE("evernormal.wire.v1.Reply", struct evn_wire_reply, reply_fields);
 
 evn_err evn_request_decode(struct evn_bytes bytes, size_t len_max, struct evn_arena *arena,
-                           struct evn_request *out, struct evn_refusal *why)
+                           struct evn_wire_request *out, struct evn_refusal *why)
 {
     if (bytes.len > len_max) {
         *why = evn_refusal_of(EVN_E_TOO_LARGE);
@@ -132,8 +134,8 @@ uint64_t evn_request_correlation(struct evn_bytes bytes)
     return 0;
 }
 
-evn_err evn_reply_decode(struct evn_bytes bytes, struct evn_arena *arena, struct evn_reply *out,
-                         struct evn_refusal *why)
+evn_err evn_reply_decode(struct evn_bytes bytes, struct evn_arena *arena,
+                         struct evn_wire_reply *out, struct evn_refusal *why)
 {
     return evn_wire_decode(&evn_reply_table, bytes, arena, EVN_WIRE_LENIENT, out, why);
 }

@@ -36,38 +36,38 @@ struct evn_on_behalf {
     char device[EVN_WIRE_CODE_MAX + 1];
 };
 
-struct evn_post {
+struct evn_wire_post {
     struct evn_bytes *command;
     size_t n_command;
 };
 
-struct evn_query {
+struct evn_wire_query {
     struct evn_bytes body;
     struct evn_position at_least;
     bool has_at_least;
 };
 
-struct evn_read {
+struct evn_wire_read {
     uint64_t from_seq;
     uint32_t bytes_max;
     uint32_t wait_ms;
 };
 
-struct evn_hello {
+struct evn_wire_hello {
     char client[EVN_WIRE_CODE_MAX + 1];
 };
 
-struct evn_request {
+struct evn_wire_request {
     uint32_t version;
     uint64_t correlation;
     struct evn_position *after;
     size_t n_after;
     struct evn_on_behalf *on_behalf_of;
     bool want_events;
-    struct evn_post *post; /* of these four exactly one is not NULL */
-    struct evn_query *query;
-    struct evn_read *read;
-    struct evn_hello *hello;
+    struct evn_wire_post *post; /* of these four exactly one is not NULL */
+    struct evn_wire_query *query;
+    struct evn_wire_read *read;
+    struct evn_wire_hello *hello;
 };
 
 struct evn_wire_answer {
@@ -99,7 +99,7 @@ struct evn_welcome {
     bool exercise;
 };
 
-struct evn_reply {
+struct evn_wire_reply {
     uint32_t version;
     uint64_t correlation;
     struct evn_position position;
@@ -118,7 +118,7 @@ extern const struct evn_wire_message evn_position_table, evn_request_table, evn_
 /* Read a request that may have `len_max` bytes (one of the two endpoints' bounds), refusing what
  * is unknown. EVN_E_TOO_LARGE and every refusal of evn_wire_decode; *why is set on an error. */
 EVN_MUST_USE evn_err evn_request_decode(struct evn_bytes bytes, size_t len_max,
-                                        struct evn_arena *arena, struct evn_request *out,
+                                        struct evn_arena *arena, struct evn_wire_request *out,
                                         struct evn_refusal *why);
 
 /* The correlation of a request that could not be read, so that its refusal finds the client: 0
@@ -127,6 +127,6 @@ uint64_t evn_request_correlation(struct evn_bytes bytes);
 
 /* Read a reply, skipping what is unknown. Errors as evn_wire_decode. */
 EVN_MUST_USE evn_err evn_reply_decode(struct evn_bytes bytes, struct evn_arena *arena,
-                                      struct evn_reply *out, struct evn_refusal *why);
+                                      struct evn_wire_reply *out, struct evn_refusal *why);
 
 #endif

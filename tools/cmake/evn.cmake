@@ -75,3 +75,14 @@ function(evn_write_cores)
   file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/cores.txt CONTENT "${lines}")
 endfunction()
 cmake_language(DEFER DIRECTORY ${CMAKE_SOURCE_DIR} CALL evn_write_cores)
+
+# evn_add_folders(): every folder below this one that has a CMakeLists.txt, in order of name.
+function(evn_add_folders)
+  file(GLOB lists CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}
+    ${CMAKE_CURRENT_SOURCE_DIR}/*/CMakeLists.txt)
+  list(SORT lists)
+  foreach(list IN LISTS lists)
+    get_filename_component(folder ${list} DIRECTORY)
+    add_subdirectory(${folder})
+  endforeach()
+endfunction()

@@ -21,7 +21,7 @@ static struct evn_buf encode(const struct evn_wire_message *table, const void *i
     return buf;
 }
 
-static evn_err decode(const struct evn_buf *buf, size_t len_max, struct evn_request *out)
+static evn_err decode(const struct evn_buf *buf, size_t len_max, struct evn_wire_request *out)
 {
     evn_arena_reset(&arena);
     return evn_request_decode(view(buf), len_max, &arena, out, &why);
@@ -37,14 +37,14 @@ static void a_post_keeps_the_exact_bytes_of_its_commands(void)
 {
     struct evn_bytes commands[] = {evn_bytes_text("first"), evn_bytes_of("\0\xff\0", 3)};
     struct evn_position after = {.log_id = {7}, .incarnation = 3, .seq = 99};
-    struct evn_post post = {commands, 2};
-    struct evn_request in = {.version = 1,
-                             .correlation = UINT64_MAX,
-                             .after = &after,
-                             .n_after = 1,
-                             .want_events = true,
-                             .post = &post},
-                       out;
+    struct evn_wire_post post = {commands, 2};
+    struct evn_wire_request in = {.version = 1,
+                                  .correlation = UINT64_MAX,
+                                  .after = &after,
+                                  .n_after = 1,
+                                  .want_events = true,
+                                  .post = &post},
+                            out;
     struct evn_buf buf = encode(&evn_request_table, &in);
     EVN_CHECK_OK(decode(&buf, EVN_INTERACTIVE_MAX, &out));
     EVN_MUST(out.post != NULL && out.post->n_command == 2 && out.n_after == 1);
@@ -56,10 +56,10 @@ static void a_post_keeps_the_exact_bytes_of_its_commands(void)
 
 static void a_request_asks_for_exactly_one_thing(void)
 {
-    struct evn_read read = {.from_seq = 1};
-    struct evn_hello hello = {"evn 0.1"};
-    struct evn_request none = {.version = 1}, both = {.version = 1, .read = &read, .hello = &hello},
-                       out;
+    struct evn_wire_read read = {.from_seq = 1};
+    struct evn_wire_hello hello = {"evn 0.1"};
+    struct evn_wire_request none = {.version = 1},
+                            both = {.version = 1, .read = &read, .hello = &hello}, out;
     struct evn_buf buf = encode(&evn_request_table, &none);
     EVN_CHECK_ERR(decode(&buf, EVN_INTERACTIVE_MAX, &out), EVN_E_MISSING_FIELD);
     EVN_CHECK_TEXT(why.field, "post|query|read|hello");
@@ -73,8 +73,8 @@ static void a_request_asks_for_exactly_one_thing(void)
 
 static void an_empty_hello_is_a_question_too(void)
 {
-    struct evn_hello hello = {""};
-    struct evn_request in = {.version = 1, .hello = &hello}, out;
+    struct evn_wire_hello hello = {""};
+    struct evn_wire_request in = {.version = 1, .hello = &hello}, out;
     struct evn_buf buf = encode(&evn_request_table, &in);
     EVN_CHECK_OK(decode(&buf, EVN_INTERACTIVE_MAX, &out));
     EVN_CHECK(out.hello != NULL);
@@ -84,8 +84,8 @@ static void an_empty_hello_is_a_question_too(void)
 static void limits_of_a_request_are_told_with_their_figures(void)
 {
     static struct evn_bytes commands[EVN_COMMANDS_MAX + 1];
-    struct evn_post post = {commands, EVN_COMMANDS_MAX};
-    struct evn_request in = {.version = 1, .post = &post}, out;
+    struct evn_wire_post post = {commands, EVN_COMMANDS_MAX};
+    struct evn_wire_request in = {.version = 1, .post = &post}, out;
     for (size_t i = 0; i <= EVN_COMMANDS_MAX; i++)
         commands[i] = evn_bytes_text("some command");
     struct evn_buf buf = encode(&evn_request_table, &in);
@@ -126,7 +126,7 @@ static void a_refusal_arrives_with_all_its_arguments(void)
     r.want = INT64_MAX;
     struct evn_wire_refusal wire = evn_refusal_to_wire(&r);
     struct evn_wire_answer answer = {.first_seq = 9, .count = 1, .refusal = &wire};
-    struct evn_reply in = {.version = 1, .answer = &answer, .n_answer = 1}, out;
+    struct evn_wire_reply in = {.version = 1, .answer = &answer, .n_answer = 1}, out;
     struct evn_buf buf = encode(&evn_reply_table, &in);
     evn_arena_reset(&arena);
     EVN_CHECK_OK(evn_reply_decode(view(&buf), &arena, &out, &why));
@@ -162,7 +162,7 @@ static void a_code_of_a_newer_version_keeps_its_class(void)
 static void random_bytes_are_refused_with_a_type(void)
 {
     struct evn_rng rng = evn_rng_of(evn_test_seed(5));
-    struct evn_request out;
+    struct evn_wire_request out;
     size_t n_untyped = 0;
     for (int i = 0; i < 100000; i++) {
         uint8_t bytes[64];
