@@ -41,6 +41,7 @@ static evn_err append(struct evn_rights *rights, const struct evn_key_fact *fact
 evn_err evn_rights_put(struct evn_rights *rights, const struct evn_key_fact *fact)
 {
     uint32_t at;
+    rights->version++;
     if (!evn_textmap_find(&rights->by_key, evn_bytes_text(fact->public_key), &at))
         return append(rights, fact);
     rights->fact[at] = *fact;

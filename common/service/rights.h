@@ -24,6 +24,7 @@ struct evn_rights {
     struct evn_key_fact *fact; /* owned */
     size_t n;                  /* keys known, revoked ones included */
     size_t cap;                /* allocated */
+    uint64_t version;          /* +1 with each change */
 };
 
 void evn_rights_init(struct evn_rights *rights);

@@ -1,0 +1,269 @@
+#include "common/service/host_impl.h"
+
+#include "common/net/selftest.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ARENA_BYTES = 8 << 20, MESSAGES_A_TURN = 1024, TIMER_MS = 1000 };
+
+static evn_err log_key(void *self, const struct evn_key_fact *key)
+{
+    struct evn_host *h = self;
+    return evn_engine_key(h->engine, key);
+}
+
+/* The transport lets in exactly the keys that are known and not revoked. */
+static evn_err allow_keys(struct evn_host *h)
+{
+    const struct evn_rights *rights = evn_engine_rights(h->engine);
+    if (h->n_keys_allowed == rights->version)
+        return EVN_OK;
+    struct evn_key *keys = calloc(rights->n + 1, sizeof *keys);
+    size_t n = 0;
+    if (keys == NULL)
+        return EVN_E_NO_MEMORY;
+    for (size_t i = 0; i < rights->n; i++)
+        if (!rights->fact[i].revoked &&
+            evn_key_parse(rights->fact[i].public_key, &keys[n]) == EVN_OK)
+            n++;
+    evn_err err = evn_allow_replace(evn_net_allow(h->net), keys, n);
+    free(keys);
+    h->n_keys_allowed = rights->version;
+    return err;
+}
+
+static evn_err open_log(struct evn_host *h, struct evn_refusal *why)
+{
+    char folder[EVN_PATH_MAX], log[EVN_PATH_MAX + 8];
+    evn_err err = evn_site_folder(&h->site, h->service->ops->name, folder);
+    if (err == EVN_OK && mkdir(folder, 0700) != 0 && errno != EEXIST)
+        err = EVN_E_IO;
+    evn_refusal_text(why->subject, sizeof why->subject, folder);
+    if (err == EVN_OK)
+        err = evn_lock_take(folder, &h->lock_fd, &why->have);
+    if (err != EVN_OK)
+        return err;
+    snprintf(log, sizeof log, "%s/log", folder);
+    struct evn_file_options options = {
+        .dir = log, .env = evn_env_real(), .disk_low_bytes = 256 << 20, .background = true};
+    struct evn_file_report report;
+    err = evn_journal_file_open(&options, &h->journal, &report);
+    if (err == EVN_E_CORRUPT || err == EVN_E_LOG_BEHIND_VIEW) {
+        evn_refusal_text(why->subject, sizeof why->subject, report.file);
+        why->have = (int64_t)report.offset;
+    }
+    return err;
+}
+
+static evn_err open_engine(struct evn_host *h)
+{
+    evn_err err = h->service->state_new(&h->state);
+    if (err != EVN_OK)
+        return err;
+    struct evn_engine_config config = {.ops = h->service->ops,
+                                       .state = h->state,
+                                       .journal = h->journal,
+                                       .env = evn_env_real(),
+                                       .exercise = h->exercise};
+    err = evn_engine_new(&config, &h->engine);
+    if (err == EVN_OK)
+        err = evn_engine_replay(h->engine, 1);
+    if (err != EVN_OK)
+        return err;
+    evn_engine_begin(h->engine);
+    err = evn_site_each_key(&h->site, log_key, h);
+    return err != EVN_OK ? err : evn_engine_commit(h->engine);
+}
+
+static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
+{
+    char endpoint[EVN_N_DOORS][EVN_ENDPOINT_MAX + 1];
+    const char *endpoints[EVN_N_DOORS];
+    struct evn_key_pair key;
+    evn_err err = evn_site_key_pair(&h->site, h->service->ops->name, &key);
+    if (err != EVN_OK)
+        return err;
+    struct evn_net_config config = {.key = &key, .serve = true};
+    err = evn_net_open(&config, &h->net);
+    evn_key_wipe(&key);
+    for (int door = 0; err == EVN_OK && door < EVN_N_DOORS; door++) {
+        err =
+            evn_site_endpoint(&h->site, h->service->ops->name, (enum evn_door)door, endpoint[door]);
+        endpoints[door] = endpoint[door];
+    }
+    if (err == EVN_OK)
+        err = allow_keys(h);
+    if (err == EVN_OK)
+        err = evn_server_open(h->net, endpoints, &h->server, why);
+    for (int door = 0; err == EVN_OK && door < EVN_N_DOORS; door++)
+        err = evn_selftest(h->net, endpoint[door]);
+    return err != EVN_OK ? err : evn_host_peers_open(h);
+}
+
+static evn_err open_memory(struct evn_host *h)
+{
+    evn_buf_init(&h->out, 2 << 20);
+    evn_buf_init(&h->part, 2 << 20);
+    h->answer = calloc(EVN_ANSWERS_MAX, sizeof *h->answer);
+    h->pending = calloc(EVN_ANSWERS_MAX, sizeof *h->pending);
+    h->waiting = calloc(EVN_WAITING_MAX, sizeof *h->waiting);
+    if (h->answer == NULL || h->pending == NULL || h->waiting == NULL)
+        return EVN_E_NO_MEMORY;
+    return evn_arena_init(&h->arena, ARENA_BYTES);
+}
+
+static void close_all(struct evn_host *h)
+{
+    for (size_t i = 0; i < EVN_READERS_MAX; i++)
+        evn_journal_reader_destroy(&h->reader[i].reader);
+    for (size_t i = 0; i < h->n_waiting; i++)
+        free(h->waiting[i].bytes);
+    evn_host_peers_close(h);
+    evn_server_close(&h->server);
+    evn_net_close(&h->net);
+    evn_engine_destroy(&h->engine);
+    if (h->state != NULL)
+        h->service->state_destroy(&h->state);
+    evn_journal_destroy(&h->journal);
+    free(h->answer);
+    free(h->pending);
+    free(h->waiting);
+    evn_buf_fini(&h->out);
+    evn_buf_fini(&h->part);
+    evn_arena_fini(&h->arena);
+}
+
+/* Wait for something to do, at most until the next timer. */
+static void wait_for_work(struct evn_host *h)
+{
+    zmq_pollitem_t item[EVN_N_DOORS + 1 + 2 * EVN_PEERS_MAX];
+    size_t n = evn_server_poll(h->server, item);
+    int64_t now_us = evn_client_now_us(), due_us = h->next_timer_us;
+    item[n++] = (zmq_pollitem_t){.fd = h->signal_fd, .events = ZMQ_POLLIN};
+    for (size_t i = 0; i < h->n_peers; i++) {
+        n += evn_client_poll(h->peer[i].client, &item[n]);
+        int64_t client_us = evn_client_due_us(h->peer[i].client);
+        if (client_us < due_us)
+            due_us = client_us;
+    }
+    /* While requests wait or commands are to be sent again, look often enough to be in time. */
+    bool often = h->n_waiting > 0 || evn_engine_lanes(h->engine)->n > 0;
+    int64_t wait_ms = due_us > now_us ? (due_us - now_us) / 1000 + 1 : 0;
+    if (often && wait_ms > 20)
+        wait_ms = 20;
+    (void)zmq_poll(item, (int)n, (long)wait_ms);
+}
+
+static void take_signal(struct evn_host *h)
+{
+    struct signalfd_siginfo info;
+    if (read(h->signal_fd, &info, sizeof info) == (ssize_t)sizeof info)
+        h->stop = true;
+}
+
+static evn_err take_requests(struct evn_host *h)
+{
+    struct evn_request request;
+    for (int i = 0; i < MESSAGES_A_TURN && evn_engine_room(h->engine) > 0; i++) {
+        char key[EVN_KEY_TEXT_LEN + 1];
+        if (evn_server_receive(h->server, &request) != EVN_OK)
+            break;
+        evn_key_format(&request.key, key);
+        evn_err err = evn_host_request(h, &request.route, key, request.bytes, false);
+        if (err == EVN_E_AGAIN) {
+            evn_host_wait(h, &request.route, key, request.bytes, evn_client_now_us());
+            err = EVN_OK;
+        }
+        evn_request_fini(&request);
+        if (err != EVN_OK)
+            return err;
+    }
+    return EVN_OK;
+}
+
+static evn_err run_timer(struct evn_host *h)
+{
+    int64_t now_us = evn_client_now_us();
+    if (now_us < h->next_timer_us)
+        return EVN_OK;
+    h->next_timer_us = now_us + TIMER_MS * 1000;
+    return h->exercise ? EVN_OK : evn_engine_timer(h->engine);
+}
+
+/* One turn of the service. */
+static evn_err turn(struct evn_host *h)
+{
+    wait_for_work(h);
+    take_signal(h);
+    evn_engine_begin(h->engine);
+    evn_err err = evn_host_peers_take(h);
+    if (err == EVN_OK)
+        err = evn_host_retry(h);
+    if (err == EVN_OK)
+        err = take_requests(h);
+    if (err == EVN_OK)
+        err = run_timer(h);
+    if (err == EVN_OK)
+        err = evn_engine_commit(h->engine);
+    if (err != EVN_OK)
+        return err;
+    evn_host_reply_all(h);
+    evn_host_peers_send(h);
+    return allow_keys(h);
+}
+
+static evn_err open_all(struct evn_host *h, struct evn_refusal *why)
+{
+    evn_err err = open_memory(h);
+    if (err == EVN_OK)
+        err = open_log(h, why);
+    if (err == EVN_OK)
+        err = open_engine(h);
+    return err != EVN_OK ? err : open_net(h, why);
+}
+
+static evn_err run(struct evn_host *h)
+{
+    struct evn_engine_status status;
+    evn_engine_status(h->engine, &status);
+    printf("ready %s %llu%s\n", h->service->ops->name, (unsigned long long)status.committed,
+           h->exercise ? " EXERCISE" : "");
+    fflush(stdout);
+    evn_err err = EVN_OK;
+    while (err == EVN_OK && !h->stop)
+        err = turn(h);
+    return err;
+}
+
+int evn_host_run(const struct evn_host_service *service, const struct evn_site *site, bool exercise,
+                 int signal_fd)
+{
+    struct evn_host *h = calloc(1, sizeof *h);
+    struct evn_refusal why = evn_refusal_of(EVN_OK);
+    if (h == NULL)
+        return evn_err_exit_status(EVN_E_NO_MEMORY);
+    h->service = service;
+    h->site = *site;
+    h->exercise = exercise;
+    h->signal_fd = signal_fd;
+    evn_err err = open_all(h, &why);
+    if (err == EVN_OK)
+        err = run(h);
+    if (err != EVN_OK) {
+        char text[300];
+        why.err = err;
+        evn_refusal_render(&why, EVN_LANG_EN, text, sizeof text);
+        fprintf(stderr, "%s: %s: %s\n", service->ops->name, evn_err_name(err), text);
+    }
+    /* After an unknown outcome nothing of this process may be trusted: not even a clean end. */
+    if (err == EVN_E_OUTCOME_UNKNOWN)
+        _exit(evn_err_exit_status(err));
+    close_all(h);
+    free(h);
+    return evn_err_exit_status(err);
+}

@@ -1,0 +1,26 @@
+/* host - a service as a process: its core, engine, log and sockets in one loop. Shell.
+ *
+ * One turn: wait; read the clock once; take requests, other services' blocks and lane answers until
+ * nothing waits or the turn is full; one append, one flush; then send the answers, wake who waits
+ * for new events, send what lanes have to say. A main() of a service is evn_host_main and nothing
+ * else. */
+#ifndef EVN_SERVICE_HOST_H
+#define EVN_SERVICE_HOST_H
+
+#include "common/service/core.h"
+#include "common/service/engine.h"
+
+/* What a service's main hands over. */
+struct evn_host_service {
+    const struct evn_core_ops *ops;
+    /* A new empty state; EVN_E_NO_MEMORY. */
+    evn_err (*state_new)(void **out);
+    void (*state_destroy)(void **state);
+};
+
+/* Run the service until SIGTERM or SIGINT; returns the process's exit status (sysexits.h).
+ * Options: --data DIR --run DIR --exercise --parent PID (end when that process ends) -n (check the
+ * configuration and say so). Prints "ready NAME SEQ" on standard output when it can be asked. */
+int evn_host_main(int argc, char **argv, const struct evn_host_service *service);
+
+#endif

@@ -1,0 +1,122 @@
+/* host_impl - the host's insides, shared by its own files only. Shell. */
+#ifndef EVN_SERVICE_HOST_IMPL_H
+#define EVN_SERVICE_HOST_IMPL_H
+
+#include "common/journal/file.h"
+#include "common/net/client.h"
+#include "common/net/server.h"
+#include "common/service/host.h"
+#include "common/service/lock.h"
+#include "common/service/site.h"
+#include "common/wire/envelope.h"
+
+#include <signal.h>
+
+enum {
+    EVN_PEERS_MAX = 8,
+    EVN_IN_FLIGHT_MAX = 32,    /* commands on their way to one service */
+    EVN_WAITING_MAX = 1024,    /* requests that wait for events or for what they build on */
+    EVN_ANSWERS_MAX = 16384,   /* answers of one turn */
+    EVN_READERS_MAX = 8,       /* log readers kept open for followers */
+    EVN_REPLY_MAX = 1000 << 10 /* bytes of one reply */
+};
+
+/* A service this one follows or sends commands to. */
+struct evn_peer {
+    char name[EVN_SERVICE_NAME_MAX];
+    bool followed;
+    struct evn_client *client;
+    uint64_t read_corr; /* the Read under way */
+    bool reading;
+    int64_t read_after_us; /* do not read before (monotonic): after a failure */
+    struct {
+        uint64_t corr, outbox_seq;
+    } sent[EVN_IN_FLIGHT_MAX];
+    size_t n_sent;
+};
+
+/* A reply that waits for the flush. */
+struct evn_pending {
+    struct evn_route to;
+    bool want_events;
+    size_t first_answer, n_answers; /* of a Post: in host->answer */
+    uint8_t *result;                /* of a Query: owned bytes, or NULL */
+    size_t result_len;
+    struct evn_refusal refusal; /* of the whole request, if err != EVN_OK */
+};
+
+/* A request that is looked at again later. */
+struct evn_waiting {
+    struct evn_route from;
+    char key[EVN_PUBLIC_KEY_TEXT_LEN + 1];
+    uint8_t *bytes; /* owned copy of the request */
+    size_t len;
+    int64_t until_us; /* monotonic: answer as it is then */
+};
+
+struct evn_host {
+    const struct evn_host_service *service;
+    void *state;
+    struct evn_site site;
+    bool exercise;
+    int lock_fd;
+    struct evn_journal *journal;
+    struct evn_engine *engine;
+    struct evn_net *net;
+    struct evn_server *server;
+    int signal_fd;
+    struct evn_peer peer[EVN_PEERS_MAX];
+    size_t n_peers;
+    struct evn_arena arena;    /* of requests and replies */
+    struct evn_buf out;        /* reply being built */
+    struct evn_buf part;       /* events or blocks of it */
+    struct evn_answer *answer; /* of this turn, EVN_ANSWERS_MAX */
+    size_t n_answers;
+    struct evn_pending *pending; /* of this turn, EVN_ANSWERS_MAX */
+    size_t n_pending;
+    struct evn_waiting *waiting; /* EVN_WAITING_MAX */
+    size_t n_waiting;
+    struct {
+        uint64_t next_seq; /* 0: not in use */
+        struct evn_journal_reader *reader;
+    } reader[EVN_READERS_MAX];
+    size_t next_reader;
+    uint64_t n_keys_allowed; /* version of the rights in the transport's allow list */
+    int64_t next_timer_us;   /* monotonic */
+    bool stop;
+};
+
+/* host.c: run until told to stop; returns the exit status. */
+int evn_host_run(const struct evn_host_service *service, const struct evn_site *site, bool exercise,
+                 int signal_fd);
+
+/* host_request.c: decide on one request; it is answered after the flush. EVN_E_AGAIN: look at it
+ * again later. Other errors stop the service. */
+evn_err evn_host_request(struct evn_host *host, const struct evn_route *from, const char *key,
+                         struct evn_bytes bytes, bool last_chance);
+/* Take a copy of a request that has to wait. */
+void evn_host_wait(struct evn_host *host, const struct evn_route *from, const char *key,
+                   struct evn_bytes bytes, int64_t until_us);
+/* Look again at all that wait. */
+evn_err evn_host_retry(struct evn_host *host);
+/* Send the turn's replies. */
+void evn_host_reply_all(struct evn_host *host);
+
+/* host_reply.c: build and send replies. */
+void evn_host_send_refusal(struct evn_host *host, const struct evn_route *to,
+                           const struct evn_refusal *refusal);
+void evn_host_send_pending(struct evn_host *host, const struct evn_pending *pending);
+void evn_host_send_welcome(struct evn_host *host, const struct evn_route *to);
+/* Blocks from `read->from_seq`; EVN_E_AGAIN: none yet and `may_wait`. */
+evn_err evn_host_send_blocks(struct evn_host *host, const struct evn_route *to,
+                             const struct evn_wire_read *read, bool may_wait);
+
+/* host_peer.c: other services. */
+EVN_MUST_USE evn_err evn_host_peers_open(struct evn_host *host);
+void evn_host_peers_close(struct evn_host *host);
+/* Take in what peers answered. Part of a turn. */
+EVN_MUST_USE evn_err evn_host_peers_take(struct evn_host *host);
+/* Ask for new blocks, send what lanes have to say. After the flush. */
+void evn_host_peers_send(struct evn_host *host);
+
+#endif

@@ -1,0 +1,229 @@
+#include "common/service/host_impl.h"
+
+#include <stdio.h>
+
+enum { READ_WAIT_MS = 2000, ANSWER_WAIT_MS = 10000, PAUSE_MS = 500 };
+
+static struct evn_peer *find(struct evn_host *h, const char *name)
+{
+    for (size_t i = 0; i < h->n_peers; i++)
+        if (strcmp(h->peer[i].name, name) == 0)
+            return &h->peer[i];
+    return NULL;
+}
+
+static evn_err open_peer(struct evn_host *h, const char *name, bool followed)
+{
+    char endpoint[EVN_ENDPOINT_MAX + 1];
+    struct evn_key key;
+    struct evn_peer *p = find(h, name);
+    if (p != NULL) {
+        p->followed |= followed;
+        return EVN_OK;
+    }
+    if (h->n_peers == EVN_PEERS_MAX)
+        return EVN_E_LIMIT;
+    p = &h->peer[h->n_peers];
+    *p = (struct evn_peer){.followed = followed};
+    evn_refusal_text(p->name, sizeof p->name, name);
+    evn_err err = evn_site_public_key(&h->site, name, &key);
+    if (err == EVN_OK)
+        err = evn_site_endpoint(&h->site, name, EVN_DOOR_BULK, endpoint);
+    if (err == EVN_OK)
+        err = evn_client_open(h->net, endpoint, &key, evn_port_bulk, &p->client);
+    if (err == EVN_OK)
+        h->n_peers++;
+    return err;
+}
+
+evn_err evn_host_peers_open(struct evn_host *h)
+{
+    evn_err err = EVN_OK;
+    const char *const *name = h->service->ops->follows;
+    for (; err == EVN_OK && name != NULL && *name != NULL; name++)
+        err = open_peer(h, *name, true);
+    return err;
+}
+
+void evn_host_peers_close(struct evn_host *h)
+{
+    for (size_t i = 0; i < h->n_peers; i++)
+        evn_client_close(&h->peer[i].client);
+    h->n_peers = 0;
+}
+
+static evn_err take_blocks(struct evn_host *h, struct evn_peer *p, const struct evn_reply *got)
+{
+    struct evn_wire_reply reply;
+    struct evn_refusal why;
+    p->reading = false;
+    p->read_after_us = evn_client_now_us() + PAUSE_MS * 1000;
+    if (got->err != EVN_OK)
+        return EVN_OK;
+    evn_arena_reset(&h->arena);
+    if (evn_reply_decode(got->bytes, &h->arena, &reply, &why) != EVN_OK || reply.refusal != NULL ||
+        !reply.has_position)
+        return EVN_OK;
+    p->read_after_us = 0;
+    for (size_t i = 0; i < reply.n_block; i++) {
+        struct evn_block block = {.first_seq = reply.block[i].first_seq,
+                                  .count = reply.block[i].count,
+                                  .recorded_at_us = reply.block[i].recorded_at_us,
+                                  .incarnation = reply.block[i].incarnation,
+                                  .payload = reply.block[i].payload};
+        if (evn_engine_room(h->engine) == 0) {
+            evn_err full = evn_engine_commit(h->engine);
+            evn_engine_begin(h->engine);
+            if (full != EVN_OK)
+                return full;
+        }
+        evn_err err = evn_engine_feed(h->engine, p->name, reply.position.log_id, &block);
+        if (err != EVN_OK) {
+            fprintf(stderr, "%s: feed %s stops at %llu: %s\n", h->service->ops->name, p->name,
+                    (unsigned long long)block.first_seq, evn_err_name(err));
+            return err;
+        }
+    }
+    return EVN_OK;
+}
+
+/* What the target said of one command; whole-request refusals count as the command's. */
+static void read_answer(struct evn_host *h, const struct evn_reply *got, struct evn_answer *answer,
+                        struct evn_bytes *events)
+{
+    struct evn_wire_reply reply;
+    struct evn_refusal why;
+    *answer = (struct evn_answer){.refusal = evn_refusal_of(EVN_E_TIMED_OUT)};
+    evn_arena_reset(&h->arena);
+    if (got->err != EVN_OK || evn_reply_decode(got->bytes, &h->arena, &reply, &why) != EVN_OK)
+        return;
+    if (reply.refusal != NULL) {
+        answer->refusal = evn_refusal_from_wire(reply.refusal);
+        return;
+    }
+    if (reply.n_answer != 1)
+        return;
+    const struct evn_wire_answer *a = &reply.answer[0];
+    answer->first_seq = a->first_seq;
+    answer->count = a->count;
+    answer->refusal =
+        a->refusal != NULL ? evn_refusal_from_wire(a->refusal) : evn_refusal_of(EVN_OK);
+    if (a->n_event > 0)
+        *events = a->event[0];
+}
+
+static evn_err take_answer(struct evn_host *h, struct evn_peer *p, const struct evn_reply *got)
+{
+    for (size_t i = 0; i < p->n_sent; i++) {
+        if (p->sent[i].corr != got->corr)
+            continue;
+        uint64_t outbox_seq = p->sent[i].outbox_seq;
+        p->sent[i] = p->sent[--p->n_sent];
+        struct evn_answer answer;
+        struct evn_bytes events = {0};
+        read_answer(h, got, &answer, &events);
+        return evn_engine_lane_answer(h->engine, outbox_seq, &answer, events);
+    }
+    return EVN_OK;
+}
+
+evn_err evn_host_peers_take(struct evn_host *h)
+{
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < h->n_peers; i++) {
+        struct evn_peer *p = &h->peer[i];
+        struct evn_reply got;
+        evn_client_step(p->client);
+        while (err == EVN_OK && evn_client_take(p->client, &got))
+            err = p->reading && got.corr == p->read_corr ? take_blocks(h, p, &got)
+                                                         : take_answer(h, p, &got);
+    }
+    return err;
+}
+
+static void send_read(struct evn_host *h, struct evn_peer *p, int64_t now_us)
+{
+    struct evn_cursor cursor;
+    evn_engine_cursor(h->engine, p->name, &cursor);
+    struct evn_wire_read read = {.from_seq = cursor.seq + 1, .wait_ms = READ_WAIT_MS};
+    struct evn_wire_request request = {.version = EVN_WIRE_VERSION, .read = &read};
+    evn_buf_clear(&h->out);
+    if (evn_wire_encode(&evn_request_table, &request, &h->out) == EVN_OK &&
+        evn_client_start(p->client, evn_bytes_of(h->out.at, h->out.len),
+                         now_us + ANSWER_WAIT_MS * 1000, &p->read_corr) == EVN_OK)
+        p->reading = true;
+}
+
+/* The command as the target gets it: the id, then what the outbox holds. What it builds on are the
+ * streams this service has read, which the target may follow too. */
+static evn_err encode_command(struct evn_host *h, const struct evn_lane_entry *e)
+{
+    struct evn_position after[EVN_PEERS_MAX];
+    size_t n_after = 0;
+    for (size_t i = 0; i < h->n_peers; i++) {
+        struct evn_cursor cursor;
+        evn_engine_cursor(h->engine, h->peer[i].name, &cursor);
+        if (cursor.seq == 0)
+            continue;
+        after[n_after] =
+            (struct evn_position){.incarnation = cursor.incarnation, .seq = cursor.seq};
+        memcpy(after[n_after++].log_id, cursor.log_id, sizeof cursor.log_id);
+    }
+    const uint8_t id_head[2] = {0x0a, EVN_ID_LEN};
+    evn_buf_clear(&h->part);
+    evn_err err = evn_buf_add(&h->part, evn_bytes_of(id_head, sizeof id_head));
+    if (err == EVN_OK)
+        err = evn_buf_add(&h->part, evn_bytes_of(e->id.b, EVN_ID_LEN));
+    if (err == EVN_OK)
+        err = evn_buf_add(&h->part, evn_bytes_of(e->command, e->len));
+    struct evn_bytes command = evn_bytes_of(h->part.at, h->part.len);
+    struct evn_wire_post post = {.command = &command, .n_command = 1};
+    struct evn_wire_request request = {.version = EVN_WIRE_VERSION,
+                                       .after = after,
+                                       .n_after = n_after,
+                                       .want_events = true,
+                                       .post = &post};
+    evn_buf_clear(&h->out);
+    return err != EVN_OK ? err : evn_wire_encode(&evn_request_table, &request, &h->out);
+}
+
+static void send_lane(struct evn_host *h, struct evn_peer *p, int64_t now_us)
+{
+    struct evn_lanes *lanes = evn_engine_lanes(h->engine);
+    struct evn_lane_entry *e;
+    while (p->n_sent < EVN_IN_FLIGHT_MAX && (e = evn_lanes_next(lanes, p->name, now_us)) != NULL) {
+        uint64_t corr;
+        if (encode_command(h, e) != EVN_OK ||
+            evn_client_start(p->client, evn_bytes_of(h->out.at, h->out.len),
+                             now_us + ANSWER_WAIT_MS * 1000, &corr) != EVN_OK) {
+            e->n_tries++;
+            evn_lane_entry_later(e, now_us);
+            return;
+        }
+        e->in_flight = true;
+        p->sent[p->n_sent].corr = corr;
+        p->sent[p->n_sent++].outbox_seq = e->seq;
+    }
+}
+
+/* A lane to a service that is not followed gets its connection when it is first needed. */
+static void open_targets(struct evn_host *h)
+{
+    const struct evn_lanes *lanes = evn_engine_lanes(h->engine);
+    for (size_t i = 0; i < lanes->n; i++)
+        if (find(h, lanes->entry[i].target) == NULL)
+            (void)(open_peer(h, lanes->entry[i].target, false) == EVN_OK);
+}
+
+void evn_host_peers_send(struct evn_host *h)
+{
+    int64_t now_us = evn_client_now_us();
+    open_targets(h);
+    for (size_t i = 0; i < h->n_peers; i++) {
+        struct evn_peer *p = &h->peer[i];
+        if (p->followed && !p->reading && now_us >= p->read_after_us)
+            send_read(h, p, now_us);
+        send_lane(h, p, now_us);
+        evn_client_step(p->client);
+    }
+}

@@ -1,0 +1,178 @@
+#include "common/service/host_impl.h"
+
+static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire_reply *reply)
+{
+    struct evn_journal_head head;
+    struct evn_engine_status status;
+    evn_journal_tail(h->journal, &head);
+    evn_engine_status(h->engine, &status);
+    reply->version = EVN_WIRE_VERSION;
+    reply->has_position = true;
+    memcpy(reply->position.log_id, head.log_id, sizeof head.log_id);
+    reply->position.incarnation = head.incarnation;
+    reply->position.seq = status.committed;
+    evn_buf_clear(&h->out);
+    if (evn_wire_encode(&evn_reply_table, reply, &h->out) == EVN_OK)
+        (void)evn_server_send(h->server, to, evn_bytes_of(h->out.at, h->out.len));
+}
+
+void evn_host_send_refusal(struct evn_host *h, const struct evn_route *to,
+                           const struct evn_refusal *refusal)
+{
+    struct evn_wire_refusal wire = evn_refusal_to_wire(refusal);
+    struct evn_wire_reply reply = {.refusal = &wire};
+    send(h, to, &reply);
+}
+
+void evn_host_send_welcome(struct evn_host *h, const struct evn_route *to)
+{
+    struct evn_journal_head head;
+    struct evn_engine_status status;
+    struct evn_wire_reply reply = {0};
+    evn_journal_tail(h->journal, &head);
+    evn_engine_status(h->engine, &status);
+    struct evn_welcome welcome = {.version = "0.1.0",
+                                  .incarnation = head.incarnation,
+                                  .next_seq = status.committed + 1,
+                                  .view_seq = status.committed,
+                                  .exercise = h->exercise};
+    evn_refusal_text(welcome.service, sizeof welcome.service, h->service->ops->name);
+    memcpy(welcome.log_id, head.log_id, sizeof head.log_id);
+    reply.welcome = &welcome;
+    send(h, to, &reply);
+}
+
+/* The answers of a Post; events are read back from the log or the turn where they are wanted. */
+static evn_err fill_answers(struct evn_host *h, const struct evn_pending *p,
+                            struct evn_wire_reply *reply)
+{
+    struct evn_wire_answer *answer = evn_arena_array(&h->arena, p->n_answers, sizeof *answer);
+    struct evn_wire_refusal *refusal = evn_arena_array(&h->arena, p->n_answers, sizeof *refusal);
+    struct evn_bytes *event = evn_arena_array(&h->arena, p->n_answers, sizeof *event);
+    if (answer == NULL || refusal == NULL || event == NULL)
+        return EVN_E_TOO_LARGE;
+    evn_buf_clear(&h->part);
+    for (size_t i = 0; i < p->n_answers; i++) {
+        const struct evn_answer *from = &h->answer[p->first_answer + i];
+        answer[i] = (struct evn_wire_answer){
+            .id = from->id, .first_seq = from->first_seq, .count = from->count};
+        if (from->refusal.err != EVN_OK) {
+            refusal[i] = evn_refusal_to_wire(&from->refusal);
+            answer[i].refusal = &refusal[i];
+        } else if (p->want_events) {
+            size_t start = h->part.len;
+            evn_err err = evn_engine_events(h->engine, from->first_seq, from->count, &h->part);
+            if (err != EVN_OK)
+                return err;
+            event[i].len = h->part.len - start;
+            answer[i].event = &event[i];
+            answer[i].n_event = 1;
+        }
+    }
+    for (size_t i = 0, at = 0; i < p->n_answers; at += event[i].len, i++)
+        event[i].at = h->part.at + at;
+    reply->answer = answer;
+    reply->n_answer = p->n_answers;
+    return EVN_OK;
+}
+
+void evn_host_send_pending(struct evn_host *h, const struct evn_pending *p)
+{
+    struct evn_wire_reply reply = {0};
+    if (p->refusal.err != EVN_OK) {
+        evn_host_send_refusal(h, &p->to, &p->refusal);
+        return;
+    }
+    evn_arena_reset(&h->arena);
+    evn_err err = p->n_answers > 0 ? fill_answers(h, p, &reply) : EVN_OK;
+    if (p->result != NULL)
+        reply.result = evn_bytes_of(p->result, p->result_len);
+    if (err == EVN_OK) {
+        send(h, &p->to, &reply);
+        return;
+    }
+    struct evn_refusal refusal = evn_refusal_of(EVN_E_TOO_LARGE);
+    evn_host_send_refusal(h, &p->to, &refusal);
+}
+
+/* A reader that stands at `from_seq`: one kept from the last Read, or a new one in its place. */
+static evn_err reader_at(struct evn_host *h, uint64_t from_seq, size_t *slot)
+{
+    for (size_t i = 0; i < EVN_READERS_MAX; i++)
+        if (h->reader[i].next_seq == from_seq) {
+            *slot = i;
+            return EVN_OK;
+        }
+    *slot = h->next_reader;
+    h->next_reader = (h->next_reader + 1) % EVN_READERS_MAX;
+    evn_journal_reader_destroy(&h->reader[*slot].reader);
+    h->reader[*slot].next_seq = 0;
+    evn_err err = evn_journal_reader_new(h->journal, from_seq, &h->reader[*slot].reader);
+    if (err == EVN_OK)
+        h->reader[*slot].next_seq = from_seq;
+    return err;
+}
+
+/* Copy blocks into the arena until `bytes_max` is reached; at least one if there is one. A reader
+ * cannot step back, so what it gave is always sent. */
+static evn_err read_blocks(struct evn_host *h, size_t slot, size_t bytes_max,
+                           struct evn_wire_block *block, size_t *n)
+{
+    size_t bytes = 0;
+    *n = 0;
+    while (*n < EVN_BLOCKS_MAX && bytes < bytes_max) {
+        struct evn_block from;
+        evn_err err = evn_journal_reader_next(h->reader[slot].reader, &from);
+        if (err == EVN_E_AGAIN)
+            return EVN_OK;
+        uint8_t *payload = err == EVN_OK ? evn_arena_alloc(&h->arena, from.payload.len) : NULL;
+        if (payload == NULL)
+            return err != EVN_OK ? err : EVN_E_NO_MEMORY;
+        memcpy(payload, from.payload.at, from.payload.len);
+        block[(*n)++] = (struct evn_wire_block){.first_seq = from.first_seq,
+                                                .count = from.count,
+                                                .recorded_at_us = from.recorded_at_us,
+                                                .payload = evn_bytes_of(payload, from.payload.len),
+                                                .hash = from.hash,
+                                                .prev = from.prev,
+                                                .incarnation = from.incarnation};
+        bytes += from.payload.len + 128;
+        h->reader[slot].next_seq = from.first_seq + from.count;
+    }
+    return EVN_OK;
+}
+
+evn_err evn_host_send_blocks(struct evn_host *h, const struct evn_route *to,
+                             const struct evn_wire_read *read, bool may_wait)
+{
+    struct evn_wire_reply reply = {0};
+    struct evn_engine_status status;
+    evn_engine_status(h->engine, &status);
+    uint64_t from_seq = read->from_seq > 0 ? read->from_seq : 1;
+    if (from_seq > status.committed + 1) {
+        struct evn_refusal ahead = evn_refusal_of(EVN_E_ROLLED_BACK);
+        ahead.have = (int64_t)status.committed;
+        ahead.want = (int64_t)from_seq - 1;
+        evn_host_send_refusal(h, to, &ahead);
+        return EVN_OK;
+    }
+    if (from_seq == status.committed + 1 && may_wait && read->wait_ms > 0)
+        return EVN_E_AGAIN;
+    size_t slot = 0;
+    size_t bytes_max = read->bytes_max > 0 && read->bytes_max < EVN_REPLY_MAX / 2
+                           ? read->bytes_max
+                           : EVN_REPLY_MAX / 2;
+    struct evn_wire_block *block = evn_arena_array(&h->arena, EVN_BLOCKS_MAX, sizeof *block);
+    if (block == NULL)
+        return EVN_E_NO_MEMORY;
+    if (from_seq <= status.committed) {
+        evn_err err = reader_at(h, from_seq, &slot);
+        if (err == EVN_OK)
+            err = read_blocks(h, slot, bytes_max, block, &reply.n_block);
+        if (err != EVN_OK)
+            return err;
+    }
+    reply.block = block;
+    send(h, to, &reply);
+    return EVN_OK;
+}

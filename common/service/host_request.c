@@ -1,0 +1,229 @@
+#include "common/service/host_impl.h"
+
+#include <stdlib.h>
+
+/* Whether what the request builds on has been seen here. Positions of streams this service does
+ * not follow say nothing to it - unless a followed stream was never read, whose id is not known. */
+static bool has_seen(struct evn_host *h, const struct evn_position *p)
+{
+    struct evn_journal_head head;
+    bool may_come = false;
+    evn_journal_tail(h->journal, &head);
+    if (memcmp(p->log_id, head.log_id, sizeof head.log_id) == 0)
+        return p->seq < head.next_seq;
+    for (const char *const *name = h->service->ops->follows; name != NULL && *name != NULL;
+         name++) {
+        struct evn_cursor cursor;
+        evn_engine_cursor(h->engine, *name, &cursor);
+        if (cursor.seq == 0)
+            may_come = true;
+        else if (memcmp(cursor.log_id, p->log_id, sizeof cursor.log_id) == 0)
+            return cursor.seq >= p->seq;
+    }
+    return !may_come;
+}
+
+static bool has_seen_all(struct evn_host *h, const struct evn_wire_request *request)
+{
+    for (size_t i = 0; i < request->n_after; i++)
+        if (!has_seen(h, &request->after[i]))
+            return false;
+    return request->query == NULL || !request->query->has_at_least ||
+           has_seen(h, &request->query->at_least);
+}
+
+static const struct evn_behalf *behalf_of(const struct evn_wire_request *request,
+                                          struct evn_behalf *out)
+{
+    if (request->on_behalf_of == NULL)
+        return NULL;
+    *out = (struct evn_behalf){0};
+    evn_refusal_text(out->actor, sizeof out->actor, request->on_behalf_of->actor);
+    evn_refusal_text(out->role, sizeof out->role, request->on_behalf_of->role);
+    evn_refusal_text(out->scope, sizeof out->scope, request->on_behalf_of->scope);
+    evn_refusal_text(out->device, sizeof out->device, request->on_behalf_of->device);
+    return out;
+}
+
+/* A Post may hold more than one turn takes: then the turn ends in between, which changes nothing,
+ * for its commands stand each for itself. */
+static evn_err post(struct evn_host *h, const struct evn_route *from, const char *key,
+                    const struct evn_wire_request *request)
+{
+    struct evn_behalf space;
+    const struct evn_behalf *behalf = behalf_of(request, &space);
+    struct evn_pending *p = &h->pending[h->n_pending++];
+    *p = (struct evn_pending){.to = *from,
+                              .want_events = request->want_events,
+                              .first_answer = h->n_answers,
+                              .n_answers = request->post->n_command,
+                              .refusal = evn_refusal_of(EVN_OK)};
+    for (size_t i = 0; i < p->n_answers; i++) {
+        evn_err err = EVN_OK;
+        if (evn_engine_room(h->engine) == 0) {
+            err = evn_engine_commit(h->engine);
+            evn_engine_begin(h->engine);
+        }
+        if (err == EVN_OK)
+            err = evn_engine_post(h->engine, key, behalf, request->post->command[i],
+                                  &h->answer[h->n_answers++]);
+        if (err != EVN_OK)
+            return err;
+    }
+    return EVN_OK;
+}
+
+static evn_err query(struct evn_host *h, const struct evn_route *from, const char *key,
+                     const struct evn_wire_request *request)
+{
+    struct evn_behalf space;
+    struct evn_pending *p = &h->pending[h->n_pending++];
+    *p = (struct evn_pending){.to = *from, .refusal = evn_refusal_of(EVN_OK)};
+    evn_buf_clear(&h->part);
+    evn_err err = evn_engine_query(h->engine, key, behalf_of(request, &space), request->query->body,
+                                   &h->part, &p->refusal);
+    if (err != EVN_OK)
+        return EVN_OK;
+    p->result = malloc(h->part.len > 0 ? h->part.len : 1);
+    if (p->result == NULL)
+        return EVN_E_NO_MEMORY;
+    if (h->part.len > 0)
+        memcpy(p->result, h->part.at, h->part.len);
+    p->result_len = h->part.len;
+    return EVN_OK;
+}
+
+/* Raw blocks hold everything; only services, auditors and administrators read them. */
+static evn_err may_read(struct evn_host *h, const char *key)
+{
+    struct evn_actor actor;
+    evn_err err = evn_rights_actor(evn_engine_rights(h->engine), key, NULL, &actor);
+    if (err == EVN_OK &&
+        (actor.roles & (EVN_ROLE_SERVICE | EVN_ROLE_AUDITOR | EVN_ROLE_ADMIN)) == 0)
+        err = EVN_E_NOT_ALLOWED;
+    return err;
+}
+
+static evn_err may_use_bulk(struct evn_host *h, const char *key)
+{
+    struct evn_actor actor;
+    evn_err err = evn_rights_actor(evn_engine_rights(h->engine), key, NULL, &actor);
+    if (err == EVN_OK && (actor.roles & (EVN_ROLE_SERVICE | EVN_ROLE_BULK | EVN_ROLE_ADMIN)) == 0)
+        err = EVN_E_NOT_ALLOWED;
+    return err;
+}
+
+static void refuse(struct evn_host *h, const struct evn_route *to, evn_err err, const char *subject)
+{
+    struct evn_refusal refusal = evn_refusal_of(err);
+    evn_refusal_text(refusal.subject, sizeof refusal.subject, subject);
+    evn_host_send_refusal(h, to, &refusal);
+}
+
+static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const char *key,
+                        const struct evn_wire_request *request, bool last_chance)
+{
+    evn_err err = from->door == EVN_DOOR_BULK ? may_use_bulk(h, key) : EVN_OK;
+    if (err != EVN_OK) {
+        refuse(h, from, err, "BULK");
+        return EVN_OK;
+    }
+    if (request->hello != NULL) {
+        evn_host_send_welcome(h, from);
+        return EVN_OK;
+    }
+    if (request->read != NULL) {
+        err = may_read(h, key);
+        if (err == EVN_OK)
+            return evn_host_send_blocks(h, from, request->read, !last_chance);
+        refuse(h, from, err, "AUDITOR");
+        return EVN_OK;
+    }
+    if (!has_seen_all(h, request)) {
+        if (!last_chance)
+            return EVN_E_AGAIN;
+        refuse(h, from, EVN_E_BEHIND, "");
+        return EVN_OK;
+    }
+    if (h->n_pending == EVN_ANSWERS_MAX ||
+        (request->post != NULL && request->post->n_command > EVN_ANSWERS_MAX - h->n_answers)) {
+        refuse(h, from, EVN_E_BUSY, "");
+        return EVN_OK;
+    }
+    return request->post != NULL ? post(h, from, key, request) : query(h, from, key, request);
+}
+
+evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const char *key,
+                         struct evn_bytes bytes, bool last_chance)
+{
+    struct evn_wire_request request;
+    struct evn_refusal why;
+    evn_arena_reset(&h->arena);
+    evn_err err =
+        evn_request_decode(bytes, from->door == EVN_DOOR_BULK ? EVN_BULK_MAX : EVN_INTERACTIVE_MAX,
+                           &h->arena, &request, &why);
+    if (err == EVN_OK)
+        return dispatch(h, from, key, &request, last_chance);
+    evn_host_send_refusal(h, from, &why);
+    return EVN_OK;
+}
+
+/* How long a request may wait: a Read says so itself, others get a second. */
+static int64_t patience_us(struct evn_bytes bytes, struct evn_arena *arena)
+{
+    struct evn_wire_request request;
+    struct evn_refusal why;
+    evn_arena_reset(arena);
+    if (evn_request_decode(bytes, bytes.len, arena, &request, &why) == EVN_OK &&
+        request.read != NULL)
+        return (int64_t)request.read->wait_ms * 1000;
+    return EVN_US_PER_S;
+}
+
+void evn_host_wait(struct evn_host *h, const struct evn_route *from, const char *key,
+                   struct evn_bytes bytes, int64_t now_us)
+{
+    uint8_t *copy = h->n_waiting < EVN_WAITING_MAX ? malloc(bytes.len > 0 ? bytes.len : 1) : NULL;
+    if (copy == NULL) {
+        refuse(h, from, EVN_E_BUSY, "");
+        return;
+    }
+    memcpy(copy, bytes.at, bytes.len);
+    struct evn_waiting *w = &h->waiting[h->n_waiting++];
+    *w = (struct evn_waiting){.from = *from,
+                              .bytes = copy,
+                              .len = bytes.len,
+                              .until_us = now_us + patience_us(bytes, &h->arena)};
+    evn_refusal_text(w->key, sizeof w->key, key);
+}
+
+evn_err evn_host_retry(struct evn_host *h)
+{
+    int64_t now_us = evn_client_now_us();
+    size_t kept = 0;
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < h->n_waiting; i++) {
+        struct evn_waiting w = h->waiting[i];
+        if (err == EVN_OK)
+            err = evn_host_request(h, &w.from, w.key, evn_bytes_of(w.bytes, w.len),
+                                   now_us >= w.until_us);
+        if (err == EVN_E_AGAIN) {
+            h->waiting[kept++] = w;
+            err = EVN_OK;
+        } else {
+            free(w.bytes);
+        }
+    }
+    h->n_waiting = kept;
+    return err;
+}
+
+void evn_host_reply_all(struct evn_host *h)
+{
+    for (size_t i = 0; i < h->n_pending; i++) {
+        evn_host_send_pending(h, &h->pending[i]);
+        free(h->pending[i].result);
+    }
+    h->n_pending = 0;
+    h->n_answers = 0;
+}
