@@ -39,6 +39,7 @@ struct evn_actor {
     char scope[EVN_CODE_MAX]; /* area code prefix the actor may touch; "" is everywhere */
 };
 
+struct evn_again;
 struct evn_rights;
 
 /* One command to decide on, or one query to answer. */
@@ -51,6 +52,13 @@ struct evn_ask {
     const struct evn_hash128 *hash;  /* of the received command; NULL for queries */
     struct evn_bytes body;           /* the received bytes, borrowed */
     struct evn_arena *arena;         /* scratch, reset after the call */
+    struct evn_again *again;         /* for cores that own their ids; else NULL */
+};
+
+/* For a core that owns its ids: set by decide when the id was used before, by the same command. */
+struct evn_again {
+    uint64_t first_seq; /* of the events that answer it; 0: it is new */
+    uint32_t count;     /* how many they are */
 };
 
 /* A block of another service's stream, read in order from where the last one ended. */
@@ -106,6 +114,10 @@ void evn_emit_records(struct evn_emit *emit, uint32_t kind, uint32_t version,
 void evn_emit_command(struct evn_emit *emit, const char *target, const char *key,
                       struct evn_bytes command);
 
+/* For a core that writes frames itself: where they go. Say afterwards how many events they are. */
+struct evn_buf *evn_emit_frames(struct evn_emit *emit);
+void evn_emit_counted(struct evn_emit *emit, uint32_t n_events);
+
 /* Number the next event will get. */
 uint64_t evn_emit_next_seq(const struct evn_emit *emit);
 
@@ -126,6 +138,14 @@ struct evn_core_ops {
     /* The business clock moved to `business_us`: emit what became due. NULL: nothing ever does. */
     evn_err (*timer)(const void *state, int64_t business_us, struct evn_arena *arena,
                      struct evn_emit *emit);
+    /* Whether the core knows its command ids itself: its events name them, no cause is logged, it
+     * answers `ask->again`, and what it refuses with class STATE it has logged itself. */
+    bool owns_ids;
+    /* Of a core that owns its ids: what the frames of a command's events say, EVN_OK in err for
+     * accepted. */
+    evn_err (*outcome)(struct evn_bytes frames, struct evn_refusal *out);
+    /* A turn begins. NULL: nothing to do. */
+    evn_err (*turn)(void *state);
     /* The only mutator. EVN_E_UNKNOWN_EVENT, EVN_E_CORRUPT, EVN_E_LIMIT, EVN_E_NO_MEMORY stop the
      * service; a decision must not emit what apply cannot take. */
     evn_err (*apply)(void *state, const struct evn_event *event);

@@ -60,6 +60,16 @@ void evn_emit_command(struct evn_emit *emit, const char *target, const char *key
     add(emit, EVN_KIT_OUTBOX, 1, evn_bytes_of(emit->scratch.at, emit->scratch.len), 1);
 }
 
+struct evn_buf *evn_emit_frames(struct evn_emit *emit)
+{
+    return &emit->frames;
+}
+
+void evn_emit_counted(struct evn_emit *emit, uint32_t n_events)
+{
+    emit->n += n_events;
+}
+
 uint64_t evn_emit_next_seq(const struct evn_emit *emit)
 {
     return emit->first_seq + emit->n;

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 
 enum {
-    TURN_BYTES = 1 << 20,
-    GROUP_BYTES = 1 << 20, /* events of one decision */
+    /* A block must fit into one message to those who follow: at most TURN + GROUP bytes. */
+    TURN_BYTES = 384 << 10,
+    GROUP_BYTES = 512 << 10, /* events of one decision */
     ARENA_BYTES = 8 << 20,
     IDS_MAX = 1 << 16,
     LANES_MAX = 1 << 16
@@ -14,11 +15,11 @@ static evn_err prepare(struct evn_engine *e)
 {
     evn_buf_init(&e->payload, e->config.turn_bytes_max + GROUP_BYTES);
     evn_buf_init(&e->cause, 1024);
-    evn_buf_init(&e->body, 4096);
+    evn_buf_init(&e->body, GROUP_BYTES);
     evn_emit_init(&e->emit, GROUP_BYTES);
     evn_lanes_init(&e->lanes, LANES_MAX);
     evn_rights_init(&e->rights);
-    evn_err err = evn_ids_init(&e->ids, e->config.ids_max);
+    evn_err err = evn_recent_init(&e->ids, e->config.ids_max);
     return err != EVN_OK ? err : evn_arena_init(&e->arena, ARENA_BYTES);
 }
 
@@ -51,13 +52,13 @@ void evn_engine_destroy(struct evn_engine **engine)
     evn_emit_fini(&e->emit);
     evn_lanes_fini(&e->lanes);
     evn_rights_fini(&e->rights);
-    evn_ids_fini(&e->ids);
+    evn_recent_fini(&e->ids);
     evn_arena_fini(&e->arena);
     free(e);
     *engine = NULL;
 }
 
-void evn_engine_begin(struct evn_engine *e)
+evn_err evn_engine_begin(struct evn_engine *e)
 {
     struct evn_journal_head head;
     evn_journal_tail(e->config.journal, &head);
@@ -70,6 +71,7 @@ void evn_engine_begin(struct evn_engine *e)
     e->n_events = 0;
     e->has_behind = false;
     evn_buf_clear(&e->payload);
+    return e->config.ops->turn != NULL ? e->config.ops->turn(e->config.state) : EVN_OK;
 }
 
 size_t evn_engine_room(const struct evn_engine *e)

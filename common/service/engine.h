@@ -12,8 +12,8 @@
 
 #include "common/base/env.h"
 #include "common/journal/journal.h"
-#include "common/service/ids.h"
 #include "common/service/kit.h"
+#include "common/service/recent.h"
 
 struct evn_engine; /* one service's log, ids, lanes, rights and core */
 
@@ -33,7 +33,7 @@ struct evn_engine_config {
     const struct evn_env *env;      /* clock and random source */
     struct evn_id_history ids;      /* all zero: memory is all there is */
     size_t ids_max;                 /* ids per generation; 0: 65,536 */
-    size_t turn_bytes_max;          /* payload of one turn; 0: 1 MiB */
+    size_t turn_bytes_max;          /* payload after which a turn is full; 0: 384 KiB */
     bool exercise;                  /* take Tick commands; say EXERCISE everywhere */
 };
 
@@ -53,8 +53,8 @@ void evn_engine_destroy(struct evn_engine **engine);
 /* Apply the log from its beginning, or from behind what was loaded. DATA class errors. */
 EVN_MUST_USE evn_err evn_engine_replay(struct evn_engine *engine, uint64_t from_seq);
 
-/* Start a turn: read the clock once. */
-void evn_engine_begin(struct evn_engine *engine);
+/* Start a turn: read the clock once. Errors only from the core's own `turn`. */
+EVN_MUST_USE evn_err evn_engine_begin(struct evn_engine *engine);
 
 /* Room left for events in this turn, in bytes; commit when it gets small. */
 size_t evn_engine_room(const struct evn_engine *engine);

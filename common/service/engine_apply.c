@@ -14,7 +14,7 @@ void evn_engine_close(struct evn_engine *e, struct evn_group *group)
                                  .n = group->n,
                                  .actor = evn_hash_text(evn_bytes_text(group->cause.actor)),
                                  .hash = group->cause.command_hash};
-        evn_ids_add(&e->ids, &group->cause.command_id, &use);
+        evn_recent_add(&e->ids, &group->cause.command_id, &use);
     }
     group->open = false;
 }
@@ -125,7 +125,7 @@ static evn_err replay_block(struct evn_engine *e, const struct evn_block *block)
     uint64_t seq = block->first_seq;
     evn_err err;
     while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
-        if (!evn_ids_has_room(&e->ids, UINT64_MAX))
+        if (!evn_recent_has_room(&e->ids, UINT64_MAX))
             return EVN_E_LIMIT;
         err = evn_engine_apply(e, &group, &frame, seq, block->recorded_at_us);
         if (err != EVN_OK)

@@ -72,7 +72,7 @@ static evn_err check_id(struct evn_engine *e, const struct evn_id *id, struct ev
         return EVN_E_ID_IN_FUTURE;
     if (evn_id_time_us(id) < e->now_us - RETENTION_US)
         return EVN_E_ID_TOO_OLD;
-    const struct evn_id_use *known = evn_ids_find(&e->ids, id);
+    const struct evn_id_use *known = evn_recent_find(&e->ids, id);
     if (known != NULL) {
         *use = *known;
         *found = true;
@@ -163,9 +163,9 @@ static evn_err decide(struct evn_engine *e, const struct evn_command_head *head,
     *why = evn_refusal_of(EVN_E_NOT_ALLOWED);
     if ((roles & ask->actor->roles) == 0)
         return EVN_E_NOT_ALLOWED;
-    if (!evn_ids_has_room(&e->ids, e->config.ids.position == NULL
-                                       ? UINT64_MAX
-                                       : e->config.ids.position(e->config.ids.self))) {
+    if (!evn_recent_has_room(&e->ids, e->config.ids.position == NULL
+                                          ? UINT64_MAX
+                                          : e->config.ids.position(e->config.ids.self))) {
         *why = evn_refusal_of(EVN_E_VIEW_LAG);
         return EVN_E_VIEW_LAG;
     }
@@ -177,6 +177,38 @@ static evn_err decide(struct evn_engine *e, const struct evn_command_head *head,
     }
     EVN_ASSERT(err != EVN_OK || e->emit.n > 0);
     return err;
+}
+
+/* A core that owns its ids has checked the id, and logged what it says no to. */
+static evn_err post_owned(struct evn_engine *e, struct evn_ask *ask, struct evn_answer *out)
+{
+    const struct evn_core_ops *ops = e->config.ops;
+    struct evn_again again = {0};
+    ask->again = &again;
+    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = ops->decide(e->config.state, ask, &e->emit, &out->refusal);
+    if (e->emit.err != EVN_OK) {
+        out->refusal = evn_refusal_of(e->emit.err);
+        return EVN_OK;
+    }
+    if (again.first_seq > 0) {
+        out->first_seq = again.first_seq;
+        out->count = again.count;
+        e->count.n_repeated++;
+        evn_buf_clear(&e->body);
+        err = evn_engine_events(e, again.first_seq, again.count, &e->body);
+        return err != EVN_OK ? err
+                             : ops->outcome(evn_bytes_of(e->body.at, e->body.len), &out->refusal);
+    }
+    e->count.n_accepted += err == EVN_OK;
+    e->count.n_refused += err != EVN_OK;
+    if (err == EVN_OK)
+        out->refusal = evn_refusal_of(EVN_OK);
+    if (e->emit.n == 0)
+        return EVN_OK;
+    out->first_seq = e->emit.first_seq;
+    out->count = e->emit.n;
+    return keep_group(e);
 }
 
 static evn_err post_new(struct evn_engine *e, const struct evn_command_head *head,
@@ -201,15 +233,18 @@ evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
     struct evn_command_head head;
     struct evn_hash128 hash;
     struct evn_id_use use;
-    bool found;
+    bool found = false;
     *out = (struct evn_answer){.refusal = evn_refusal_of(EVN_OK)};
     evn_err err = evn_command_head_read(command, &head, &out->refusal);
     out->id = head.id;
     if (err != EVN_OK)
         return EVN_OK;
     err = evn_rights_actor(&e->rights, public_key, behalf, &actor);
-    if (err == EVN_OK)
+    bool owned = e->config.ops->owns_ids && !head.has_tick;
+    if (err == EVN_OK && !owned)
         err = check_id(e, &head.id, &use, &found);
+    if (err == EVN_OK && owned && (e->config.ops->roles_for(head.tag) & actor.roles) == 0)
+        err = EVN_E_NOT_ALLOWED;
     if (err != EVN_OK) {
         out->refusal = evn_refusal_of(err);
         return EVN_OK;
@@ -217,7 +252,7 @@ evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
     evn_hash128(command, &hash);
     if (found)
         return answer_again(e, &use, &hash, &actor, out);
-    err = set_cause(e, &head, &hash, &actor, behalf);
+    err = owned ? EVN_OK : set_cause(e, &head, &hash, &actor, behalf);
     if (err != EVN_OK)
         return err;
     struct evn_ask ask = {.now_us = e->now_us,
@@ -228,7 +263,7 @@ evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
                           .hash = &hash,
                           .body = command,
                           .arena = &e->arena};
-    return post_new(e, &head, &ask, out);
+    return owned ? post_owned(e, &ask, out) : post_new(e, &head, &ask, out);
 }
 
 evn_err evn_engine_query(struct evn_engine *e, const char *public_key,

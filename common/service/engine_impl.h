@@ -18,7 +18,7 @@ struct evn_group {
 
 struct evn_engine {
     struct evn_engine_config config;
-    struct evn_ids ids;
+    struct evn_recent ids;
     struct evn_lanes lanes;
     struct evn_rights rights;
     struct evn_cursor cursor[EVN_SOURCES_MAX];

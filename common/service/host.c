@@ -75,8 +75,9 @@ static evn_err open_engine(struct evn_host *h)
         err = evn_engine_replay(h->engine, 1);
     if (err != EVN_OK)
         return err;
-    evn_engine_begin(h->engine);
-    err = evn_site_each_key(&h->site, log_key, h);
+    err = evn_engine_begin(h->engine);
+    if (err == EVN_OK)
+        err = evn_site_each_key(&h->site, log_key, h);
     return err != EVN_OK ? err : evn_engine_commit(h->engine);
 }
 
@@ -200,8 +201,9 @@ static evn_err turn(struct evn_host *h)
 {
     wait_for_work(h);
     take_signal(h);
-    evn_engine_begin(h->engine);
-    evn_err err = evn_host_peers_take(h);
+    evn_err err = evn_engine_begin(h->engine);
+    if (err == EVN_OK)
+        err = evn_host_peers_take(h);
     if (err == EVN_OK)
         err = evn_host_retry(h);
     if (err == EVN_OK)

@@ -73,7 +73,8 @@ static evn_err take_blocks(struct evn_host *h, struct evn_peer *p, const struct 
                                   .payload = reply.block[i].payload};
         if (evn_engine_room(h->engine) == 0) {
             evn_err full = evn_engine_commit(h->engine);
-            evn_engine_begin(h->engine);
+            if (full == EVN_OK)
+                full = evn_engine_begin(h->engine);
             if (full != EVN_OK)
                 return full;
         }

@@ -62,7 +62,8 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
         evn_err err = EVN_OK;
         if (evn_engine_room(h->engine) == 0) {
             err = evn_engine_commit(h->engine);
-            evn_engine_begin(h->engine);
+            if (err == EVN_OK)
+                err = evn_engine_begin(h->engine);
         }
         if (err == EVN_OK)
             err = evn_engine_post(h->engine, key, behalf, request->post->command[i],

@@ -144,12 +144,12 @@ static void open_world(struct world *w)
         .ops = &ops, .state = &w->sum, .journal = w->journal, .env = &env, .exercise = true};
     EVN_MUST(evn_engine_new(&config, &w->engine) == EVN_OK);
     EVN_CHECK_OK(evn_engine_replay(w->engine, 1));
-    evn_engine_begin(w->engine);
+    EVN_CHECK_OK(evn_engine_begin(w->engine));
     struct evn_key_fact key = {.name = "tester", .roles = EVN_ROLE_WAREHOUSE | EVN_ROLE_ADMIN};
     evn_refusal_text(key.public_key, sizeof key.public_key, admin);
     EVN_CHECK_OK(evn_engine_key(w->engine, &key));
     EVN_CHECK_OK(evn_engine_commit(w->engine));
-    evn_engine_begin(w->engine);
+    EVN_CHECK_OK(evn_engine_begin(w->engine));
 }
 
 static void new_world(struct world *w)
@@ -206,7 +206,7 @@ static struct evn_answer add(struct world *w, int64_t n)
 static void commit(struct world *w)
 {
     EVN_CHECK_OK(evn_engine_commit(w->engine));
-    evn_engine_begin(w->engine);
+    EVN_CHECK_OK(evn_engine_begin(w->engine));
 }
 
 static void an_accepted_command_survives_a_restart(void)
