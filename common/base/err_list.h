@@ -139,3 +139,6 @@ EVN_ERR(NOT_SECURE, 706, SYS, "The transport accepted an unknown key; refusing t
         "传输层接受了未知密钥，拒绝服务")
 EVN_ERR(NET, 707, SYS, "The network endpoint {subject} cannot be used",
         "网络端点 {subject} 无法使用")
+EVN_ERR(KEY_EXPOSED, 708, SYS,
+        "The secret key file {subject} is readable by others or not yours; make a new key",
+        "密钥文件 {subject} 可被他人读取或不属于本用户，请重新生成密钥")
