@@ -22,6 +22,7 @@ enum {
     RECONNECT_MAX_MS = 10000,
     SEND_MS = 1000,
     BACKLOG = 4096,
+    HANDSHAKE_MAX = 1024, /* bytes; the cap holds for the handshake's own frames as well */
 };
 
 struct option {
@@ -40,7 +41,9 @@ static bool set_ints(void *socket, const struct option *options, size_t n)
 /* What every socket gets, whatever its type. */
 static bool set_limits(void *socket, struct evn_port port)
 {
-    const int64_t frame_max = (int64_t)port.message_max + EVN_NET_OVERHEAD;
+    int64_t frame_max = (int64_t)port.message_max + EVN_NET_OVERHEAD;
+    if (frame_max < HANDSHAKE_MAX)
+        frame_max = HANDSHAKE_MAX;
     const struct option options[] = {
         {ZMQ_LINGER, 0},
         {ZMQ_SNDHWM, port.queue_max},
