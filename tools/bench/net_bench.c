@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MESSAGE_LEN = 64, SAMPLES_MAX = 4000000, IN_FLIGHT_MAX = 64 };
+enum { MESSAGE_LEN = 64, SAMPLES_MAX = 4000000, IN_FLIGHT_MAX = 32 };
 
 static void must(bool good, const char *what)
 {
@@ -38,7 +38,8 @@ static void serve_turn(struct evn_server *server)
     zmq_pollitem_t items[EVN_N_DOORS];
     zmq_poll(items, (int)evn_server_poll(server, items), 1000);
     while (evn_server_receive(server, &request) == EVN_OK) {
-        must(evn_server_send(server, &request.route, request.bytes) == EVN_OK, "answer");
+        evn_err err = evn_server_send(server, &request.route, request.bytes);
+        must(err == EVN_OK || err == EVN_E_UNREACHABLE, "answering");
         evn_request_fini(&request);
     }
 }
@@ -107,7 +108,9 @@ static void measure(struct evn_client *client, int in_flight, int64_t for_us, co
     while (now_us - from_us < for_us && n < SAMPLES_MAX) {
         struct evn_reply reply;
         zmq_pollitem_t items[2];
-        zmq_poll(items, (int)evn_client_poll(client, items), 1000);
+        int64_t left_us = evn_client_due_us(client) - evn_client_now_us();
+        if (left_us > 0)
+            zmq_poll(items, (int)evn_client_poll(client, items), (long)(left_us / 1000 + 1));
         evn_client_step(client);
         now_us = evn_client_now_us();
         while (n < SAMPLES_MAX && evn_client_take(client, &reply)) {
@@ -118,15 +121,18 @@ static void measure(struct evn_client *client, int in_flight, int64_t for_us, co
     }
     must(n > 0, "measuring");
     qsort(samples, n, sizeof samples[0], by_size);
-    printf("%s in_flight=%d requests_per_s=%.0f p50_us=%d p99_us=%d\n", mode, in_flight,
-           (double)n * 1e6 / (double)(now_us - from_us), samples[n / 2], samples[n * 99 / 100]);
+    printf(
+        "%s in_flight=%d requests_per_s=%.0f p50_us=%d p99_us=%d max_us=%d resent=%d put_off=%d\n",
+        mode, in_flight, (double)n * 1e6 / (double)(now_us - from_us), samples[n / 2],
+        samples[n * 99 / 100], samples[n - 1], (int)evn_client_counts_of(client).n_resent,
+        (int)evn_client_counts_of(client).n_put_off);
 }
 
 int main(int argc, char **argv)
 {
     int fds[2], in_flight = argc > 2 ? atoi(argv[2]) : 1, seconds = argc > 3 ? atoi(argv[3]) : 3;
     if (argc < 2 || in_flight < 1 || in_flight > IN_FLIGHT_MAX || seconds < 1) {
-        fputs("usage: net_bench plain|curve [IN_FLIGHT 1..64 [SECONDS]]\n", stderr);
+        fputs("usage: net_bench plain|curve [IN_FLIGHT 1..32 [SECONDS]]\n", stderr);
         return 64;
     }
     bool plain = strcmp(argv[1], "plain") == 0;
