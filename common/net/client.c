@@ -52,7 +52,7 @@ evn_err evn_client_open(struct evn_net *net, const char *endpoint, const struct 
     struct evn_client *c = calloc(1, sizeof *c);
     if (c == NULL)
         return EVN_E_NO_MEMORY;
-    c->n_slots = (size_t)port.queue_max;
+    c->n_slots = (size_t)port.in_flight_max;
     c->due_us = INT64_MAX;
     zmq_msg_init(&c->held);
     c->slots = calloc(c->n_slots, sizeof *c->slots);
@@ -117,6 +117,14 @@ static void plan_retry(struct evn_client *c, struct slot *slot, int64_t now_us)
     wake_by(c, slot->retry_at_us);
 }
 
+static bool send_now(void *socket, zmq_msg_t *frame)
+{
+    if (zmq_msg_send(frame, socket, ZMQ_DONTWAIT) >= 0)
+        return true;
+    evn_socket_refresh(socket);
+    return zmq_msg_send(frame, socket, ZMQ_DONTWAIT) >= 0;
+}
+
 /* Send the request's bytes, shared and not copied, if there is a connection. */
 static void send_slot(struct evn_client *c, struct slot *slot, int64_t now_us)
 {
@@ -126,9 +134,9 @@ static void send_slot(struct evn_client *c, struct slot *slot, int64_t now_us)
     }
     zmq_msg_t copy;
     zmq_msg_init(&copy);
-    if (zmq_msg_copy(&copy, &slot->frame) != 0 ||
-        zmq_msg_send(&copy, c->link.socket, ZMQ_DONTWAIT) < 0) {
+    if (zmq_msg_copy(&copy, &slot->frame) != 0 || !send_now(c->link.socket, &copy)) {
         zmq_msg_close(&copy);
+        c->counts.n_put_off++;
         slot->retry_at_us = now_us + FULL_RETRY_US;
         wake_by(c, slot->retry_at_us);
         return;

@@ -26,13 +26,14 @@ struct evn_reply {
 };
 
 struct evn_client_counts {
-    uint64_t n_sent;   /* frames, retries included */
-    uint64_t n_resent; /* retries */
-    uint64_t n_stray;  /* answers nobody waits for any more */
+    uint64_t n_sent;    /* frames, retries included */
+    uint64_t n_resent;  /* retries */
+    uint64_t n_put_off; /* sends that found the queue full and were tried again */
+    uint64_t n_stray;   /* answers nobody waits for any more */
 };
 
 /* Start connecting to the service at `endpoint` that owns the key `server` (NULL with plain).
- * At most port.queue_max requests are in flight. Errors: evn_link_init; EVN_E_NO_MEMORY. */
+ * At most port.in_flight_max requests are in flight. Errors: evn_link_init; EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_client_open(struct evn_net *net, const char *endpoint,
                                      const struct evn_key *server, struct evn_port port,
                                      struct evn_client **out);

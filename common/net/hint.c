@@ -2,7 +2,7 @@
 
 #include "common/base/bytes.h"
 
-static const struct evn_port port = {.message_max = EVN_HINT_LEN, .queue_max = 64};
+static const struct evn_port port = {.message_max = EVN_HINT_LEN, .in_flight_max = 32};
 
 evn_err evn_hint_bind(struct evn_net *net, const char *endpoint, void **out,
                       struct evn_refusal *why)
@@ -27,7 +27,7 @@ evn_err evn_hint_follow(struct evn_link *link, struct evn_net *net, const char *
 bool evn_hint_take(struct evn_link *link, struct evn_hint *out)
 {
     uint8_t frame[EVN_HINT_LEN];
-    for (int skipped = 0; link->socket != NULL && skipped < port.queue_max; skipped++) {
+    for (int skipped = 0; link->socket != NULL && skipped < port.in_flight_max; skipped++) {
         int len = zmq_recv(link->socket, frame, sizeof frame, ZMQ_DONTWAIT);
         if (len < 0)
             return false;

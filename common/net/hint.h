@@ -1,4 +1,4 @@
-/* hint - "stream S has grown to seq N": a nudge to read, never the data. Shell; one thread.
+/* hint - says "stream S has grown to seq N": a nudge to read, never the data. Shell; one thread.
  *
  * ZeroMQ PUB drops without a sound when a subscriber is slow (4,500 of 200,100 arrived, measured),
  * so nothing is built on a hint arriving: a reader also looks by itself each second, reads the log

@@ -81,18 +81,28 @@ static evn_err sync_folder(const char *path)
     return err;
 }
 
-static evn_err save(const char *path, mode_t mode, const char *text, size_t len)
+/* Write the new file `path` and flush it. */
+static evn_err write_new(const char *path, mode_t mode, const char *text, size_t len)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (fd < 0)
-        return errno == EEXIST ? EVN_E_EXISTS : EVN_E_IO;
-    bool good = fchmod(fd, mode) == 0 && write(fd, text, len) == (ssize_t)len && fsync(fd) == 0;
-    good = close(fd) == 0 && good;
-    if (!good) {
-        unlink(path);
         return EVN_E_IO;
-    }
-    return sync_folder(path);
+    bool good = fchmod(fd, mode) == 0 && write(fd, text, len) == (ssize_t)len && fsync(fd) == 0;
+    return close(fd) == 0 && good ? EVN_OK : EVN_E_IO;
+}
+
+/* Whole or not at all: written beside, then linked to its name, which must be free. */
+static evn_err save(const char *path, mode_t mode, const char *text, size_t len)
+{
+    char beside[PATH_MAX];
+    if (snprintf(beside, sizeof beside, "%s.%d.new", path, (int)getpid()) >= (int)sizeof beside)
+        return EVN_E_IO;
+    unlink(beside);
+    evn_err err = write_new(beside, mode, text, len);
+    if (err == EVN_OK && link(beside, path) != 0)
+        err = errno == EEXIST ? EVN_E_EXISTS : EVN_E_IO;
+    unlink(beside);
+    return err == EVN_OK ? sync_folder(path) : err;
 }
 
 evn_err evn_key_save_secret(const char *path, const struct evn_key_pair *pair)

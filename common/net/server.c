@@ -179,6 +179,18 @@ static evn_err not_sent(struct evn_server *server)
     return EVN_E_BUSY;
 }
 
+/* The first frame picks the connection, and so tells whether it is there and has room. */
+static bool pick_peer(void *socket, const struct evn_route *to)
+{
+    const int flags = ZMQ_SNDMORE | ZMQ_DONTWAIT;
+    if (zmq_send(socket, to->peer, EVN_PEER_LEN, flags) >= 0)
+        return true;
+    if (errno != EAGAIN)
+        return false;
+    evn_socket_refresh(socket);
+    return zmq_send(socket, to->peer, EVN_PEER_LEN, flags) >= 0;
+}
+
 evn_err evn_server_send(struct evn_server *server, const struct evn_route *to,
                         struct evn_bytes bytes)
 {
@@ -193,8 +205,7 @@ evn_err evn_server_send(struct evn_server *server, const struct evn_route *to,
     evn_put_u64(data, to->corr);
     if (bytes.len > 0)
         memcpy(data + EVN_NET_CORR_LEN, bytes.at, bytes.len);
-    if (zmq_send(door->socket, to->peer, EVN_PEER_LEN, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0 ||
-        zmq_msg_send(&frame, door->socket, ZMQ_DONTWAIT) < 0) {
+    if (!pick_peer(door->socket, to) || zmq_msg_send(&frame, door->socket, ZMQ_DONTWAIT) < 0) {
         evn_err err = not_sent(server);
         zmq_msg_close(&frame);
         return err;

@@ -10,8 +10,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
-const struct evn_port evn_port_interactive = {.message_max = 64 << 10, .queue_max = 64};
-const struct evn_port evn_port_bulk = {.message_max = 1 << 20, .queue_max = 8};
+const struct evn_port evn_port_interactive = {.message_max = 64 << 10, .in_flight_max = 32};
+const struct evn_port evn_port_bulk = {.message_max = 1 << 20, .in_flight_max = 4};
 
 enum {
     HEARTBEAT_MS = 2000,
@@ -46,8 +46,8 @@ static bool set_limits(void *socket, struct evn_port port)
         frame_max = HANDSHAKE_MAX;
     const struct option options[] = {
         {ZMQ_LINGER, 0},
-        {ZMQ_SNDHWM, port.queue_max},
-        {ZMQ_RCVHWM, port.queue_max},
+        {ZMQ_SNDHWM, 2 * port.in_flight_max},
+        {ZMQ_RCVHWM, 2 * port.in_flight_max},
         {ZMQ_SNDTIMEO, SEND_MS},
         {ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS},
         {ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS},
@@ -224,6 +224,13 @@ enum evn_socket_event evn_socket_event(void *events)
     EVN_ASSERT(len == (int)sizeof head);
     zmq_recv(events, address, sizeof address, ZMQ_DONTWAIT);
     return meaning(evn_get_u16(head));
+}
+
+void evn_socket_refresh(void *socket)
+{
+    int events;
+    size_t len = sizeof events;
+    zmq_getsockopt(socket, ZMQ_EVENTS, &events, &len);
 }
 
 void evn_socket_close(void **socket)

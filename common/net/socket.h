@@ -31,16 +31,18 @@ struct evn_net_config {
 /* The process's use of ZeroMQ: context, handler, own key. */
 struct evn_net;
 
-/* What a socket may carry. One cap and one mark for both directions. */
+/* What a socket may carry; the same in both directions. The high-water marks are twice the
+ * requests in flight: libzmq gives credit back in steps of half a mark, so with less an answer to
+ * a client within its bound could find its queue full. */
 struct evn_port {
     size_t message_max; /* bytes of a message, correlation not counted */
-    int queue_max;      /* messages in each direction per peer (high-water marks) */
+    int in_flight_max;  /* requests of one client without an answer yet */
 };
 
-/* Forms, questions, single commands: 64 KiB, 64 each way = 8 MiB a peer at worst. */
+/* Forms, questions, single commands: 64 KiB, 32 in flight; at worst 8 MiB a peer. */
 extern const struct evn_port evn_port_interactive;
 
-/* Batches and imports, for keys with the role bulk: 1 MiB, 8 each way = 16 MiB a peer. */
+/* Batches and imports, for keys with the role bulk: 1 MiB, 4 in flight; at worst 16 MiB a peer. */
 extern const struct evn_port evn_port_bulk;
 
 /* Make context and first socket and, with `serve`, start the ZAP thread with an empty allow set.
@@ -86,6 +88,11 @@ enum evn_socket_event {
 
 /* The next event; never blocks. */
 enum evn_socket_event evn_socket_event(void *events);
+
+/* Take in the credit that peers gave back. libzmq looks at it at most once a millisecond on a send
+ * that does not wait, and so reports a full queue (EAGAIN) that is not: refresh and send again
+ * before believing it. */
+void evn_socket_refresh(void *socket);
 
 /* Close at once, dropping what is queued. NULL is fine. For a watched socket, first the socket,
  * then its events. */

@@ -204,7 +204,7 @@ static void a_client_takes_no_more_than_its_queue_and_no_message_over_the_cap(vo
     int64_t deadline_us = evn_client_now_us() + WORLD_WAIT_MS * 1000;
     EVN_CHECK_ERR(evn_client_start(client, evn_bytes_of(big, sizeof big), deadline_us, &corr),
                   EVN_E_TOO_LARGE);
-    for (int i = 0; i < evn_port_interactive.queue_max; i++)
+    for (int i = 0; i < evn_port_interactive.in_flight_max; i++)
         world_ask(client, "one", WORLD_WAIT_MS);
     EVN_CHECK_ERR(evn_client_start(client, evn_bytes_text("one"), deadline_us, &corr), EVN_E_AGAIN);
     world_outcome(&w, client);
