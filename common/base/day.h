@@ -17,6 +17,9 @@ struct evn_day {
     int32_t n; /* days since 1970-01-01 */
 };
 
+/* No day: what an absent date field is. Never valid. */
+#define EVN_DAY_NONE ((struct evn_day){INT32_MIN})
+
 enum {
     EVN_DAY_MIN = -719162, /* 0001-01-01 */
     EVN_DAY_MAX = 2932896, /* 9999-12-31 */
