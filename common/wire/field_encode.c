@@ -1,0 +1,171 @@
+#include "common/wire/field.h"
+
+#include "common/base/pbw.h"
+
+#include <string.h>
+
+enum { TYPE_BYTES = 2, LENGTH_MAX = 10 };
+
+static uint64_t get_number(const struct evn_wire_field *f, const uint8_t *from)
+{
+    if (f->size == sizeof(uint64_t))
+        return evn_get_u64(from);
+    if (f->size != sizeof(uint32_t))
+        return *from;
+    uint32_t value = evn_get_u32(from);
+    bool is_signed = f->kind == EVN_WIRE_I32 || f->kind == EVN_WIRE_ENUM;
+    return is_signed ? (uint64_t)(int64_t)(int32_t)value : value;
+}
+
+static size_t put_varint(uint8_t *to, uint64_t value)
+{
+    size_t n = 0;
+    for (; value >= 0x80; value >>= 7)
+        to[n++] = (uint8_t)(value | 0x80);
+    to[n++] = (uint8_t)value;
+    return n;
+}
+
+static void add_varint(struct evn_pbw *w, uint64_t value)
+{
+    uint8_t bytes[LENGTH_MAX];
+    size_t n = put_varint(bytes, value);
+    if (w->err == EVN_OK)
+        w->err = evn_buf_add(w->buf, evn_bytes_of(bytes, n));
+}
+
+/* Start a length-delimited field whose length is not known yet; returns where its content
+ * starts. One byte is left for the length: most messages are shorter than 128. */
+static size_t open_field(struct evn_pbw *w, uint32_t tag)
+{
+    add_varint(w, (uint64_t)tag << 3 | TYPE_BYTES);
+    add_varint(w, 0);
+    return w->buf->len;
+}
+
+/* Write the length in front of the content, moving it up when one byte is too few. */
+static void close_field(struct evn_pbw *w, size_t start)
+{
+    if (w->err != EVN_OK)
+        return;
+    uint8_t bytes[LENGTH_MAX];
+    size_t len = w->buf->len - start;
+    size_t extra = put_varint(bytes, len) - 1;
+    for (size_t i = 0; i < extra; i++)
+        add_varint(w, 0);
+    if (w->err != EVN_OK)
+        return;
+    uint8_t *at = w->buf->at + start;
+    memmove(at + extra, at, len);
+    memcpy(at - 1, bytes, extra + 1);
+}
+
+static bool is_zero(const uint8_t *at, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (at[i] != 0)
+            return false;
+    return true;
+}
+
+/* The bytes of a field that is neither a number nor a message; a day is formatted to `text`. */
+static struct evn_bytes get_bytes(const struct evn_wire_field *f, const uint8_t *from,
+                                  char text[11])
+{
+    struct evn_bytes bytes;
+    struct evn_day day;
+    switch (f->kind) {
+    case EVN_WIRE_TEXT:
+    case EVN_WIRE_CODE:
+        return evn_bytes_of(from, strnlen((const char *)from, f->size));
+    case EVN_WIRE_DAY:
+        memcpy(&day, from, sizeof day);
+        if (!evn_day_valid(day))
+            return evn_bytes_of(NULL, 0);
+        evn_day_format(day, text);
+        return evn_bytes_of(text, 10);
+    case EVN_WIRE_BYTES:
+        memcpy(&bytes, from, sizeof bytes);
+        return bytes;
+    default:
+        return evn_bytes_of(from, is_zero(from, f->size) ? 0 : f->size);
+    }
+}
+
+static void put_message(struct evn_pbw *w, const struct evn_wire_message *m, const uint8_t *in);
+
+static void put_sub(struct evn_pbw *w, const struct evn_wire_field *f, const uint8_t *in)
+{
+    size_t start = open_field(w, f->tag);
+    put_message(w, f->sub, in);
+    close_field(w, start);
+}
+
+/* An element is written even when it is empty, unlike a field of its own. */
+static void put_element(struct evn_pbw *w, const struct evn_wire_field *f, const uint8_t *from)
+{
+    char text[11];
+    if (f->kind == EVN_WIRE_MSG) {
+        put_sub(w, f, from);
+        return;
+    }
+    struct evn_bytes bytes = get_bytes(f, from, text);
+    if (bytes.len == 0 && (f->kind == EVN_WIRE_ID || f->kind == EVN_WIRE_FIXED))
+        bytes = evn_bytes_of(from, f->size);
+    if (bytes.len == 0)
+        (void)open_field(w, f->tag);
+    else
+        evn_pbw_bytes(w, f->tag, bytes);
+}
+
+static void put_list(struct evn_pbw *w, const struct evn_wire_field *f, const uint8_t *in)
+{
+    const uint8_t *at;
+    size_t n;
+    memcpy(&at, in + f->offset, sizeof at);
+    memcpy(&n, in + f->offset_n, sizeof n);
+    if (n == 0)
+        return;
+    if (f->kind > EVN_WIRE_ENUM) {
+        for (size_t i = 0; i < n; i++)
+            put_element(w, f, at + i * f->size);
+        return;
+    }
+    size_t start = open_field(w, f->tag);
+    for (size_t i = 0; i < n; i++)
+        add_varint(w, get_number(f, at + i * f->size));
+    close_field(w, start);
+}
+
+static void put_field(struct evn_pbw *w, const struct evn_wire_field *f, const uint8_t *in)
+{
+    const uint8_t *from = in + f->offset;
+    char text[11];
+    if ((f->flags & EVN_LIST) != 0) {
+        put_list(w, f, in);
+    } else if (f->kind <= EVN_WIRE_ENUM) {
+        evn_pbw_u64(w, f->tag, get_number(f, from));
+    } else if (f->kind == EVN_WIRE_MSG) {
+        if (in[f->offset_n] != 0)
+            put_sub(w, f, from);
+    } else if (f->kind == EVN_WIRE_REF) {
+        memcpy(&from, from, sizeof from);
+        if (from != NULL)
+            put_sub(w, f, from);
+    } else {
+        evn_pbw_bytes(w, f->tag, get_bytes(f, from, text));
+    }
+}
+
+static void put_message(struct evn_pbw *w, const struct evn_wire_message *m, const uint8_t *in)
+{
+    for (size_t i = 0; i < m->n_fields; i++)
+        put_field(w, &m->field[i], in);
+}
+
+evn_err evn_wire_encode(const struct evn_wire_message *message, const void *in, struct evn_buf *buf)
+{
+    struct evn_pbw w = {.buf = buf, .err = EVN_OK};
+    put_message(&w, message, in);
+    return w.err;
+}
