@@ -30,6 +30,14 @@ static bool is_blank(uint32_t c)
     return c == ' ' || c == 0xa0 || c == 0x3000;
 }
 
+bool evn_text_utf8(struct evn_bytes text)
+{
+    for (size_t i = 0, n = 1; i < text.len; i += n, n = 1)
+        if (text.at[i] >= 0x80 && take_wide(text.at + i, text.len - i, &n) == 0)
+            return false;
+    return true;
+}
+
 bool evn_text_clean(struct evn_bytes text)
 {
     uint32_t c = 0;
