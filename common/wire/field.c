@@ -70,6 +70,26 @@ static bool is_shortest(const struct evn_pb_field *in, size_t taken)
     return taken == key + (in->type == TYPE_FIXED64 ? 8 : 4);
 }
 
+/* Take the next field off the front; false when it is damaged or not in the shortest form. Nearly
+ * all fields have a key of one byte and a length or value of one byte: those go first. */
+static bool next_field(struct evn_bytes *rest, struct evn_pb_field *out)
+{
+    const uint8_t *p = rest->at;
+    if (rest->len >= 2 && p[0] >= 1 << 3 && p[0] < 0x80 && p[1] < 0x80) {
+        out->number = p[0] >> 3;
+        out->type = p[0] & 7;
+        size_t len = out->type == TYPE_BYTES ? p[1] : 0;
+        out->value = out->type == TYPE_BYTES ? 0 : p[1];
+        out->bytes = evn_bytes_of(p + 2, len);
+        if ((out->type == TYPE_VARINT || out->type == TYPE_BYTES) && len <= rest->len - 2) {
+            *rest = evn_bytes_of(p + 2 + len, rest->len - 2 - len);
+            return true;
+        }
+    }
+    size_t before = rest->len;
+    return evn_pb_next(rest, out) == EVN_OK && is_shortest(out, before - rest->len);
+}
+
 static bool is_number(enum evn_wire_kind kind)
 {
     return kind <= EVN_WIRE_ENUM;
@@ -129,14 +149,14 @@ static evn_err take_text(struct reader *r, const struct evn_wire_field *f, struc
     if (text.len > most || (text.len < least && (text.len > 0 || (f->flags & EVN_LIST) != 0)))
         return refuse_value(r, EVN_E_BAD_TEXT, f, (int64_t)text.len,
                             (int64_t)(text.len > most ? most : least));
-    bool is_code = evn_text_code(text);
+    bool is_code = f->kind == EVN_WIRE_CODE && evn_text_code(text);
     if (!is_code && !evn_text_clean(text))
         return refuse(r, EVN_E_BAD_TEXT, f->name, "");
     memcpy(to, text.at, text.len);
     to[text.len] = '\0';
-    if (!is_code && f->kind == EVN_WIRE_CODE)
-        return refuse(r, EVN_E_BAD_FIELD, f->name, (const char *)to);
-    return EVN_OK;
+    return is_code || f->kind == EVN_WIRE_TEXT
+               ? EVN_OK
+               : refuse(r, EVN_E_BAD_FIELD, f->name, (const char *)to);
 }
 
 static evn_err take_day(struct reader *r, const struct evn_wire_field *f, struct evn_bytes text,
@@ -409,7 +429,7 @@ static evn_err read_message(struct reader *r, const struct evn_wire_message *m,
     while (rest.len > 0) {
         struct evn_bytes at = rest;
         struct evn_pb_field in;
-        if (evn_pb_next(&rest, &in) != EVN_OK || !is_shortest(&in, at.len - rest.len))
+        if (!next_field(&rest, &in))
             return refuse(r, EVN_E_BAD_MESSAGE, "", "encoding");
         evn_err err = take_field(r, m, &in, at, out, &done);
         if (err != EVN_OK)

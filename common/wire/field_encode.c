@@ -104,9 +104,10 @@ static void put_field(struct evn_pbw *w, const struct evn_wire_field *f, const u
         if (in[f->offset_n] != 0)
             put_sub(w, f, from);
     } else if (f->kind == EVN_WIRE_REF) {
-        memcpy(&from, from, sizeof from);
-        if (from != NULL)
-            put_sub(w, f, from);
+        const uint8_t *at;
+        memcpy(&at, from, sizeof at);
+        if (at != NULL)
+            put_sub(w, f, at);
     } else {
         evn_pbw_bytes(w, f->tag, get_bytes(f, from, text));
     }

@@ -51,7 +51,7 @@ static void put_escape(struct writer *w, uint8_t c)
 
 static void put_string(struct writer *w, const char *field, struct evn_bytes s)
 {
-    if (!evn_text_utf8(s)) {
+    if (!evn_text_utf8(s) || memchr(s.at, '\0', s.len) != NULL) {
         fail(w, EVN_E_BAD_TEXT, field, "");
         return;
     }

@@ -172,6 +172,7 @@ static void bytes_that_are_no_message_are_refused(void)
     expect_write("\x10\x01\x10\x01", 4, EVN_E_BAD_FIELD, "urgent");
     expect_write("\x12\x00", 2, EVN_E_BAD_FIELD, "urgent");
     expect_write("\x4a\x01\xff", 3, EVN_E_BAD_TEXT, "name");
+    expect_write("\x4a\x01\0", 3, EVN_E_BAD_TEXT, "name");
     expect_write("\x7a\x03\x0a\x01\xff", 5, EVN_E_BAD_TEXT, "lines[0].item");
 }
 
