@@ -14,7 +14,7 @@ try:
 except ImportError:
     sys.exit(77)
 sys.path.insert(0, sys.argv[2])
-from tests.unit.wire import sample_pb2  # noqa: E402
+from evernormal.test.v1 import sample_pb2  # noqa: E402
 
 N_MESSAGES = 1500
 TEXTS = ["", "a", "\u5e38\u5e73\u4ed3", 'q"\\/\b\f\n\r\t\x01\x7f', "\U0001f69a", "\u2028<b>&"]

@@ -3,7 +3,7 @@
  * the name of the error. Test support. */
 #include "common/wire/json.h"
 
-#include "tests/unit/wire/sample.pb-c.h"
+#include "evernormal/test/v1/sample.pb-c.h"
 
 #include <sodium.h>
 #include <stdio.h>

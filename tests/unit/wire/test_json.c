@@ -3,7 +3,7 @@
 #include "tests/lib/suite.h"
 #include "tests/unit/wire/sample.h"
 
-#include "tests/unit/wire/sample.pb-c.h"
+#include "evernormal/test/v1/sample.pb-c.h"
 
 #define SAMPLE (&evernormal__test__v1__sample__descriptor)
 #define WIDE   (&evernormal__test__v1__wide__descriptor)
