@@ -2,10 +2,11 @@
 
 #include "common/base/pbw.h"
 #include "common/wire/text.h"
+#include "common/wire/words.h"
 
 #include <string.h>
 
-enum { TYPE_VARINT = 0, TYPE_FIXED64 = 1, TYPE_BYTES = 2, NOT_IN_LIST = -1 };
+enum { TYPE_VARINT = 0, TYPE_FIXED64 = 1, TYPE_BYTES = 2 };
 
 /* What one call of evn_wire_decode works with. */
 struct reader {
@@ -19,32 +20,6 @@ struct progress {
     uint64_t seen;  /* fields that came, also when empty */
     uint64_t there; /* fields that hold something */
 };
-
-/* A dotted path or a reason being put together. */
-struct words {
-    char at[2 * EVN_FIELD_MAX];
-    size_t len;
-};
-
-static void add_word(struct words *to, const char *word)
-{
-    size_t len = strnlen(word, sizeof to->at - 1 - to->len);
-    memcpy(to->at + to->len, word, len);
-    to->len += len;
-    to->at[to->len] = '\0';
-}
-
-static void add_decimal(struct words *to, uint64_t value)
-{
-    char digits[21];
-    size_t at = sizeof digits - 1;
-    digits[at] = '\0';
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    add_word(to, digits + at);
-}
 
 static evn_err refuse(struct reader *r, evn_err err, const char *field, const char *subject)
 {
@@ -71,20 +46,10 @@ static evn_err refuse_full(struct reader *r, const char *field, size_t len)
     return EVN_E_TOO_LARGE;
 }
 
-/* A refusal from inside field `f` gets the field's own name, and its index in a list, in front. */
+/* A refusal from inside field `f` gets the field's own name in front, and its line. */
 static void prefix_path(struct evn_refusal *why, const struct evn_wire_field *f, int64_t index)
 {
-    struct words path = {.len = 0};
-    add_word(&path, f->name);
-    if (index != NOT_IN_LIST) {
-        add_word(&path, "[");
-        add_decimal(&path, (uint64_t)index);
-        add_word(&path, "]");
-    }
-    if (why->field[0] != '\0')
-        add_word(&path, ".");
-    add_word(&path, why->field);
-    evn_refusal_text(why->field, sizeof why->field, path.at);
+    evn_words_prefix_path(why, f->name, index);
     if ((f->flags & EVN_LINES) != 0)
         why->line = (uint32_t)index + 1;
 }
@@ -103,6 +68,26 @@ static bool is_shortest(const struct evn_pb_field *in, size_t taken)
     if (in->type == TYPE_BYTES)
         return taken == key + varint_len(in->bytes.len) + in->bytes.len;
     return taken == key + (in->type == TYPE_FIXED64 ? 8 : 4);
+}
+
+/* Take the next field off the front; false when it is damaged or not in the shortest form. Nearly
+ * all fields have a key of one byte and a length or value of one byte: those go first. */
+static bool next_field(struct evn_bytes *rest, struct evn_pb_field *out)
+{
+    const uint8_t *p = rest->at;
+    if (rest->len >= 2 && p[0] >= 1 << 3 && p[0] < 0x80 && p[1] < 0x80) {
+        out->number = p[0] >> 3;
+        out->type = p[0] & 7;
+        size_t len = out->type == TYPE_BYTES ? p[1] : 0;
+        out->value = out->type == TYPE_BYTES ? 0 : p[1];
+        out->bytes = evn_bytes_of(p + 2, len);
+        if ((out->type == TYPE_VARINT || out->type == TYPE_BYTES) && len <= rest->len - 2) {
+            *rest = evn_bytes_of(p + 2 + len, rest->len - 2 - len);
+            return true;
+        }
+    }
+    size_t before = rest->len;
+    return evn_pb_next(rest, out) == EVN_OK && is_shortest(out, before - rest->len);
 }
 
 static bool is_number(enum evn_wire_kind kind)
@@ -164,14 +149,14 @@ static evn_err take_text(struct reader *r, const struct evn_wire_field *f, struc
     if (text.len > most || (text.len < least && (text.len > 0 || (f->flags & EVN_LIST) != 0)))
         return refuse_value(r, EVN_E_BAD_TEXT, f, (int64_t)text.len,
                             (int64_t)(text.len > most ? most : least));
-    bool is_code = evn_text_code(text);
+    bool is_code = f->kind == EVN_WIRE_CODE && evn_text_code(text);
     if (!is_code && !evn_text_clean(text))
         return refuse(r, EVN_E_BAD_TEXT, f->name, "");
     memcpy(to, text.at, text.len);
     to[text.len] = '\0';
-    if (!is_code && f->kind == EVN_WIRE_CODE)
-        return refuse(r, EVN_E_BAD_FIELD, f->name, (const char *)to);
-    return EVN_OK;
+    return is_code || f->kind == EVN_WIRE_TEXT
+               ? EVN_OK
+               : refuse(r, EVN_E_BAD_FIELD, f->name, (const char *)to);
 }
 
 static evn_err take_day(struct reader *r, const struct evn_wire_field *f, struct evn_bytes text,
@@ -344,7 +329,7 @@ static evn_err take_single(struct reader *r, const struct evn_wire_field *f,
     evn_err err = take_value(r, f, in->bytes, to);
     bool is_message = f->kind == EVN_WIRE_MSG || f->kind == EVN_WIRE_REF;
     if (is_message && err != EVN_OK)
-        prefix_path(r->why, f, NOT_IN_LIST);
+        prefix_path(r->why, f, EVN_NO_INDEX);
     if (f->kind == EVN_WIRE_MSG)
         out[f->offset_n] = true;
     return err;
@@ -363,9 +348,9 @@ static size_t find(const struct evn_wire_message *m, uint32_t tag)
 
 static evn_err refuse_unknown(struct reader *r, uint32_t tag)
 {
-    struct words path = {.len = 0};
-    add_word(&path, "#");
-    add_decimal(&path, tag);
+    struct evn_words path = {.len = 0};
+    evn_words_add(&path, "#");
+    evn_words_decimal(&path, tag);
     return refuse(r, EVN_E_BAD_FIELD, path.at, "unknown");
 }
 
@@ -404,11 +389,11 @@ static evn_err take_field(struct reader *r, const struct evn_wire_message *m,
 
 static evn_err refuse_none_of(struct reader *r, const struct evn_wire_message *m)
 {
-    struct words names = {.len = 0};
+    struct evn_words names = {.len = 0};
     for (size_t i = 0; i < m->n_fields; i++)
         if ((m->field[i].flags & EVN_ONE_OF) != 0) {
-            add_word(&names, names.len > 0 ? "|" : "");
-            add_word(&names, m->field[i].name);
+            evn_words_add(&names, names.len > 0 ? "|" : "");
+            evn_words_add(&names, m->field[i].name);
         }
     return refuse(r, EVN_E_MISSING_FIELD, names.at, "");
 }
@@ -444,7 +429,7 @@ static evn_err read_message(struct reader *r, const struct evn_wire_message *m,
     while (rest.len > 0) {
         struct evn_bytes at = rest;
         struct evn_pb_field in;
-        if (evn_pb_next(&rest, &in) != EVN_OK || !is_shortest(&in, at.len - rest.len))
+        if (!next_field(&rest, &in))
             return refuse(r, EVN_E_BAD_MESSAGE, "", "encoding");
         evn_err err = take_field(r, m, &in, at, out, &done);
         if (err != EVN_OK)

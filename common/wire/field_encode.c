@@ -1,10 +1,8 @@
 #include "common/wire/field.h"
 
-#include "common/base/pbw.h"
+#include "common/wire/nest.h"
 
 #include <string.h>
-
-enum { TYPE_BYTES = 2, LENGTH_MAX = 10 };
 
 static uint64_t get_number(const struct evn_wire_field *f, const uint8_t *from)
 {
@@ -15,49 +13,6 @@ static uint64_t get_number(const struct evn_wire_field *f, const uint8_t *from)
     uint32_t value = evn_get_u32(from);
     bool is_signed = f->kind == EVN_WIRE_I32 || f->kind == EVN_WIRE_ENUM;
     return is_signed ? (uint64_t)(int64_t)(int32_t)value : value;
-}
-
-static size_t put_varint(uint8_t *to, uint64_t value)
-{
-    size_t n = 0;
-    for (; value >= 0x80; value >>= 7)
-        to[n++] = (uint8_t)(value | 0x80);
-    to[n++] = (uint8_t)value;
-    return n;
-}
-
-static void add_varint(struct evn_pbw *w, uint64_t value)
-{
-    uint8_t bytes[LENGTH_MAX];
-    size_t n = put_varint(bytes, value);
-    if (w->err == EVN_OK)
-        w->err = evn_buf_add(w->buf, evn_bytes_of(bytes, n));
-}
-
-/* Start a length-delimited field whose length is not known yet; returns where its content
- * starts. One byte is left for the length: most messages are shorter than 128. */
-static size_t open_field(struct evn_pbw *w, uint32_t tag)
-{
-    add_varint(w, (uint64_t)tag << 3 | TYPE_BYTES);
-    add_varint(w, 0);
-    return w->buf->len;
-}
-
-/* Write the length in front of the content, moving it up when one byte is too few. */
-static void close_field(struct evn_pbw *w, size_t start)
-{
-    if (w->err != EVN_OK)
-        return;
-    uint8_t bytes[LENGTH_MAX];
-    size_t len = w->buf->len - start;
-    size_t extra = put_varint(bytes, len) - 1;
-    for (size_t i = 0; i < extra; i++)
-        add_varint(w, 0);
-    if (w->err != EVN_OK)
-        return;
-    uint8_t *at = w->buf->at + start;
-    memmove(at + extra, at, len);
-    memcpy(at - 1, bytes, extra + 1);
 }
 
 static bool is_zero(const uint8_t *at, size_t len)
@@ -96,9 +51,9 @@ static void put_message(struct evn_pbw *w, const struct evn_wire_message *m, con
 
 static void put_sub(struct evn_pbw *w, const struct evn_wire_field *f, const uint8_t *in)
 {
-    size_t start = open_field(w, f->tag);
+    size_t start = evn_nest_open(w, f->tag);
     put_message(w, f->sub, in);
-    close_field(w, start);
+    evn_nest_close(w, start);
 }
 
 /* An element is written even when it is empty, unlike a field of its own. */
@@ -113,7 +68,7 @@ static void put_element(struct evn_pbw *w, const struct evn_wire_field *f, const
     if (bytes.len == 0 && (f->kind == EVN_WIRE_ID || f->kind == EVN_WIRE_FIXED))
         bytes = evn_bytes_of(from, f->size);
     if (bytes.len == 0)
-        (void)open_field(w, f->tag);
+        (void)evn_nest_open(w, f->tag);
     else
         evn_pbw_bytes(w, f->tag, bytes);
 }
@@ -131,10 +86,10 @@ static void put_list(struct evn_pbw *w, const struct evn_wire_field *f, const ui
             put_element(w, f, at + i * f->size);
         return;
     }
-    size_t start = open_field(w, f->tag);
+    size_t start = evn_nest_open(w, f->tag);
     for (size_t i = 0; i < n; i++)
-        add_varint(w, get_number(f, at + i * f->size));
-    close_field(w, start);
+        evn_nest_varint(w, get_number(f, at + i * f->size));
+    evn_nest_close(w, start);
 }
 
 static void put_field(struct evn_pbw *w, const struct evn_wire_field *f, const uint8_t *in)
@@ -149,9 +104,10 @@ static void put_field(struct evn_pbw *w, const struct evn_wire_field *f, const u
         if (in[f->offset_n] != 0)
             put_sub(w, f, from);
     } else if (f->kind == EVN_WIRE_REF) {
-        memcpy(&from, from, sizeof from);
-        if (from != NULL)
-            put_sub(w, f, from);
+        const uint8_t *at;
+        memcpy(&at, from, sizeof at);
+        if (at != NULL)
+            put_sub(w, f, at);
     } else {
         evn_pbw_bytes(w, f->tag, get_bytes(f, from, text));
     }

@@ -30,6 +30,14 @@ static bool is_blank(uint32_t c)
     return c == ' ' || c == 0xa0 || c == 0x3000;
 }
 
+bool evn_text_utf8(struct evn_bytes text)
+{
+    for (size_t i = 0, n = 1; i < text.len; i += n, n = 1)
+        if (text.at[i] >= 0x80 && take_wide(text.at + i, text.len - i, &n) == 0)
+            return false;
+    return true;
+}
+
 bool evn_text_clean(struct evn_bytes text)
 {
     uint32_t c = 0;
@@ -43,10 +51,10 @@ bool evn_text_clean(struct evn_bytes text)
 
 bool evn_text_code(struct evn_bytes text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = text.at[i], lower = c | 0x20;
-        if ((lower < 'a' || lower > 'z') && (c < '-' || c > ':') && c != '_' && c != '+')
-            return false;
-    }
-    return true;
+    /* One bit for each of 256 byte values: from + - . / 0-9 : and from A-Z _ a-z. */
+    static const uint64_t allowed[4] = {UINT64_C(0x07ffe80000000000), UINT64_C(0x07fffffe87fffffe)};
+    uint64_t ok = 1;
+    for (size_t i = 0; i < text.len; i++)
+        ok &= allowed[text.at[i] >> 6] >> (text.at[i] & 63);
+    return (ok & 1) != 0;
 }

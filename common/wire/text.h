@@ -8,7 +8,10 @@
 
 #include "common/base/bytes.h"
 
-/* Valid UTF-8 (RFC 3629: shortest form, no surrogates, up to U+10FFFF) of one line: no control
+/* Valid UTF-8 (RFC 3629: shortest form, no surrogates, up to U+10FFFF), whatever it says. */
+bool evn_text_utf8(struct evn_bytes text);
+
+/* Valid UTF-8 of one line: no control
  * characters (C0, DEL, C1), no line or paragraph separator, no bidirectional controls, no byte
  * order mark, and no blank (space, U+00A0, U+3000) at either end. Empty text is clean. */
 bool evn_text_clean(struct evn_bytes text);

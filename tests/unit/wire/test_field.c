@@ -4,7 +4,7 @@
 #include "tests/lib/tables.h"
 #include "tests/unit/wire/sample.h"
 
-#include "tests/unit/wire/sample.pb-c.h"
+#include "evernormal/test/v1/sample.pb-c.h"
 
 static struct evn_arena arena;
 static struct evn_refusal why;

@@ -53,7 +53,7 @@ def check(tree):
             yield path.name, 1, "not built"
         return
 
-    ours = {name for _, path in archives for _, name, cls, _, _ in symbols(path) if cls in "TRWV"}
+    ours = {name for _, path in archives for _, name, cls, _, _ in symbols(path) if cls in "TRWVD"}
     for path in cores:
         for member, name, cls, kind, section in symbols(path):
             if TOOLING.match(name):
