@@ -49,7 +49,8 @@ struct evn_journal_reader; /* an independent reading position; one thread at a t
 
 /* Append one block and start making it durable. `block` is borrowed for the call.
  * EVN_E_OUTCOME_UNKNOWN: the write or flush failed; exit. EVN_E_NO_SPACE, EVN_E_DISK_LOW: nothing
- * was appended and the log goes on as it was. Asserts that first_seq continues the log. */
+ * was appended and the log goes on as it was. EVN_E_LIMIT: the payload is above 16 MiB or a
+ * segment's room. Asserts that first_seq continues the log and that time does not step back. */
 EVN_MUST_USE evn_err evn_journal_submit(struct evn_journal *journal, const struct evn_block *block);
 
 /* Learn how far the log is durable and committed; never blocks longer than a flush.
@@ -59,8 +60,13 @@ EVN_MUST_USE evn_err evn_journal_poll(struct evn_journal *journal, struct evn_jo
 /* Where the log stands, uncommitted blocks included. */
 void evn_journal_tail(const struct evn_journal *journal, struct evn_journal_head *out);
 
-/* Drop the blocks from `seq` on, all of them uncommitted (asserted). For backends that commit
- * later than they append. EVN_E_OUTCOME_UNKNOWN. */
+/* Commit nothing beyond `seq` until a later call raises it: for those who need a second copy
+ * before they commit (a cluster, tests). Committed never falls. Not called: no limit. */
+void evn_journal_hold(struct evn_journal *journal, uint64_t seq);
+
+/* Drop the blocks from `seq` on (the first number of a block, or next_seq: nothing), all of them
+ * uncommitted (asserted). For backends that commit later than they append. EVN_E_OUTCOME_UNKNOWN.
+ */
 EVN_MUST_USE evn_err evn_journal_truncate_uncommitted(struct evn_journal *journal, uint64_t seq);
 
 /* Close and free; *journal becomes NULL. Nothing is flushed that was not asked for. */

@@ -1,0 +1,201 @@
+#include "common/journal/file_int.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void evn_file_path(const char *dir, const char *kind, uint64_t number, char out[EVN_FILE_PATH_MAX])
+{
+    int n = snprintf(out, EVN_FILE_PATH_MAX, "%s/%s%016" PRIx64, dir, kind, number);
+    EVN_ASSERT(n > 0 && n < EVN_FILE_PATH_MAX);
+}
+
+bool evn_file_number(const char *name, const char *kind, uint64_t *out)
+{
+    size_t len = strlen(kind);
+    if (strncmp(name, kind, len) != 0 || strlen(name) != len + 16 ||
+        strspn(name + len, "0123456789abcdef") != 16)
+        return false;
+    *out = strtoull(name + len, NULL, 16);
+    return true;
+}
+
+evn_err evn_file_add_point(struct evn_file_shared *s, uint64_t seq, struct evn_block_place place)
+{
+    if (s->n_points == s->cap_points) {
+        size_t cap = s->cap_points > 0 ? 2 * s->cap_points : 128;
+        struct evn_log_point *points = realloc(s->points, cap * sizeof *points);
+        if (points == NULL)
+            return EVN_E_NO_MEMORY;
+        s->points = points;
+        s->cap_points = cap;
+    }
+    s->points[s->n_points++] = (struct evn_log_point){.seq = seq, .place = place};
+    return EVN_OK;
+}
+
+const struct evn_log_point *evn_file_find_point(const struct evn_file_shared *s, uint64_t seq)
+{
+    size_t lo = 0, hi = s->n_points;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (s->points[mid].seq <= seq)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    EVN_ASSERT(lo > 0);
+    return &s->points[lo - 1];
+}
+
+static struct evn_file_log *mine(const struct evn_journal *journal)
+{
+    return (struct evn_file_log *)journal;
+}
+
+/* Committed follows durable up to the limit and never falls. Lock held. */
+static void commit(struct evn_file_shared *s)
+{
+    uint64_t to = s->durable < s->limit ? s->durable : s->limit;
+    if (to > s->committed)
+        s->committed = to;
+}
+
+/* The block is durable: let the readers know. */
+static evn_err publish(struct evn_file_log *log, const struct evn_block *block)
+{
+    struct evn_file_shared *s = &log->shared;
+    evn_err err = EVN_OK;
+    pthread_mutex_lock(&s->lock);
+    if (log->offset - log->pointed >= log->segment_bytes / EVN_FILE_POINT_STEP) {
+        err = evn_file_add_point(s, block->first_seq,
+                                 (struct evn_block_place){s->segment, log->offset});
+        log->pointed = log->offset;
+    }
+    s->durable = block->first_seq + block->count - 1;
+    commit(s);
+    bool half = log->offset >= log->segment_bytes / 2;
+    if (half && !s->half_full)
+        pthread_cond_signal(&s->work);
+    s->half_full = half;
+    pthread_mutex_unlock(&s->lock);
+    return err;
+}
+
+/* Write and flush a block at the writer's offset. */
+static evn_err write_block(struct evn_file_log *log, struct evn_block *block)
+{
+    static const uint8_t zeros[EVN_BLOCK_PAGE];
+    uint8_t header[EVN_BLOCK_HEADER_LEN];
+    size_t len = block->payload.len;
+    /* Only this thread changes shared.segment, so it may be read without the lock. */
+    evn_block_seal(log->head.log_id, (struct evn_block_place){log->shared.segment, log->offset},
+                   block, header);
+    struct iovec parts[3] = {
+        {.iov_base = header, .iov_len = sizeof header},
+        {.iov_base = (void *)(uintptr_t)block->payload.at, .iov_len = len},
+        {.iov_base = (void *)(uintptr_t)zeros,
+         .iov_len = (size_t)evn_block_span(len) - sizeof header - len},
+    };
+    evn_err err = evn_disk_write(log->disk, log->fd, parts, 3, log->offset);
+    return err != EVN_OK ? err : evn_disk_flush(log->disk, log->fd);
+}
+
+static evn_err file_submit(struct evn_journal *journal, const struct evn_block *block)
+{
+    struct evn_file_log *log = mine(journal);
+    uint64_t span = evn_block_span(block->payload.len);
+    if (log->broken)
+        return EVN_E_OUTCOME_UNKNOWN;
+    if (span > log->segment_bytes - EVN_BLOCK_PAGE)
+        return EVN_E_LIMIT;
+    if (span > log->segment_bytes - log->offset) {
+        evn_err err = evn_file_roll(log);
+        if (err != EVN_OK)
+            return err;
+    }
+    struct evn_block b = *block;
+    b.incarnation = log->head.incarnation;
+    b.durable_through = block->first_seq - 1;
+    b.prev = log->head.hash;
+    if (write_block(log, &b) != EVN_OK || publish(log, &b) != EVN_OK) {
+        log->broken = true;
+        return EVN_E_OUTCOME_UNKNOWN;
+    }
+    log->offset += span;
+    evn_block_advance(&log->head, &b);
+    return EVN_OK;
+}
+
+static evn_err file_poll(struct evn_journal *journal, struct evn_journal_mark *out)
+{
+    struct evn_file_log *log = mine(journal);
+    pthread_mutex_lock(&log->shared.lock);
+    *out = (struct evn_journal_mark){.durable_local = log->shared.durable,
+                                     .committed = log->shared.committed};
+    pthread_mutex_unlock(&log->shared.lock);
+    return log->broken ? EVN_E_OUTCOME_UNKNOWN : EVN_OK;
+}
+
+static void file_tail(const struct evn_journal *journal, struct evn_journal_head *out)
+{
+    *out = mine(journal)->head;
+}
+
+static void file_hold(struct evn_journal *journal, uint64_t seq)
+{
+    struct evn_file_log *log = mine(journal);
+    pthread_mutex_lock(&log->shared.lock);
+    log->shared.limit = seq;
+    commit(&log->shared);
+    pthread_mutex_unlock(&log->shared.lock);
+}
+
+static void file_destroy(struct evn_journal *journal)
+{
+    struct evn_file_log *log = mine(journal);
+    evn_file_stop(log);
+    if (log->fd >= 0)
+        log->disk->close(log->disk->self, log->fd);
+    pthread_mutex_destroy(&log->shared.lock);
+    pthread_mutex_destroy(&log->tending);
+    pthread_cond_destroy(&log->shared.work);
+    free(log->shared.points);
+    free(log);
+}
+
+static const struct evn_journal_ops file_ops = {
+    .submit = file_submit,
+    .poll = file_poll,
+    .tail = file_tail,
+    .hold = file_hold,
+    .truncate = evn_file_truncate,
+    .destroy = file_destroy,
+    .reader_new = evn_file_reader_new,
+};
+
+evn_err evn_file_new(const struct evn_file_options *options, struct evn_file_log **out)
+{
+    struct evn_file_log *log = calloc(1, sizeof *log);
+    *out = log;
+    if (log == NULL)
+        return EVN_E_NO_MEMORY;
+    log->base.ops = &file_ops;
+    log->disk = options->disk != NULL ? options->disk : evn_disk_real();
+    log->disk_low_bytes = options->disk_low_bytes;
+    log->fd = -1;
+    log->shared.limit = UINT64_MAX;
+    log->shared.next_pool = 1;
+    pthread_mutex_init(&log->shared.lock, NULL);
+    pthread_mutex_init(&log->tending, NULL);
+    pthread_cond_init(&log->shared.work, NULL);
+    size_t len = strlen(options->dir);
+    if (len == 0 || len >= sizeof log->dir) {
+        file_destroy(&log->base);
+        *out = NULL;
+        return EVN_E_CONFIG;
+    }
+    memcpy(log->dir, options->dir, len + 1);
+    return EVN_OK;
+}

@@ -1,0 +1,166 @@
+#include "common/journal/file_int.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+struct file_reader {
+    struct evn_journal_reader base;
+    struct evn_file_log *log;
+    uint64_t next_seq;            /* number the caller wants next */
+    struct evn_block_place place; /* where its block is, once placed */
+    bool placed;
+    int fd; /* of the segment at `place`, or -1 */
+    bool chained;
+    struct evn_journal_head head; /* behind the last block returned, once chained */
+    uint8_t *bytes;               /* the block read last, owned */
+    size_t cap;
+};
+
+static void close_segment(struct file_reader *r)
+{
+    if (r->fd >= 0)
+        r->log->disk->close(r->log->disk->self, r->fd);
+    r->fd = -1;
+}
+
+static void go_to(struct file_reader *r, struct evn_block_place place)
+{
+    if (r->place.segment != place.segment)
+        close_segment(r);
+    r->place = place;
+    r->placed = true;
+}
+
+/* Is there a committed block, and where does it start? An exact point leads into the next segment;
+ * a reader that has no place yet starts at the point before. */
+static bool look_up(struct file_reader *r)
+{
+    struct evn_file_shared *s = &r->log->shared;
+    pthread_mutex_lock(&s->lock);
+    bool there = r->next_seq <= s->committed;
+    struct evn_log_point point = {0};
+    if (there)
+        point = *evn_file_find_point(s, r->next_seq);
+    pthread_mutex_unlock(&s->lock);
+    if (there && (!r->placed || point.seq == r->next_seq))
+        go_to(r, point.place);
+    return there;
+}
+
+static evn_err open_segment(struct file_reader *r)
+{
+    if (r->fd >= 0)
+        return EVN_OK;
+    char path[EVN_FILE_PATH_MAX];
+    evn_file_path(r->log->dir, "seg-", r->place.segment, path);
+    return evn_disk_open(r->log->disk, path, O_RDONLY, &r->fd);
+}
+
+static bool make_room(struct file_reader *r, size_t len)
+{
+    if (len <= r->cap)
+        return true;
+    uint8_t *at = realloc(r->bytes, len);
+    if (at == NULL)
+        return false;
+    r->bytes = at;
+    r->cap = len;
+    return true;
+}
+
+/* Read the page at the place and say which block it begins. */
+static evn_err read_header(struct file_reader *r, struct evn_block *b, uint32_t *len)
+{
+    size_t n;
+    if (!make_room(r, EVN_BLOCK_PAGE))
+        return EVN_E_NO_MEMORY;
+    evn_err err = evn_disk_read(r->log->disk, r->fd, r->bytes, EVN_BLOCK_PAGE, r->place.offset, &n);
+    if (err != EVN_OK)
+        return err;
+    return n == EVN_BLOCK_PAGE && evn_block_peek(r->log->head.log_id, r->place, r->bytes, b, len)
+               ? EVN_OK
+               : EVN_E_CORRUPT;
+}
+
+/* Read the rest of the block whose first page is there, and check it. */
+static evn_err read_body(struct file_reader *r, uint32_t len, struct evn_block *out)
+{
+    size_t span = (size_t)evn_block_span(len), n = 0;
+    if (!make_room(r, span))
+        return EVN_E_NO_MEMORY;
+    evn_err err = EVN_OK;
+    if (span > EVN_BLOCK_PAGE)
+        err = evn_disk_read(r->log->disk, r->fd, r->bytes + EVN_BLOCK_PAGE, span - EVN_BLOCK_PAGE,
+                            r->place.offset + EVN_BLOCK_PAGE, &n);
+    if (err != EVN_OK)
+        return err;
+    return evn_block_open(r->log->head.log_id, r->place, evn_bytes_of(r->bytes, EVN_BLOCK_PAGE + n),
+                          out) == EVN_BLOCK_VALID
+               ? EVN_OK
+               : EVN_E_CORRUPT;
+}
+
+/* The block that holds next_seq, from a live segment. */
+static evn_err read_live(struct file_reader *r, struct evn_block *out)
+{
+    struct evn_block b;
+    uint32_t len = 0;
+    evn_err err = open_segment(r);
+    while (err == EVN_OK) {
+        err = read_header(r, &b, &len);
+        if (err != EVN_OK || b.first_seq + b.count > r->next_seq)
+            break;
+        r->place.offset += evn_block_span(len);
+    }
+    return err != EVN_OK ? err : read_body(r, len, out);
+}
+
+static evn_err file_next(struct evn_journal_reader *reader, struct evn_block *out)
+{
+    struct file_reader *r = (struct file_reader *)reader;
+    if (!look_up(r))
+        return EVN_E_AGAIN;
+    struct evn_block b;
+    evn_err err = read_live(r, &b);
+    if (err != EVN_OK)
+        return err;
+    if (b.first_seq > r->next_seq || (r->chained && !evn_block_chains(&r->head, &b)))
+        return EVN_E_CORRUPT;
+    evn_block_advance(&r->head, &b);
+    r->chained = true;
+    r->next_seq = r->head.next_seq;
+    r->place.offset += evn_block_span(b.payload.len);
+    *out = b;
+    return EVN_OK;
+}
+
+static void file_reader_destroy(struct evn_journal_reader *reader)
+{
+    struct file_reader *r = (struct file_reader *)reader;
+    close_segment(r);
+    free(r->bytes);
+    free(r);
+}
+
+static const struct evn_journal_reader_ops file_reader_ops = {.next = file_next,
+                                                              .destroy = file_reader_destroy};
+
+evn_err evn_file_reader_new(struct evn_journal *journal, uint64_t from_seq,
+                            struct evn_journal_reader **out)
+{
+    struct evn_file_log *log = (struct evn_file_log *)journal;
+    pthread_mutex_lock(&log->shared.lock);
+    bool beyond = from_seq > log->shared.committed + 1;
+    pthread_mutex_unlock(&log->shared.lock);
+    if (beyond)
+        return EVN_E_ROLLED_BACK;
+    struct file_reader *r = calloc(1, sizeof *r);
+    if (r == NULL)
+        return EVN_E_NO_MEMORY;
+    r->base.ops = &file_reader_ops;
+    r->log = log;
+    r->next_seq = from_seq;
+    r->fd = -1;
+    *out = &r->base;
+    return EVN_OK;
+}
