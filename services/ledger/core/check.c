@@ -133,6 +133,14 @@ static evn_err check_backdated(struct evn_draft *draft, const struct evn_touch *
     return err;
 }
 
+static uint32_t first_line(const struct evn_change *changes, size_t n)
+{
+    uint32_t line = changes[0].line;
+    for (size_t i = 1; i < n; i++)
+        line = changes[i].line < line ? changes[i].line : line;
+    return line;
+}
+
 /* What the document puts in, and takes out, must add up within int64_t. */
 static evn_err check_range(struct evn_draft *draft, const struct evn_touch *touch,
                            const struct evn_change *changes, size_t n)
@@ -150,7 +158,7 @@ static evn_err check_range(struct evn_draft *draft, const struct evn_touch *touc
     int64_t after;
     if (!touch->physical &&
         (!evn_add_i64(touch->balance, in, &after) || !evn_add_i64(touch->balance, out, &after)))
-        return evn_draft_refuse(draft, EVN_E_OVERFLOW, changes[0].line, "qty");
+        return evn_draft_refuse(draft, EVN_E_OVERFLOW, first_line(changes, n), "qty");
     return EVN_OK;
 }
 
