@@ -13,44 +13,34 @@ static uint64_t view_position(void *self)
     return ((const struct evn_rig *)self)->position;
 }
 
+static const struct evn_rig_past *past_of(const struct evn_rig *rig, uint32_t account)
+{
+    static const struct evn_rig_past none;
+    return account < rig->pasts_cap ? &rig->pasts[account] : &none;
+}
+
 static evn_err view_sum_until(void *self, uint32_t account, int64_t at_us, int64_t *out)
 {
-    const struct evn_rig *rig = self;
+    const struct evn_rig_past *past = past_of(self, account);
     *out = 0;
-    for (size_t i = 0; i < rig->n_legs; i++)
-        if (rig->legs[i].account == account && rig->legs[i].seq <= rig->position &&
-            rig->legs[i].at_us <= at_us)
-            *out += rig->legs[i].delta;
+    for (size_t i = 0; i < past->n && past->instants[i].at_us <= at_us; i++)
+        *out += past->instants[i].net;
     return EVN_OK;
 }
 
-static bool in_range(const struct evn_rig *rig, const struct evn_leg *leg, uint32_t account,
-                     int64_t after_us, int64_t until_us)
-{
-    return leg->account == account && leg->seq <= rig->position && leg->at_us > after_us &&
-           leg->at_us <= until_us;
-}
-
-/* For each instant in the range, the sum up to its end: as plain as it can be. */
 static evn_err view_summary(void *self, uint32_t account, int64_t after_us, int64_t until_us,
                             struct evn_leg_summary *out)
 {
-    struct evn_rig *rig = self;
+    const struct evn_rig_past *past = past_of(self, account);
     *out = (struct evn_leg_summary){.min = INT64_MAX};
-    int64_t before = 0, sum = 0;
-    must(view_sum_until(self, account, after_us, &before) == EVN_OK);
-    for (size_t i = 0; i < rig->n_legs; i++) {
-        const struct evn_leg *leg = &rig->legs[i];
-        if (!in_range(rig, leg, account, after_us, until_us))
+    for (size_t i = 0; i < past->n && past->instants[i].at_us <= until_us; i++) {
+        if (past->instants[i].at_us <= after_us)
             continue;
-        must(view_sum_until(self, account, leg->at_us, &sum) == EVN_OK);
-        sum -= before;
-        bool earlier = sum == out->min && leg->at_us < out->min_at_us;
-        if (sum < out->min || earlier) {
-            out->min = sum;
-            out->min_at_us = leg->at_us;
+        out->sum += past->instants[i].net;
+        if (out->sum < out->min) {
+            out->min = out->sum;
+            out->min_at_us = past->instants[i].at_us;
         }
-        out->sum += leg->delta;
     }
     return EVN_OK;
 }
@@ -60,10 +50,11 @@ static evn_err view_find_id(void *self, const struct evn_id *id, struct evn_id_r
 {
     const struct evn_rig *rig = self;
     *found = false;
-    for (size_t i = 0; i < rig->n_ids && !*found; i++) {
-        const struct evn_rig_id *at = &rig->ids[i];
+    for (size_t i = rig->n_ids; i > 0 && !*found; i--) {
+        const struct evn_rig_id *at = &rig->ids[i - 1];
         *found = evn_id_equal(&at->id, id) && at->row.seq + at->row.n - 1 <= rig->position;
-        *out = at->row;
+        if (*found)
+            *out = at->row;
     }
     return EVN_OK;
 }
@@ -90,25 +81,50 @@ void evn_rig_fini(struct evn_rig *rig)
     evn_arena_fini(&rig->arena);
     evn_buf_fini(&rig->events);
     evn_buf_fini(&rig->log);
+    for (size_t i = 0; i < rig->pasts_cap; i++)
+        free(rig->pasts[i].instants);
+    free(rig->pasts);
     free(rig->legs);
     free(rig->ids);
+}
+
+static void *room(void *at, size_t n, size_t *cap, size_t size)
+{
+    size_t had = *cap;
+    if (n < had)
+        return at;
+    *cap = had > 0 ? had * 2 : 256;
+    if (*cap <= n)
+        *cap = n + 1;
+    at = realloc(at, *cap * size);
+    must(at != NULL);
+    memset((uint8_t *)at + had * size, 0, (*cap - had) * size);
+    return at;
+}
+
+static void take_leg(struct evn_rig *rig, const struct evn_leg *leg)
+{
+    rig->pasts = room(rig->pasts, leg->account, &rig->pasts_cap, sizeof *rig->pasts);
+    struct evn_rig_past *past = &rig->pasts[leg->account];
+    past->instants = room(past->instants, past->n, &past->cap, sizeof *past->instants);
+    size_t at = 0;
+    while (at < past->n && past->instants[at].at_us < leg->at_us)
+        at++;
+    if (at == past->n || past->instants[at].at_us != leg->at_us) {
+        memmove(past->instants + at + 1, past->instants + at,
+                (past->n++ - at) * sizeof *past->instants);
+        past->instants[at] = (struct evn_rig_instant){.at_us = leg->at_us};
+    }
+    past->instants[at].net += leg->delta;
 }
 
 void evn_rig_view(struct evn_rig *rig, uint64_t position)
 {
     must(position >= rig->position && position < rig->state.next_seq);
     rig->position = position;
+    while (rig->n_taken < rig->n_legs && rig->legs[rig->n_taken].seq <= position)
+        take_leg(rig, &rig->legs[rig->n_taken++]);
     evn_ledger_forget(&rig->state, position);
-}
-
-static void *room(void *at, size_t n, size_t *cap, size_t size)
-{
-    if (n < *cap)
-        return at;
-    *cap = *cap > 0 ? *cap * 2 : 256;
-    at = realloc(at, *cap * size);
-    must(at != NULL);
-    return at;
 }
 
 static void keep_leg(struct evn_rig *rig, uint64_t seq, uint32_t account, int64_t delta,

@@ -15,9 +15,18 @@ struct evn_rig_id {
     struct evn_id_row row;
 };
 
+/* The view's past of one account: net change of each instant, ascending. */
+struct evn_rig_past {
+    struct evn_rig_instant {
+        int64_t at_us;
+        int64_t net;
+    } * instants;
+    size_t n, cap;
+};
+
 struct evn_rig {
     struct evn_ledger_state state;
-    struct evn_history_view view; /* brute force over `legs` up to `position` */
+    struct evn_history_view view; /* sums over `pasts`, which hold all legs up to `position` */
     uint64_t position;            /* what the view claims to hold */
     struct evn_arena arena;
     struct evn_buf events; /* payload of the current turn */
@@ -26,6 +35,9 @@ struct evn_rig {
     struct evn_decision last; /* of the latest command */
     struct evn_leg *legs;
     size_t n_legs, legs_cap;
+    size_t n_taken;             /* legs that the view holds */
+    struct evn_rig_past *pasts; /* by account number */
+    size_t pasts_cap;
     struct evn_rig_id *ids;
     size_t n_ids, ids_cap;
     uint32_t n_minted; /* command ids handed out by evn_rig_id */
