@@ -228,7 +228,7 @@ evn_err evn_ledger_decide(const struct evn_ledger_turn *turn,
                           const struct evn_ledger_command *command, struct evn_decision *out)
 {
     out->again = false;
-    out->refusal = evn_refusal_of(EVN_OK);
+    out->refusal.err = EVN_OK;
     evn_err err = check_id(turn, command, out);
     if (err == EVN_OK)
         err = find_before(turn, command, out);

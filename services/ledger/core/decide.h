@@ -21,7 +21,7 @@ struct evn_ledger_turn {
 struct evn_decision {
     bool again;                 /* the id was used before, by the same bytes: `row` says where */
     struct evn_id_row row;      /* of the events that answer this command, new or old */
-    struct evn_refusal refusal; /* err EVN_OK when accepted; not set when `again` */
+    struct evn_refusal refusal; /* only err, EVN_OK, when accepted or `again` */
 };
 
 /* Decide one command. The caller applies the frames that were appended before deciding the next.

@@ -17,19 +17,26 @@ void evn_dict_fini(struct evn_dict *dict)
     evn_grow_fini(&dict->text);
 }
 
-/* Eight bytes at a time; texts are short and keys need spreading, not secrecy. */
+/* The last bytes of a text shorter than eight, each at a place of its own. */
+static uint64_t short_tail(const uint8_t *at, size_t len)
+{
+    if (len >= 4)
+        return evn_get_u32(at) | (uint64_t)evn_get_u32(at + len - 4) << 32;
+    if (len == 0)
+        return 0;
+    return at[0] | (uint64_t)at[len / 2] << 8 | (uint64_t)at[len - 1] << 16;
+}
+
+/* Eight bytes at a time, the last eight overlapping; texts are short and keys need spreading, not
+ * secrecy. */
 uint64_t evn_dict_hash(uint32_t scope, struct evn_bytes text)
 {
-    const uint64_t odd = 0x9e3779b97f4a7c15u;
-    uint64_t h = (text.len + ((uint64_t)scope << 8)) * odd;
-    const uint8_t *at = text.at;
-    size_t left = text.len;
-    for (; left >= 8; left -= 8, at += 8)
-        h = evn_mix64(h ^ evn_get_u64(at));
-    uint64_t tail = 0;
-    for (size_t i = 0; i < left; i++)
-        tail |= (uint64_t)at[i] << (8 * i);
-    return evn_mix64(h ^ tail);
+    uint64_t h = (text.len + ((uint64_t)scope << 8)) * 0x9e3779b97f4a7c15u;
+    if (text.len < 8)
+        return evn_mix64(h ^ short_tail(text.at, text.len));
+    for (size_t i = 0; i + 8 < text.len; i += 8)
+        h = evn_mix64(h ^ evn_get_u64(text.at + i));
+    return evn_mix64(h ^ evn_get_u64(text.at + text.len - 8));
 }
 
 static const struct evn_dict_entry *entry_at(const struct evn_dict *dict, uint32_t number)
