@@ -49,9 +49,11 @@ static void carry(const struct evn_alloc_problem *p, struct evn_alloc_share *sha
 }
 
 /* Why a community in a region got no more. */
-static void bound_by(const struct evn_alloc_problem *p, const struct evn_alloc_region *r, size_t i,
-                     struct evn_alloc_share *s)
+static void bound_by(const struct evn_alloc_problem *p, const struct evn_alloc_result *out,
+                     size_t i)
 {
+    struct evn_alloc_share *s = &out->shares[i];
+    const struct evn_alloc_region *r = &out->regions[s->region];
     const struct evn_alloc_community *c = &p->communities[i];
     struct evn_want want;
     evn_parts_want(p, s, i, r->tier, &want);
@@ -63,9 +65,9 @@ static void bound_by(const struct evn_alloc_problem *p, const struct evn_alloc_r
     const evn_i128 stands = (evn_i128)want.base * r->level_per;
     if (!r->tied || stands != (evn_i128)r->level_units * want.weight)
         return;
-    const struct evn_alloc_community *last = &p->communities[r->last];
     s->reason = EVN_ALLOC_TIED;
-    (void)evn_alloc_tie_cmp(last, c, &s->tie);
+    (void)evn_alloc_tie_cmp(&p->communities[r->last], total_packs(&out->shares[r->last]) - 1, c,
+                            total_packs(s), &s->tie);
 }
 
 static void set_reason(const struct evn_alloc_problem *p, const struct evn_alloc_result *out,
@@ -83,7 +85,7 @@ static void set_reason(const struct evn_alloc_problem *p, const struct evn_alloc
     else if (!reachable)
         s->reason = EVN_ALLOC_NO_STOCK;
     else
-        bound_by(p, &out->regions[s->region], i, s);
+        bound_by(p, out, i);
 }
 
 /* Cut the flow of each group into lines, communities and tiers in order. */

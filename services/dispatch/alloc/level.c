@@ -15,7 +15,8 @@ bool evn_level_before(const struct evn_level *level, const struct evn_want *a, i
     const evn_i128 right = (evn_i128)(b->base + kb * level->pack) * a->weight;
     if (left != right)
         return left < right;
-    return evn_alloc_tie_cmp(&level->communities[a->who], &level->communities[b->who], NULL) < 0;
+    return evn_alloc_tie_cmp(&level->communities[a->who], a->before + ka,
+                             &level->communities[b->who], b->before + kb, NULL) < 0;
 }
 
 /* Base units that water at height `at` would hold, half a pack added for each ladder it has

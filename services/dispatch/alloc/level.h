@@ -24,6 +24,7 @@ struct evn_want {
     int64_t base;   /* base units it has towards this tier */
     int64_t weight; /* base units of height 1: the floor, or need_milli (height 1: 1000 days) */
     int64_t max;    /* packs it may be given: all rungs below the tier's end */
+    int64_t before; /* packs it was given in earlier tiers, for ties */
     int64_t got;    /* packs given: the result */
     uint32_t who;   /* index of the community, for ties */
     uint32_t group; /* of the caller: communities with the same reach */

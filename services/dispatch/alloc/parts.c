@@ -39,7 +39,7 @@ void evn_parts_want(const struct evn_alloc_problem *p, const struct evn_alloc_sh
 {
     const struct evn_alloc_community *c = &p->communities[who];
     const int64_t given = share->packs[0] + share->packs[1] + share->packs[2];
-    *out = (struct evn_want){.who = (uint32_t)who};
+    *out = (struct evn_want){.who = (uint32_t)who, .before = given};
     out->base = c->on_hand + c->in_transit + given * p->pack - (tier == 1 ? c->floor[0] : 0);
     out->weight = tier < 2 ? c->floor[tier] : c->need_milli;
     const int64_t end = tier < 2 ? out->weight : evn_alloc_target(c);

@@ -75,8 +75,8 @@ int64_t evn_alloc_claim(const struct evn_alloc_community *c)
     return floors > target ? floors : target;
 }
 
-int evn_alloc_tie_cmp(const struct evn_alloc_community *a, const struct evn_alloc_community *b,
-                      enum evn_alloc_tie *why)
+int evn_alloc_tie_cmp(const struct evn_alloc_community *a, int64_t n_a,
+                      const struct evn_alloc_community *b, int64_t n_b, enum evn_alloc_tie *why)
 {
     enum evn_alloc_tie unused;
     if (why == NULL)
@@ -85,8 +85,8 @@ int evn_alloc_tie_cmp(const struct evn_alloc_community *a, const struct evn_allo
     if (a->rank != b->rank)
         return a->rank < b->rank ? -1 : 1;
     const int64_t claim_a = evn_alloc_claim(a), claim_b = evn_alloc_claim(b);
-    const evn_i128 owed_a = (evn_i128)a->carried_micro * claim_b;
-    const evn_i128 owed_b = (evn_i128)b->carried_micro * claim_a;
+    const evn_i128 owed_a = (evn_i128)(a->carried_micro - n_a * EVN_ALLOC_MICRO_PER_PACK) * claim_b;
+    const evn_i128 owed_b = (evn_i128)(b->carried_micro - n_b * EVN_ALLOC_MICRO_PER_PACK) * claim_a;
     *why = EVN_ALLOC_TIE_CARRIED;
     if (owed_a != owed_b)
         return owed_a > owed_b ? -1 : 1;

@@ -14,8 +14,10 @@
  * fourth day before everybody who can be reached has three. Everything else in this folder only
  * finds the end of that walk without taking the steps one by one.
  *
- * Ties, at equal height: smaller `rank`; larger carried remainder in proportion to the claim;
- * larger claim (the larger remainder of the shared pack); longer ago served; smaller id. */
+ * Ties, at equal height: smaller `rank`; larger remainder in proportion to the claim, that is
+ * what earlier rounds owe it less what this round gave it so far; larger claim; longer ago
+ * served; smaller id. All of it is known before the walk, so more stock or fewer communities
+ * never change the order of what remains. */
 #ifndef EVN_ALLOC_PROBLEM_H
 #define EVN_ALLOC_PROBLEM_H
 
@@ -81,9 +83,10 @@ int64_t evn_alloc_claim(const struct evn_alloc_community *c);
 /* Base units of its target cover: need x days, rounded up. */
 int64_t evn_alloc_target(const struct evn_alloc_community *c);
 
-/* Below 0 when `a` goes before `b` at equal height, above 0 after; never 0 for different ids.
- * *why, when not NULL, is the first criterion in which they differ. */
-int evn_alloc_tie_cmp(const struct evn_alloc_community *a, const struct evn_alloc_community *b,
-                      enum evn_alloc_tie *why);
+/* Below 0 when `a`, given `n_a` packs in this round so far, goes before `b` with `n_b` at equal
+ * height, above 0 after; never 0 for different ids. *why, when not NULL, is the first criterion
+ * in which they differ. */
+int evn_alloc_tie_cmp(const struct evn_alloc_community *a, int64_t n_a,
+                      const struct evn_alloc_community *b, int64_t n_b, enum evn_alloc_tie *why);
 
 #endif
