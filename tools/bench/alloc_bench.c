@@ -147,5 +147,7 @@ int main(int argc, char **argv)
     static const size_t n_warehouses[] = {1, 10};
     for (size_t k = 0; k < 2; k++)
         run(n_communities, n_items, n_warehouses[k], 2);
+    for (size_t k = 0; k < 2; k++) /* one item after a stock change: its mean and worst time */
+        run(n_communities, n_items / 10 + 1, n_warehouses[k], 1);
     return 0;
 }

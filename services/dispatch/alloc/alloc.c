@@ -124,7 +124,7 @@ static evn_err route(const struct evn_alloc_problem *p, const struct evn_groups 
         for (size_t w = 0; w < p->n_warehouses; w++)
             n_max += groups->all[g].sent[w] > 0;
     out->n_lines = 0;
-    out->lines = evn_arena_array(arena, n_max, sizeof *out->lines);
+    out->lines = evn_arena_alloc(arena, n_max * sizeof *out->lines);
     out->left = evn_arena_array(arena, p->n_warehouses, sizeof *out->left);
     if (out->lines == NULL || out->left == NULL)
         return EVN_E_LIMIT;

@@ -22,7 +22,7 @@ static uint32_t group_of(struct evn_groups *groups, uint32_t *table, size_t size
 {
     for (size_t slot = evn_mix64(reach) & (size - 1);; slot = (slot + 1) & (size - 1)) {
         if (table[slot] == 0) {
-            groups->all[groups->n].reach = reach;
+            groups->all[groups->n] = (struct evn_group){.reach = reach};
             table[slot] = (uint32_t)++groups->n;
         }
         if (groups->all[table[slot] - 1].reach == reach)
@@ -49,7 +49,7 @@ evn_err evn_groups_make(const struct evn_alloc_problem *p, struct evn_arena *are
     out->packs = evn_arena_array(arena, p->n_warehouses, sizeof *out->packs);
     out->of = evn_arena_alloc(arena, n * sizeof *out->of);
     out->members = evn_arena_alloc(arena, n * sizeof *out->members);
-    out->all = evn_arena_array(arena, n, sizeof *out->all);
+    out->all = evn_arena_alloc(arena, n * sizeof *out->all);
     uint32_t *table = evn_arena_array(arena, size, sizeof *table);
     if (out->packs == NULL || out->of == NULL || out->members == NULL || out->all == NULL ||
         table == NULL)

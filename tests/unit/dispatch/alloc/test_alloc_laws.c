@@ -181,7 +181,7 @@ static bool scaled(struct evn_rng *rng, const struct world *w)
 
 static void the_unit_of_measure_does_not_matter(void)
 {
-    hold("scale", 5000, scaled);
+    hold("scale", 4000, scaled);
 }
 
 static int by_height(const void *a, const void *b)
@@ -228,7 +228,7 @@ static bool other_ids(struct evn_rng *rng, const struct world *w)
 
 static void order_and_ids_do_not_change_the_heights(void)
 {
-    hold("ids", 20000, other_ids);
+    hold("ids", 10000, other_ids);
 }
 
 /* One community asks as two halves. Nobody is owed anything from before. */
@@ -254,7 +254,7 @@ static bool halves(struct evn_rng *rng, const struct world *w)
 
 static void asking_as_two_gains_at_most_one_pack(void)
 {
-    hold("halves", 20000, halves);
+    hold("halves", 10000, halves);
 }
 
 /* The day after: use what is there, keep what is owed. */
@@ -300,7 +300,7 @@ static bool twins(struct evn_rng *rng, const struct world *start)
 
 static void over_rounds_equals_stay_within_one_pack(void)
 {
-    hold("twins", 5000, twins);
+    hold("twins", 3000, twins);
 }
 
 /* The same problem twice, from an arena with other content: the same bytes. */
