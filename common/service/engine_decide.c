@@ -283,7 +283,9 @@ evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
                           .rights = &e->rights,
                           .body = query,
                           .arena = &e->arena};
-    return e->config.ops->query(e->config.state, &ask, result, why);
+    const struct evn_query_desk *desk = &e->config.desk;
+    return desk->self != NULL ? desk->query(desk->self, &ask, result, why)
+                              : e->config.ops->query(e->config.state, &ask, result, why);
 }
 
 /* The registry's keys are every service's keys. */
@@ -317,12 +319,14 @@ evn_err evn_engine_feed(struct evn_engine *e, const char *source, const uint8_t 
     begin_group(e, evn_bytes_of(NULL, 0));
     evn_err err = emit_kit(e, EVN_KIT_CURSOR, &evn_cursor_message, &next);
     struct evn_feed feed = {.source = source,
+                            .log_id = log_id,
                             .first_seq = block->first_seq,
                             .count = block->count,
                             .recorded_at_us = block->recorded_at_us,
                             .payload = block->payload,
                             .now_us = e->now_us,
                             .business_us = business_us(e),
+                            .overdue = e->overdue,
                             .arena = &e->arena};
     if (err == EVN_OK)
         err = take_keys(e, source, block->payload);
@@ -341,6 +345,15 @@ evn_err evn_engine_feed(struct evn_engine *e, const char *source, const uint8_t 
     if (e->has_behind && strcmp(e->behind.source, source) == 0)
         e->has_behind = false;
     return keep_group(e);
+}
+
+evn_err evn_engine_feed_overdue(struct evn_engine *e, const char *source, const uint8_t log_id[16],
+                                const struct evn_block *block)
+{
+    e->overdue = true;
+    evn_err err = evn_engine_feed(e, source, log_id, block);
+    e->overdue = false;
+    return err;
 }
 
 /* Whether an answer settles the entry: accepted, or refused for good. */
@@ -367,6 +380,7 @@ evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
                                    .has_refusal = answer->refusal.err != EVN_OK,
                                    .refusal = evn_refusal_to_wire(&answer->refusal)};
     begin_group(e, evn_bytes_of(NULL, 0));
+    evn_refusal_text(body.target, sizeof body.target, entry->target);
     evn_err err = emit_kit(e, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &body);
     struct evn_lane_result result = {.target = entry->target,
                                      .key = entry->key,

@@ -42,6 +42,7 @@ struct evn_lane_answer {
     uint32_t count;
     bool has_refusal;
     struct evn_wire_refusal refusal;
+    char target[EVN_SERVICE_NAME_MAX]; /* service that answered */
 };
 
 /* How far another service's stream was read. */
