@@ -1,4 +1,4 @@
-/* model - the ledger as plainly as it can be written: arrays and loops. Test oracle.
+/* model - the ledger as plainly as it can be written: arrays and loops. Pure test oracle.
  *
  * One number for each place, item, lot and instant; a document is tried on a copy of nothing: its
  * changes are added up and every instant is looked at. No accounts, no dictionary, no overlay, no
