@@ -1,5 +1,4 @@
-/* core_harness - drive one core without an engine: decide, then apply what was decided. Test
- * support.
+/* core_harness - drive one core without an engine: decide, then apply. Test support.
  *
  * What a test asks goes through the same steps as in the engine - role, decide, every frame
  * applied - but with the answer at hand and no log. KEY events go to the table of keys. */
