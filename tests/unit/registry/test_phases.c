@@ -55,8 +55,8 @@ static const struct evn_isolation_rule *by_walk(const struct evn_policy *policy,
         const struct evn_isolation_rule *found = NULL;
         for (size_t i = 0; i < policy->n_isolation; i++) {
             const struct evn_isolation_rule *r = &policy->isolation[i];
-            bool holds = (r->valid_from.n == INT32_MIN || today.n >= r->valid_from.n) &&
-                         (r->valid_until.n == INT32_MIN || today.n <= r->valid_until.n);
+            bool holds = (!evn_day_valid(r->valid_from) || today.n >= r->valid_from.n) &&
+                         (!evn_day_valid(r->valid_until) || today.n <= r->valid_until.n);
             if (strcmp(r->cohort, cohort) == 0 && r->phase_order == order && holds)
                 found = r;
         }
