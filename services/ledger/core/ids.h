@@ -1,33 +1,36 @@
 /* ids - the command ids of the recent past, in memory. Pure but for the heap.
  *
- * Invariant: every recorded id whose own time is at or after `horizon_us` is here, and so is
- * every id that is not yet in the view. So an id that is not here and is not older than the horizon
- * was never used, and no look-up in the view is needed. When there are more than the caller wants
- * to keep, the ids with the oldest own time leave first, those not in the view excepted. */
+ * Ids carry their own time and nearly all arrive close to it, so they are kept in slices of 64 ms
+ * of own time, each with a small hash table: what is looked up now lies together. Invariant: every
+ * recorded id whose own time is at or after the horizon is here, and so is every id that is not
+ * yet in the view. So an id that is not here and is not older than the horizon was never used,
+ * and no look-up in the view is needed. When there are more than the caller wants to keep, the
+ * slices with the oldest own time leave first; those not in the view stay. */
 #ifndef EVN_LEDGER_IDS_H
 #define EVN_LEDGER_IDS_H
 
 #include "services/ledger/core/history.h"
-#include "services/ledger/core/index.h"
 
-enum { EVN_IDS_SECONDS = 4096 }; /* own times kept apart; a power of two */
+enum { EVN_ID_SLICES = 16384, EVN_ID_SLICE_MS = 64 }; /* 1,048 s in all; a power of two */
 
 struct evn_id_entry {
     struct evn_id id;
     struct evn_id_row row;
-    uint32_t next; /* the next one of the same second, or free entry; 0: none */
+};
+
+struct evn_id_slice {
+    struct evn_id_entry *entries; /* in the order they were added; owned */
+    uint32_t *slots;              /* hash table: index + 1, or 0; twice as many as `cap`; owned */
+    uint32_t n;                   /* entries */
+    uint32_t cap;                 /* room for entries; 0 or a power of two */
 };
 
 struct evn_ids {
-    struct evn_index index;
-    struct evn_grow entries;           /* struct evn_id_entry by number */
-    uint32_t seconds[EVN_IDS_SECONDS]; /* newest entry of each second from the horizon on */
-    uint32_t n;                        /* entries in use */
-    uint32_t n_made;                   /* entries ever made: the last number */
-    uint32_t free;                     /* first entry to use again, or 0 */
-    int64_t horizon_s;                 /* own time in seconds: nothing from here on was forgotten */
-    int64_t last_s;                    /* newest own time in the ring */
-    uint32_t late_first, late_last; /* queue of ids older than the horizon, not yet in the view */
+    struct evn_id_slice *slices; /* ring of EVN_ID_SLICES by own time; owned */
+    struct evn_id_slice late;    /* ids older than the horizon that the view does not hold */
+    uint32_t n;                  /* ids in memory, late ones included */
+    int64_t horizon;             /* first slice of the ring: nothing from here on was forgotten */
+    int64_t last;                /* newest slice with an id; below the horizon: none */
 };
 
 /* Empty. `newest_us` is the newest own time of any id in the view (its last key), INT64_MIN when
@@ -44,8 +47,8 @@ const struct evn_id_row *evn_ids_find(const struct evn_ids *ids, const struct ev
 EVN_MUST_USE evn_err evn_ids_add(struct evn_ids *ids, const struct evn_id *id,
                                  const struct evn_id_row *row);
 
-/* Forget ids that the view holds (row.seq <= view_seq), oldest own time first, until at most
- * `keep` are left or none can go. */
+/* Forget ids that the view holds (row.seq <= view_seq): the late ones, then slice by slice the
+ * oldest, until at most `keep` are left or none can go. */
 void evn_ids_forget(struct evn_ids *ids, uint64_t view_seq, uint32_t keep);
 
 #endif

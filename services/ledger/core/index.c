@@ -55,18 +55,6 @@ evn_err evn_index_add(struct evn_index *index, uint32_t number, uint32_t hash)
     return EVN_OK;
 }
 
-void evn_index_remove(struct evn_index *index, uint32_t number)
-{
-    struct evn_index_link *link = evn_index_link(index, number);
-    uint32_t *at = head_at(index, evn_index_bucket(index, link->hash));
-    while (*at != number) {
-        EVN_ASSERT(*at != 0);
-        at = &evn_index_link(index, *at)->next;
-    }
-    *at = link->next;
-    index->n--;
-}
-
 size_t evn_index_bytes(const struct evn_index *index)
 {
     return evn_grow_bytes(&index->heads) + evn_grow_bytes(&index->links);

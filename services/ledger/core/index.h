@@ -31,9 +31,6 @@ void evn_index_fini(struct evn_index *index);
 /* Put entry `number` in, which is not in yet. EVN_E_NO_MEMORY: nothing changed. */
 EVN_MUST_USE evn_err evn_index_add(struct evn_index *index, uint32_t number, uint32_t hash);
 
-/* Take entry `number`, which is in, out again. Buckets are kept. */
-void evn_index_remove(struct evn_index *index, uint32_t number);
-
 size_t evn_index_bytes(const struct evn_index *index);
 
 static inline uint32_t evn_index_bucket(const struct evn_index *index, uint32_t hash)

@@ -87,7 +87,10 @@ const struct evn_leg *evn_overlay_oldest(const struct evn_overlay *overlay, uint
 uint32_t evn_overlay_drop(struct evn_overlay *overlay)
 {
     EVN_ASSERT(overlay->first != overlay->next);
-    return overlay->first++;
+    uint32_t position = overlay->first++;
+    if (overlay->first == overlay->next) /* no account points here any more: stay in warm memory */
+        overlay->first = overlay->next = 0;
+    return position;
 }
 
 /* The leg at `position` if it is live. */
