@@ -34,7 +34,7 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
         if (f.number == 3)
             body = f.bytes;
     }
-    if (kind < EVN_KIND_FIRST_OWN) {
+    if (kind < EVN_KIND_FIRST_OWN && kind != EVN_KIT_KEY) {
         *why = evn_refusal_of(EVN_E_MISSING_FIELD);
         return why->err;
     }
