@@ -235,7 +235,12 @@ void evn_socket_refresh(void *socket)
 
 void evn_socket_close(void **socket)
 {
-    if (*socket != NULL)
+    /* A watched socket lives on in the background after zmq_close, and tells its end to whoever
+     * watches; with nobody there libzmq's I/O thread would wait for ever, and with it every
+     * connection of the process. So the watch ends first. */
+    if (*socket != NULL) {
+        zmq_socket_monitor(*socket, NULL, 0);
         zmq_close(*socket);
+    }
     *socket = NULL;
 }
