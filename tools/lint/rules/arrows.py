@@ -17,7 +17,7 @@ ARROWS = [
     (r"common/net/", ["common/base/", "common/net/"]),
     (r"common/wire/", ["common/base/", "common/text/", "common/wire/", "evernormal/"]),
     (r"common/client/", ["common/base/", "common/text/", "common/net/", "common/wire/",
-                         "common/client/", "evernormal/"]),
+                         "common/service/site.h", "common/client/", "evernormal/"]),
     (r"common/(\w+)/", ["common/", "evernormal/"]),
     (r"services/(\w+)/(?:core|route|alloc)/",
      ["common/base/", "services/{0}/core/", "services/{0}/route/", "services/{0}/alloc/"]),

@@ -1,0 +1,173 @@
+#include "tools/evn/table.h"
+
+#include "common/base/assert.h"
+#include "tools/evn/width.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+void evn_table_open(struct evn_table *table, FILE *out, const struct evn_column *columns,
+                    size_t n_columns)
+{
+    EVN_ASSERT(n_columns > 0 && n_columns <= EVN_COLUMNS_MAX);
+    table->out = out;
+    table->column = columns;
+    table->n_columns = n_columns;
+    table->n_cells = 0;
+    table->cell = NULL;
+    table->cap = 0;
+}
+
+static void *need(void *memory)
+{
+    if (memory == NULL) {
+        fputs("evn: out of memory\n", stderr);
+        exit(evn_err_exit_status(EVN_E_NO_MEMORY));
+    }
+    return memory;
+}
+
+static void keep(struct evn_table *t, const char *text)
+{
+    if (t->n_cells == t->cap) {
+        t->cap = t->cap > 0 ? t->cap * 2 : 64;
+        t->cell = need(reallocarray(t->cell, t->cap, sizeof *t->cell));
+    }
+    t->cell[t->n_cells++] = need(strdup(text));
+}
+
+/* How many bytes of a UTF-8 character start at `p`; 0: none does. */
+static size_t good_utf8(const unsigned char *p)
+{
+    size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+    if ((p[0] >= 0x80 && p[0] < 0xc2) || p[0] >= 0xf5)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+    return n;
+}
+
+void evn_json_text(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (const unsigned char *p = (const unsigned char *)text; *p != '\0';) {
+        size_t n = good_utf8(p);
+        if (n == 0) {
+            fputs("\xef\xbf\xbd", out);
+            n = 1;
+        } else if (*p == '"' || *p == '\\') {
+            fprintf(out, "\\%c", *p);
+        } else if (*p < 0x20) {
+            fprintf(out, "\\u%04x", *p);
+        } else {
+            fwrite(p, 1, n, out);
+        }
+        p += n;
+    }
+    fputc('"', out);
+}
+
+/* The start of a cell in JSON: what stands before its value. */
+static const struct evn_column *begin(struct evn_table *t, enum evn_cell_kind kind)
+{
+    size_t i = t->n_cells % t->n_columns;
+    EVN_ASSERT(t->column[i].kind == kind);
+    if (t->json)
+        fprintf(t->out, "%s\"%s\":", i == 0 ? "{" : ",", t->column[i].key);
+    return &t->column[i];
+}
+
+static void end(struct evn_table *t)
+{
+    if (++t->n_cells % t->n_columns == 0) {
+        fputs("}\n", t->out);
+        fflush(t->out);
+    }
+}
+
+void evn_table_text(struct evn_table *t, const char *text)
+{
+    (void)begin(t, EVN_CELL_TEXT);
+    if (!t->json) {
+        keep(t, text);
+        return;
+    }
+    evn_json_text(t->out, text);
+    end(t);
+}
+
+void evn_table_number(struct evn_table *t, int64_t number)
+{
+    char text[24];
+    (void)begin(t, EVN_CELL_NUMBER);
+    snprintf(text, sizeof text, "%" PRId64, number);
+    if (!t->json) {
+        keep(t, text);
+        return;
+    }
+    fputs(text, t->out);
+    end(t);
+}
+
+void evn_table_flag(struct evn_table *t, bool flag)
+{
+    (void)begin(t, EVN_CELL_FLAG);
+    if (!t->json) {
+        keep(t, flag ? evn_text(EVN_T_YES, t->lang) : "");
+        return;
+    }
+    fputs(flag ? "true" : "false", t->out);
+    end(t);
+}
+
+static void pad(FILE *out, size_t n)
+{
+    for (; n > 0; n--)
+        fputc(' ', out);
+}
+
+static void print_cell(const struct evn_table *t, size_t i, const char *text, size_t width)
+{
+    size_t room = width - evn_width(text);
+    bool last = i + 1 == t->n_columns, right = t->column[i].kind == EVN_CELL_NUMBER;
+    if (right)
+        pad(t->out, room);
+    fputs(text, t->out);
+    if (!right && !last)
+        pad(t->out, room);
+    fputs(last ? "\n" : "  ", t->out);
+}
+
+static void measure(const struct evn_table *t, size_t width[EVN_COLUMNS_MAX])
+{
+    for (size_t i = 0; i < t->n_columns; i++)
+        width[i] = evn_width(evn_text(t->column[i].title, t->lang));
+    for (size_t i = 0; i < t->n_cells; i++) {
+        size_t w = evn_width(t->cell[i]);
+        if (w > width[i % t->n_columns])
+            width[i % t->n_columns] = w;
+    }
+}
+
+void evn_table_close(struct evn_table *t)
+{
+    size_t width[EVN_COLUMNS_MAX];
+    if (t->json)
+        return;
+    if (t->n_cells == 0) {
+        fprintf(stderr, "%s\n", evn_text(EVN_T_NONE, t->lang));
+        return;
+    }
+    measure(t, width);
+    fputs(t->bold ? "\x1b[1m" : "", t->out);
+    for (size_t i = 0; i < t->n_columns; i++)
+        print_cell(t, i, evn_text(t->column[i].title, t->lang), width[i]);
+    fputs(t->bold ? "\x1b[0m" : "", t->out);
+    for (size_t i = 0; i < t->n_cells; i++) {
+        print_cell(t, i % t->n_columns, t->cell[i], width[i % t->n_columns]);
+        free(t->cell[i]);
+    }
+    free(t->cell);
+}
