@@ -61,4 +61,21 @@ EVN_MUST_USE evn_err evn_journal_file_open(const struct evn_file_options *option
  * readers may go on. EVN_E_AGAIN: nothing to do. Any failure leaves the log as it was. */
 EVN_MUST_USE evn_err evn_file_tend(struct evn_journal *journal);
 
+/* How far a verification came. */
+struct evn_verify_progress {
+    uint64_t done_files;
+    uint64_t n_files;
+    uint64_t next_seq;
+};
+
+/* Walk the whole chain in DIR - archive, live segments, to the end - without writing a byte; the
+ * log may be in use. `progress` may be NULL; non-zero from it stops with EVN_E_AGAIN. On EVN_OK
+ * `head` is the end of the log. EVN_E_CORRUPT: `report` names the first bad file and offset.
+ * EVN_E_WRONG_LOG, EVN_E_IO, EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_journal_verify(const char *dir, const struct evn_disk *disk,
+                                        int (*progress)(void *arg,
+                                                        const struct evn_verify_progress *at),
+                                        void *arg, struct evn_journal_head *head,
+                                        struct evn_file_report *report);
+
 #endif

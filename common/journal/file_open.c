@@ -9,7 +9,9 @@
 struct listing {
     struct evn_file_log *log;
     uint64_t first_live, last_live, n_live;
-    uint64_t last_archived, n_archived;
+    uint64_t last_archived; /* segments 1 to this are in the archive */
+    uint64_t leftover[16];  /* archived segments that still have their own file, some of them */
+    unsigned n_leftover;
     char stale[8][64]; /* names of half-made files, to be removed */
     unsigned n_stale;
 };
@@ -33,7 +35,10 @@ static int list_live(void *arg, const char *name)
     struct evn_file_shared *s = &l->log->shared;
     uint64_t n;
     size_t len = strlen(name);
-    if (evn_file_number(name, "seg-", &n)) {
+    if (evn_file_number(name, "seg-", &n) && n <= l->last_archived) {
+        if (l->n_leftover < sizeof l->leftover / sizeof l->leftover[0])
+            l->leftover[l->n_leftover++] = n;
+    } else if (evn_file_number(name, "seg-", &n)) {
         l->first_live = l->n_live == 0 || n < l->first_live ? n : l->first_live;
         l->last_live = n > l->last_live ? n : l->last_live;
         l->n_live++;
@@ -52,10 +57,8 @@ static int list_archive(void *arg, const char *name)
 {
     struct listing *l = arg;
     uint64_t n;
-    if (evn_file_number(name, "arc-", &n)) {
-        l->last_archived = n > l->last_archived ? n : l->last_archived;
-        l->n_archived++;
-    }
+    if (evn_file_number(name, "arc-", &n) && n > l->last_archived)
+        l->last_archived = n;
     return 0;
 }
 
@@ -86,9 +89,9 @@ static evn_err list_folders(struct opening *o)
     char archive[EVN_FILE_PATH_MAX];
     snprintf(archive, sizeof archive, "%s/archive", o->log->dir);
     o->found.log = o->log;
-    evn_err err = evn_disk_err(disk->list(disk->self, o->log->dir, list_live, &o->found));
+    evn_err err = evn_disk_err(disk->list(disk->self, archive, list_archive, &o->found));
     if (err == EVN_OK)
-        err = evn_disk_err(disk->list(disk->self, archive, list_archive, &o->found));
+        err = evn_disk_err(disk->list(disk->self, o->log->dir, list_live, &o->found));
     for (unsigned i = 0; err == EVN_OK && i < o->found.n_stale; i++) {
         char path[EVN_FILE_PATH_MAX];
         snprintf(path, sizeof path, "%s/%s", o->log->dir, o->found.stale[i]);
@@ -114,7 +117,7 @@ static evn_err load_identity(struct opening *o)
     snprintf(path, sizeof path, "%s/log.id", o->log->dir);
     int fd = o->log->disk->open(o->log->disk->self, path, O_RDONLY);
     if (fd == -ENOENT) {
-        if (o->found.n_live > 0 || o->found.n_archived > 0) {
+        if (o->found.n_live > 0 || o->found.last_archived > 0) {
             evn_err bad = blame(o, "log.id of seg-", o->found.last_live, 0, EVN_TAIL_CORRUPT);
             return bad;
         }
@@ -134,15 +137,19 @@ static evn_err load_identity(struct opening *o)
     return n == sizeof page && evn_identity_get(page, &o->identity) ? EVN_OK : EVN_E_WRONG_LOG;
 }
 
-/* The header of a live segment, and its index point. */
-static evn_err load_header(struct opening *o, uint64_t number, struct evn_segment_header *out)
+/* The header of a segment, live or archived, and its index point. */
+static evn_err load_header(struct opening *o, const char *kind, uint64_t number,
+                           struct evn_segment_header *out)
 {
     uint8_t page[EVN_BLOCK_PAGE];
     char path[EVN_FILE_PATH_MAX];
     int fd;
     size_t n = 0;
-    evn_file_path(o->log->dir, "seg-", number, path);
-    evn_err err = evn_disk_open(o->log->disk, path, O_RDONLY, &fd);
+    evn_file_path(o->log->dir, kind, number, path);
+    fd = o->log->disk->open(o->log->disk->self, path, O_RDONLY);
+    if (fd == -ENOENT)
+        return blame(o, kind, number, 0, EVN_TAIL_CORRUPT);
+    evn_err err = evn_disk_err(fd);
     if (err == EVN_OK)
         err = evn_disk_read(o->log->disk, fd, page, sizeof page, 0, &n);
     if (fd >= 0)
@@ -151,24 +158,49 @@ static evn_err load_header(struct opening *o, uint64_t number, struct evn_segmen
         return err;
     if (n != sizeof page || !evn_segment_get(o->identity.log_id, page, out) ||
         out->number != number)
-        return blame(o, "seg-", number, 0, EVN_TAIL_CORRUPT);
+        return blame(o, kind, number, 0, EVN_TAIL_CORRUPT);
     return evn_file_add_point(&o->log->shared, out->head.next_seq,
                               (struct evn_block_place){number, EVN_BLOCK_PAGE});
+}
+
+/* Segments in the archive that still have their own file: finish what was cut short. That the
+ * archive's names can be seen does not prove that they are durable, so its folder goes first. */
+static evn_err finish_archiving(struct opening *o)
+{
+    if (o->found.n_leftover == 0)
+        return EVN_OK;
+    char archive[EVN_FILE_PATH_MAX];
+    snprintf(archive, sizeof archive, "%s/archive", o->log->dir);
+    evn_err err = evn_disk_err(o->log->disk->flush_dir(o->log->disk->self, archive));
+    for (unsigned i = 0; err == EVN_OK && i < o->found.n_leftover; i++) {
+        char path[EVN_FILE_PATH_MAX];
+        evn_file_path(o->log->dir, "seg-", o->found.leftover[i], path);
+        err = evn_file_recycle(o->log, path);
+    }
+    return err;
 }
 
 /* Check that segments 1..n are all there, and index them. */
 static evn_err load_catalog(struct opening *o)
 {
     struct listing *l = &o->found;
-    if (l->n_live == 0 || l->last_live - l->first_live + 1 != l->n_live || l->first_live != 1)
-        return blame(o, "seg-", l->first_live, 0, EVN_TAIL_CORRUPT);
-    for (uint64_t n = l->first_live; n <= l->last_live; n++) {
-        evn_err err = load_header(o, n, &o->last);
+    uint64_t n = 1;
+    if (l->n_live == 0 || l->last_live - l->first_live + 1 != l->n_live ||
+        l->first_live != l->last_archived + 1)
+        return blame(o, "seg-", l->last_archived + 1, 0, EVN_TAIL_CORRUPT);
+    for (; n <= l->last_archived; n++) {
+        evn_err err = load_header(o, "archive/arc-", n, &o->last);
         if (err != EVN_OK)
             return err;
     }
+    for (; n <= l->last_live; n++) {
+        evn_err err = load_header(o, "seg-", n, &o->last);
+        if (err != EVN_OK)
+            return err;
+    }
+    o->log->shared.archived_through = l->last_archived;
     o->log->shared.segment = l->last_live;
-    return EVN_OK;
+    return finish_archiving(o);
 }
 
 static void remember(void *arg, const struct evn_block *block, uint64_t offset)
@@ -295,7 +327,7 @@ static evn_err open_log(struct opening *o)
     if (!size_allowed(o->identity.segment_bytes))
         return EVN_E_CONFIG;
     log->segment_bytes = o->identity.segment_bytes;
-    err = o->found.n_live + o->found.n_archived == 0 ? found_log(o) : recover(o);
+    err = o->found.n_live + o->found.last_archived == 0 ? found_log(o) : recover(o);
     if (err != EVN_OK)
         return err;
     o->identity.incarnation++;

@@ -1,3 +1,4 @@
+#include "common/journal/archive.h"
 #include "common/journal/file_int.h"
 
 #include <fcntl.h>
@@ -9,7 +10,8 @@ struct file_reader {
     uint64_t next_seq;            /* number the caller wants next */
     struct evn_block_place place; /* where its block is, once placed */
     bool placed;
-    int fd; /* of the segment at `place`, or -1 */
+    int fd;                      /* of the live segment at `place`, or -1 */
+    struct evn_archive *archive; /* of the archived segment at `place`, or NULL */
     bool chained;
     struct evn_journal_head head; /* behind the last block returned, once chained */
     uint8_t *bytes;               /* the block read last, owned */
@@ -21,6 +23,7 @@ static void close_segment(struct file_reader *r)
     if (r->fd >= 0)
         r->log->disk->close(r->log->disk->self, r->fd);
     r->fd = -1;
+    evn_archive_close(&r->archive);
 }
 
 static void go_to(struct file_reader *r, struct evn_block_place place)
@@ -115,13 +118,46 @@ static evn_err read_live(struct file_reader *r, struct evn_block *out)
     return err != EVN_OK ? err : read_body(r, len, out);
 }
 
+static bool is_archived(struct file_reader *r)
+{
+    struct evn_file_shared *s = &r->log->shared;
+    pthread_mutex_lock(&s->lock);
+    bool yes = r->place.segment <= s->archived_through;
+    pthread_mutex_unlock(&s->lock);
+    return yes;
+}
+
+/* The block that holds next_seq, from the archive. */
+static evn_err read_archived(struct file_reader *r, struct evn_block *out)
+{
+    if (r->archive == NULL) {
+        char path[EVN_FILE_PATH_MAX];
+        close_segment(r);
+        evn_file_path(r->log->dir, "archive/arc-", r->place.segment, path);
+        evn_err err = evn_archive_open(r->log->disk, path, r->log->head.log_id, &r->archive);
+        if (err != EVN_OK)
+            return err;
+    }
+    evn_err err = evn_archive_read(r->archive, r->next_seq, out);
+    return err == EVN_E_ROLLED_BACK ? EVN_E_CORRUPT : err;
+}
+
+/* A segment may move to the archive, and its file to another life, while it is being read. */
+static evn_err read_any(struct file_reader *r, struct evn_block *out)
+{
+    if (is_archived(r))
+        return read_archived(r, out);
+    evn_err err = read_live(r, out);
+    return err != EVN_OK && is_archived(r) ? read_archived(r, out) : err;
+}
+
 static evn_err file_next(struct evn_journal_reader *reader, struct evn_block *out)
 {
     struct file_reader *r = (struct file_reader *)reader;
     if (!look_up(r))
         return EVN_E_AGAIN;
     struct evn_block b;
-    evn_err err = read_live(r, &b);
+    evn_err err = read_any(r, &b);
     if (err != EVN_OK)
         return err;
     if (b.first_seq > r->next_seq || (r->chained && !evn_block_chains(&r->head, &b)))

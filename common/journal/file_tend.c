@@ -1,4 +1,9 @@
+#include "common/journal/archive.h"
 #include "common/journal/file_int.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 static evn_err make_ready(struct evn_file_log *log)
 {
@@ -14,6 +19,79 @@ static evn_err make_ready(struct evn_file_log *log)
     return EVN_OK;
 }
 
+/* A sealed segment that may go into the archive. */
+struct sealed {
+    uint64_t number;
+    uint64_t next_seq; /* number behind its last event */
+};
+
+/* The oldest live segment, if it is sealed and all of it committed. */
+static bool find_sealed(struct evn_file_shared *s, struct sealed *out)
+{
+    pthread_mutex_lock(&s->lock);
+    out->number = s->archived_through + 1;
+    out->next_seq = 0;
+    size_t lo = 0, hi = s->n_points;
+    while (lo < hi) { /* first point behind the segment */
+        size_t mid = lo + (hi - lo) / 2;
+        if (s->points[mid].place.segment <= out->number)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (lo < s->n_points)
+        out->next_seq = s->points[lo].seq;
+    bool yes = out->next_seq > 0 && out->next_seq <= s->committed + 1;
+    pthread_mutex_unlock(&s->lock);
+    return yes;
+}
+
+/* Write the archive of the segment at `path` under its final name. */
+static evn_err compress(struct evn_file_log *log, const struct sealed *sealed, const uint8_t *bytes)
+{
+    char arc[EVN_FILE_PATH_MAX], tmp[EVN_FILE_PATH_MAX + 4], dir[EVN_FILE_PATH_MAX];
+    struct evn_segment_header header;
+    evn_file_path(log->dir, "archive/arc-", sealed->number, arc);
+    snprintf(tmp, sizeof tmp, "%s.tmp", arc);
+    snprintf(dir, sizeof dir, "%s/archive", log->dir);
+    if (!evn_segment_get(log->head.log_id, bytes, &header) || header.number != sealed->number)
+        return EVN_E_CORRUPT;
+    evn_err err = evn_archive_write(log->disk, tmp, &header,
+                                    evn_bytes_of(bytes, log->segment_bytes), sealed->next_seq);
+    if (err == EVN_OK)
+        err = evn_disk_err(log->disk->rename(log->disk->self, tmp, arc));
+    if (err == EVN_OK)
+        err = evn_disk_err(log->disk->flush_dir(log->disk->self, dir));
+    return err;
+}
+
+static evn_err archive_one(struct evn_file_log *log, const struct sealed *sealed)
+{
+    char path[EVN_FILE_PATH_MAX];
+    size_t n = 0;
+    int fd;
+    evn_file_path(log->dir, "seg-", sealed->number, path);
+    uint8_t *bytes = malloc(log->segment_bytes);
+    if (bytes == NULL)
+        return EVN_E_NO_MEMORY;
+    evn_err err = evn_disk_open(log->disk, path, O_RDONLY, &fd);
+    if (err == EVN_OK)
+        err = evn_disk_read(log->disk, fd, bytes, log->segment_bytes, 0, &n);
+    if (fd >= 0)
+        log->disk->close(log->disk->self, fd);
+    if (err == EVN_OK && n != log->segment_bytes)
+        err = EVN_E_CORRUPT;
+    if (err == EVN_OK)
+        err = compress(log, sealed, bytes);
+    free(bytes);
+    if (err != EVN_OK)
+        return err;
+    pthread_mutex_lock(&log->shared.lock);
+    log->shared.archived_through = sealed->number;
+    pthread_mutex_unlock(&log->shared.lock);
+    return evn_file_recycle(log, path);
+}
+
 evn_err evn_file_tend(struct evn_journal *journal)
 {
     struct evn_file_log *log = (struct evn_file_log *)journal;
@@ -22,7 +100,12 @@ evn_err evn_file_tend(struct evn_journal *journal)
     pthread_mutex_lock(&s->lock);
     bool need_file = s->half_full && s->n_pool == 0;
     pthread_mutex_unlock(&s->lock);
-    evn_err err = need_file ? make_ready(log) : EVN_E_AGAIN;
+    struct sealed sealed;
+    evn_err err = EVN_E_AGAIN;
+    if (need_file)
+        err = make_ready(log);
+    else if (find_sealed(s, &sealed))
+        err = archive_one(log, &sealed);
     pthread_mutex_unlock(&log->tending);
     return err;
 }

@@ -14,7 +14,7 @@ struct evn_frame {
     uint32_t version;       /* of the body's format; 1 or more */
     bool ignorable;         /* a reader that does not know `kind` may skip it */
     uint32_t count;         /* events this frame stands for; 1 or more */
-    struct evn_bytes cause; /* who asked: serialized evernormal.log.v1.Cause, or empty */
+    struct evn_bytes cause; /* who asked: serialized evernormal.service.v1.Cause, or empty */
     struct evn_bytes body;  /* the event: protobuf or fixed records, as `kind` says */
 };
 

@@ -19,6 +19,7 @@ enum evn_kit_kind {
     EVN_KIT_DUE = 7          /* what follows became due by the clock */
 };
 
+/* Who asked for the events that follow. */
 struct evn_cause {
     struct evn_id command_id;
     struct evn_hash128 command_hash;
@@ -27,12 +28,14 @@ struct evn_cause {
     char device[EVN_CODE_MAX];
 };
 
+/* A command to another service, on its way until a lane answer names it. */
 struct evn_outbox {
     char target[EVN_SERVICE_NAME_MAX];
     char key[EVN_CODE_MAX];
     struct evn_bytes command;
 };
 
+/* What the target said of it, for good. */
 struct evn_lane_answer {
     uint64_t outbox_seq;
     uint64_t first_seq;
@@ -41,6 +44,7 @@ struct evn_lane_answer {
     struct evn_wire_refusal refusal;
 };
 
+/* How far another service's stream was read. */
 struct evn_cursor {
     char source[EVN_SERVICE_NAME_MAX];
     uint8_t log_id[16];
@@ -48,10 +52,12 @@ struct evn_cursor {
     uint64_t seq;
 };
 
+/* A moment of business time. */
 struct evn_clock {
     int64_t business_us;
 };
 
+/* The command that moves it. */
 struct evn_tick {
     int64_t business_us;
 };

@@ -1,0 +1,108 @@
+#include "tests/crash/journal/world.h"
+
+#include <stdio.h>
+
+enum { SEGMENT = 64 << 10, COMMAND_MAX = 6000 };
+
+static uint8_t bytes[COMMAND_MAX];
+
+void world_init(struct world *w, uint64_t seed)
+{
+    *w = (struct world){
+        .sim = simdisk_new(seed), .rng = evn_rng_of(seed + 1), .segment_bytes = SEGMENT};
+}
+
+void world_fini(struct world *w)
+{
+    world_stop(w);
+    simdisk_destroy(&w->sim);
+}
+
+/* Command k as a block: size and bytes follow from k. */
+static struct evn_block command(uint64_t k, uint64_t first_seq)
+{
+    struct evn_rng rng = evn_rng_of(k);
+    size_t len = 8 + evn_rng_below(&rng, evn_rng_below(&rng, 4) == 0 ? COMMAND_MAX - 16 : 1500);
+    for (size_t i = 0; i < len; i += 8)
+        evn_put_u64(bytes + i, evn_rng_next(&rng));
+    evn_put_u64(bytes, k);
+    return (struct evn_block){.first_seq = first_seq,
+                              .count = 1 + (uint32_t)(k % 5),
+                              .recorded_at_us = (int64_t)k,
+                              .payload = evn_bytes_of(bytes, len)};
+}
+
+/* Read the log and hold it against the commands. False: it is wrong, or cannot be read. */
+static bool check(struct world *w)
+{
+    struct evn_journal_reader *r;
+    struct evn_block got;
+    uint64_t k = 0, seq = 0;
+    evn_err err = evn_journal_reader_new(w->journal, 1, &r);
+    while (err == EVN_OK && (err = evn_journal_reader_next(r, &got)) == EVN_OK) {
+        struct evn_block want = command(k + 1, got.first_seq);
+        if (!evn_bytes_equal(got.payload, want.payload)) {
+            w->doubled++;
+            break;
+        }
+        k++;
+        seq = got.first_seq + got.count - 1;
+    }
+    evn_journal_reader_destroy(&r);
+    if (simdisk_struck(w->sim) && err != EVN_E_AGAIN)
+        return false;
+    if (err != EVN_E_AGAIN)
+        w->unopenable += err != EVN_OK;
+    else if (k < w->acked)
+        w->lost++;
+    else if (k > w->acked + 1)
+        w->doubled++;
+    w->acked = k; /* the open command is found and answered now */
+    w->acked_seq = seq;
+    return w->lost + w->doubled + w->unopenable == 0;
+}
+
+bool world_start(struct world *w)
+{
+    struct evn_file_options options = {.dir = "/log",
+                                       .disk = simdisk_disk(w->sim),
+                                       .segment_bytes = w->segment_bytes,
+                                       .known_seq = w->acked_seq};
+    struct evn_file_report report;
+    evn_err err = evn_journal_file_open(&options, &w->journal, &report);
+    if (err == EVN_OK)
+        return check(w);
+    if (!simdisk_struck(w->sim) || evn_err_class_of(err) == EVN_CLASS_DATA)
+        printf("\n    open: %s, %s at %llu, event %llu\n", evn_err_name(err), report.file,
+               (unsigned long long)report.offset, (unsigned long long)report.seq);
+    if (err == EVN_E_LOG_BEHIND_VIEW)
+        w->lost++;
+    else if (!simdisk_struck(w->sim) || evn_err_class_of(err) == EVN_CLASS_DATA)
+        w->unopenable++;
+    return false;
+}
+
+bool world_send(struct world *w)
+{
+    struct evn_journal_head head;
+    struct evn_journal_mark mark;
+    evn_journal_tail(w->journal, &head);
+    struct evn_block b = command(w->acked + 1, head.next_seq);
+    if (evn_journal_submit(w->journal, &b) != EVN_OK ||
+        evn_journal_poll(w->journal, &mark) != EVN_OK || mark.committed < head.next_seq)
+        return false;
+    w->acked++;
+    w->acked_seq = mark.committed;
+    return true;
+}
+
+void world_tend(struct world *w)
+{
+    evn_err err = evn_file_tend(w->journal);
+    (void)err; /* failures of upkeep leave the log as it was: that is what is tested */
+}
+
+void world_stop(struct world *w)
+{
+    evn_journal_destroy(&w->journal);
+}
