@@ -11,8 +11,9 @@ EVN_TEXT(USAGE, "Usage: evn [OPTIONS] COMMAND [ARGUMENTS]", "用法：evn [选�
 EVN_TEXT(USAGE_VERB, "Usage: evn [OPTIONS] {a} COMMAND [ARGUMENTS]",
          "用法：evn [选项] {a} 命令 [参数]")
 EVN_TEXT(COMMANDS, "Commands:", "命令：")
-EVN_TEXT(MORE_HELP, "`evn COMMAND --help` tells more; options may stand anywhere.",
-         "`evn 命令 --help` 查看详情；选项可放在任意位置。")
+EVN_TEXT(MORE_HELP,
+         "`evn COMMAND --help` tells more; options may stand before or behind the command.",
+         "`evn 命令 --help` 查看详情；选项可放在命令之前或之后。")
 EVN_TEXT(OPT_DATA, "Folder of the installation (absolute; usually below your home)",
          "安装目录（绝对路径，默认在用户目录下）")
 EVN_TEXT(OPT_RUN, "Folder of the sockets (absolute)", "套接字目录（绝对路径）")
@@ -126,3 +127,4 @@ EVN_TEXT(COL_SERVICE, "service", "服务")
 EVN_TEXT(COL_EVENT, "event", "事件")
 EVN_TEXT(COL_ENTRIES, "entries", "条目")
 EVN_TEXT(COL_DIGEST, "digest", "摘要")
+EVN_TEXT(COL_HEAD, "hash of the last block", "末块哈希")

@@ -1,0 +1,68 @@
+#include "tools/evn/command.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* All commands, in the order help shows them. */
+static const struct evn_command *const commands[] = {
+    &evn_command_up,  &evn_command_down, &evn_command_doctor, &evn_command_events,
+    &evn_command_key, &evn_command_lane, &evn_command_verify,
+};
+enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
+
+/* --lang, wherever it stands, before anything is said. */
+static enum evn_lang language(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7
+                            : strcmp(argv[i], "--lang") == 0    ? argv[i + 1]
+                                                                : NULL;
+        if (value != NULL)
+            return strncmp(value, "zh", 2) == 0 ? EVN_LANG_ZH : EVN_LANG_EN;
+    }
+    return evn_lang_of_environment();
+}
+
+static bool likes_colors(void)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(STDOUT_FILENO) != 0 && (no_color == NULL || no_color[0] == '\0') &&
+           (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+static bool wants_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0 ||
+           strcmp(word, "help") == 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct evn_command list[N_COMMANDS + 1] = {0};
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        list[i] = *commands[i];
+    setlocale(LC_ALL, "");
+    struct evn_cli cli = {.lang = language(argc, argv),
+                          .color = likes_colors(),
+                          .key = "admin",
+                          .wait_ms = 10000,
+                          .why = evn_refusal_of(EVN_OK)};
+    if (argc == 2 && wants_help(argv[1])) {
+        evn_command_help(&cli, list, NULL, stdout);
+        return 0;
+    }
+    int at = evn_command_globals(&cli, argc, argv);
+    if (at == argc || wants_help(argv[at])) {
+        evn_command_help(&cli, list, NULL, at == argc ? stderr : stdout);
+        return at == argc ? evn_err_exit_status(EVN_E_USAGE) : 0;
+    }
+    evn_err err = evn_command_run(&cli, list, argc - at, argv + at);
+    evn_cli_close(&cli);
+    if (fflush(stdout) != 0 && err == EVN_OK)
+        err = evn_cli_fail(&cli, EVN_E_IO, "stdout");
+    if (err != EVN_OK && cli.why.err == err)
+        evn_cli_tell(&cli, &cli.why);
+    return evn_err_exit_status(err);
+}
