@@ -18,7 +18,7 @@ struct evn_day {
 };
 
 /* No day: what an absent date field is. Never valid. */
-#define EVN_DAY_NONE ((struct evn_day){INT32_MIN})
+#define EVN_DAY_NONE ((struct evn_day){INT32_MAX})
 
 enum {
     EVN_DAY_MIN = -719162, /* 0001-01-01 */

@@ -9,6 +9,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+enum { FILL_STEP = 1 << 20 };
+
 static int result(int r)
 {
     return r < 0 ? -errno : r;
@@ -212,6 +214,23 @@ evn_err evn_disk_zero(const struct evn_disk *disk, int fd, uint64_t at, uint64_t
         at = to;
     }
     return EVN_OK;
+}
+
+evn_err evn_disk_fill(const struct evn_disk *disk, int fd, struct evn_bytes bytes)
+{
+    evn_err err = EVN_OK;
+    for (size_t at = 0; err == EVN_OK && at < bytes.len; at += FILL_STEP) {
+        size_t len = bytes.len - at < FILL_STEP ? bytes.len - at : FILL_STEP;
+        if (bytes.at == NULL) {
+            err = evn_disk_zero(disk, fd, at, at + len);
+        } else {
+            struct iovec part = {.iov_base = (void *)(uintptr_t)(bytes.at + at), .iov_len = len};
+            err = evn_disk_write(disk, fd, &part, 1, at);
+        }
+        if (err == EVN_OK)
+            err = evn_disk_flush(disk, fd);
+    }
+    return err;
 }
 
 evn_err evn_disk_flush(const struct evn_disk *disk, int fd)

@@ -54,6 +54,10 @@ EVN_MUST_USE evn_err evn_disk_write(const struct evn_disk *disk, int fd, struct 
 /* Write zeros from `at` to `end`, in steps of 1 MiB. */
 EVN_MUST_USE evn_err evn_disk_zero(const struct evn_disk *disk, int fd, uint64_t at, uint64_t end);
 
+/* Write `bytes` from the start of the file and flush it, in steps of 1 MiB: the flush of another
+ * file, such as the log's, never waits behind a large one. `bytes.at` NULL: zeros. */
+EVN_MUST_USE evn_err evn_disk_fill(const struct evn_disk *disk, int fd, struct evn_bytes bytes);
+
 /* Make the file's bytes durable. EVN_E_IO: what is on disk is unknown, and trying again on the
  * same descriptor proves nothing. */
 EVN_MUST_USE evn_err evn_disk_flush(const struct evn_disk *disk, int fd);

@@ -19,9 +19,7 @@ static evn_err write_zeros(const struct evn_file_log *log, const char *path)
     evn_err err = evn_disk_open(log->disk, path, O_RDWR | O_CREAT | O_TRUNC, &fd);
     if (err != EVN_OK)
         return err;
-    err = evn_disk_zero(log->disk, fd, 0, log->segment_bytes);
-    if (err == EVN_OK)
-        err = evn_disk_flush(log->disk, fd);
+    err = evn_disk_fill(log->disk, fd, evn_bytes_of(NULL, log->segment_bytes));
     int closed = log->disk->close(log->disk->self, fd);
     return err != EVN_OK ? err : evn_disk_err(closed);
 }

@@ -31,34 +31,38 @@ enum {
     EVN_RECORD_AT_ACTOR = 76,        /* u32 actor: dictionary number */
     EVN_RECORD_AT_COMMAND = 80,      /* 16 bytes command id */
     EVN_RECORD_AT_HASH = 96,         /* 16 bytes BLAKE2b-128 of the received command */
-    EVN_RECORD_AT_CLAIMED = 112,     /* i64 claimed business time when it was moved, else 0 */
-    EVN_RECORD_AT_LINES = 120,       /* u32 number of records of this command */
-    EVN_RECORD_AT_SPARE = 124        /* u32 zero */
+    EVN_RECORD_AT_CLAIMED = 112,     /* i64 claimed business time when it was moved, else 0;
+                                        claims: when they expire, or 0 */
+    EVN_RECORD_AT_N = 120,           /* u32 number of events of this command */
+    EVN_RECORD_AT_AUX = 124          /* u32 claims: priority; else zero */
 };
 
+/* The same, unpacked. Members mean what the offsets say; kinds and flags are in kind.h. */
 struct evn_record {
-    uint16_t kind;
-    uint8_t flags;
-    uint32_t line;
-    uint32_t from;
-    uint32_t to;
-    int64_t qty;
-    int64_t from_balance;
-    int64_t to_balance;
-    int64_t occurred_at_us;
-    int64_t recorded_at_us;
-    uint64_t document;
-    uint64_t ref;
-    uint32_t reason;
-    uint32_t actor;
-    struct evn_id command;
-    struct evn_hash128 hash;
-    int64_t claimed_at_us;
-    uint32_t n_records;
+    uint16_t kind;           /* enum evn_record_kind */
+    uint8_t flags;           /* EVN_RECORD_F_* */
+    uint32_t line;           /* 1-based */
+    uint32_t from;           /* account, or as the kind says */
+    uint32_t to;             /* account, or as the kind says */
+    int64_t qty;             /* base units */
+    int64_t from_balance;    /* after this record; claim kinds: sum of claims on the account */
+    int64_t to_balance;      /* after this record */
+    int64_t occurred_at_us;  /* business time */
+    int64_t recorded_at_us;  /* our time */
+    uint64_t document;       /* seq of the document frame, or of the command's first event */
+    uint64_t ref;            /* seq this refers to, or 0 */
+    uint32_t reason;         /* dictionary number, 0 none; refused: error code */
+    uint32_t actor;          /* dictionary number */
+    struct evn_id command;   /* who caused it */
+    struct evn_hash128 hash; /* of the received command bytes */
+    int64_t claimed_at_us;   /* 0: as occurred */
+    uint32_t n_events;       /* events of the command, from `document` on */
+    uint32_t aux;            /* claims: priority */
 };
 
+/* Write all 128 bytes. */
 void evn_record_put(uint8_t to[EVN_RECORD_LEN], const struct evn_record *record);
-/* EVN_E_CORRUPT: version, kind or spare bytes are not of this format. */
+/* Read them back. EVN_E_CORRUPT: version or kind are not of this format. */
 EVN_MUST_USE evn_err evn_record_get(const uint8_t from[EVN_RECORD_LEN], struct evn_record *out);
 
 #endif

@@ -1,7 +1,7 @@
 #include "tests/crash/journal/world.h"
 #include "tests/lib/suite.h"
 
-enum { APPENDS = 200, SEGMENT = 128 << 10 };
+enum { APPENDS = 200, SEGMENT = 256 << 10, COMMAND = 800 };
 
 /* Send commands until `n` are acknowledged, with upkeep now and then, or until one fails. */
 static bool run(struct world *w, uint64_t n)
@@ -21,6 +21,7 @@ static uint64_t count_calls(void)
     struct world w;
     world_init(&w, 1);
     w.segment_bytes = SEGMENT;
+    w.command_max = COMMAND;
     EVN_CHECK(world_start(&w) && run(&w, APPENDS));
     uint64_t n = simdisk_calls(w.sim);
     world_fini(&w);
@@ -33,6 +34,7 @@ static void fail_one(uint64_t at, enum simdisk_fault fault, bool must_hide)
     struct world w;
     world_init(&w, 1);
     w.segment_bytes = SEGMENT;
+    w.command_max = COMMAND;
     simdisk_fail(w.sim, at, fault);
     bool up = world_start(&w) && run(&w, APPENDS);
     if (must_hide && !up)

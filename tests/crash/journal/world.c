@@ -8,8 +8,10 @@ static uint8_t bytes[COMMAND_MAX];
 
 void world_init(struct world *w, uint64_t seed)
 {
-    *w = (struct world){
-        .sim = simdisk_new(seed), .rng = evn_rng_of(seed + 1), .segment_bytes = SEGMENT};
+    *w = (struct world){.sim = simdisk_new(seed),
+                        .rng = evn_rng_of(seed + 1),
+                        .segment_bytes = SEGMENT,
+                        .command_max = COMMAND_MAX};
 }
 
 void world_fini(struct world *w)
@@ -18,11 +20,12 @@ void world_fini(struct world *w)
     simdisk_destroy(&w->sim);
 }
 
-/* Command k as a block: size and bytes follow from k. */
-static struct evn_block command(uint64_t k, uint64_t first_seq)
+/* Command k as a block: size and bytes follow from k. One in four may be large. */
+static struct evn_block command(const struct world *w, uint64_t k, uint64_t first_seq)
 {
     struct evn_rng rng = evn_rng_of(k);
-    size_t len = 8 + evn_rng_below(&rng, evn_rng_below(&rng, 4) == 0 ? COMMAND_MAX - 16 : 1500);
+    uint32_t max = evn_rng_below(&rng, 4) == 0 ? w->command_max : w->command_max / 4;
+    size_t len = 8 + evn_rng_below(&rng, max - 16);
     for (size_t i = 0; i < len; i += 8)
         evn_put_u64(bytes + i, evn_rng_next(&rng));
     evn_put_u64(bytes, k);
@@ -40,7 +43,7 @@ static bool check(struct world *w)
     uint64_t k = 0, seq = 0;
     evn_err err = evn_journal_reader_new(w->journal, 1, &r);
     while (err == EVN_OK && (err = evn_journal_reader_next(r, &got)) == EVN_OK) {
-        struct evn_block want = command(k + 1, got.first_seq);
+        struct evn_block want = command(w, k + 1, got.first_seq);
         if (!evn_bytes_equal(got.payload, want.payload)) {
             w->doubled++;
             break;
@@ -87,7 +90,7 @@ bool world_send(struct world *w)
     struct evn_journal_head head;
     struct evn_journal_mark mark;
     evn_journal_tail(w->journal, &head);
-    struct evn_block b = command(w->acked + 1, head.next_seq);
+    struct evn_block b = command(w, w->acked + 1, head.next_seq);
     if (evn_journal_submit(w->journal, &b) != EVN_OK ||
         evn_journal_poll(w->journal, &mark) != EVN_OK || mark.committed < head.next_seq)
         return false;

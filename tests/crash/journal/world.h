@@ -13,6 +13,7 @@ struct world {
     struct simdisk *sim;
     struct evn_rng rng;
     uint64_t segment_bytes;      /* 64 KiB unless changed before the first start */
+    uint32_t command_max;        /* bytes of a command, at most 6000, the usual value */
     struct evn_journal *journal; /* NULL while down */
     uint64_t acked;              /* last command that was acknowledged */
     uint64_t acked_seq;          /* last event of it */

@@ -31,12 +31,13 @@ static struct evn_frame random_frame(struct evn_rng *rng)
 /* A cause made by protobuf-c, as the services make it. */
 static struct evn_bytes random_cause(struct evn_rng *rng, uint8_t out[256])
 {
-    Evernormal__Log__V1__Cause cause = EVERNORMAL__LOG__V1__CAUSE__INIT;
+    Evernormal__Service__V1__Cause cause = EVERNORMAL__SERVICE__V1__CAUSE__INIT;
     cause.command_id.data = noise;
     cause.command_id.len = 16;
-    cause.actor = number(rng);
-    cause.n_events = number(rng);
-    return evn_bytes_of(out, evernormal__log__v1__cause__pack(&cause, out));
+    char actor[12];
+    snprintf(actor, sizeof actor, "%u", number(rng));
+    cause.actor = actor;
+    return evn_bytes_of(out, evernormal__service__v1__cause__pack(&cause, out));
 }
 
 static void what_is_appended_is_walked_and_read_by_protobuf_alike(void)

@@ -1,0 +1,57 @@
+/* allocio - allocation problems and answers as JSON. Shell: jansson, heap.
+ *
+ * The format is proto/spec/9-allocation.md; reading is strict, so that a misspelt field is an
+ * error and never a silent default. Ids are text outside and order inside: communities are
+ * sorted by the bytes of their ids, so the order in the file does not matter. Only whole
+ * numbers are read: a quantity like 1.5 or 1e3 is an error. */
+#ifndef EVN_DISPATCH_ALLOCIO_H
+#define EVN_DISPATCH_ALLOCIO_H
+
+#include "common/base/buf.h"
+#include "services/dispatch/alloc/alloc.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    EVN_ALLOCIO_ID_MAX = 64,         /* bytes of an id */
+    EVN_ALLOCIO_ITEMS_MAX = 10000,   /* items in a file */
+    EVN_ALLOCIO_BYTES_MAX = 32 << 20 /* of a file; the tree takes about ten times that */
+};
+
+struct evn_allocio_id {
+    char text[EVN_ALLOCIO_ID_MAX + 1];
+};
+
+/* One item's problem with the names of what it is about; owns all arrays. */
+struct evn_allocio_item {
+    struct evn_allocio_id id;
+    struct evn_alloc_problem problem;
+    int64_t *stock;                          /* what problem.stock points to */
+    struct evn_alloc_community *communities; /* what problem.communities points to */
+    struct evn_allocio_id *warehouse_ids;    /* in the order of the file */
+    struct evn_allocio_id *community_ids;    /* sorted */
+};
+
+struct evn_allocio {
+    int64_t round; /* number of this round, >= 1 */
+    struct evn_allocio_item *items;
+    size_t n_items;
+};
+
+/* Read a whole file. On error *out is empty and *why names the field by its path, such as
+ * "items[0].communities[3].need", with the value or id at fault as subject.
+ * EVN_E_BAD_MESSAGE: not JSON (subject: line, column, reason). EVN_E_TOO_LARGE,
+ * EVN_E_TOO_MANY_LINES. EVN_E_MISSING_FIELD, EVN_E_BAD_FIELD (wrong type, unknown field, id
+ * used twice), EVN_E_BAD_TEXT (an id), EVN_E_UNKNOWN_REF (reach names no warehouse),
+ * EVN_E_OUT_OF_RANGE, EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_allocio_read(struct evn_bytes text, struct evn_allocio *out,
+                                      struct evn_refusal *why);
+
+void evn_allocio_fini(struct evn_allocio *doc);
+
+/* Solve all items and append the answer as JSON to `out`: the same document gives the same
+ * bytes. EVN_E_LIMIT: the answer passes the cap of `out`. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_allocio_write(const struct evn_allocio *doc, struct evn_buf *out);
+
+#endif

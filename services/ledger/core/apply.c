@@ -1,0 +1,219 @@
+#include "services/ledger/core/apply.h"
+
+#include "services/ledger/core/digest.h"
+#include "services/ledger/core/event.h"
+#include "services/ledger/core/record.h"
+
+/* Give `text` the number the event says, or find that it has it already. */
+static evn_err enter(struct evn_dict *dict, uint32_t scope, const struct evn_known *known)
+{
+    if (known->number <= dict->n)
+        return evn_dict_find(dict, scope, known->id) == known->number ? EVN_OK : EVN_E_CORRUPT;
+    if (known->number != dict->n + 1 || evn_dict_find(dict, scope, known->id) != 0)
+        return EVN_E_CORRUPT;
+    return evn_dict_add(dict, scope, known->id);
+}
+
+static evn_err apply_item(struct evn_ledger_state *s, const struct evn_known *known)
+{
+    if (known->item.tracking < EVN_TRACKING_NONE || known->item.tracking > EVN_TRACKING_SERIAL)
+        return EVN_E_CORRUPT;
+    evn_err err = enter(&s->item_ids, 0, known);
+    if (err == EVN_OK)
+        err = evn_grow_reach(&s->items, known->number);
+    if (err == EVN_OK)
+        *(struct evn_item *)evn_grow_at(&s->items, known->number) = known->item;
+    return err;
+}
+
+static evn_err apply_place(struct evn_ledger_state *s, const struct evn_known *known)
+{
+    if (!evn_place_kind_known(known->place.kind))
+        return EVN_E_CORRUPT;
+    evn_err err = enter(&s->place_ids, 0, known);
+    if (err == EVN_OK)
+        err = evn_grow_reach(&s->places, known->number);
+    if (err == EVN_OK)
+        *(struct evn_place *)evn_grow_at(&s->places, known->number) = known->place;
+    return err;
+}
+
+static evn_err apply_lot(struct evn_ledger_state *s, const struct evn_known *known)
+{
+    if (known->number <= s->lot_codes.n || known->lot_item == 0 || known->lot_item > s->item_ids.n)
+        return EVN_E_CORRUPT;
+    evn_err err = enter(&s->lot_codes, known->lot_item, known);
+    if (err == EVN_OK)
+        err = evn_grow_reach(&s->lots, known->number);
+    if (err == EVN_OK)
+        *evn_ledger_lot(s, known->number) = (struct evn_lot){
+            .item = known->lot_item, .expiry = known->expiry, .latest_us = INT64_MIN};
+    return err;
+}
+
+/* Put the account behind the first one of its place and item. */
+static evn_err join_pool(struct evn_ledger_state *s, uint32_t number)
+{
+    struct evn_account *account = evn_ledger_account(s, number);
+    uint32_t first = evn_ledger_find_pool(s, account->place, account->item);
+    if (first == 0)
+        return evn_index_add(&s->by_pool, number,
+                             evn_account_hash(account->place, account->item, 0));
+    account->pool_next = evn_ledger_account(s, first)->pool_next;
+    evn_ledger_account(s, first)->pool_next = number;
+    return EVN_OK;
+}
+
+static evn_err apply_account(struct evn_ledger_state *s, const struct evn_known *known)
+{
+    bool lot_known =
+        known->lot == EVN_LOT_NONE || known->lot == EVN_LOT_ANY ||
+        (known->lot <= s->lot_codes.n && evn_ledger_lot(s, known->lot)->item == known->lot_item);
+    if (known->number != s->n_accounts + 1 || known->at_place == 0 || known->lot_item == 0 ||
+        known->at_place > s->place_ids.n || known->lot_item > s->item_ids.n || !lot_known ||
+        evn_ledger_find_account(s, known->at_place, known->lot_item, known->lot) != 0)
+        return EVN_E_CORRUPT;
+    evn_err err = evn_grow_reach(&s->accounts, known->number);
+    if (err != EVN_OK)
+        return err;
+    bool physical = evn_place_is_physical(evn_ledger_place(s, known->at_place)->kind);
+    *evn_ledger_account(s, known->number) =
+        (struct evn_account){.place = known->at_place,
+                             .item = known->lot_item,
+                             .lot = known->lot,
+                             .head = EVN_OVERLAY_NONE,
+                             .latest_us = INT64_MIN,
+                             .flags = physical ? EVN_ACCOUNT_PHYSICAL : 0};
+    err = evn_index_add(&s->by_account, known->number,
+                        evn_account_hash(known->at_place, known->lot_item, known->lot));
+    if (err == EVN_OK)
+        err = join_pool(s, known->number);
+    if (err == EVN_OK)
+        s->n_accounts = known->number;
+    return err;
+}
+
+static evn_err apply_known(struct evn_ledger_state *s, const struct evn_frame *frame)
+{
+    struct evn_known known;
+    evn_err err = evn_event_read_known(frame, &known);
+    if (err != EVN_OK || frame->count != 1)
+        return EVN_E_CORRUPT;
+    evn_digest_entry(&s->digest, frame->kind, frame->body);
+    switch (frame->kind) {
+    case EVN_LEDGER_FRAME_ITEM:
+        return apply_item(s, &known);
+    case EVN_LEDGER_FRAME_PLACE:
+        return apply_place(s, &known);
+    case EVN_LEDGER_FRAME_LOT:
+        return apply_lot(s, &known);
+    case EVN_LEDGER_FRAME_REASON:
+        return enter(&s->reasons, 0, &known);
+    case EVN_LEDGER_FRAME_ACTOR:
+        return enter(&s->actors, 0, &known);
+    default:
+        return apply_account(s, &known);
+    }
+}
+
+/* One side of a movement. */
+static evn_err apply_leg(struct evn_ledger_state *s, uint64_t seq, uint32_t number, int64_t delta,
+                         int64_t at_us)
+{
+    struct evn_account *a = evn_ledger_account(s, number);
+    a->balance += delta;
+    evn_digest_balance(&s->digest, a->place, a->item, a->lot, delta);
+    if ((a->flags & EVN_ACCOUNT_PHYSICAL) == 0)
+        return EVN_OK;
+    if (delta > 0)
+        a->taken_in += delta;
+    if (at_us > a->latest_us)
+        a->latest_us = at_us;
+    if (a->lot != EVN_LOT_NONE) {
+        struct evn_lot *lot = evn_ledger_lot(s, a->lot);
+        lot->on_hand += delta;
+        if (at_us > lot->latest_us)
+            lot->latest_us = at_us;
+    }
+    const struct evn_leg leg = {
+        .seq = seq, .at_us = at_us, .delta = delta, .account = number, .prev = a->head};
+    return evn_overlay_add(&s->overlay, &leg, &a->head);
+}
+
+static bool sums_up(const struct evn_ledger_state *s, const struct evn_record *r)
+{
+    int64_t from, to;
+    return r->qty > 0 && r->from != r->to && r->from > 0 && r->to > 0 && r->from <= s->n_accounts &&
+           r->to <= s->n_accounts &&
+           !__builtin_sub_overflow(evn_ledger_account(s, r->from)->balance, r->qty, &from) &&
+           !__builtin_add_overflow(evn_ledger_account(s, r->to)->balance, r->qty, &to) &&
+           evn_ledger_account(s, r->from)->lot != EVN_LOT_ANY &&
+           evn_ledger_account(s, r->to)->lot != EVN_LOT_ANY && from == r->from_balance &&
+           to == r->to_balance;
+}
+
+static evn_err apply_movement(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
+{
+    if (!sums_up(s, r))
+        return EVN_E_CORRUPT;
+    evn_err err = apply_leg(s, seq, r->from, -r->qty, r->occurred_at_us);
+    if (err == EVN_OK)
+        err = apply_leg(s, seq, r->to, r->qty, r->occurred_at_us);
+    return err;
+}
+
+/* The last record of a command makes its id known. */
+static evn_err note_id(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
+{
+    if (seq + 1 != r->document + r->n_events)
+        return EVN_OK;
+    const struct evn_id_row row = {
+        .seq = r->document, .n = r->n_events, .actor = r->actor, .hash = r->hash};
+    return evn_ids_add(&s->ids, &r->command, &row);
+}
+
+static evn_err apply_records(struct evn_ledger_state *s, const struct evn_frame *frame)
+{
+    if (frame->count != frame->body.len / EVN_RECORD_LEN || frame->body.len % EVN_RECORD_LEN != 0)
+        return EVN_E_CORRUPT;
+    for (uint32_t i = 0; i < frame->count; i++) {
+        struct evn_record r;
+        evn_err err = evn_record_get(frame->body.at + (size_t)i * EVN_RECORD_LEN, &r);
+        if (err == EVN_OK && evn_record_is_movement(r.kind))
+            err = apply_movement(s, s->next_seq + i, &r);
+        else if (err == EVN_OK && r.kind != EVN_RECORD_REFUSED && r.kind != EVN_RECORD_ACCEPTED)
+            err = EVN_E_UNKNOWN_EVENT;
+        if (err == EVN_OK)
+            err = note_id(s, s->next_seq + i, &r);
+        if (err != EVN_OK)
+            return err;
+    }
+    return EVN_OK;
+}
+
+evn_err evn_ledger_apply(struct evn_ledger_state *state, const struct evn_frame *frame)
+{
+    evn_err err = EVN_OK;
+    if (frame->kind == EVN_LEDGER_FRAME_RECORDS)
+        err = apply_records(state, frame);
+    else if (frame->kind >= EVN_LEDGER_FRAME_ITEM && frame->kind <= EVN_LEDGER_FRAME_ACCOUNT)
+        err = apply_known(state, frame);
+    else if (frame->kind != EVN_LEDGER_FRAME_DOCUMENT && frame->kind != EVN_LEDGER_FRAME_REFUSED &&
+             !frame->ignorable)
+        err = EVN_E_UNKNOWN_EVENT;
+    if (err == EVN_OK)
+        state->next_seq += frame->count;
+    return err;
+}
+
+evn_err evn_ledger_apply_all(struct evn_ledger_state *state, struct evn_bytes payload)
+{
+    struct evn_frame frame;
+    evn_err err;
+    while ((err = evn_frame_next(&payload, &frame)) == EVN_OK) {
+        err = evn_ledger_apply(state, &frame);
+        if (err != EVN_OK)
+            return err;
+    }
+    return err == EVN_E_AGAIN ? EVN_OK : err;
+}

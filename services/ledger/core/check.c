@@ -1,0 +1,199 @@
+#include "services/ledger/core/check.h"
+
+#include "common/base/num.h"
+
+static struct evn_past past_of(const struct evn_draft *draft, uint32_t account)
+{
+    return (struct evn_past){.view = draft->view,
+                             .overlay = &draft->state->overlay,
+                             .arena = draft->arena,
+                             .account = account,
+                             .head = evn_ledger_account(draft->state, account)->head};
+}
+
+evn_err evn_check_available(struct evn_draft *draft, uint32_t account, int64_t at_us, int64_t *out)
+{
+    const struct evn_account *a = evn_ledger_account(draft->state, account);
+    *out = a->balance;
+    if (at_us >= a->latest_us)
+        return EVN_OK;
+    const struct evn_past past = past_of(draft, account);
+    struct evn_leg_summary later;
+    evn_err err = evn_past_sum_until(&past, at_us, out);
+    if (err == EVN_OK)
+        err = evn_past_summary(&past, at_us, INT64_MAX, &later);
+    if (err == EVN_OK && later.min < 0)
+        *out += later.min;
+    return err;
+}
+
+/* The first instant in (after, until] at which base + prefix sum is below zero; there is one, at
+ * found_us. Halves the time between: at most 63 summaries, and only when refusing. */
+static evn_err first_failing(const struct evn_past *past, int64_t after_us, int64_t found_us,
+                             int64_t base, int64_t *at_us, int64_t *sum)
+{
+    int64_t low = after_us;
+    int64_t high = found_us;
+    struct evn_leg_summary s;
+    while (high - low > 1) {
+        int64_t mid = low + (high - low) / 2;
+        evn_err err = evn_past_summary(past, after_us, mid, &s);
+        if (err != EVN_OK)
+            return err;
+        if (s.min != INT64_MAX && s.min < -base)
+            high = s.min_at_us;
+        else
+            low = mid;
+    }
+    *at_us = high;
+    evn_err err = evn_past_summary(past, after_us, high, &s);
+    *sum = s.sum;
+    return err;
+}
+
+static uint32_t taking_line(const struct evn_change *changes, size_t n, int64_t at_us)
+{
+    uint32_t line = UINT32_MAX;
+    for (size_t i = 0; i < n && changes[i].at_us <= at_us; i++)
+        if (changes[i].delta < 0 && changes[i].line < line)
+            line = changes[i].line;
+    return line;
+}
+
+/* `have` there is at `at_us` without the document, which takes `taken` (positive) by then. */
+static evn_err refuse_short(struct evn_draft *draft, const struct evn_touch *touch,
+                            const struct evn_change *changes, size_t n, int64_t at_us, int64_t have,
+                            int64_t taken)
+{
+    evn_err err = evn_draft_refuse_stock(draft, EVN_E_SHORT_STOCK, taking_line(changes, n, at_us),
+                                         touch->place, touch->item, touch->lot);
+    draft->refusal->at_us = at_us;
+    draft->refusal->have = have;
+    draft->refusal->want = taken;
+    return err;
+}
+
+/* The document's net change at the instant of changes[*i] is added to *net; *i goes behind. */
+static void add_instant(const struct evn_change *changes, size_t n, size_t *i, int64_t *net)
+{
+    int64_t at_us = changes[*i].at_us;
+    uint64_t sum = (uint64_t)*net;
+    for (; *i < n && changes[*i].at_us == at_us; (*i)++)
+        sum += (uint64_t)changes[*i].delta;
+    *net = (int64_t)sum;
+}
+
+static evn_err check_latest(struct evn_draft *draft, const struct evn_touch *touch,
+                            const struct evn_change *changes, size_t n)
+{
+    int64_t net = 0;
+    for (size_t i = 0; i < n;) {
+        int64_t at_us = changes[i].at_us;
+        add_instant(changes, n, &i, &net);
+        if (touch->balance < -net)
+            return refuse_short(draft, touch, changes, n, at_us, touch->balance, -net);
+    }
+    return EVN_OK;
+}
+
+/* The stretch from the document's instant `at_us` to before `until_us`, its net change being
+ * `net` < 0 there. */
+static evn_err check_stretch(struct evn_draft *draft, const struct evn_touch *touch,
+                             const struct evn_change *changes, size_t n, int64_t at_us,
+                             int64_t until_us, int64_t net)
+{
+    const struct evn_past past = past_of(draft, touch->account);
+    struct evn_leg_summary later;
+    int64_t have;
+    evn_err err = evn_past_sum_until(&past, at_us, &have);
+    if (err != EVN_OK)
+        return err;
+    if (have < -net)
+        return refuse_short(draft, touch, changes, n, at_us, have, -net);
+    err = evn_past_summary(&past, at_us, until_us, &later);
+    if (err != EVN_OK || later.min == INT64_MAX || have + later.min >= -net)
+        return err;
+    int64_t fail_us, sum;
+    err = first_failing(&past, at_us, later.min_at_us, have + net, &fail_us, &sum);
+    return err != EVN_OK ? err : refuse_short(draft, touch, changes, n, fail_us, have + sum, -net);
+}
+
+static evn_err check_backdated(struct evn_draft *draft, const struct evn_touch *touch,
+                               const struct evn_change *changes, size_t n)
+{
+    int64_t net = 0;
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < n && err == EVN_OK;) {
+        int64_t at_us = changes[i].at_us;
+        add_instant(changes, n, &i, &net);
+        int64_t until_us = i < n ? changes[i].at_us - 1 : INT64_MAX;
+        if (net < 0)
+            err = check_stretch(draft, touch, changes, n, at_us, until_us, net);
+    }
+    return err;
+}
+
+static uint32_t first_line(const struct evn_change *changes, size_t n)
+{
+    uint32_t line = changes[0].line;
+    for (size_t i = 1; i < n; i++)
+        line = changes[i].line < line ? changes[i].line : line;
+    return line;
+}
+
+/* What the document puts in, and takes out, must add up within int64_t. */
+static evn_err check_range(struct evn_draft *draft, const struct evn_touch *touch,
+                           const struct evn_change *changes, size_t n)
+{
+    bool known = touch->account <= draft->state->n_accounts;
+    int64_t in =
+        known && touch->physical ? evn_ledger_account(draft->state, touch->account)->taken_in : 0;
+    int64_t out = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool fits = changes[i].delta > 0 ? evn_add_i64(in, changes[i].delta, &in)
+                                         : evn_add_i64(out, changes[i].delta, &out);
+        if (!fits)
+            return evn_draft_refuse(draft, EVN_E_OVERFLOW, changes[i].line, "qty");
+    }
+    int64_t after;
+    if (!touch->physical &&
+        (!evn_add_i64(touch->balance, in, &after) || !evn_add_i64(touch->balance, out, &after)))
+        return evn_draft_refuse(draft, EVN_E_OVERFLOW, first_line(changes, n), "qty");
+    return EVN_OK;
+}
+
+static evn_err check_touch(struct evn_draft *draft, const struct evn_touch *touch,
+                           const struct evn_change *changes, size_t n)
+{
+    evn_err err = check_range(draft, touch, changes, n);
+    if (err != EVN_OK || !touch->physical)
+        return err;
+    bool known = touch->account <= draft->state->n_accounts;
+    if (!known || changes[0].at_us >= evn_ledger_account(draft->state, touch->account)->latest_us)
+        return check_latest(draft, touch, changes, n);
+    return check_backdated(draft, touch, changes, n);
+}
+
+evn_err evn_check_document(struct evn_draft *draft)
+{
+    size_t n = (size_t)draft->n_moves * 2;
+    struct evn_change *changes = evn_arena_alloc(draft->arena, n * sizeof *changes);
+    if (changes == NULL)
+        return evn_draft_refuse(draft, EVN_E_LIMIT, 0, NULL);
+    for (uint32_t i = 0; i < draft->n_moves; i++) {
+        const struct evn_move *m = &draft->moves[i];
+        changes[2 * i] = (struct evn_change){m->at_us, -m->qty, m->from, m->line};
+        changes[2 * i + 1] = (struct evn_change){m->at_us, m->qty, m->to, m->line};
+    }
+    evn_err err = evn_changes_sort(changes, n, draft->arena);
+    if (err != EVN_OK)
+        return evn_draft_refuse(draft, err, 0, NULL);
+    for (size_t i = 0; i < n && err == EVN_OK;) {
+        size_t end = i;
+        while (end < n && changes[end].key == changes[i].key)
+            end++;
+        err = check_touch(draft, &draft->touches[changes[i].key], changes + i, end - i);
+        i = end;
+    }
+    return err;
+}

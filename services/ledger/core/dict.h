@@ -1,0 +1,46 @@
+/* dict - external ids and the dense numbers that stand for them. Pure but for the heap.
+ *
+ * Numbers start at 1 and are given in the order entries are added, so the same log gives the same
+ * numbers. A text may stand once per `scope` (lots: the item number; else 0). Texts are copied and
+ * live until evn_dict_fini. */
+#ifndef EVN_LEDGER_DICT_H
+#define EVN_LEDGER_DICT_H
+
+#include "common/base/bytes.h"
+#include "services/ledger/core/index.h"
+
+enum { EVN_NAME_MAX = 79 }; /* bytes of an external id */
+
+struct evn_dict_entry {
+    const uint8_t *text; /* owned by the dictionary */
+    uint32_t len;
+    uint32_t scope;
+};
+
+struct evn_dict {
+    struct evn_index index;
+    struct evn_grow entries; /* struct evn_dict_entry by number */
+    struct evn_grow text;    /* pieces of text storage */
+    uint32_t text_used;      /* bytes used in `text`, filling pieces in order */
+    uint32_t n;              /* entries; the last number */
+};
+
+/* EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_dict_init(struct evn_dict *dict);
+
+void evn_dict_fini(struct evn_dict *dict);
+
+/* The number of `text` in `scope`, or 0. */
+uint32_t evn_dict_find(const struct evn_dict *dict, uint32_t scope, struct evn_bytes text);
+
+/* Give `text`, which is not in yet and has at most EVN_NAME_MAX bytes, the next number.
+ * EVN_E_NO_MEMORY: nothing changed. */
+EVN_MUST_USE evn_err evn_dict_add(struct evn_dict *dict, uint32_t scope, struct evn_bytes text);
+
+/* The text of a number in 1..n; empty for 0. */
+struct evn_bytes evn_dict_text(const struct evn_dict *dict, uint32_t number);
+
+/* The 64-bit hash used for (scope, text): equal on every machine. */
+uint64_t evn_dict_hash(uint32_t scope, struct evn_bytes text);
+
+#endif

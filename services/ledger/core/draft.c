@@ -1,0 +1,385 @@
+#include "services/ledger/core/draft.h"
+
+#include "common/base/num.h"
+#include "services/ledger/core/check.h"
+
+#define AHEAD_MAX_US (5 * 60 * EVN_US_PER_S)
+
+evn_err evn_draft_init(struct evn_draft *draft, uint32_t cap)
+{
+    uint32_t n_slots = 4;
+    while (n_slots < cap * 4)
+        n_slots *= 2;
+    draft->cap = cap;
+    draft->slot_mask = n_slots - 1;
+    draft->moves = evn_arena_alloc(draft->arena, cap * sizeof *draft->moves);
+    draft->touches = evn_arena_alloc(draft->arena, cap * 2 * sizeof *draft->touches);
+    draft->lots = evn_arena_alloc(draft->arena, cap * sizeof *draft->lots);
+    draft->touch_slots = evn_arena_array(draft->arena, n_slots, sizeof(uint32_t));
+    draft->lot_slots = evn_arena_array(draft->arena, n_slots, sizeof(uint32_t));
+    bool full = draft->moves == NULL || draft->touches == NULL || draft->lots == NULL ||
+                draft->touch_slots == NULL || draft->lot_slots == NULL;
+    return full ? EVN_E_LIMIT : EVN_OK;
+}
+
+static void fill_touch(struct evn_draft *d, struct evn_touch *t)
+{
+    t->account = evn_ledger_find_account(d->state, t->place, t->item, t->lot);
+    t->physical = evn_place_is_physical(evn_ledger_place(d->state, t->place)->kind);
+    if (t->account != 0)
+        t->balance = evn_ledger_account(d->state, t->account)->balance;
+    else
+        t->account = d->state->n_accounts + ++d->n_opened;
+}
+
+struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint32_t item,
+                                  uint32_t lot)
+{
+    uint32_t i = evn_account_hash(place, item, lot) & draft->slot_mask;
+    for (; draft->touch_slots[i] != 0; i = (i + 1) & draft->slot_mask) {
+        struct evn_touch *t = &draft->touches[draft->touch_slots[i] - 1];
+        if (t->place == place && t->item == item && t->lot == lot)
+            return t;
+    }
+    EVN_ASSERT(draft->n_touches < draft->cap * 2);
+    struct evn_touch *t = &draft->touches[draft->n_touches++];
+    draft->touch_slots[i] = draft->n_touches;
+    *t = (struct evn_touch){.place = place, .item = item, .lot = lot};
+    fill_touch(draft, t);
+    return t;
+}
+
+/* A line with its names looked up. */
+struct resolved {
+    const struct evn_ledger_line *said;
+    uint32_t number; /* 1-based */
+    uint32_t from, to, item, lot;
+    uint8_t flags;
+    int64_t at_us;
+    int64_t claimed_us;
+};
+
+static evn_err resolve_time(struct evn_draft *d, struct resolved *r)
+{
+    int64_t said_us = r->said->occurred_at_us;
+    r->at_us = said_us == EVN_AT_NOW ? d->now_us : said_us;
+    if (r->at_us < EVN_AT_MIN_US || r->at_us > EVN_AT_MAX_US)
+        return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "occurred_at");
+    if (r->at_us > d->now_us + AHEAD_MAX_US)
+        return evn_draft_refuse(d, EVN_E_TIME_IN_FUTURE, r->number, "occurred_at");
+    if (r->at_us > d->now_us) {
+        r->claimed_us = r->at_us;
+        r->at_us = d->now_us;
+        r->flags |= EVN_RECORD_F_CLAMPED;
+    }
+    return EVN_OK;
+}
+
+static evn_err resolve_place(struct evn_draft *d, const struct resolved *r, struct evn_bytes id,
+                             const char *field, uint32_t *out)
+{
+    if (id.len == 0)
+        return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, field);
+    *out = evn_dict_find(&d->state->place_ids, 0, id);
+    if (*out == 0)
+        return evn_draft_refuse_text(d, EVN_E_UNKNOWN_PLACE, r->number, field, id);
+    return EVN_OK;
+}
+
+static bool place_fits(uint32_t kind, uint32_t place_kind, bool from)
+{
+    if (kind == EVN_RECORD_RECEIVE && from)
+        return place_kind == EVN_PLACE_SUPPLIER;
+    if (kind == EVN_RECORD_ISSUE && !from)
+        return place_kind == EVN_PLACE_CONSUMED;
+    return evn_place_is_physical(place_kind);
+}
+
+static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
+{
+    evn_err err = resolve_place(d, r, r->said->from, "from", &r->from);
+    if (err == EVN_OK)
+        err = resolve_place(d, r, r->said->to, "to", &r->to);
+    if (err != EVN_OK)
+        return err;
+    if (!place_fits(r->said->kind, evn_ledger_place(d->state, r->from)->kind, true))
+        return evn_draft_refuse_text(d, EVN_E_BAD_FIELD, r->number, "from", r->said->from);
+    if (!place_fits(r->said->kind, evn_ledger_place(d->state, r->to)->kind, false))
+        return evn_draft_refuse_text(d, EVN_E_BAD_FIELD, r->number, "to", r->said->to);
+    if (r->from == r->to)
+        return evn_draft_refuse_text(d, EVN_E_SAME_PLACE, r->number, "to", r->said->to);
+    return EVN_OK;
+}
+
+static evn_err resolve_item(struct evn_draft *d, struct resolved *r)
+{
+    if (r->said->item.len == 0)
+        return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, "item");
+    r->item = evn_dict_find(&d->state->item_ids, 0, r->said->item);
+    if (r->item == 0)
+        return evn_draft_refuse_text(d, EVN_E_UNKNOWN_ITEM, r->number, "item", r->said->item);
+    bool serial = evn_ledger_item(d->state, r->item)->tracking == EVN_TRACKING_SERIAL;
+    if (r->said->qty <= 0 || (serial && r->said->qty != 1)) {
+        evn_err err = evn_draft_refuse(d, EVN_E_OUT_OF_RANGE, r->number, "qty");
+        d->refusal->have = r->said->qty;
+        d->refusal->want = 1;
+        return err;
+    }
+    return EVN_OK;
+}
+
+/* The slot of a lot of this document: *slot is 0 when it is not there yet. */
+static uint32_t *new_lot_slot(struct evn_draft *d, uint32_t item, struct evn_bytes code)
+{
+    uint32_t i = (uint32_t)evn_dict_hash(item, code) & d->slot_mask;
+    for (; d->lot_slots[i] != 0; i = (i + 1) & d->slot_mask) {
+        const struct evn_new_lot *lot = &d->lots[d->lot_slots[i] - 1];
+        if (lot->item == item && evn_bytes_equal(lot->code, code))
+            break;
+    }
+    return &d->lot_slots[i];
+}
+
+static uint32_t find_lot(struct evn_draft *d, uint32_t item, struct evn_bytes code)
+{
+    uint32_t lot = evn_dict_find(&d->state->lot_codes, item, code);
+    uint32_t fresh = lot == 0 && d->n_lots > 0 ? *new_lot_slot(d, item, code) : 0;
+    return fresh != 0 ? d->state->lot_codes.n + fresh : lot;
+}
+
+static struct evn_day expiry_of(const struct evn_draft *d, uint32_t lot)
+{
+    if (lot == EVN_LOT_NONE)
+        return EVN_DAY_NONE;
+    if (lot > d->state->lot_codes.n)
+        return d->lots[lot - d->state->lot_codes.n - 1].expiry;
+    return evn_ledger_lot(d->state, lot)->expiry;
+}
+
+/* The code lots of this tracking kind are told apart by; copied when it is made from the day. */
+static evn_err lot_code(struct evn_draft *d, const struct resolved *r, uint32_t tracking,
+                        struct evn_bytes *out)
+{
+    const struct evn_ledger_line *said = r->said;
+    *out = said->lot;
+    if (tracking != EVN_TRACKING_EXPIRY) {
+        if (said->lot.len == 0)
+            return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, "lot");
+        return EVN_OK;
+    }
+    if (said->lot.len != 0)
+        return evn_draft_refuse_text(d, EVN_E_BAD_FIELD, r->number, "lot", said->lot);
+    char *text = evn_arena_alloc(d->arena, 11);
+    if (text == NULL)
+        return evn_draft_refuse(d, EVN_E_LIMIT, r->number, NULL);
+    evn_day_format(said->expiry, text);
+    *out = evn_bytes_of(text, 10);
+    return EVN_OK;
+}
+
+static evn_err check_days(struct evn_draft *d, const struct resolved *r, uint32_t tracking)
+{
+    const struct evn_ledger_line *said = r->said;
+    if (said->expiry.n == EVN_DAY_NONE.n && tracking != EVN_TRACKING_SERIAL)
+        return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, "expiry");
+    if (said->expiry.n != EVN_DAY_NONE.n && !evn_day_valid(said->expiry))
+        return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "expiry");
+    if (said->made.n != EVN_DAY_NONE.n && !evn_day_valid(said->made))
+        return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "made");
+    return EVN_OK;
+}
+
+static void add_lot(struct evn_draft *d, struct resolved *r, struct evn_bytes code)
+{
+    d->lots[d->n_lots++] = (struct evn_new_lot){.item = r->item,
+                                                .code = code,
+                                                .expiry = r->said->expiry,
+                                                .made = r->said->made,
+                                                .owner = r->said->owner,
+                                                .line = r->number};
+    /* The slot is looked up again: it is empty, and stays where it is. */
+    uint32_t *slot = new_lot_slot(d, r->item, code);
+    *slot = d->n_lots;
+    r->lot = d->state->lot_codes.n + d->n_lots;
+}
+
+static bool serial_is_free(const struct evn_draft *d, const struct resolved *r)
+{
+    for (uint32_t i = 0; i < d->n_moves; i++)
+        if (d->touches[d->moves[i].to].lot == r->lot && d->touches[d->moves[i].to].item == r->item)
+            return false;
+    if (r->lot > d->state->lot_codes.n)
+        return true;
+    const struct evn_lot *lot = evn_ledger_lot(d->state, r->lot);
+    return lot->on_hand == 0 && r->at_us >= lot->latest_us;
+}
+
+/* A receipt names its lot; a lot that is not known becomes known. */
+static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uint32_t tracking)
+{
+    struct evn_bytes code;
+    evn_err err = check_days(d, r, tracking);
+    if (err == EVN_OK)
+        err = lot_code(d, r, tracking, &code);
+    if (err != EVN_OK)
+        return err;
+    if (code.len > EVN_NAME_MAX)
+        return evn_draft_refuse(d, EVN_E_BAD_TEXT, r->number, "lot");
+    if (r->said->owner.len > EVN_NAME_MAX)
+        return evn_draft_refuse(d, EVN_E_BAD_TEXT, r->number, "owner");
+    r->lot = find_lot(d, r->item, code);
+    if (r->lot == 0)
+        add_lot(d, r, code);
+    else if (expiry_of(d, r->lot).n != r->said->expiry.n)
+        return evn_draft_refuse_text(d, EVN_E_LOT_CONFLICT, r->number, "expiry", code);
+    if (tracking == EVN_TRACKING_SERIAL && !serial_is_free(d, r))
+        return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, r->number, "lot", code);
+    return EVN_OK;
+}
+
+static bool is_expired(const struct evn_draft *d, const struct resolved *r, uint32_t lot)
+{
+    struct evn_day expiry = expiry_of(d, lot);
+    int32_t offset_min = evn_ledger_place(d->state, r->from)->offset_min;
+    return expiry.n != EVN_DAY_NONE.n && evn_day_at(r->at_us, offset_min).n > expiry.n;
+}
+
+static evn_err resolve_named_lot(struct evn_draft *d, struct resolved *r)
+{
+    r->lot = find_lot(d, r->item, r->said->lot);
+    if (r->lot == 0)
+        return evn_draft_refuse_text(d, EVN_E_UNKNOWN_LOT, r->number, "lot", r->said->lot);
+    bool to_quarantine = evn_ledger_place(d->state, r->to)->kind == EVN_PLACE_QUARANTINE;
+    if (is_expired(d, r, r->lot) && !to_quarantine) {
+        evn_err err = evn_draft_refuse_stock(d, EVN_E_EXPIRED, r->number, r->from, r->item, r->lot);
+        d->refusal->at_us =
+            evn_day_start_us(expiry_of(d, r->lot), evn_ledger_place(d->state, r->from)->offset_min);
+        return err;
+    }
+    return EVN_OK;
+}
+
+static evn_err add_move(struct evn_draft *d, const struct resolved *r, uint32_t lot, int64_t qty)
+{
+    if (d->n_moves == d->cap) {
+        evn_err err = evn_draft_refuse_text(d, EVN_E_LIMIT, r->number, "lines",
+                                            evn_bytes_text("lines of one command"));
+        d->refusal->want = d->cap;
+        return err;
+    }
+    struct evn_touch *from = evn_draft_touch(d, r->from, r->item, lot);
+    struct evn_touch *to = evn_draft_touch(d, r->to, r->item, lot);
+    if (from->physical && !evn_add_i64(from->out, qty, &from->out))
+        return evn_draft_refuse(d, EVN_E_OVERFLOW, r->number, "qty");
+    d->moves[d->n_moves++] = (struct evn_move){
+        .kind = r->said->kind,
+        .flags = (uint8_t)(r->flags | (from->physical ? EVN_RECORD_F_FROM_PHYSICAL : 0) |
+                           (to->physical ? EVN_RECORD_F_TO_PHYSICAL : 0)),
+        .line = r->number,
+        .from = (uint32_t)(from - d->touches),
+        .to = (uint32_t)(to - d->touches),
+        .qty = qty,
+        .at_us = r->at_us,
+        .claimed_us = r->claimed_us};
+    return EVN_OK;
+}
+
+/* What the document has already decided to take from an account. */
+static int64_t taken_of(struct evn_draft *d, const struct evn_account *a)
+{
+    uint32_t i = evn_account_hash(a->place, a->item, a->lot) & d->slot_mask;
+    for (; d->touch_slots[i] != 0; i = (i + 1) & d->slot_mask) {
+        const struct evn_touch *t = &d->touches[d->touch_slots[i] - 1];
+        if (t->place == a->place && t->item == a->item && t->lot == a->lot)
+            return t->out;
+    }
+    return 0;
+}
+
+/* One account as a candidate to pick from, in a change: at_us orders by expiry, then by lot number;
+ * delta is what can be taken; line is the lot number. */
+static evn_err add_candidate(struct evn_draft *d, const struct resolved *r, uint32_t account,
+                             struct evn_change *list, size_t *n)
+{
+    const struct evn_account *a = evn_ledger_account(d->state, account);
+    if (a->lot == EVN_LOT_ANY || is_expired(d, r, a->lot))
+        return EVN_OK;
+    int64_t free;
+    evn_err err = evn_check_available(d, account, r->at_us, &free);
+    if (err != EVN_OK)
+        return evn_draft_refuse(d, err, r->number, NULL);
+    free -= taken_of(d, a);
+    if (free > 0)
+        list[(*n)++] = (struct evn_change){
+            .at_us = (int64_t)expiry_of(d, a->lot).n * (INT64_C(1) << 32) + a->lot,
+            .delta = free,
+            .line = a->lot};
+    return EVN_OK;
+}
+
+static evn_err list_candidates(struct evn_draft *d, const struct resolved *r,
+                               struct evn_change **list, size_t *n)
+{
+    uint32_t first = evn_ledger_find_pool(d->state, r->from, r->item);
+    size_t cap = 0;
+    for (uint32_t a = first; a != 0; a = evn_ledger_account(d->state, a)->pool_next)
+        cap++;
+    *n = 0;
+    *list = evn_arena_array(d->arena, cap, sizeof **list);
+    if (*list == NULL)
+        return evn_draft_refuse(d, EVN_E_LIMIT, r->number, NULL);
+    evn_err err = EVN_OK;
+    for (uint32_t a = first; a != 0 && err == EVN_OK;
+         a = evn_ledger_account(d->state, a)->pool_next)
+        err = add_candidate(d, r, a, *list, n);
+    if (err == EVN_OK && evn_changes_sort(*list, *n, d->arena) != EVN_OK)
+        err = evn_draft_refuse(d, EVN_E_LIMIT, r->number, NULL);
+    return err;
+}
+
+/* First expired, first out. */
+static evn_err pick(struct evn_draft *d, const struct resolved *r)
+{
+    struct evn_change *list;
+    size_t n;
+    int64_t left = r->said->qty;
+    evn_err err = list_candidates(d, r, &list, &n);
+    for (size_t i = 0; i < n && left > 0 && err == EVN_OK; i++) {
+        int64_t take = list[i].delta < left ? list[i].delta : left;
+        err = add_move(d, r, list[i].line, take);
+        left -= take;
+    }
+    if (err != EVN_OK || left == 0)
+        return err;
+    err = evn_draft_refuse_stock(d, EVN_E_SHORT_STOCK, r->number, r->from, r->item, EVN_LOT_ANY);
+    d->refusal->at_us = r->at_us;
+    d->refusal->have = r->said->qty - left;
+    d->refusal->want = r->said->qty;
+    return err;
+}
+
+evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line, uint32_t number)
+{
+    struct resolved r = {.said = line, .number = number};
+    if (line->kind < EVN_RECORD_RECEIVE || line->kind > EVN_RECORD_TRANSFER)
+        return evn_draft_refuse(draft, EVN_E_BAD_FIELD, number, "kind");
+    evn_err err = resolve_time(draft, &r);
+    if (err == EVN_OK)
+        err = resolve_places(draft, &r);
+    if (err == EVN_OK)
+        err = resolve_item(draft, &r);
+    if (err != EVN_OK)
+        return err;
+    uint32_t tracking = evn_ledger_item(draft->state, r.item)->tracking;
+    if (tracking == EVN_TRACKING_NONE) {
+        if (line->lot.len > 0)
+            return evn_draft_refuse_text(draft, EVN_E_BAD_FIELD, number, "lot", line->lot);
+    } else if (line->kind == EVN_RECORD_RECEIVE) {
+        err = resolve_received_lot(draft, &r, tracking);
+    } else if (line->lot.len > 0) {
+        err = resolve_named_lot(draft, &r);
+    } else {
+        return pick(draft, &r);
+    }
+    return err == EVN_OK ? add_move(draft, &r, r.lot, line->qty) : err;
+}

@@ -1,0 +1,85 @@
+/* draft - a document on its way to events: lines with numbers instead of names. Pure.
+ *
+ * Nothing here changes the state. New lots and accounts get the numbers they will have once their
+ * dictionary frames are applied. All memory is the turn's arena. */
+#ifndef EVN_LEDGER_DRAFT_H
+#define EVN_LEDGER_DRAFT_H
+
+#include "services/ledger/core/command.h"
+#include "services/ledger/core/sort.h"
+
+/* An account the document touches. */
+struct evn_touch {
+    uint32_t account; /* its number; above state->n_accounts: to be opened */
+    uint32_t place, item, lot;
+    int64_t balance; /* now, as the records are written one by one */
+    int64_t out;     /* sum that the document takes from it so far */
+    bool physical;
+};
+
+/* A lot the document makes known. */
+struct evn_new_lot {
+    uint32_t item;
+    struct evn_bytes code;
+    struct evn_day expiry, made;
+    struct evn_bytes owner;
+    uint32_t line; /* 1-based line that needs it */
+};
+
+/* One movement to be recorded. */
+struct evn_move {
+    uint16_t kind;
+    uint8_t flags;
+    uint32_t line;     /* 1-based line of the command */
+    uint32_t from, to; /* indexes into touches */
+    int64_t qty;
+    int64_t at_us;
+    int64_t claimed_us; /* 0, or what was said before it was clamped */
+};
+
+struct evn_draft {
+    const struct evn_ledger_state *state;
+    const struct evn_history_view *view;
+    struct evn_arena *arena;
+    int64_t now_us;
+    struct evn_refusal *refusal; /* filled by whoever refuses */
+    struct evn_touch *touches;
+    uint32_t n_touches;
+    struct evn_new_lot *lots;
+    uint32_t n_lots;
+    struct evn_move *moves;
+    uint32_t n_moves;
+    uint32_t cap;          /* room for moves; touches have room for twice as many */
+    uint32_t *touch_slots; /* hash table of touches: index + 1, or 0 */
+    uint32_t *lot_slots;   /* hash table of lots: index + 1, or 0 */
+    uint32_t slot_mask;    /* of both */
+    uint32_t n_opened;     /* touches that are new accounts */
+};
+
+/* Allocate for `cap` movements. EVN_E_LIMIT: the arena is too small. */
+EVN_MUST_USE evn_err evn_draft_init(struct evn_draft *draft, uint32_t cap);
+
+/* Turn a line into one movement - or, where lots are to be picked, into several, earliest expiry
+ * first among the unexpired lots at the place. A refusal is filled in.
+ * INPUT: MISSING_FIELD, BAD_FIELD, OUT_OF_RANGE, BAD_DATE, TIME_IN_FUTURE, UNKNOWN_ITEM,
+ * UNKNOWN_PLACE, UNKNOWN_LOT, SAME_PLACE, OVERFLOW. STATE: LOT_CONFLICT, EXPIRED, SHORT_STOCK,
+ * WRONG_STATE (serial). LIMIT. Errors of the view. */
+EVN_MUST_USE evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line,
+                                    uint32_t number);
+
+/* The touch of (place, item, lot), made when new. */
+struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint32_t item,
+                                  uint32_t lot);
+
+/* Fill draft->refusal and return `err`. `field` may be NULL. */
+evn_err evn_draft_refuse(struct evn_draft *draft, evn_err err, uint32_t line, const char *field);
+
+/* The same, about a text of the command or a dictionary. */
+evn_err evn_draft_refuse_text(struct evn_draft *draft, evn_err err, uint32_t line,
+                              const char *field, struct evn_bytes subject);
+
+/* The same, about stock: names item and lot, and the place. */
+evn_err evn_draft_refuse_stock(struct evn_draft *draft, evn_err err, uint32_t line, uint32_t place,
+                               uint32_t item, uint32_t lot);
+
+#endif

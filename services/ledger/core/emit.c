@@ -1,0 +1,159 @@
+#include "services/ledger/core/emit.h"
+
+#include "services/ledger/core/record.h"
+
+/* Find the actor's number; a new actor is one more event. */
+static evn_err emit_actor(struct evn_emit *e, struct evn_id_row *row)
+{
+    const struct evn_dict *actors = &e->turn->state->actors;
+    row->actor = evn_dict_find(actors, 0, e->command->actor);
+    if (row->actor != 0)
+        return EVN_OK;
+    row->actor = actors->n + 1;
+    row->n++;
+    const struct evn_known known = {.number = row->actor, .id = e->command->actor};
+    return evn_event_known(e->turn->events, EVN_LEDGER_FRAME_ACTOR, &known);
+}
+
+static evn_err emit_lots(struct evn_emit *e)
+{
+    evn_err err = EVN_OK;
+    for (uint32_t i = 0; i < e->draft->n_lots && err == EVN_OK; i++) {
+        const struct evn_new_lot *lot = &e->draft->lots[i];
+        const struct evn_known known = {.number = e->turn->state->lot_codes.n + i + 1,
+                                        .id = lot->code,
+                                        .lot_item = lot->item,
+                                        .expiry = lot->expiry,
+                                        .made = lot->made,
+                                        .owner = lot->owner};
+        err = evn_event_known(e->turn->events, EVN_LEDGER_FRAME_LOT, &known);
+    }
+    return err;
+}
+
+static evn_err emit_accounts(struct evn_emit *e)
+{
+    evn_err err = EVN_OK;
+    for (uint32_t i = 0; i < e->draft->n_touches && err == EVN_OK; i++) {
+        const struct evn_touch *t = &e->draft->touches[i];
+        if (t->account <= e->turn->state->n_accounts)
+            continue;
+        const struct evn_known known = {
+            .number = t->account, .at_place = t->place, .lot_item = t->item, .lot = t->lot};
+        err = evn_event_known(e->turn->events, EVN_LEDGER_FRAME_ACCOUNT, &known);
+    }
+    return err;
+}
+
+/* What every record of the command has in common. */
+static struct evn_record record_of(const struct evn_emit *e, const struct evn_id_row *row)
+{
+    return (struct evn_record){.recorded_at_us = e->turn->now_us,
+                               .occurred_at_us = e->turn->now_us,
+                               .document = row->seq,
+                               .n_events = row->n,
+                               .actor = row->actor,
+                               .command = e->command->id,
+                               .hash = e->command->hash};
+}
+
+/* Append the head of a run of records and the room for them, in one. */
+static evn_err records_room(struct evn_buf *events, uint32_t n, uint8_t **to)
+{
+    const struct evn_frame frame = {
+        .kind = EVN_LEDGER_FRAME_RECORDS, .version = EVN_RECORD_VERSION, .count = n};
+    size_t len = (size_t)n * EVN_RECORD_LEN;
+    evn_err err = evn_frame_append_head(events, &frame, len);
+    if (err != EVN_OK)
+        return err;
+    *to = evn_buf_room(events, len);
+    if (*to == NULL)
+        return EVN_E_LIMIT;
+    evn_buf_used(events, len);
+    return EVN_OK;
+}
+
+static evn_err emit_moves(struct evn_emit *e, const struct evn_id_row *row)
+{
+    struct evn_draft *d = e->draft;
+    uint8_t *to;
+    evn_err err = records_room(e->turn->events, d->n_moves, &to);
+    if (err != EVN_OK)
+        return err;
+    struct evn_record r = record_of(e, row);
+    r.reason = e->reason;
+    for (uint32_t i = 0; i < d->n_moves; i++, to += EVN_RECORD_LEN) {
+        const struct evn_move *m = &d->moves[i];
+        struct evn_touch *from_touch = &d->touches[m->from];
+        struct evn_touch *to_touch = &d->touches[m->to];
+        r.kind = m->kind;
+        r.flags = m->flags;
+        r.line = m->line;
+        r.from = from_touch->account;
+        r.to = to_touch->account;
+        r.qty = m->qty;
+        r.from_balance = from_touch->balance -= m->qty;
+        r.to_balance = to_touch->balance += m->qty;
+        r.occurred_at_us = m->at_us;
+        r.claimed_at_us = m->claimed_us;
+        evn_record_put(to, &r);
+    }
+    return EVN_OK;
+}
+
+static evn_err emit_one(struct evn_emit *e, const struct evn_id_row *row, uint16_t kind,
+                        uint32_t reason)
+{
+    uint8_t *to;
+    evn_err err = records_room(e->turn->events, 1, &to);
+    if (err != EVN_OK)
+        return err;
+    struct evn_record r = record_of(e, row);
+    r.kind = kind;
+    r.reason = reason;
+    evn_record_put(to, &r);
+    return EVN_OK;
+}
+
+static evn_err emit_document(struct evn_emit *e, struct evn_id_row *row)
+{
+    const struct evn_ledger_document *doc = &e->command->document;
+    const struct evn_document_text text = {.note = doc->note, .reference = doc->reference};
+    bool has_text = doc->note.len > 0 || doc->reference.len > 0;
+    row->n += e->draft->n_lots + e->draft->n_opened + has_text + e->draft->n_moves;
+    evn_err err = emit_lots(e);
+    if (err == EVN_OK)
+        err = emit_accounts(e);
+    if (err == EVN_OK && has_text)
+        err = evn_event_document(e->turn->events, &text);
+    return err == EVN_OK ? emit_moves(e, row) : err;
+}
+
+static void start_row(const struct evn_emit *e, struct evn_id_row *row)
+{
+    *row = (struct evn_id_row){.seq = e->turn->state->next_seq, .hash = e->command->hash};
+}
+
+evn_err evn_emit_accepted(struct evn_emit *emit, struct evn_id_row *row)
+{
+    start_row(emit, row);
+    evn_err err = emit_actor(emit, row);
+    if (err != EVN_OK)
+        return err;
+    if (emit->fact_kind == 0)
+        return emit_document(emit, row);
+    row->n += 2;
+    err = evn_event_known(emit->turn->events, emit->fact_kind, &emit->fact);
+    return err == EVN_OK ? emit_one(emit, row, EVN_RECORD_ACCEPTED, 0) : err;
+}
+
+evn_err evn_emit_refused(struct evn_emit *emit, const struct evn_refusal *refusal,
+                         struct evn_id_row *row)
+{
+    start_row(emit, row);
+    evn_err err = emit_actor(emit, row);
+    row->n += 2;
+    if (err == EVN_OK)
+        err = evn_event_refused(emit->turn->events, refusal);
+    return err == EVN_OK ? emit_one(emit, row, EVN_RECORD_REFUSED, (uint32_t)refusal->err) : err;
+}

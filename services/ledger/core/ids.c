@@ -1,0 +1,185 @@
+#include "services/ledger/core/ids.h"
+
+#include <stdlib.h>
+
+enum { ENTRIES_START = 8, BEHIND = EVN_ID_SLICES / 4 }; /* how far back a new ring reaches */
+
+/* The first six bytes are milliseconds, most significant first. */
+static int64_t slice_of(const struct evn_id *id)
+{
+    return (int64_t)(evn_get_be64(id->b) >> 16) / EVN_ID_SLICE_MS;
+}
+
+static uint32_t hash_of(const struct evn_id *id)
+{
+    return (uint32_t)evn_mix64(evn_get_u64(id->b) ^ evn_get_u64(id->b + 8));
+}
+
+static struct evn_id_slice *slice_at(const struct evn_ids *ids, int64_t slice)
+{
+    return &ids->slices[(uint64_t)slice % EVN_ID_SLICES];
+}
+
+evn_err evn_ids_init(struct evn_ids *ids, int64_t newest_us)
+{
+    *ids = (struct evn_ids){.last = -1};
+    if (newest_us >= 0)
+        ids->horizon = newest_us / 1000 / EVN_ID_SLICE_MS + 1;
+    ids->slices = calloc(EVN_ID_SLICES, sizeof *ids->slices);
+    return ids->slices != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+}
+
+static void empty(struct evn_id_slice *slice)
+{
+    free(slice->entries);
+    free(slice->slots);
+    *slice = (struct evn_id_slice){0};
+}
+
+void evn_ids_fini(struct evn_ids *ids)
+{
+    for (size_t i = 0; ids->slices != NULL && i < EVN_ID_SLICES; i++)
+        empty(&ids->slices[i]);
+    empty(&ids->late);
+    free(ids->slices);
+    *ids = (struct evn_ids){0};
+}
+
+static void place(struct evn_id_slice *slice, uint32_t entry)
+{
+    uint32_t mask = slice->cap * 2 - 1;
+    uint32_t i = hash_of(&slice->entries[entry].id) & mask;
+    while (slice->slots[i] != 0)
+        i = (i + 1) & mask;
+    slice->slots[i] = entry + 1;
+}
+
+static evn_err grow(struct evn_id_slice *slice)
+{
+    uint32_t cap = slice->cap > 0 ? slice->cap * 2 : ENTRIES_START;
+    uint32_t *slots = calloc((size_t)cap * 2, sizeof *slots);
+    struct evn_id_entry *entries = realloc(slice->entries, cap * sizeof *entries);
+    if (entries != NULL)
+        slice->entries = entries;
+    if (slots == NULL || entries == NULL) {
+        free(slots);
+        return EVN_E_NO_MEMORY;
+    }
+    free(slice->slots);
+    slice->slots = slots;
+    slice->cap = cap;
+    for (uint32_t i = 0; i < slice->n; i++)
+        place(slice, i);
+    return EVN_OK;
+}
+
+static evn_err add(struct evn_id_slice *slice, const struct evn_id_entry *entry)
+{
+    if (slice->n == slice->cap && grow(slice) != EVN_OK)
+        return EVN_E_NO_MEMORY;
+    slice->entries[slice->n] = *entry;
+    place(slice, slice->n++);
+    return EVN_OK;
+}
+
+static const struct evn_id_row *find(const struct evn_id_slice *slice, const struct evn_id *id)
+{
+    if (slice->n == 0)
+        return NULL;
+    uint32_t mask = slice->cap * 2 - 1;
+    for (uint32_t i = hash_of(id) & mask; slice->slots[i] != 0; i = (i + 1) & mask) {
+        const struct evn_id_entry *e = &slice->entries[slice->slots[i] - 1];
+        if (evn_id_equal(&e->id, id))
+            return &e->row;
+    }
+    return NULL;
+}
+
+const struct evn_id_row *evn_ids_find(const struct evn_ids *ids, const struct evn_id *id,
+                                      bool *maybe_older)
+{
+    int64_t slice = slice_of(id);
+    *maybe_older = false;
+    if (slice > ids->last && slice >= ids->horizon)
+        return NULL;
+    if (slice >= ids->horizon)
+        return find(slice_at(ids, slice), id);
+    const struct evn_id_row *row = find(&ids->late, id);
+    *maybe_older = row == NULL;
+    return row;
+}
+
+/* The ring leaves its oldest slice; the ids of it wait for the view. */
+static evn_err leave_slice(struct evn_ids *ids)
+{
+    struct evn_id_slice *slice = slice_at(ids, ids->horizon);
+    for (uint32_t i = 0; i < slice->n; i++)
+        if (add(&ids->late, &slice->entries[i]) != EVN_OK)
+            return EVN_E_NO_MEMORY;
+    empty(slice);
+    ids->horizon++;
+    return EVN_OK;
+}
+
+/* Make the ring reach `slice`. */
+static evn_err reach(struct evn_ids *ids, int64_t slice)
+{
+    if (ids->last < 0 && ids->horizon < slice - BEHIND)
+        ids->horizon = slice - BEHIND;
+    int64_t first = slice - EVN_ID_SLICES + 1;
+    for (int i = 0; i < EVN_ID_SLICES && ids->horizon < first; i++)
+        if (leave_slice(ids) != EVN_OK)
+            return EVN_E_NO_MEMORY;
+    if (ids->horizon < first)
+        ids->horizon = first;
+    if (slice > ids->last)
+        ids->last = slice;
+    return EVN_OK;
+}
+
+evn_err evn_ids_add(struct evn_ids *ids, const struct evn_id *id, const struct evn_id_row *row)
+{
+    const struct evn_id_entry entry = {.id = *id, .row = *row};
+    int64_t slice = slice_of(id);
+    evn_err err;
+    if (slice < ids->horizon) {
+        err = add(&ids->late, &entry);
+    } else {
+        err = slice != ids->last ? reach(ids, slice) : EVN_OK;
+        if (err == EVN_OK)
+            err = add(slice_at(ids, slice), &entry);
+    }
+    ids->n += err == EVN_OK;
+    return err;
+}
+
+/* Keep of the late ones what the view does not hold. */
+static void forget_late(struct evn_ids *ids, uint64_t view_seq)
+{
+    struct evn_id_slice *late = &ids->late;
+    uint32_t n = late->n;
+    late->n = 0;
+    memset(late->slots, 0, (size_t)late->cap * 2 * sizeof *late->slots);
+    for (uint32_t i = 0; i < n; i++) {
+        if (late->entries[i].row.seq <= view_seq)
+            continue;
+        late->entries[late->n] = late->entries[i];
+        place(late, late->n++);
+    }
+    ids->n -= n - late->n;
+    if (late->n == 0)
+        empty(late);
+}
+
+void evn_ids_forget(struct evn_ids *ids, uint64_t view_seq, uint32_t keep)
+{
+    if (ids->late.n > 0)
+        forget_late(ids, view_seq);
+    for (; ids->n > keep && ids->horizon <= ids->last; ids->horizon++) {
+        struct evn_id_slice *slice = slice_at(ids, ids->horizon);
+        if (slice->n > 0 && slice->entries[slice->n - 1].row.seq > view_seq)
+            return;
+        ids->n -= slice->n;
+        empty(slice);
+    }
+}

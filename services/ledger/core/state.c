@@ -1,0 +1,92 @@
+#include "services/ledger/core/state.h"
+
+struct evn_ledger_limits evn_ledger_limits_usual(void)
+{
+    return (struct evn_ledger_limits){.n_accounts_max = 20000000,
+                                      .n_names_max = 20000000,
+                                      .n_ids_max = 4000000,
+                                      .n_legs_max = 16000000,
+                                      .n_lines_max = 4096,
+                                      .id_keep_us = 400 * EVN_US_PER_DAY};
+}
+
+static evn_err init_dicts(struct evn_ledger_state *s)
+{
+    struct evn_dict *all[] = {&s->item_ids, &s->place_ids, &s->lot_codes, &s->reasons, &s->actors};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (evn_dict_init(all[i]) != EVN_OK)
+            return EVN_E_NO_MEMORY;
+    return EVN_OK;
+}
+
+evn_err evn_ledger_state_init(struct evn_ledger_state *state,
+                              const struct evn_ledger_limits *limits, int64_t newest_id_us)
+{
+    *state = (struct evn_ledger_state){.limits = *limits, .next_seq = 1};
+    evn_grow_init(&state->items, sizeof(struct evn_item));
+    evn_grow_init(&state->places, sizeof(struct evn_place));
+    evn_grow_init(&state->lots, sizeof(struct evn_lot));
+    evn_grow_init(&state->accounts, sizeof(struct evn_account));
+    if (init_dicts(state) != EVN_OK || evn_grow_reach(&state->accounts, 0) != EVN_OK ||
+        evn_index_init(&state->by_account) != EVN_OK || evn_index_init(&state->by_pool) != EVN_OK ||
+        evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
+        evn_overlay_init(&state->overlay) != EVN_OK) {
+        evn_ledger_state_fini(state);
+        return EVN_E_NO_MEMORY;
+    }
+    return EVN_OK;
+}
+
+void evn_ledger_state_fini(struct evn_ledger_state *state)
+{
+    evn_dict_fini(&state->item_ids);
+    evn_dict_fini(&state->place_ids);
+    evn_dict_fini(&state->lot_codes);
+    evn_dict_fini(&state->reasons);
+    evn_dict_fini(&state->actors);
+    evn_grow_fini(&state->items);
+    evn_grow_fini(&state->places);
+    evn_grow_fini(&state->lots);
+    evn_grow_fini(&state->accounts);
+    evn_index_fini(&state->by_account);
+    evn_index_fini(&state->by_pool);
+    evn_ids_fini(&state->ids);
+    evn_overlay_fini(&state->overlay);
+    *state = (struct evn_ledger_state){0};
+}
+
+uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t place,
+                                 uint32_t item, uint32_t lot)
+{
+    uint32_t hash = evn_account_hash(place, item, lot);
+    uint32_t n = evn_index_first(&state->by_account, hash);
+    for (; n != 0; n = evn_index_next(&state->by_account, n, hash)) {
+        const struct evn_account *a = evn_ledger_account(state, n);
+        if (a->place == place && a->item == item && a->lot == lot)
+            break;
+    }
+    return n;
+}
+
+uint32_t evn_ledger_find_pool(const struct evn_ledger_state *state, uint32_t place, uint32_t item)
+{
+    uint32_t hash = evn_account_hash(place, item, 0);
+    uint32_t n = evn_index_first(&state->by_pool, hash);
+    for (; n != 0; n = evn_index_next(&state->by_pool, n, hash)) {
+        const struct evn_account *a = evn_ledger_account(state, n);
+        if (a->place == place && a->item == item)
+            break;
+    }
+    return n;
+}
+
+void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position)
+{
+    const struct evn_leg *leg;
+    while ((leg = evn_overlay_oldest(&state->overlay, position)) != NULL) {
+        struct evn_account *account = evn_ledger_account(state, leg->account);
+        if (evn_overlay_drop(&state->overlay) == account->head)
+            account->head = EVN_OVERLAY_NONE;
+    }
+    evn_ids_forget(&state->ids, position, state->limits.n_ids_max / 2);
+}

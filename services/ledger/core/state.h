@@ -1,0 +1,137 @@
+/* state - everything the ledger knows in memory: dictionaries, accounts, recent ids. Pure but heap.
+ *
+ * Only evn_ledger_apply changes it. Accounts, items, places, lots, reasons and actors have dense
+ * numbers from 1, given in the order of the log. Memory is bounded by `limits`, which `decide`
+ * keeps; `apply` never refuses what the log says. */
+#ifndef EVN_LEDGER_STATE_H
+#define EVN_LEDGER_STATE_H
+
+#include "common/base/day.h"
+#include "services/ledger/core/dict.h"
+#include "services/ledger/core/ids.h"
+#include "services/ledger/core/kind.h"
+#include "services/ledger/core/overlay.h"
+
+enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
+
+/* No such day. */
+
+struct evn_item {
+    uint32_t tracking;                  /* enum evn_tracking */
+    uint32_t n_packs;                   /* levels above the base unit */
+    int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
+};
+
+struct evn_place {
+    uint32_t kind;           /* enum evn_place_kind */
+    int32_t offset_min;      /* of its business day, minutes ahead of UTC */
+    char area[EVN_AREA_MAX]; /* administrative code, NUL-terminated */
+};
+
+struct evn_lot {
+    uint32_t item;
+    struct evn_day expiry; /* last usable day, or EVN_DAY_NONE */
+    int64_t on_hand;       /* sum over physical accounts, now */
+    int64_t latest_us;     /* latest business time of any movement, or INT64_MIN */
+};
+
+/* 56 bytes; with its two index entries 80. */
+struct evn_account {
+    uint32_t place;
+    uint32_t item;
+    uint32_t lot;       /* EVN_LOT_NONE, EVN_LOT_ANY or a number */
+    uint32_t head;      /* newest overlay leg, or EVN_OVERLAY_NONE */
+    int64_t balance;    /* now; virtual places may be negative */
+    int64_t latest_us;  /* latest business time of a leg; INT64_MIN: none */
+    int64_t taken_in;   /* sum of all positive legs: bounds every balance at every instant */
+    int64_t claims;     /* sum of claims on it */
+    uint32_t pool_next; /* next account of the same place and item, or 0 */
+    uint32_t flags;     /* EVN_ACCOUNT_PHYSICAL */
+};
+
+enum { EVN_ACCOUNT_PHYSICAL = 1 };
+
+/* Caps; reached ones refuse with LIMIT or VIEW_LAG and are counted by the caller. */
+struct evn_ledger_limits {
+    uint32_t n_accounts_max; /* accounts */
+    uint32_t n_names_max;    /* entries of each dictionary */
+    uint32_t n_ids_max;      /* command ids in memory */
+    uint32_t n_legs_max;     /* legs in the overlay */
+    uint32_t n_lines_max;    /* lines of one command, picked lots included */
+    int64_t id_keep_us;      /* ids older than this are refused */
+};
+
+struct evn_digest {
+    uint64_t a, b; /* two independent sums modulo 2^64 */
+};
+
+struct evn_ledger_state {
+    struct evn_ledger_limits limits;
+    uint64_t next_seq;         /* number the next event gets */
+    struct evn_dict item_ids;  /* external item ids */
+    struct evn_dict place_ids; /* external place ids */
+    struct evn_dict lot_codes; /* lot codes; scope: item number */
+    struct evn_dict reasons;
+    struct evn_dict actors;
+    struct evn_grow items;       /* struct evn_item by number */
+    struct evn_grow places;      /* struct evn_place */
+    struct evn_grow lots;        /* struct evn_lot */
+    struct evn_grow accounts;    /* struct evn_account */
+    struct evn_index by_account; /* (place, item, lot) -> account */
+    struct evn_index by_pool;    /* (place, item) -> its first account */
+    uint32_t n_accounts;
+    struct evn_ids ids;
+    struct evn_overlay overlay;
+    struct evn_digest digest;
+};
+
+/* What one service holds by default: 20 M accounts, 4 M ids, 16 M legs. */
+struct evn_ledger_limits evn_ledger_limits_usual(void);
+
+/* A state before the first event. `newest_id_us` as for evn_ids_init. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_ledger_state_init(struct evn_ledger_state *state,
+                                           const struct evn_ledger_limits *limits,
+                                           int64_t newest_id_us);
+
+void evn_ledger_state_fini(struct evn_ledger_state *state);
+
+/* Hash of an account's key; with lot 0 also of its pool's. Equal on every machine. */
+static inline uint32_t evn_account_hash(uint32_t place, uint32_t item, uint32_t lot)
+{
+    return (uint32_t)evn_mix64(((uint64_t)place << 32 | item) ^ lot * 0x9e3779b97f4a7c15u);
+}
+
+/* The account's number, or 0. */
+uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t place,
+                                 uint32_t item, uint32_t lot);
+
+/* The first account of (place, item); go on with pool_next. 0: none. */
+uint32_t evn_ledger_find_pool(const struct evn_ledger_state *state, uint32_t place, uint32_t item);
+
+/* The view is at `position`: forget legs and ids that it holds. */
+void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position);
+
+static inline struct evn_account *evn_ledger_account(const struct evn_ledger_state *state,
+                                                     uint32_t number)
+{
+    return evn_grow_at(&state->accounts, number);
+}
+
+static inline const struct evn_item *evn_ledger_item(const struct evn_ledger_state *state,
+                                                     uint32_t number)
+{
+    return evn_grow_at(&state->items, number);
+}
+
+static inline const struct evn_place *evn_ledger_place(const struct evn_ledger_state *state,
+                                                       uint32_t number)
+{
+    return evn_grow_at(&state->places, number);
+}
+
+static inline struct evn_lot *evn_ledger_lot(const struct evn_ledger_state *state, uint32_t number)
+{
+    return evn_grow_at(&state->lots, number);
+}
+
+#endif

@@ -1,0 +1,55 @@
+#include "services/ledger/store/chain.h"
+
+#include <stdlib.h>
+
+static int in_business_order(const void *a, const void *b)
+{
+    const struct evn_chunk_leg *x = a, *y = b;
+    if (x->at_us != y->at_us)
+        return x->at_us < y->at_us ? -1 : 1;
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+void evn_legs_sort(struct evn_chunk_leg *legs, size_t n)
+{
+    size_t i = 1; /* most are in order already */
+    while (i < n && in_business_order(legs + i - 1, legs + i) <= 0)
+        i++;
+    if (i < n)
+        qsort(legs, n, sizeof *legs, in_business_order);
+}
+
+static evn_err read_movement(MDB_cursor *movements, uint64_t seq, struct evn_movement_row *out)
+{
+    uint8_t k[8];
+    evn_put_be64(k, seq);
+    MDB_val key = {sizeof k, k}, row;
+    int rc = mdb_cursor_get(movements, &key, &row, MDB_SET_KEY);
+    if (rc != 0)
+        return evn_store_err(rc);
+    if (row.mv_size != EVN_MOVEMENT_LEN)
+        return EVN_E_CORRUPT;
+    evn_movement_row_get(row.mv_data, out);
+    return EVN_OK;
+}
+
+evn_err evn_chain_read(MDB_cursor *movements, uint32_t account, uint64_t head,
+                       struct evn_chunk_leg *legs, size_t n)
+{
+    uint64_t seq = head;
+    for (size_t i = n; i > 0; i--) {
+        struct evn_movement_row m;
+        evn_err err = read_movement(movements, seq, &m);
+        if (err != EVN_OK)
+            return err;
+        bool out = m.from == account;
+        uint64_t prev = out ? m.prev_from : m.prev_to;
+        if ((!out && m.to != account) || prev >= seq || (prev == 0) != (i == 1))
+            return EVN_E_CORRUPT;
+        legs[i - 1] =
+            (struct evn_chunk_leg){.at_us = m.at_us, .seq = seq, .delta = out ? -m.qty : m.qty};
+        seq = prev;
+    }
+    evn_legs_sort(legs, n);
+    return EVN_OK;
+}

@@ -1,0 +1,74 @@
+/* pending - rows that wait in memory until the applier writes them, in key order. Shell.
+ *
+ * One batch holds what a second or two of the log brings: movements, ids, frames. Writing sorts
+ * them by key, so that LMDB touches each page once, and updates the balance of each changed account
+ * once. It also checks what the log claims: an account's balance after the batch must be the one
+ * before plus what moved, and must be what the last record said. */
+#ifndef EVN_LEDGER_STORE_PENDING_H
+#define EVN_LEDGER_STORE_PENDING_H
+
+#include "common/base/buf.h"
+#include "services/ledger/core/record.h"
+#include "services/ledger/store/rowsum.h"
+#include "services/ledger/store/tables.h"
+
+struct evn_pending_movement {
+    uint64_t seq;
+    int64_t from_balance; /* after it, as recorded */
+    int64_t to_balance;
+    struct evn_movement_row row; /* prev_from and prev_to are set when it is written */
+};
+
+struct evn_pending_id {
+    struct evn_id id;
+    struct evn_id_row row;
+};
+
+struct evn_pending_frame {
+    uint64_t seq;
+    size_t at; /* offset of its row in `bytes` */
+    size_t len;
+    bool is_fact; /* table facts; else texts */
+};
+
+struct evn_pending {
+    struct evn_pending_movement *movements; /* by seq */
+    size_t n_movements, movements_cap;
+    struct evn_pending_id *ids;
+    size_t n_ids, ids_cap;
+    struct evn_pending_frame *frames;
+    size_t n_frames, frames_cap;
+    struct evn_buf bytes;     /* frames' rows, one behind the other */
+    struct evn_rowsum rowsum; /* of the tables read at start, once this batch is written */
+};
+
+/* Empty, with the rowsum of what is in the views now. */
+void evn_pending_init(struct evn_pending *pending, struct evn_rowsum rowsum);
+
+void evn_pending_fini(struct evn_pending *pending);
+
+/* Add a movement. EVN_E_NO_MEMORY, EVN_E_CORRUPT: its accounts are the same. */
+EVN_MUST_USE evn_err evn_pending_record(struct evn_pending *pending,
+                                        const struct evn_record *record, uint64_t seq);
+
+/* Add a command's id. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_pending_id(struct evn_pending *pending, const struct evn_id *id,
+                                    const struct evn_id_row *row);
+
+/* Add a frame that is kept as it is, `seq` being its first event. EVN_E_NO_MEMORY, EVN_E_LIMIT. */
+EVN_MUST_USE evn_err evn_pending_frame(struct evn_pending *pending, uint64_t seq, bool is_fact,
+                                       uint32_t kind, uint32_t version, struct evn_bytes body);
+
+/* Rows that wait. */
+size_t evn_pending_n(const struct evn_pending *pending);
+
+/* Put all rows. May be called again after a failed transaction. EVN_E_CORRUPT: a row exists
+ * already, or a balance is not what the log says. Errors of the store. */
+EVN_MUST_USE evn_err evn_pending_write(struct evn_pending *pending,
+                                       const struct evn_ledger_tables *tables, MDB_txn *txn,
+                                       struct evn_rowsum *rowsum);
+
+/* Forget all rows, keep the memory. */
+void evn_pending_clear(struct evn_pending *pending);
+
+#endif

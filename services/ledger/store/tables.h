@@ -1,0 +1,122 @@
+/* tables - the ledger's views in LMDB: tables, keys and values. Pure but for the handles.
+ *
+ * Keys are big-endian, so LMDB's byte order is number order; instants are biased by 2^63, so
+ * negative ones sort first. Values are little-endian at the offsets of proto/spec/3-views.md.
+ *
+ * A movement is one row, appended in the order of the log; the movements of an account are chained
+ * from its newest (`head` of its balance row) back. So taking in a movement touches no page of old
+ * movements, however many accounts there are. An account with more than EVN_LONG_FROM movements
+ * also has its legs in business order, and chunks over them (chunks.h): many of its legs come in
+ * one batch, so its pages are worth touching. Virtual accounts have chains and balances alone. */
+#ifndef EVN_LEDGER_STORE_TABLES_H
+#define EVN_LEDGER_STORE_TABLES_H
+
+#include "common/base/id.h"
+#include "common/store/store.h"
+#include "services/ledger/core/history.h"
+
+enum { EVN_LEDGER_VIEWS_FORMAT = 1, EVN_LEDGER_TABLES = 8 };
+
+struct evn_ledger_tables {
+    MDB_dbi meta;      /* the position row */
+    MDB_dbi movements; /* seq -> movement */
+    MDB_dbi legs;      /* (account, occurred_at, seq) -> signed change; long accounts */
+    MDB_dbi chunks;    /* (account, first instant) -> summary of about 512 legs; long accounts */
+    MDB_dbi balances;  /* account / 60 -> 60 balances */
+    MDB_dbi ids;       /* command id -> where its events are */
+    MDB_dbi facts;     /* seq -> dictionary frame; all are read at start */
+    MDB_dbi texts;     /* seq -> document frame and the like; read one by one */
+};
+
+/* Accounts with more movements than this are long: legs in business order and chunks. */
+enum { EVN_LONG_FROM = 1024 };
+
+enum {
+    EVN_LEG_KEY_LEN = 20,   /* be32 account, be64 occurred_at biased, be64 seq */
+    EVN_LEG_LEN = 8,        /* i64 */
+    EVN_CHUNK_KEY_LEN = 12, /* be32 account, be64 first instant biased */
+    EVN_CHUNK_LEN = 48,
+    EVN_BALANCE_LEN = 32,
+    EVN_BALANCES_N = 60,     /* accounts in one row of balances */
+    EVN_BALANCES_LEN = 1920, /* EVN_BALANCES_N * EVN_BALANCE_LEN: two rows fill a page */
+    EVN_MOVEMENT_LEN = 64,
+    EVN_ID_ROW_LEN = 32
+};
+
+/* One movement; its key is its seq. */
+struct evn_movement_row {
+    int64_t at_us;      /* business time */
+    int64_t qty;        /* base units, > 0 */
+    uint64_t document;  /* seq of the document's first event */
+    uint64_t prev_from; /* the movement of `from` before this one, in recorded order; 0: none */
+    uint64_t prev_to;   /* the same for `to` */
+    uint32_t from;      /* account */
+    uint32_t to;        /* account */
+    uint32_t reason;    /* dictionary number, or 0 */
+    uint32_t line;      /* of the command */
+    uint16_t kind;      /* enum evn_record_kind */
+    uint8_t flags;      /* EVN_RECORD_F_* */
+};
+
+/* An account. Sixty of them lie in one row: with millions of accounts nearly every page is written
+ * by each batch, so pages must be few. */
+struct evn_balance_row {
+    int64_t balance;   /* now */
+    int64_t latest_us; /* latest business time of a movement; INT64_MIN: none */
+    int64_t taken_in;  /* sum of all positive legs; physical accounts only */
+    uint64_t head;     /* seq of its newest movement, below 2^48; 0: none */
+    uint32_t n_legs;   /* movements in its chain, up to EVN_LEGS_COUNTED */
+    bool physical;     /* of a physical place */
+};
+
+/* Counted no further. */
+enum { EVN_LEGS_COUNTED = 0x7fff };
+
+/* Open or create all tables. Errors of evn_store_table. */
+EVN_MUST_USE evn_err evn_ledger_tables_open(struct evn_store *store, struct evn_ledger_tables *out);
+
+static inline uint64_t evn_biased(int64_t at_us)
+{
+    return (uint64_t)at_us ^ UINT64_C(0x8000000000000000);
+}
+
+static inline int64_t evn_unbiased(uint64_t key)
+{
+    return (int64_t)(key ^ UINT64_C(0x8000000000000000));
+}
+
+static inline void evn_leg_key_put(uint8_t to[EVN_LEG_KEY_LEN], uint32_t account, int64_t at_us,
+                                   uint64_t seq)
+{
+    evn_put_be32(to, account);
+    evn_put_be64(to + 4, evn_biased(at_us));
+    evn_put_be64(to + 12, seq);
+}
+
+void evn_movement_row_put(uint8_t to[EVN_MOVEMENT_LEN], const struct evn_movement_row *row);
+void evn_movement_row_get(const uint8_t from[EVN_MOVEMENT_LEN], struct evn_movement_row *out);
+void evn_balance_row_put(uint8_t to[EVN_BALANCE_LEN], const struct evn_balance_row *row);
+void evn_balance_row_get(const uint8_t from[EVN_BALANCE_LEN], struct evn_balance_row *out);
+void evn_id_row_put(uint8_t to[EVN_ID_ROW_LEN], const struct evn_id_row *row);
+void evn_id_row_get(const uint8_t from[EVN_ID_ROW_LEN], struct evn_id_row *out);
+
+/* The row with an account's balance, and where in it. */
+static inline uint32_t evn_balances_key(uint32_t account)
+{
+    return account / EVN_BALANCES_N;
+}
+
+static inline size_t evn_balances_at(uint32_t account)
+{
+    return (size_t)(account % EVN_BALANCES_N) * EVN_BALANCE_LEN;
+}
+
+/* Read the row `key` of balances into `to`; zeros when there is none. EVN_E_CORRUPT. */
+EVN_MUST_USE evn_err evn_balances_find(MDB_cursor *balances, uint32_t key,
+                                       uint8_t to[EVN_BALANCES_LEN]);
+
+/* An account's balance; zeros, INT64_MIN and head 0 when nothing ever moved. EVN_E_CORRUPT. */
+EVN_MUST_USE evn_err evn_balance_find(MDB_cursor *balances, uint32_t account,
+                                      struct evn_balance_row *out);
+
+#endif

@@ -1,0 +1,30 @@
+/* view - the past of the ledger as the views hold it, for the writer thread. Shell.
+ *
+ * Implements struct evn_history_view (services/ledger/core/history.h) on one read transaction that
+ * is renewed once per turn, so all decisions of a turn see one position. */
+#ifndef EVN_LEDGER_STORE_VIEW_H
+#define EVN_LEDGER_STORE_VIEW_H
+
+#include "common/store/reader.h"
+#include "services/ledger/store/chunks.h"
+
+struct evn_ledger_view {
+    struct evn_reader reader;
+    const struct evn_ledger_tables *tables; /* borrowed */
+    struct evn_chunk_cursors cursors;       /* renewed with the transaction */
+    MDB_cursor *balances;
+    MDB_cursor *movements;
+    struct evn_history_view history; /* what `decide` is given; self is this struct */
+};
+
+/* Open the first read. `view` must not move afterwards. EVN_E_LIMIT: no reader slot. */
+EVN_MUST_USE evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *store,
+                                          const struct evn_ledger_tables *tables,
+                                          const struct evn_env *env);
+
+void evn_ledger_view_fini(struct evn_ledger_view *view);
+
+/* See the latest committed views from now on. Once per turn. */
+EVN_MUST_USE evn_err evn_ledger_view_renew(struct evn_ledger_view *view);
+
+#endif

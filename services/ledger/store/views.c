@@ -1,0 +1,208 @@
+#include "services/ledger/store/views.h"
+
+#include "services/ledger/core/kind.h"
+
+enum { READERS_MAX = 64, FACT_HEAD_LEN = 8 };
+
+static evn_err fold_records(struct evn_pending *pending, const struct evn_frame *frame,
+                            uint64_t seq)
+{
+    if (frame->body.len != (uint64_t)frame->count * EVN_RECORD_LEN)
+        return EVN_E_CORRUPT;
+    for (uint32_t i = 0; i < frame->count; i++, seq++) {
+        struct evn_record r;
+        evn_err err = evn_record_get(frame->body.at + (size_t)i * EVN_RECORD_LEN, &r);
+        if (err == EVN_OK && evn_record_is_movement(r.kind))
+            err = evn_pending_record(pending, &r, seq);
+        if (err == EVN_OK && seq + 1 == r.document + r.n_events) {
+            const struct evn_id_row row = {
+                .seq = r.document, .n = r.n_events, .actor = r.actor, .hash = r.hash};
+            err = evn_pending_id(pending, &r.command, &row);
+        }
+        if (err != EVN_OK)
+            return err;
+    }
+    return EVN_OK;
+}
+
+static evn_err fold(void *self, const struct evn_block *block)
+{
+    struct evn_ledger_views *views = self;
+    struct evn_bytes rest = block->payload;
+    struct evn_frame frame;
+    uint64_t seq = block->first_seq;
+    evn_err err;
+    while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
+        bool fact = frame.kind >= EVN_LEDGER_FRAME_ITEM && frame.kind <= EVN_LEDGER_FRAME_ACCOUNT;
+        if (frame.kind == EVN_LEDGER_FRAME_RECORDS)
+            err = fold_records(&views->pending, &frame, seq);
+        else
+            err = evn_pending_frame(&views->pending, seq, fact, frame.kind, frame.version,
+                                    frame.body);
+        if (err != EVN_OK)
+            return err;
+        seq += frame.count;
+    }
+    if (err != EVN_E_AGAIN)
+        return err;
+    return seq == block->first_seq + block->count ? EVN_OK : EVN_E_CORRUPT;
+}
+
+static size_t pending(void *self)
+{
+    return evn_pending_n(&((struct evn_ledger_views *)self)->pending);
+}
+
+static evn_err write(void *self, MDB_txn *txn)
+{
+    struct evn_ledger_views *views = self;
+    return evn_pending_write(&views->pending, &views->tables, txn, &views->written);
+}
+
+static void clear(void *self)
+{
+    struct evn_ledger_views *views = self;
+    views->pending.rowsum = views->written;
+    evn_pending_clear(&views->pending);
+}
+
+static void digest(void *self, struct evn_hash256 *out)
+{
+    evn_rowsum_put(((struct evn_ledger_views *)self)->written, out);
+}
+
+static evn_err read_position(struct evn_ledger_views *views)
+{
+    MDB_txn *txn = NULL;
+    bool found;
+    int rc = mdb_txn_begin(evn_store_env(views->store), NULL, MDB_RDONLY, &txn);
+    if (rc != 0)
+        return evn_store_err(rc);
+    evn_err err = evn_position_get(txn, views->tables.meta, &views->at, &found);
+    mdb_txn_abort(txn);
+    return err;
+}
+
+evn_err evn_ledger_views_open(struct evn_ledger_views *views, const char *path, uint64_t headroom)
+{
+    const struct evn_store_config config = {.path = path,
+                                            .map_size = EVN_STORE_MAP_SIZE,
+                                            .headroom = headroom,
+                                            .n_tables_max = EVN_LEDGER_TABLES,
+                                            .n_readers_max = READERS_MAX};
+    *views = (struct evn_ledger_views){
+        .ops = {views, fold, pending, write, clear, digest},
+    };
+    evn_err err = evn_store_open(&config, &views->store);
+    if (err == EVN_OK)
+        err = evn_ledger_tables_open(views->store, &views->tables);
+    if (err == EVN_OK)
+        err = read_position(views);
+    evn_pending_init(&views->pending, evn_rowsum_get(&views->at.digest));
+    if (err != EVN_OK)
+        evn_ledger_views_close(views);
+    return err;
+}
+
+void evn_ledger_views_close(struct evn_ledger_views *views)
+{
+    evn_pending_fini(&views->pending);
+    evn_store_destroy(&views->store);
+}
+
+/* A scan of one table at start: what to do with each row. */
+typedef evn_err (*on_row)(const struct evn_ledger_sink *sink, struct evn_bytes key,
+                          struct evn_bytes value, struct evn_rowsum *sum);
+
+static evn_err fact_row(const struct evn_ledger_sink *sink, struct evn_bytes key,
+                        struct evn_bytes value, struct evn_rowsum *sum)
+{
+    evn_rowsum_add(sum, evn_rowsum_row(key, value));
+    if (key.len != 8 || value.len < FACT_HEAD_LEN)
+        return EVN_E_CORRUPT;
+    const struct evn_frame frame = {
+        .kind = evn_get_u32(value.at),
+        .version = evn_get_u32(value.at + 4),
+        .count = 1,
+        .body = evn_bytes_of(value.at + FACT_HEAD_LEN, value.len - FACT_HEAD_LEN)};
+    return sink->fact(sink->self, evn_get_be64(key.at), &frame);
+}
+
+static evn_err balances_row(const struct evn_ledger_sink *sink, struct evn_bytes key,
+                            struct evn_bytes value, struct evn_rowsum *sum)
+{
+    static const uint8_t none[EVN_BALANCE_LEN];
+    evn_err err = EVN_OK;
+    if (key.len != 4 || value.len != EVN_BALANCES_LEN)
+        return EVN_E_CORRUPT;
+    uint64_t account = (uint64_t)evn_get_be32(key.at) * EVN_BALANCES_N;
+    for (size_t i = 0; err == EVN_OK && i < EVN_BALANCES_N && account <= UINT32_MAX; i++) {
+        const uint8_t *at = value.at + i * EVN_BALANCE_LEN;
+        struct evn_balance_row row;
+        evn_balance_row_get(at, &row);
+        if (memcmp(at, none, sizeof none) != 0) {
+            evn_rowsum_add(sum, evn_balance_sum((uint32_t)account, at));
+            err = sink->balance(sink->self, (uint32_t)account, &row);
+        }
+        account++;
+    }
+    return err;
+}
+
+static evn_err scan(MDB_txn *txn, MDB_dbi dbi, const struct evn_ledger_sink *sink, on_row take,
+                    struct evn_rowsum *sum)
+{
+    MDB_cursor *cursor = NULL;
+    MDB_val key, row;
+    int rc = mdb_cursor_open(txn, dbi, &cursor);
+    if (rc != 0)
+        return evn_store_err(rc);
+    evn_err err = EVN_OK;
+    while (err == EVN_OK && (rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT)) == 0) {
+        struct evn_bytes k = evn_bytes_of(key.mv_data, key.mv_size);
+        struct evn_bytes v = evn_bytes_of(row.mv_data, row.mv_size);
+        err = take(sink, k, v, sum);
+    }
+    mdb_cursor_close(cursor);
+    return err != EVN_OK || rc == MDB_NOTFOUND ? err : evn_store_err(rc);
+}
+
+evn_err evn_ledger_views_load(struct evn_ledger_views *views, const struct evn_ledger_sink *sink)
+{
+    MDB_txn *txn = NULL;
+    struct evn_rowsum sum = {0, 0}, kept = views->pending.rowsum;
+    int rc = mdb_txn_begin(evn_store_env(views->store), NULL, MDB_RDONLY, &txn);
+    if (rc != 0)
+        return evn_store_err(rc);
+    evn_err err = scan(txn, views->tables.facts, sink, fact_row, &sum);
+    if (err == EVN_OK)
+        err = scan(txn, views->tables.balances, sink, balances_row, &sum);
+    mdb_txn_abort(txn);
+    if (err != EVN_OK)
+        return evn_err_class_of(err) == EVN_CLASS_DATA ? EVN_E_DIGEST_MISMATCH : err;
+    return sum.a == kept.a && sum.b == kept.b ? EVN_OK : EVN_E_DIGEST_MISMATCH;
+}
+
+evn_err evn_ledger_views_newest_id(struct evn_ledger_views *views, int64_t *out_us)
+{
+    MDB_txn *txn = NULL;
+    MDB_cursor *cursor = NULL;
+    MDB_val key, row;
+    struct evn_id id;
+    *out_us = INT64_MIN;
+    int rc = mdb_txn_begin(evn_store_env(views->store), NULL, MDB_RDONLY, &txn);
+    if (rc != 0)
+        return evn_store_err(rc);
+    rc = mdb_cursor_open(txn, views->tables.ids, &cursor);
+    if (rc == 0)
+        rc = mdb_cursor_get(cursor, &key, &row, MDB_LAST);
+    evn_err err = rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
+    if (rc == 0)
+        err = evn_id_from_bytes(evn_bytes_of(key.mv_data, key.mv_size), &id);
+    if (rc == 0 && err == EVN_OK)
+        *out_us = evn_id_time_us(&id);
+    if (cursor != NULL)
+        mdb_cursor_close(cursor);
+    mdb_txn_abort(txn);
+    return err;
+}

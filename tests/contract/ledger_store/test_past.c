@@ -1,0 +1,362 @@
+/* The past as the views tell it, against arrays and loops. */
+#include "common/base/rng.h"
+#include "services/ledger/core/kind.h"
+#include "services/ledger/store/view.h"
+#include "services/ledger/store/views.h"
+#include "tests/lib/suite.h"
+
+#include <stdlib.h>
+
+enum { ACCOUNTS = 6, MOVEMENTS_MAX = 40000 };
+
+/* Everything that ever moved, as it came. */
+struct moved {
+    uint32_t from, to;
+    int64_t qty, at_us;
+};
+
+struct world {
+    struct evn_ledger_views views;
+    struct evn_ledger_view view;
+    struct evn_rng rng;
+    char path[400];
+    uint64_t seq;
+    int64_t balances[ACCOUNTS];
+    struct moved *moved;
+    size_t n_moved;
+};
+
+/* Accounts 1 to 3 are physical; 4 and 5 virtual. */
+static bool physical(uint32_t account)
+{
+    return account <= 3;
+}
+
+static void begin(struct world *w, uint64_t seed)
+{
+    *w = (struct world){.rng = evn_rng_of(evn_test_seed(seed))};
+    snprintf(w->path, sizeof w->path, "%s/views.mdb", evn_test_dir());
+    w->moved = calloc(MOVEMENTS_MAX, sizeof *w->moved);
+    EVN_MUST(w->moved != NULL);
+    EVN_CHECK_OK(evn_ledger_views_open(&w->views, w->path, 0));
+    EVN_CHECK_OK(evn_ledger_view_init(&w->view, w->views.store, &w->views.tables, evn_env_real()));
+}
+
+static void end(struct world *w)
+{
+    evn_ledger_view_fini(&w->view);
+    evn_ledger_views_close(&w->views);
+    free(w->moved);
+}
+
+static struct evn_id id_of(uint64_t seq)
+{
+    uint8_t rest[10] = {0};
+    evn_put_u64(rest, evn_mix64(seq));
+    return evn_id_make(1668384000000000 + (int64_t)(evn_mix64(seq) % 100000000), rest);
+}
+
+static void move(struct world *w, struct evn_buf *body, uint32_t from, uint32_t to, int64_t qty,
+                 int64_t at_us)
+{
+    uint8_t bytes[EVN_RECORD_LEN];
+    w->balances[from] -= qty;
+    w->balances[to] += qty;
+    w->moved[w->n_moved++] = (struct moved){from, to, qty, at_us};
+    struct evn_record r = {.kind = EVN_RECORD_TRANSFER,
+                           .line = 1,
+                           .from = from,
+                           .to = to,
+                           .qty = qty,
+                           .from_balance = w->balances[from],
+                           .to_balance = w->balances[to],
+                           .occurred_at_us = at_us,
+                           .document = ++w->seq,
+                           .actor = 9,
+                           .command = id_of(w->seq),
+                           .n_events = 1};
+    r.flags = (uint8_t)((physical(from) ? EVN_RECORD_F_FROM_PHYSICAL : 0) |
+                        (physical(to) ? EVN_RECORD_F_TO_PHYSICAL : 0));
+    evn_record_put(bytes, &r);
+    EVN_CHECK_OK(evn_buf_add(body, evn_bytes_of(bytes, sizeof bytes)));
+}
+
+static evn_err commit(struct world *w)
+{
+    const struct evn_view_ops *ops = &w->views.ops;
+    struct evn_position at = {.format = EVN_LEDGER_VIEWS_FORMAT, .seq = w->seq};
+    MDB_txn *txn;
+    EVN_MUST(mdb_txn_begin(evn_store_env(w->views.store), NULL, 0, &txn) == 0);
+    evn_err err = ops->write(ops->self, txn);
+    ops->digest(ops->self, &at.digest);
+    if (err == EVN_OK)
+        err = evn_position_put(txn, w->views.tables.meta, &at);
+    if (err != EVN_OK) {
+        mdb_txn_abort(txn);
+        return err;
+    }
+    err = evn_store_commit(txn);
+    ops->clear(ops->self);
+    return err;
+}
+
+/* One batch of `n` random movements; about one in `late` is back-dated; instants repeat. */
+static void batch(struct world *w, uint32_t n, uint32_t late, int64_t *now_us)
+{
+    struct evn_buf body, payload;
+    uint64_t first = w->seq + 1;
+    evn_buf_init(&body, 64 << 20);
+    evn_buf_init(&payload, 64 << 20);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t from = 1 + evn_rng_below(&w->rng, 5), to = 1 + evn_rng_below(&w->rng, 4);
+        to += to >= from;
+        if (evn_rng_below(&w->rng, 3) > 0)
+            ++*now_us;
+        int64_t back = evn_rng_below(&w->rng, late) == 0 ? evn_rng_below(&w->rng, 5000) : 0;
+        move(w, &body, from, to, 1 + evn_rng_below(&w->rng, 50), *now_us - back);
+    }
+    const struct evn_frame frame = {.kind = EVN_LEDGER_FRAME_RECORDS,
+                                    .version = 1,
+                                    .count = n,
+                                    .body = evn_bytes_of(body.at, body.len)};
+    EVN_CHECK_OK(evn_frame_append(&payload, &frame));
+    const struct evn_block block = {
+        .first_seq = first, .count = n, .payload = evn_bytes_of(payload.at, payload.len)};
+    EVN_CHECK_OK(w->views.ops.fold(&w->views, &block));
+    EVN_CHECK_OK(commit(w));
+    evn_buf_fini(&body);
+    evn_buf_fini(&payload);
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct moved *x = a, *y = b;
+    return x->at_us < y->at_us ? -1 : x->at_us > y->at_us;
+}
+
+/* The obvious answer: every movement in time order, instant by instant. */
+static struct evn_leg_summary by_hand(const struct moved *sorted, size_t n, uint32_t account,
+                                      int64_t after_us, int64_t until_us)
+{
+    struct evn_leg_summary s = {.sum = 0, .min = INT64_MAX, .min_at_us = INT64_MIN};
+    for (size_t i = 0, next; i < n; i = next) {
+        bool any = false;
+        for (next = i; next < n && sorted[next].at_us == sorted[i].at_us; next++) {
+            bool mine = sorted[next].from == account || sorted[next].to == account;
+            if (!mine || sorted[i].at_us <= after_us || sorted[i].at_us > until_us)
+                continue;
+            any = true;
+            s.sum += sorted[next].to == account ? sorted[next].qty : -sorted[next].qty;
+        }
+        if (any && s.sum < s.min) {
+            s.min = s.sum;
+            s.min_at_us = sorted[i].at_us;
+        }
+    }
+    return s;
+}
+
+static void check_past(struct world *w, int64_t now_us, int n_questions)
+{
+    struct moved *sorted = malloc(w->n_moved * sizeof *sorted);
+    EVN_MUST(sorted != NULL);
+    memcpy(sorted, w->moved, w->n_moved * sizeof *sorted);
+    qsort(sorted, w->n_moved, sizeof *sorted, by_time);
+    EVN_CHECK_OK(evn_ledger_view_renew(&w->view));
+    struct evn_history_view *h = &w->view.history;
+    EVN_CHECK_EQ(h->position(h->self), w->seq);
+    int64_t span_us = now_us - sorted[0].at_us + 10;
+    for (int i = 0; i < n_questions; i++) {
+        uint32_t account = 1 + evn_rng_below(&w->rng, 3);
+        int64_t a = sorted[0].at_us - 5 + evn_rng_below(&w->rng, (uint32_t)span_us);
+        int64_t b = i % 4 == 0 ? INT64_MAX : a + evn_rng_below(&w->rng, (uint32_t)span_us);
+        int64_t sum;
+        struct evn_leg_summary got, want = by_hand(sorted, w->n_moved, account, INT64_MIN, a);
+        EVN_CHECK_OK(h->sum_until(h->self, account, a, &sum));
+        EVN_CHECK_EQ(sum, want.sum);
+        want = by_hand(sorted, w->n_moved, account, a, b);
+        EVN_CHECK_OK(h->summary(h->self, account, a, b, &got));
+        EVN_CHECK_EQ(got.sum, want.sum);
+        EVN_CHECK_EQ(got.min, want.min);
+        if (want.min != INT64_MAX)
+            EVN_CHECK_EQ(got.min_at_us, want.min_at_us);
+    }
+    free(sorted);
+}
+
+static void the_past_is_what_arrays_and_loops_say(void)
+{
+    static struct world w;
+    begin(&w, 11);
+    int64_t now_us = 1000000;
+    for (int round = 0; round < 30; round++) {
+        batch(&w, 1 + evn_rng_below(&w.rng, 1000), 10, &now_us);
+        check_past(&w, now_us, 12);
+    }
+    end(&w);
+}
+
+static void an_account_may_become_long_inside_one_batch(void)
+{
+    static struct world w;
+    begin(&w, 12);
+    int64_t now_us = 1000000;
+    batch(&w, 100, 5, &now_us);
+    check_past(&w, now_us, 20);
+    batch(&w, 9000, 5, &now_us);
+    check_past(&w, now_us, 40);
+    batch(&w, 1, 1, &now_us);
+    check_past(&w, now_us, 20);
+    batch(&w, 9000, 1, &now_us); /* all back-dated: chunks are cut */
+    check_past(&w, now_us, 40);
+    end(&w);
+}
+
+static void all_movements_of_one_instant_are_one_step(void)
+{
+    static struct world w;
+    begin(&w, 13);
+    int64_t now_us = 1000000;
+    for (int i = 0; i < 3; i++) {
+        int64_t still_us = now_us; /* thousands at the same instants, over and over */
+        batch(&w, 3000, 1000000, &still_us);
+    }
+    check_past(&w, now_us + 9000, 40);
+    end(&w);
+}
+
+static void ids_are_found_and_unknown_ones_are_not(void)
+{
+    static struct world w;
+    begin(&w, 14);
+    int64_t now_us = 1000000;
+    batch(&w, 500, 10, &now_us);
+    batch(&w, 500, 10, &now_us);
+    EVN_CHECK_OK(evn_ledger_view_renew(&w.view));
+    struct evn_history_view *h = &w.view.history;
+    struct evn_id_row row;
+    bool found;
+    for (uint64_t seq = 1; seq <= 1000; seq++) {
+        struct evn_id id = id_of(seq);
+        EVN_CHECK_OK(h->find_id(h->self, &id, &row, &found));
+        EVN_CHECK(found);
+        EVN_CHECK_EQ(row.seq, seq);
+        EVN_CHECK_EQ(row.n, 1);
+        EVN_CHECK_EQ(row.actor, 9);
+    }
+    struct evn_id id = id_of(1001);
+    EVN_CHECK_OK(h->find_id(h->self, &id, &row, &found));
+    EVN_CHECK(!found);
+    end(&w);
+}
+
+static evn_err take_fact(void *self, uint64_t seq, const struct evn_frame *frame)
+{
+    (void)seq, (void)frame;
+    ((int *)self)[0]++;
+    return EVN_OK;
+}
+
+static evn_err take_balance(void *self, uint32_t account, const struct evn_balance_row *row)
+{
+    (void)account, (void)row;
+    ((int *)self)[1]++;
+    return EVN_OK;
+}
+
+static evn_err load(struct world *w, int n[2])
+{
+    const struct evn_ledger_sink sink = {n, take_fact, take_balance};
+    n[0] = n[1] = 0;
+    return evn_ledger_views_load(&w->views, &sink);
+}
+
+/* Change one bit of a stored row behind the ledger's back. */
+static void flip(struct world *w, MDB_dbi dbi, uint32_t dice)
+{
+    MDB_txn *txn;
+    MDB_cursor *cursor;
+    MDB_val key, row;
+    uint8_t copy[EVN_BALANCES_LEN];
+    EVN_MUST(mdb_txn_begin(evn_store_env(w->views.store), NULL, 0, &txn) == 0);
+    EVN_MUST(mdb_cursor_open(txn, dbi, &cursor) == 0);
+    EVN_MUST(mdb_cursor_get(cursor, &key, &row, MDB_FIRST) == 0);
+    EVN_MUST(row.mv_size <= sizeof copy);
+    memcpy(copy, row.mv_data, row.mv_size);
+    copy[dice / 8 % row.mv_size] ^= (uint8_t)(1u << dice % 8);
+    row.mv_data = copy;
+    EVN_MUST(mdb_cursor_put(cursor, &key, &row, MDB_CURRENT) == 0);
+    mdb_cursor_close(cursor);
+    EVN_MUST(mdb_txn_commit(txn) == 0);
+}
+
+static void a_flipped_bit_in_what_a_restart_reads_is_a_digest_mismatch(void)
+{
+    static struct world w;
+    int n[2];
+    begin(&w, 15);
+    int64_t now_us = 1000000;
+    struct evn_buf payload;
+    evn_buf_init(&payload, 1 << 20);
+    for (int i = 0; i < 20; i++) {
+        const struct evn_frame fact = {.kind = EVN_LEDGER_FRAME_PLACE,
+                                       .version = 1,
+                                       .count = 1,
+                                       .body = evn_bytes_text("a place with a name")};
+        EVN_CHECK_OK(evn_frame_append(&payload, &fact));
+    }
+    const struct evn_block block = {
+        .first_seq = 1, .count = 20, .payload = evn_bytes_of(payload.at, payload.len)};
+    EVN_CHECK_OK(w.views.ops.fold(&w.views, &block));
+    w.seq = 20;
+    batch(&w, 300, 10, &now_us);
+    evn_buf_fini(&payload);
+    EVN_CHECK_OK(load(&w, n));
+    EVN_CHECK_EQ(n[0], 20);
+    EVN_CHECK_EQ(n[1], 5);
+    for (int i = 0; i < 100; i++) {
+        uint32_t dice = evn_rng_below(&w.rng, 100000);
+        MDB_dbi dbi = i % 2 == 0 ? w.views.tables.facts : w.views.tables.balances;
+        flip(&w, dbi, dice);
+        EVN_CHECK_ERR(load(&w, n), EVN_E_DIGEST_MISMATCH);
+        flip(&w, dbi, dice);
+    }
+    EVN_CHECK_OK(load(&w, n));
+    evn_ledger_view_fini(&w.view);
+    evn_ledger_views_close(&w.views);
+    EVN_CHECK_OK(evn_ledger_views_open(&w.views, w.path, 0));
+    EVN_CHECK_OK(load(&w, n)); /* the sum kept in the file */
+    EVN_CHECK_OK(evn_ledger_view_init(&w.view, w.views.store, &w.views.tables, evn_env_real()));
+    end(&w);
+}
+
+static void a_record_whose_balance_does_not_add_up_is_refused(void)
+{
+    static struct world w;
+    begin(&w, 16);
+    int64_t now_us = 1000000;
+    batch(&w, 10, 10, &now_us);
+    w.balances[1]++; /* the log now claims one too many */
+    struct evn_buf body;
+    evn_buf_init(&body, 4096);
+    move(&w, &body, 1, 2, 5, now_us);
+    struct evn_record r;
+    EVN_CHECK_OK(evn_record_get(body.at, &r));
+    EVN_CHECK_OK(evn_pending_record(&w.views.pending, &r, w.seq));
+    EVN_CHECK_ERR(commit(&w), EVN_E_CORRUPT);
+    evn_buf_fini(&body);
+    end(&w);
+}
+
+int main(int argc, char **argv)
+{
+    const struct evn_test_case tests[] = {
+        EVN_TEST(the_past_is_what_arrays_and_loops_say),
+        EVN_TEST(an_account_may_become_long_inside_one_batch),
+        EVN_TEST(all_movements_of_one_instant_are_one_step),
+        EVN_TEST(ids_are_found_and_unknown_ones_are_not),
+        EVN_TEST(a_flipped_bit_in_what_a_restart_reads_is_a_digest_mismatch),
+        EVN_TEST(a_record_whose_balance_does_not_add_up_is_refused),
+    };
+    return evn_test_main(argc, argv, "ledger.store.past", tests, sizeof tests / sizeof *tests);
+}

@@ -1,0 +1,174 @@
+#include "tests/lib/ledger_rig.h"
+#include "tests/lib/suite.h"
+#include "tests/sim/ledger/model.h"
+
+enum { N_COMMANDS = 100000, N_LAW = 20000, N_SAMPLES = 20 };
+
+static struct model model;
+static struct world world;
+
+static void start(struct evn_rig *rig, uint64_t seed)
+{
+    struct evn_ledger_limits limits = evn_ledger_limits_usual();
+    limits.n_ids_max = 2000000; /* halved: what is kept */
+    evn_rig_init(rig, &limits);
+    world_init(&world, seed);
+    struct evn_ledger_command fact;
+    for (uint32_t i = 0; world_fact(&world, i, &fact); i++) {
+        EVN_MUST(evn_rig_run(rig, &fact) == EVN_OK);
+        EVN_MUST(rig->last.refusal.err == EVN_OK);
+    }
+}
+
+static void show(const struct evn_refusal *r)
+{
+    printf("    %s line %u field %s subject %s place %s at %" PRId64 " have %" PRId64
+           " want %" PRId64 "\n",
+           evn_err_name(r->err), r->line, r->field, r->subject, r->place, r->at_us, r->have,
+           r->want);
+}
+
+/* The subject of INPUT refusals is an echo of the command: not compared. */
+static bool alike(const struct evn_refusal *got, const struct evn_refusal *want)
+{
+    if (want->err == EVN_OK)
+        return got->err == EVN_OK;
+    bool state = evn_err_class_of(want->err) == EVN_CLASS_STATE && want->field[0] == '\0';
+    return got->err == want->err && got->line == want->line &&
+           strcmp(got->field, want->field) == 0 && got->at_us == want->at_us &&
+           got->have == want->have && got->want == want->want &&
+           (!state ||
+            (strcmp(got->subject, want->subject) == 0 && strcmp(got->place, want->place) == 0));
+}
+
+static void compare_answer(const struct evn_rig *rig, evn_err err, const struct model_answer *want,
+                           uint32_t n)
+{
+    bool ok = err == want->err && rig->last.again == want->again &&
+              (want->again || alike(&rig->last.refusal, &want->refusal));
+    if (!ok) {
+        printf("\n    command %u: %s, again %d, and the model: %s, again %d\n", n,
+               evn_err_name(err), rig->last.again, evn_err_name(want->err), want->again);
+        show(&rig->last.refusal);
+        show(&want->refusal);
+    }
+    EVN_MUST(ok);
+}
+
+/* One balance at one instant, in the core's words and in the model's. */
+static void compare_balance(struct evn_rig *rig, uint32_t place, uint32_t item, uint32_t lot,
+                            uint32_t instant)
+{
+    const struct evn_ledger_state *s = &rig->state;
+    uint32_t i = evn_dict_find(&s->item_ids, 0, evn_bytes_text(world_items[item]));
+    uint32_t l =
+        lot == 0 ? 0 : evn_dict_find(&s->lot_codes, i, evn_bytes_text(model.lots[item][lot].code));
+    uint32_t p = evn_dict_find(&s->place_ids, 0, evn_bytes_text(world_places[place]));
+    uint32_t account = evn_ledger_find_account(s, p, i, l);
+    int64_t got = 0;
+    if (account != 0) {
+        const struct evn_past past = {&rig->view, &s->overlay, &rig->arena, account,
+                                      evn_ledger_account(s, account)->head};
+        EVN_CHECK_OK(evn_past_sum_until(&past, world_at_us(instant), &got));
+    }
+    EVN_CHECK_EQ(got, model_balance(&model, place, item, lot, instant));
+}
+
+static void sample_balances(struct evn_rig *rig, struct evn_rng *rng)
+{
+    for (int i = 0; i < N_SAMPLES; i++) {
+        uint32_t item = evn_rng_below(rng, WORLD_ITEMS);
+        uint32_t lot = evn_rng_below(rng, model.n_lots[item] + 1);
+        compare_balance(rig, evn_rng_below(rng, 5), item, lot, evn_rng_below(rng, WORLD_INSTANTS));
+    }
+}
+
+static void balances_now_agree(const struct evn_rig *rig)
+{
+    for (uint32_t p = 0; p < WORLD_PLACES; p++)
+        for (uint32_t i = 0; i < WORLD_ITEMS; i++)
+            for (uint32_t l = 0; l <= model.n_lots[i]; l++)
+                EVN_CHECK_EQ(evn_rig_balance(rig, world_places[p], world_items[i],
+                                             l > 0 ? model.lots[i][l].code : NULL),
+                             model_balance(&model, p, i, l, WORLD_INSTANTS - 1));
+}
+
+/* Now and then the view takes in some of what is in the overlay. */
+static void move_view(struct evn_rig *rig, struct evn_rng *rng, uint32_t one_in)
+{
+    if (one_in == 0 || evn_rng_below(rng, one_in) != 0)
+        return;
+    uint64_t behind = rig->state.next_seq - 1 - rig->position;
+    evn_rig_view(rig, rig->position + evn_rng_next(rng) % (behind + 1));
+}
+
+static void the_core_and_the_model_agree_on_every_answer(void)
+{
+    uint64_t seed = evn_test_seed(20221114);
+    struct evn_rng rng = evn_rng_of(seed ^ 1);
+    static struct evn_rig rig;
+    uint32_t n_accepted = 0, n_state = 0;
+    start(&rig, seed);
+    for (uint32_t n = 0; n < N_COMMANDS; n++) {
+        world.now = WORLD_START + n / (N_COMMANDS / (WORLD_INSTANTS - WORLD_START));
+        if (world.now >= WORLD_INSTANTS)
+            world.now = WORLD_INSTANTS - 1;
+        rig.now_us = world_at_us(world.now);
+        const struct evn_ledger_command *c = world_next(&world);
+        struct model_answer want = model_run(&model, c, world.now);
+        compare_answer(&rig, evn_rig_run(&rig, c), &want, n);
+        n_accepted += want.err == EVN_OK && want.refusal.err == EVN_OK;
+        n_state += want.err == EVN_OK && want.refusal.err != EVN_OK;
+        move_view(&rig, &rng, 20);
+        if (n % 500 == 0)
+            sample_balances(&rig, &rng);
+    }
+    balances_now_agree(&rig);
+    printf("[%u accepted, %u refused for stock] ", n_accepted, n_state);
+    EVN_CHECK(n_accepted > N_COMMANDS / 4);
+    EVN_CHECK(n_state > N_COMMANDS / 10);
+    evn_rig_fini(&rig);
+}
+
+/* The log of the same commands with a view that moves once in `one_in` commands; 0: never. */
+static void run_world(struct evn_rig *rig, uint64_t seed, uint32_t one_in)
+{
+    struct evn_rng rng = evn_rng_of(seed + one_in);
+    start(rig, seed);
+    for (uint32_t n = 0; n < N_LAW; n++) {
+        world.now = WORLD_START + n / (N_LAW / 30);
+        rig->now_us = world_at_us(world.now);
+        (void)!evn_rig_run(rig, world_next(&world));
+        if (one_in == 1)
+            evn_rig_view(rig, rig->state.next_seq - 1);
+        else
+            move_view(rig, &rng, one_in);
+    }
+}
+
+static void an_applier_stopped_slow_or_immediate_gives_the_same_log(void)
+{
+    uint64_t seed = evn_test_seed(7754);
+    static struct evn_rig stopped, slow, immediate;
+    run_world(&stopped, seed, 0);
+    run_world(&slow, seed, 200);
+    run_world(&immediate, seed, 1);
+    EVN_CHECK_EQ(evn_overlay_n(&immediate.state.overlay), 0);
+    EVN_CHECK(evn_overlay_n(&stopped.state.overlay) > N_LAW / 4);
+    EVN_CHECK_EQ(slow.log.len, stopped.log.len);
+    EVN_CHECK_EQ(immediate.log.len, stopped.log.len);
+    EVN_CHECK(memcmp(slow.log.at, stopped.log.at, stopped.log.len) == 0);
+    EVN_CHECK(memcmp(immediate.log.at, stopped.log.at, stopped.log.len) == 0);
+    evn_rig_fini(&stopped);
+    evn_rig_fini(&slow);
+    evn_rig_fini(&immediate);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct evn_test_case tests[] = {
+        EVN_TEST(the_core_and_the_model_agree_on_every_answer),
+        EVN_TEST(an_applier_stopped_slow_or_immediate_gives_the_same_log),
+    };
+    return evn_test_main(argc, argv, "ledger.model", tests, sizeof tests / sizeof *tests);
+}

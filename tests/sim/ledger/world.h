@@ -1,0 +1,50 @@
+/* world - random commands over a small world, the same for the same seed. Test support.
+ *
+ * Few items, places, lots and instants, so that everything meets everything: back-dated changes,
+ * repeated and conflicting ids, wrong expiry days, quantities at the edges of int64. */
+#ifndef EVN_SIM_LEDGER_WORLD_H
+#define EVN_SIM_LEDGER_WORLD_H
+
+#include "common/base/rng.h"
+#include "services/ledger/core/command.h"
+
+enum { WORLD_ITEMS = 5, WORLD_PLACES = 8, WORLD_LOTS = 4, WORLD_LINES = 5, WORLD_KEPT = 512 };
+
+/* One instant an hour. The world runs from instant 40 to the last. */
+enum { WORLD_INSTANTS = 72, WORLD_START = 40 };
+
+struct world_command {
+    struct evn_ledger_line lines[WORLD_LINES];
+    struct evn_ledger_command command;
+    uint32_t made_at; /* the world's instant then */
+    bool between;     /* a line lies between two instants of the world: repeated only at once */
+};
+
+struct world {
+    struct evn_rng rng;
+    uint32_t now;      /* index of the current instant */
+    uint32_t n_minted; /* ids handed out */
+    uint32_t n_kept;
+    struct world_command kept[WORLD_KEPT]; /* the latest, for repeats */
+};
+
+extern const char *const world_items[WORLD_ITEMS];
+extern const uint32_t world_tracking[WORLD_ITEMS];
+extern const char *const world_places[WORLD_PLACES];
+extern const uint32_t world_kinds[WORLD_PLACES];
+
+void world_init(struct world *world, uint64_t seed);
+
+/* The instant with this index; that of world->now is the clock. */
+int64_t world_at_us(uint32_t instant);
+
+/* Step `step` of the setting-up: facts of all items, then all places. False behind the last. */
+bool world_fact(struct world *world, uint32_t step, struct evn_ledger_command *out);
+
+/* The number of an id of this world: the how-manieth minted. */
+uint32_t world_id_number(const struct evn_id *id);
+
+/* The next random command; valid until WORLD_KEPT more were made. */
+const struct evn_ledger_command *world_next(struct world *world);
+
+#endif

@@ -1,0 +1,101 @@
+#include "common/base/day.h"
+#include "common/base/rng.h"
+#include "services/ledger/core/ids.h"
+#include "services/ledger/core/index.h"
+#include "tests/lib/suite.h"
+
+enum { N = 20000 };
+
+static bool holds(const struct evn_index *index, uint32_t number, uint32_t hash)
+{
+    uint32_t n = evn_index_first(index, hash);
+    while (n != 0 && n != number)
+        n = evn_index_next(index, n, hash);
+    return n == number;
+}
+
+static void an_index_finds_what_was_added_and_nothing_else(void)
+{
+    static uint32_t hash[N + 1];
+    struct evn_rng rng = evn_rng_of(evn_test_seed(7));
+    struct evn_index index;
+    EVN_MUST(evn_index_init(&index) == EVN_OK);
+    for (uint32_t i = 1; i <= N; i++) {
+        hash[i] = evn_rng_below(&rng, N / 2) * 0x9e3779b9u;
+        EVN_MUST(evn_index_add(&index, i, hash[i]) == EVN_OK);
+    }
+    uint32_t wrong = 0;
+    for (uint32_t i = 1; i <= N; i++)
+        wrong += !holds(&index, i, hash[i]) || holds(&index, i, hash[i] + 1);
+    EVN_CHECK_EQ(wrong, 0);
+    EVN_CHECK_EQ(index.n, N);
+    evn_index_fini(&index);
+}
+
+static struct evn_id id_at(int64_t second, uint32_t n)
+{
+    uint8_t rest[10] = {0};
+    evn_put_u32(rest + 5, n);
+    return evn_id_make(second * EVN_US_PER_S, rest);
+}
+
+static void add_id(struct evn_ids *ids, int64_t second, uint32_t n, uint64_t seq)
+{
+    const struct evn_id id = id_at(second, n);
+    const struct evn_id_row row = {.seq = seq, .n = 1};
+    EVN_MUST(evn_ids_add(ids, &id, &row) == EVN_OK);
+}
+
+static bool known(const struct evn_ids *ids, int64_t second, uint32_t n, bool *older)
+{
+    const struct evn_id id = id_at(second, n);
+    return evn_ids_find(ids, &id, older) != NULL;
+}
+
+static void ids_with_the_oldest_own_time_leave_first(void)
+{
+    struct evn_ids ids;
+    bool older;
+    EVN_MUST(evn_ids_init(&ids, INT64_MIN) == EVN_OK);
+    for (uint32_t i = 0; i < 100; i++)
+        add_id(&ids, 1000000 + (i * 37) % 100, i, i + 1);
+    evn_ids_forget(&ids, 100, 40);
+    EVN_CHECK_EQ(ids.n, 40);
+    EVN_CHECK(!known(&ids, 1000000, 0, &older));
+    EVN_CHECK(older);
+    EVN_CHECK(known(&ids, 1000099, 27, &older));
+    EVN_CHECK(!known(&ids, 1000099, 28, &older));
+    EVN_CHECK(!older);
+    evn_ids_fini(&ids);
+}
+
+static void an_id_that_the_view_does_not_hold_is_never_forgotten(void)
+{
+    struct evn_ids ids;
+    bool older;
+    EVN_MUST(evn_ids_init(&ids, INT64_MIN) == EVN_OK);
+    add_id(&ids, 5000000, 1, 10);
+    add_id(&ids, 1000000, 2, 11);
+    evn_ids_forget(&ids, 9, 0);
+    EVN_CHECK(known(&ids, 5000000, 1, &older));
+    EVN_CHECK(known(&ids, 1000000, 2, &older));
+    add_id(&ids, 5010000, 3, 12); /* moves the ring beyond the first one */
+    EVN_CHECK(known(&ids, 5000000, 1, &older));
+    evn_ids_forget(&ids, 11, 0);
+    EVN_CHECK(!known(&ids, 1000000, 2, &older));
+    EVN_CHECK(!known(&ids, 5000000, 1, &older));
+    EVN_CHECK(older);
+    EVN_CHECK(known(&ids, 5010000, 3, &older));
+    EVN_CHECK_EQ(ids.n, 1);
+    evn_ids_fini(&ids);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct evn_test_case tests[] = {
+        EVN_TEST(an_index_finds_what_was_added_and_nothing_else),
+        EVN_TEST(ids_with_the_oldest_own_time_leave_first),
+        EVN_TEST(an_id_that_the_view_does_not_hold_is_never_forgotten),
+    };
+    return evn_test_main(argc, argv, "ledger.index", tests, sizeof tests / sizeof *tests);
+}
