@@ -128,16 +128,22 @@ static void pad(FILE *out, size_t n)
         fputc(' ', out);
 }
 
-static void print_cell(const struct evn_table *t, size_t i, const char *text, size_t width)
+/* One line; blanks wait until something stands behind them, so no line ends in any. */
+static void print_row(const struct evn_table *t, const char *const *cell, const size_t *width)
 {
-    size_t room = width - evn_width(text);
-    bool last = i + 1 == t->n_columns, right = t->column[i].kind == EVN_CELL_NUMBER;
-    if (right)
-        pad(t->out, room);
-    fputs(text, t->out);
-    if (!right && !last)
-        pad(t->out, room);
-    fputs(last ? "\n" : "  ", t->out);
+    size_t blanks = 0;
+    for (size_t i = 0; i < t->n_columns; i++) {
+        size_t room = width[i] - evn_width(cell[i]);
+        bool right = t->column[i].kind == EVN_CELL_NUMBER;
+        if (cell[i][0] != '\0') {
+            pad(t->out, blanks + (right ? room : 0));
+            fputs(cell[i], t->out);
+            blanks = right ? 0 : room;
+        } else {
+            blanks += room;
+        }
+        blanks += 2;
+    }
 }
 
 static void measure(const struct evn_table *t, size_t width[EVN_COLUMNS_MAX])
@@ -161,13 +167,17 @@ void evn_table_close(struct evn_table *t)
         return;
     }
     measure(t, width);
-    fputs(t->bold ? "\x1b[1m" : "", t->out);
+    const char *head[EVN_COLUMNS_MAX];
     for (size_t i = 0; i < t->n_columns; i++)
-        print_cell(t, i, evn_text(t->column[i].title, t->lang), width[i]);
-    fputs(t->bold ? "\x1b[0m" : "", t->out);
-    for (size_t i = 0; i < t->n_cells; i++) {
-        print_cell(t, i % t->n_columns, t->cell[i], width[i % t->n_columns]);
-        free(t->cell[i]);
+        head[i] = evn_text(t->column[i].title, t->lang);
+    fputs(t->bold ? "\x1b[1m" : "", t->out);
+    print_row(t, head, width);
+    fputs(t->bold ? "\x1b[0m\n" : "\n", t->out);
+    for (size_t i = 0; i + t->n_columns <= t->n_cells; i += t->n_columns) {
+        print_row(t, (const char *const *)&t->cell[i], width);
+        fputc('\n', t->out);
     }
+    for (size_t i = 0; i < t->n_cells; i++)
+        free(t->cell[i]);
     free(t->cell);
 }
