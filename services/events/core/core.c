@@ -75,8 +75,8 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
         uint8_t *entry = evn_arena_alloc(arena, len);
         EVN_ASSERT(entry != NULL);
         memset(entry, 0, len);
-        strcpy((char *)entry, one->name);
-        strcpy((char *)entry + sizeof one->name, one->owner);
+        memcpy(entry, one->name, strlen(one->name));
+        memcpy(entry + sizeof one->name, one->owner, strlen(one->owner));
         if (one->filter_len > 0)
             memcpy(entry + sizeof one->name + sizeof one->owner, one->filter, one->filter_len);
         evn_canon_add(out, "subscription", evn_bytes_of(entry, len));
