@@ -309,6 +309,8 @@ static void flip(struct world *w, enum row which, uint32_t dice)
     size_t at = dice / 8 % row.mv_size;
     if (which == MOVEMENT) /* what a balance is made of: quantity, links, accounts */
         at = at % 32 < 8 ? 8 + at % 32 : 16 + at % 32;
+    else if (which == BALANCES && at % 32 / 8 == 1) /* latest instant: movements may heal it */
+        at -= 8;
     copy[at] ^= (uint8_t)(1u << dice % 8);
     row.mv_data = copy;
     EVN_MUST(mdb_cursor_put(cursor, &key, &row, MDB_CURRENT) == 0);
