@@ -193,6 +193,87 @@ static void a_higher_tier_is_served_before_any_number_of_lower(void)
     evn_route_plan_fini(&plan);
 }
 
+/* The stops of a run in order. */
+static uint32_t list_stops(const struct evn_route_plan *plan, const struct evn_route_run *run,
+                           int32_t *out)
+{
+    uint32_t n = 0;
+    for (uint32_t i = run->first; i < run->first + run->n; i++)
+        if (plan->visits[i].ref >= 0)
+            out[n++] = plan->visits[i].ref;
+    return n;
+}
+
+/* How many of the stops `before` does not come in the same order in `after`. */
+static uint32_t n_out_of_order(const int32_t *before, uint32_t n, const int32_t *after, uint32_t m)
+{
+    uint32_t at = 0, n_lost = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t k = at;
+        while (k < m && after[k] != before[i])
+            k++;
+        if (k == m)
+            n_lost++;
+        else
+            at = k + 1;
+    }
+    return n_lost;
+}
+
+/* Stops that a vehicle of `live` lost or serves in another order in `next`. */
+static uint32_t n_changed(const struct evn_route_plan *live, const struct evn_route_plan *next)
+{
+    int32_t before[EVN_WORLD_PLACES_MAX], after[EVN_WORLD_PLACES_MAX];
+    uint32_t n = 0;
+    for (uint32_t r = 0; r < live->n_runs; r++) {
+        uint32_t n_before = list_stops(live, &live->runs[r], before), n_after = 0;
+        for (uint32_t q = 0; q < next->n_runs; q++)
+            if (next->runs[q].vehicle == live->runs[r].vehicle)
+                n_after = list_stops(next, &next->runs[q], after);
+        n += n_out_of_order(before, n_before, after, n_after);
+    }
+    return n;
+}
+
+/* Insert the last stop of a world of 30 into a plan of the other 29. */
+static void insert_last(uint64_t seed, unsigned kinds)
+{
+    struct evn_rng rng = evn_rng_of(seed);
+    struct evn_route_plan live, next;
+    struct evn_arena arena;
+    struct evn_route_violation found;
+    struct evn_route_options options = {.seed = 1, .iterations_max = 50};
+    evn_world_make(&world, 30, kinds, &rng);
+    world.stops[29].aboard = EVN_ROUTE_NONE;
+    EVN_CHECK_OK(evn_route_plan_init(&live, &world.p));
+    EVN_CHECK_OK(evn_route_plan_init(&next, &world.p));
+    world.p.n_stops = 29;
+    EVN_CHECK_EQ(solve_and_judge(&world.p, NULL, seed, 100, &live), 0);
+    world.p.n_stops = 30;
+    EVN_MUST(evn_arena_init(&arena, evn_route_memory(&world.p) +
+                                        evn_route_check_memory(&world.p)) == EVN_OK);
+    EVN_CHECK_OK(evn_route_insert(&world.p, &live, 29, &options, &arena, &next));
+    EVN_CHECK_EQ(evn_route_check(&world.p, &next, &arena, &found, 1), 0);
+    struct evn_route_score worst = live.score;
+    *(world.stops[29].tier > 0 ? &worst.unserved[world.stops[29].tier - 1] : &worst.cost) +=
+        world.stops[29].weight;
+    EVN_CHECK(evn_route_score_compare(&world.p, &next.score, &worst) <= 0);
+    if (next.iterations == 0 && live.n_unserved == 0 && next.n_unserved == 0)
+        EVN_CHECK_EQ(n_changed(&live, &next), 0);
+    evn_arena_fini(&arena);
+    evn_route_plan_fini(&live);
+    evn_route_plan_fini(&next);
+}
+
+static void an_urgent_stop_goes_in_and_moves_nothing_else(void)
+{
+    uint64_t seed = evn_test_seed(21);
+    for (unsigned i = 0; i < 60; i++)
+        insert_last(seed + i, EVN_WORLD_ROAD | EVN_WORLD_WINDOWS | EVN_WORLD_TRIPS);
+    for (unsigned i = 0; i < 60; i++)
+        insert_last(seed + i, EVN_WORLD_ALL & ~EVN_WORLD_CLOSED);
+}
+
 static bool stop_now(void *ctx, double *share)
 {
     int *left = ctx;
@@ -266,6 +347,7 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(a_search_that_is_stopped_has_a_valid_plan),
     EVN_TEST(an_arena_that_is_too_small_is_an_error),
     EVN_TEST(numbers_that_mean_nothing_are_refused_by_line),
+    EVN_TEST(an_urgent_stop_goes_in_and_moves_nothing_else),
     EVN_TEST(same_seed_and_iterations_give_the_same_plan),
 };
 

@@ -240,6 +240,7 @@ static void what_is_frozen_stays(void)
     expect(EVN_ROUTE_FROZEN_MOVED, 1);
     runs[1].start_s = 1;
     expect(EVN_ROUTE_FROZEN_MOVED, 1);
+    vehicles[1].n_frozen = 0;
     runs[1].end_s = 299;
     expect(EVN_ROUTE_TOO_FAST, 1);
 }
