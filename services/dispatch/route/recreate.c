@@ -175,8 +175,8 @@ static void try_unused(struct evn_route_recreate *r, const struct evn_route_tour
             try_here(r, t, stop, evn_route_start(t->m, t->idle[k]), best, rng);
 }
 
-static void try_departed(struct evn_route_recreate *r, const struct evn_route_tour *t,
-                         int32_t stop, struct evn_route_spot *best, struct evn_rng *rng)
+static void try_departed(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
+                         struct evn_route_spot *best, struct evn_rng *rng)
 {
     const struct evn_route_model *m = t->m;
     if (m->class_begin[m->n_classes] == m->n_vehicles)

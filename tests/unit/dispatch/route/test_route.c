@@ -2,7 +2,7 @@
 #include "services/dispatch/route/validate.h"
 #include "services/dispatch/routecheck/check.h"
 #include "tests/lib/suite.h"
-#include "tests/unit/dispatch/route_world.h"
+#include "tests/unit/dispatch/route/route_world.h"
 
 static struct evn_world world;
 

@@ -1,4 +1,4 @@
-#include "tests/unit/dispatch/route_world.h"
+#include "tests/unit/dispatch/route/route_world.h"
 
 #include <stdlib.h>
 
