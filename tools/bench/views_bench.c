@@ -198,7 +198,8 @@ static void run_random(struct bench *b)
            ",\"slowest_commit_ms\":%" PRId64 ",\"written_bytes_a_movement\":%.0f,"
            "\"used_mib\":%" PRIu64 "}\n",
            b->n_accounts, b->before, b->batch, n, n * 1e6 / (double)b->busy_us, b->n_commits,
-           b->busy_us / 1000, b->write_us / 1000, b->commit_us / 1000, b->slowest_us / 1000, (double)(written_bytes() - bytes) / n, usage.used_bytes >> 20);
+           b->busy_us / 1000, b->write_us / 1000, b->commit_us / 1000, b->slowest_us / 1000,
+           (double)(written_bytes() - bytes) / n, usage.used_bytes >> 20);
 }
 
 /* Questions about the past of an account with b->hot later movements. */

@@ -66,8 +66,7 @@ static evn_err write_long(struct evn_sides *s, uint32_t account,
     }
     struct evn_chunk_leg old[EVN_LONG_FROM];
     size_t n_old;
-    evn_err err =
-        evn_chain_read(s->movements, account, before->head, old, before->n_legs, &n_old);
+    evn_err err = evn_chain_read(s->movements, account, before->head, old, before->n_legs, &n_old);
     if (err == EVN_OK)
         err = put_legs(s->at.legs, account, old, n_old);
     if (err == EVN_OK)

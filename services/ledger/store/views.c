@@ -58,13 +58,12 @@ static size_t pending(void *self)
 static evn_err write(void *self, MDB_txn *txn)
 {
     struct evn_ledger_views *views = self;
-    evn_err err = evn_pending_write(&views->pending, &views->accounts, &views->tables, txn,
-                                    &views->written);
+    evn_err err =
+        evn_pending_write(&views->pending, &views->accounts, &views->tables, txn, &views->written);
     if (err != EVN_OK)
         return err;
     views->reached = views->checkpoint;
-    size_t n_rows =
-        evn_checkpoint_share(&views->accounts, views->folded_seq - views->accounts.seq);
+    size_t n_rows = evn_checkpoint_share(&views->accounts, views->folded_seq - views->accounts.seq);
     return evn_checkpoint_write(&views->reached, &views->accounts, &views->tables, txn, n_rows);
 }
 
@@ -156,8 +155,7 @@ void evn_ledger_views_close(struct evn_ledger_views *views)
     evn_store_destroy(&views->store);
 }
 
-static evn_err give_fact(const struct evn_ledger_sink *sink, const MDB_val *key,
-                         const MDB_val *row)
+static evn_err give_fact(const struct evn_ledger_sink *sink, const MDB_val *key, const MDB_val *row)
 {
     const uint8_t *p = row->mv_data;
     if (key->mv_size != 8 || row->mv_size < FACT_HEAD_LEN)
