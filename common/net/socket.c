@@ -235,12 +235,11 @@ void evn_socket_refresh(void *socket)
 
 void evn_socket_close(void **socket)
 {
-    /* A watched socket lives on in the background after zmq_close, and tells its end to whoever
-     * watches; with nobody there libzmq's I/O thread would wait for ever, and with it every
-     * connection of the process. So the watch ends first. */
-    if (*socket != NULL) {
-        zmq_socket_monitor(*socket, NULL, 0);
-        zmq_close(*socket);
-    }
+    if (*socket == NULL)
+        return;
+    /* libzmq's I/O thread waits for room to tell an event, for ever when nobody listens any more:
+     * the watch must have ended before its reader is closed. */
+    (void)zmq_socket_monitor(*socket, NULL, 0);
+    zmq_close(*socket);
     *socket = NULL;
 }

@@ -45,7 +45,8 @@ struct evn_pending {
     size_t first_answer, n_answers; /* of a Post: in host->answer */
     uint8_t *result;                /* of a Query: owned bytes, or NULL */
     size_t result_len;
-    struct evn_refusal refusal; /* of the whole request, if err != EVN_OK */
+    struct evn_wire_operate operate; /* of an Operate: answered from what is committed */
+    struct evn_refusal refusal;      /* of the whole request, if err != EVN_OK */
 };
 
 /* A request that is looked at again later. */
@@ -122,6 +123,14 @@ void evn_host_send_welcome(struct evn_host *host, const struct evn_route *to);
 /* Blocks from `read->from_seq`; EVN_E_AGAIN: none yet and `may_wait`. */
 evn_err evn_host_send_blocks(struct evn_host *host, const struct evn_route *to,
                              const struct evn_wire_read *read, bool may_wait);
+
+/* host_operate.c: what those who run the service ask of it. Reads are for ADMIN and AUDITOR, lanes
+ * are set by ADMIN alone. */
+evn_err evn_host_may_operate(struct evn_host *host, const char *key, enum evn_operate_what what);
+/* Fill the answer, in the host's arena. EVN_E_UNKNOWN_REF: no such lane entry (any more).
+ * EVN_E_TOO_LARGE: the arena is full. */
+evn_err evn_host_operate(struct evn_host *host, const struct evn_wire_operate *operate,
+                         struct evn_wire_operated *out);
 
 /* host_peer.c: other services. */
 EVN_MUST_USE evn_err evn_host_peers_open(struct evn_host *host);

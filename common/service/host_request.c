@@ -135,6 +135,19 @@ static void refuse(struct evn_host *h, const struct evn_route *to, evn_err err, 
     evn_host_send_refusal(h, to, &refusal);
 }
 
+static void operate(struct evn_host *h, const struct evn_route *from, const char *key,
+                    const struct evn_wire_operate *what)
+{
+    evn_err err = evn_host_may_operate(h, key, what->what);
+    if (err == EVN_OK && h->n_pending == EVN_ANSWERS_MAX)
+        err = EVN_E_BUSY;
+    if (err == EVN_OK)
+        h->pending[h->n_pending++] =
+            (struct evn_pending){.to = *from, .operate = *what, .refusal = evn_refusal_of(EVN_OK)};
+    else
+        refuse(h, from, err, "ADMIN");
+}
+
 static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const char *key,
                         const struct evn_wire_request *request, bool last_chance)
 {
@@ -153,6 +166,10 @@ static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const 
         if (err == EVN_OK)
             return evn_host_send_blocks(h, from, request->read, !last_chance);
         refuse(h, from, err, "AUDITOR");
+        return EVN_OK;
+    }
+    if (request->operate != NULL) {
+        operate(h, from, key, request->operate);
         return EVN_OK;
     }
     if (!has_seen_all(h, request)) {

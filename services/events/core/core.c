@@ -71,13 +71,14 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
     const struct evn_hub_state *s = state;
     for (size_t i = 0; i < s->subscriptions.n; i++) {
         const struct evn_subscription *one = &s->subscriptions.at[i];
-        size_t head = sizeof one->name + sizeof one->owner, len = head + one->filter_len;
+        size_t len = sizeof one->name + sizeof one->owner + one->filter_len;
         uint8_t *entry = evn_arena_alloc(arena, len);
         EVN_ASSERT(entry != NULL);
-        memcpy(entry, one->name, sizeof one->name);
-        memcpy(entry + sizeof one->name, one->owner, sizeof one->owner);
+        memset(entry, 0, len);
+        memcpy(entry, one->name, strlen(one->name));
+        memcpy(entry + sizeof one->name, one->owner, strlen(one->owner));
         if (one->filter_len > 0)
-            memcpy(entry + head, one->filter, one->filter_len);
+            memcpy(entry + sizeof one->name + sizeof one->owner, one->filter, one->filter_len);
         evn_canon_add(out, "subscription", evn_bytes_of(entry, len));
         evn_arena_reset(arena);
     }
