@@ -142,6 +142,10 @@ EVN_TEXT(COL_EVENT, "event", "事件")
 EVN_TEXT(COL_ENTRIES, "entries", "条目")
 EVN_TEXT(COL_DIGEST, "digest", "摘要")
 EVN_TEXT(COL_HEAD, "hash of the last block", "末块哈希")
+EVN_TEXT(REBUILD, "Delete a stopped service's views; its next start derives them from the log",
+         "删除已停止服务的视图，下次启动时由日志重建")
+EVN_TEXT(REBUILT, "the views of {a} are deleted; its next start derives them from the log",
+         "{a} 的视图已删除，下次启动时由日志重建")
 
 /* item */
 EVN_TEXT(ITEM, "Items: what stock is made of", "物资目录")
