@@ -129,9 +129,10 @@ EVN_TEXT(STATE_SENT, "sent", "已发送")
 EVN_TEXT(STATE_WAITS, "waits", "等待")
 
 /* events */
-EVN_TEXT(EVENTS, "Follow the events of a service", "跟踪服务的事件")
+EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
+EVN_TEXT(EVENTS_FOLLOW, "Print events, and new ones as they come", "输出事件并持续跟踪")
+EVN_TEXT(EVENTS_LIST, "Print events up to now", "输出截至目前的事件")
 EVN_TEXT(OPT_FROM, "Start with this event (1)", "从该事件开始（默认 1）")
-EVN_TEXT(OPT_NO_FOLLOW, "End at the last event", "到最后一个事件即结束")
 
 /* verify, rebuild */
 EVN_TEXT(VERIFY, "Prove the logs unbroken", "验证日志完整无缺")

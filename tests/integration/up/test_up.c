@@ -116,7 +116,7 @@ static void an_unknown_key_gets_nothing(void)
     snprintf(to, sizeof to, "%s/keys/stranger.key", site.data);
     EVN_MUST(rename(from, to) == 0);
     static const char *const asks[][3] = {
-        {"key", "list", NULL}, {"lane", "show", NULL}, {"events", "registry", NULL}};
+        {"key", "list", NULL}, {"lane", "show", NULL}, {"events", "list", NULL}};
     for (size_t i = 0; i < 3; i++) {
         RUN(asks[i][0], asks[i][1], "--key", "stranger", "--json");
         EVN_CHECK_EQ(run.status, 77);
@@ -151,14 +151,14 @@ static void events_and_keys_are_told_one_object_a_line(void)
 {
     evn_test_site_make(&site, NULL);
     evn_test_site_up(&site, NULL);
-    RUN("events", "registry", "--no-follow", "--json");
+    RUN("events", "list", "registry", "--json");
     EVN_CHECK_EQ(run.status, 0);
     EVN_CHECK_EQ(n_lines(run.out), 7);
     EVN_CHECK(strstr(run.out, "{\"service\":\"registry\",\"seq\":1,\"count\":1,") == run.out);
     EVN_CHECK(strstr(run.out, "\"type\":\"Key\",\"body\":{\"publicKey\":") != NULL);
-    RUN("events", "registry", "--no-follow", "--json", "--from", "6");
+    RUN("events", "list", "registry", "--json", "--from", "6");
     EVN_CHECK_EQ(n_lines(run.out), 2);
-    RUN("events", "registry", "--from", "99", "--no-follow");
+    RUN("events", "list", "registry", "--from", "99");
     EVN_CHECK_EQ(run.status, 65);
     RUN("key", "list", "--json", "--service", "ledger");
     EVN_CHECK_EQ(n_lines(run.out), 7);
