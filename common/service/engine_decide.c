@@ -163,9 +163,7 @@ static evn_err decide(struct evn_engine *e, const struct evn_command_head *head,
     *why = evn_refusal_of(EVN_E_NOT_ALLOWED);
     if ((roles & ask->actor->roles) == 0)
         return EVN_E_NOT_ALLOWED;
-    if (!evn_recent_has_room(&e->ids, e->config.ids.position == NULL
-                                          ? UINT64_MAX
-                                          : e->config.ids.position(e->config.ids.self))) {
+    if (!evn_recent_has_room(&e->ids, evn_engine_view_seq(e))) {
         *why = evn_refusal_of(EVN_E_VIEW_LAG);
         return EVN_E_VIEW_LAG;
     }
@@ -393,6 +391,17 @@ evn_err evn_engine_key(struct evn_engine *e, const struct evn_key_fact *key)
     begin_group(e, evn_bytes_of(NULL, 0));
     evn_err err = emit_kit(e, EVN_KIT_KEY, &evn_key_message, key);
     return err != EVN_OK ? err : keep_group(e);
+}
+
+evn_err evn_engine_start(struct evn_engine *e)
+{
+    if (e->config.ops->start == NULL)
+        return EVN_OK;
+    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = e->config.ops->start(e->config.state, &e->arena, &e->emit);
+    if (err == EVN_OK)
+        err = e->emit.err;
+    return err != EVN_OK || e->emit.n == 0 ? err : keep_group(e);
 }
 
 evn_err evn_engine_timer(struct evn_engine *e)

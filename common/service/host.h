@@ -9,6 +9,7 @@
 
 #include "common/service/core.h"
 #include "common/service/engine.h"
+#include "common/service/views.h"
 
 /* What a service's main hands over. */
 struct evn_host_service {
@@ -16,6 +17,8 @@ struct evn_host_service {
     /* A new empty state; EVN_E_NO_MEMORY. */
     evn_err (*state_new)(void **out);
     void (*state_destroy)(void **state);
+    /* Views of its own that its state is made from; NULL: its state is made from the log. */
+    const struct evn_views_own *views;
 };
 
 /* Run the service until SIGTERM or SIGINT; returns the process's exit status (sysexits.h).

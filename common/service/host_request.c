@@ -74,8 +74,21 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
     return EVN_OK;
 }
 
+/* The query needs what the views do not hold yet. */
+static evn_err wait_for_views(struct evn_host *h, struct evn_pending *p, bool last_chance)
+{
+    struct evn_engine_status status;
+    evn_engine_status(h->engine, &status);
+    evn_views_hurry(h->views, status.committed);
+    p->refusal = evn_refusal_of(EVN_E_BEHIND);
+    if (last_chance)
+        return EVN_OK;
+    h->n_pending--;
+    return EVN_E_AGAIN;
+}
+
 static evn_err query(struct evn_host *h, const struct evn_route *from, const char *key,
-                     const struct evn_wire_request *request)
+                     const struct evn_wire_request *request, bool last_chance)
 {
     struct evn_behalf space;
     struct evn_pending *p = &h->pending[h->n_pending++];
@@ -83,6 +96,8 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
     evn_buf_clear(&h->part);
     evn_err err = evn_engine_query(h->engine, key, behalf_of(request, &space), request->query->body,
                                    &h->part, &p->refusal);
+    if (err == EVN_E_AGAIN)
+        return wait_for_views(h, p, last_chance);
     if (err != EVN_OK)
         return EVN_OK;
     p->result = malloc(h->part.len > 0 ? h->part.len : 1);
@@ -146,12 +161,17 @@ static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const 
         refuse(h, from, EVN_E_BEHIND, "");
         return EVN_OK;
     }
+    if (h->views_lag && request->post != NULL) {
+        refuse(h, from, EVN_E_VIEW_LAG, "");
+        return EVN_OK;
+    }
     if (h->n_pending == EVN_ANSWERS_MAX ||
         (request->post != NULL && request->post->n_command > EVN_ANSWERS_MAX - h->n_answers)) {
         refuse(h, from, EVN_E_BUSY, "");
         return EVN_OK;
     }
-    return request->post != NULL ? post(h, from, key, request) : query(h, from, key, request);
+    return request->post != NULL ? post(h, from, key, request)
+                                 : query(h, from, key, request, last_chance);
 }
 
 evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const char *key,
