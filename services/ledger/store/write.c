@@ -188,7 +188,8 @@ static int by_id(const void *a, const void *b)
 static evn_err write_ids(struct evn_pending *pending, MDB_txn *txn, MDB_dbi ids)
 {
     MDB_cursor *cursor = NULL;
-    qsort(pending->ids, pending->n_ids, sizeof *pending->ids, by_id);
+    if (pending->n_ids > 1)
+        qsort(pending->ids, pending->n_ids, sizeof *pending->ids, by_id);
     evn_err err = evn_store_err(mdb_cursor_open(txn, ids, &cursor));
     for (size_t i = 0; err == EVN_OK && i < pending->n_ids; i++) {
         uint8_t p[EVN_ID_ROW_LEN];
