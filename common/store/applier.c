@@ -256,7 +256,8 @@ static struct timespec after_us(int64_t wait_us)
 }
 
 /* Sleep until it is time to commit, the log grew by a good part of a batch, somebody waits, or stop
- * is asked for; says whether it was. Turns that write little wake nobody. *idle: nothing happened. */
+ * is asked for; says whether it was. Turns that write little wake nobody. *idle: nothing happened.
+ */
 static bool rest(struct evn_applier *a, bool *idle)
 {
     struct timespec until = after_us(has_work(a) ? a->due_us - now_us(a) : a->config.interval_us);

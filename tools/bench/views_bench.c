@@ -18,6 +18,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { BLOCK_RECORDS = 1000 };
@@ -183,6 +184,8 @@ static uint64_t written_bytes(void)
 static void run_random(struct bench *b)
 {
     uint64_t from = b->seq, bytes = written_bytes();
+    struct rusage use, used;
+    getrusage(RUSAGE_SELF, &used);
     int64_t begin_us = clock_us();
     b->busy_us = b->slowest_us = b->write_us = b->commit_us = 0;
     b->n_commits = 0;
@@ -190,15 +193,22 @@ static void run_random(struct bench *b)
         block(b, pick_any, 0);
     commit(b);
     double n = (double)(b->seq - from);
+    getrusage(RUSAGE_SELF, &use);
+    double user_us = (double)(use.ru_utime.tv_sec - used.ru_utime.tv_sec) * 1e6 +
+                     (double)(use.ru_utime.tv_usec - used.ru_utime.tv_usec);
+    double system_us = (double)(use.ru_stime.tv_sec - used.ru_stime.tv_sec) * 1e6 +
+                       (double)(use.ru_stime.tv_usec - used.ru_stime.tv_usec);
     struct evn_store_usage usage;
     need(evn_store_tend(b->views.store, &usage), "tend");
     printf("{\"accounts\":%" PRIu32 ",\"before\":%" PRIu64 ",\"batch_rows\":%zu,"
            "\"movements\":%.0f,\"movements_per_s\":%.0f,\"commits\":%" PRIu64
            ",\"busy_ms\":%" PRId64 ",\"write_ms\":%" PRId64 ",\"commit_ms\":%" PRId64
            ",\"slowest_commit_ms\":%" PRId64 ",\"written_bytes_a_movement\":%.0f,"
-           "\"used_mib\":%" PRIu64 "}\n",
+           "\"user_us_a_movement\":%.2f,\"system_us_a_movement\":%.2f,\"used_mib\":%" PRIu64 "}\n",
            b->n_accounts, b->before, b->batch, n, n * 1e6 / (double)b->busy_us, b->n_commits,
-           b->busy_us / 1000, b->write_us / 1000, b->commit_us / 1000, b->slowest_us / 1000, (double)(written_bytes() - bytes) / n, usage.used_bytes >> 20);
+           b->busy_us / 1000, b->write_us / 1000, b->commit_us / 1000, b->slowest_us / 1000,
+           (double)(written_bytes() - bytes) / n, user_us / n, system_us / n,
+           usage.used_bytes >> 20);
 }
 
 /* Questions about the past of an account with b->hot later movements. */

@@ -8,9 +8,9 @@
 /* Put legs into business order: by instant, then by seq. */
 void evn_legs_sort(struct evn_chunk_leg *legs, size_t n);
 
-/* Read all movements of `account` from `head` back into `legs`, in business order; there are at most
- * `cap`, and *n says how many. `movements` is a cursor on that table. EVN_E_CORRUPT: the chain is
- * broken or longer. Errors of the store. */
+/* Read all movements of `account` from `head` back into `legs`, in business order; there are at
+ * most `cap`, and *n says how many. `movements` is a cursor on that table. EVN_E_CORRUPT: the chain
+ * is broken or longer. Errors of the store. */
 EVN_MUST_USE evn_err evn_chain_read(MDB_cursor *movements, uint32_t account, uint64_t head,
                                     struct evn_chunk_leg *legs, size_t cap, size_t *n);
 

@@ -81,7 +81,8 @@ static inline void evn_chunk_key_put(uint8_t to[EVN_CHUNK_KEY_LEN], uint32_t acc
 EVN_MUST_USE evn_err evn_chunk_seek(MDB_cursor *cursor, uint32_t account, int64_t at_us,
                                     MDB_val *key, MDB_val *row);
 
-/* The same as evn_chunks_summary of legs in memory, in business order. EVN_E_CORRUPT: a sum does not fit. */
+/* The same as evn_chunks_summary of legs in memory, in business order. EVN_E_CORRUPT: a sum does
+ * not fit. */
 EVN_MUST_USE evn_err evn_legs_summary(const struct evn_chunk_leg *legs, size_t n, int64_t after_us,
                                       int64_t until_us, struct evn_leg_summary *out);
 

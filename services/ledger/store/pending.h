@@ -39,8 +39,8 @@ struct evn_pending {
     size_t n_ids, ids_cap;
     struct evn_pending_frame *frames;
     size_t n_frames, frames_cap;
-    struct evn_buf bytes;     /* frames' rows, one behind the other */
-    struct evn_rowsum rowsum; /* of facts and balances, before this batch */
+    struct evn_buf bytes;               /* frames' rows, one behind the other */
+    struct evn_rowsum rowsum;           /* of facts and balances, before this batch */
     struct evn_account_change *changes; /* by account; made by writing */
     size_t n_changes, changes_cap;
     struct evn_radix *order, *spare; /* scratch for sorting; kept from batch to batch */

@@ -66,8 +66,7 @@ static evn_err write_long(struct evn_sides *s, uint32_t account,
     }
     struct evn_chunk_leg old[EVN_LONG_FROM];
     size_t n_old;
-    evn_err err =
-        evn_chain_read(s->movements, account, before->head, old, before->n_legs, &n_old);
+    evn_err err = evn_chain_read(s->movements, account, before->head, old, before->n_legs, &n_old);
     if (err == EVN_OK)
         err = put_legs(s->at.legs, account, old, n_old);
     if (err == EVN_OK)
@@ -138,8 +137,10 @@ evn_err evn_sides_write(struct evn_sides *sides)
     evn_err err = evn_accounts_reach(sides->accounts, account_max);
     for (size_t i = 0, next; err == EVN_OK && i < n; i = next) {
         next = i + 1;
-        if (i + AHEAD < n)
+        if (i + AHEAD < n) {
             __builtin_prefetch(p->movements + sorted[i + AHEAD].i / 2, 1);
+            __builtin_prefetch(evn_accounts_at(sides->accounts, (uint32_t)sorted[i + AHEAD].key));
+        }
         while (next < n && sorted[next].key == sorted[i].key)
             next++;
         err = write_account(sides, sorted + i, next - i);

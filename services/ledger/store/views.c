@@ -2,7 +2,7 @@
 
 #include "services/ledger/core/kind.h"
 
-enum { READERS_MAX = 64, FACT_HEAD_LEN = 8, SETTLE_ROWS = 16384 };
+enum { READERS_MAX = 64, FACT_HEAD_LEN = 8, SETTLE_SLICES = 64 };
 
 static evn_err fold_records(struct evn_pending *pending, const struct evn_frame *frame,
                             uint64_t seq)
@@ -58,13 +58,13 @@ static size_t pending(void *self)
 static evn_err write(void *self, MDB_txn *txn)
 {
     struct evn_ledger_views *views = self;
-    evn_err err = evn_pending_write(&views->pending, &views->accounts, &views->tables, txn,
-                                    &views->written);
+    evn_err err =
+        evn_pending_write(&views->pending, &views->accounts, &views->tables, txn, &views->written);
     if (err != EVN_OK)
         return err;
     views->reached = views->checkpoint;
-    size_t n_rows =
-        evn_checkpoint_share(&views->accounts, views->folded_seq - views->accounts.seq);
+    uint64_t n_events = views->folded_seq - views->accounts.seq;
+    size_t n_rows = evn_checkpoint_share(&views->accounts, n_events, views->slice_rows);
     return evn_checkpoint_write(&views->reached, &views->accounts, &views->tables, txn, n_rows);
 }
 
@@ -92,7 +92,7 @@ static evn_err settle(void *self, MDB_txn *txn)
     if (views->reached.begun != views->accounts.seq)
         views->reached.next = 0;
     return evn_checkpoint_write(&views->reached, &views->accounts, &views->tables, txn,
-                                SETTLE_ROWS);
+                                views->slice_rows * SETTLE_SLICES);
 }
 
 static void settle_done(void *self)
@@ -135,6 +135,7 @@ evn_err evn_ledger_views_open(struct evn_ledger_views *views, const char *path, 
     *views = (struct evn_ledger_views){
         .ops = {views, fold, pending, write, clear, digest, settled, settle, settle_done},
         .tables.accounts = &views->accounts,
+        .slice_rows = EVN_CHECKPOINT_ROWS_MIN,
     };
     evn_accounts_init(&views->accounts);
     evn_err err = evn_store_open(&config, &views->store);
@@ -156,8 +157,7 @@ void evn_ledger_views_close(struct evn_ledger_views *views)
     evn_store_destroy(&views->store);
 }
 
-static evn_err give_fact(const struct evn_ledger_sink *sink, const MDB_val *key,
-                         const MDB_val *row)
+static evn_err give_fact(const struct evn_ledger_sink *sink, const MDB_val *key, const MDB_val *row)
 {
     const uint8_t *p = row->mv_data;
     if (key->mv_size != 8 || row->mv_size < FACT_HEAD_LEN)

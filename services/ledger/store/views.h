@@ -2,8 +2,8 @@
  *
  * Everything a screen or a look-up needs and memory should not hold. The applier feeds `ops`. Each
  * batch appends; balances are kept in memory and written behind (checkpoint.h). Opening reads them
- * back as of the last commit; a restart gives facts and balances to the state (load) and replays the
- * log from there. */
+ * back as of the last commit; a restart gives facts and balances to the state (load) and replays
+ * the log from there. */
 #ifndef EVN_LEDGER_STORE_VIEWS_H
 #define EVN_LEDGER_STORE_VIEWS_H
 
@@ -15,14 +15,15 @@
 struct evn_ledger_views {
     struct evn_store *store;
     struct evn_ledger_tables tables;
-    struct evn_pending pending; /* rows that wait */
-    struct evn_rowsum written;  /* sum with the rows of the last write */
+    struct evn_pending pending;       /* rows that wait */
+    struct evn_rowsum written;        /* sum with the rows of the last write */
     struct evn_accounts accounts;     /* all balances, as of the last commit */
     struct evn_checkpoint checkpoint; /* how far the table of balances has followed */
     struct evn_checkpoint reached;    /* the same with what was just written */
+    size_t slice_rows;                /* of balances, written at least with each batch */
     uint64_t folded_seq;              /* last event that waits or is written */
-    struct evn_position at;     /* when opened */
-    struct evn_view_ops ops;    /* for the applier; self is this struct */
+    struct evn_position at;           /* when opened */
+    struct evn_view_ops ops;          /* for the applier; self is this struct */
 };
 
 /* Who takes the rows a restart reads, in this order: all facts by seq, then all balances. */

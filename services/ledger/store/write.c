@@ -140,8 +140,7 @@ evn_err evn_pending_write(struct evn_pending *pending, struct evn_accounts *acco
                           const struct evn_ledger_tables *tables, MDB_txn *txn,
                           struct evn_rowsum *rowsum)
 {
-    struct evn_sides sides = {
-        .pending = pending, .accounts = accounts, .rowsum = pending->rowsum};
+    struct evn_sides sides = {.pending = pending, .accounts = accounts, .rowsum = pending->rowsum};
     evn_err err = write_sides(&sides, tables, txn);
     if (err == EVN_OK)
         err = write_ids(pending, txn, tables->ids);
