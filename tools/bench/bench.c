@@ -84,7 +84,7 @@ uint64_t evn_bench_written_bytes(void)
     uint64_t bytes = 0;
     FILE *io = fopen("/proc/self/io", "r");
     while (io != NULL && fgets(line, sizeof line, io) != NULL)
-        if (sscanf(line, "write_bytes: %" SCNu64, &bytes) == 1)
+        if (sscanf(line, "wchar: %" SCNu64, &bytes) == 1)
             break;
     if (io != NULL)
         fclose(io);

@@ -34,7 +34,8 @@ int64_t evn_bench_now_us(void);
 int64_t evn_bench_thread_cpu_us(void);
 int64_t evn_bench_process_cpu_us(void);
 
-/* Bytes this process has had written to disks, as the kernel counts them. */
+/* Bytes this process gave to write calls so far, zeros of new log segments included. (The kernel's
+ * own count of written bytes takes whole large pages of its cache for each small write.) */
 uint64_t evn_bench_written_bytes(void);
 
 /* Most memory this process ever had, in bytes. */
