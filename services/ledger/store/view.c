@@ -2,7 +2,7 @@
 
 #include "services/ledger/store/accounts.h"
 #include "services/ledger/store/chain.h"
-#include "services/ledger/store/groups.h"
+#include "services/ledger/store/spans.h"
 
 static uint64_t position(void *self)
 {
@@ -53,7 +53,7 @@ static evn_err past(struct evn_ledger_view *view, uint32_t account, const struct
                     int64_t after_us, int64_t until_us, struct evn_leg_summary *out)
 {
     if (known->is_long)
-        return evn_groups_summary(&view->cursors, account, after_us, until_us, out);
+        return evn_spans_summary(&view->cursors, account, after_us, until_us, out);
     struct evn_chunk_leg legs[EVN_LONG_FROM];
     size_t n;
     evn_err err =
@@ -127,7 +127,7 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
     if (rc == 0)
         rc = mdb_cursor_open(txn, tables->chunks, &view->cursors.chunks);
     if (rc == 0)
-        rc = mdb_cursor_open(txn, tables->groups, &view->cursors.groups);
+        rc = mdb_cursor_open(txn, tables->spans, &view->cursors.spans);
     if (rc == 0)
         rc = mdb_cursor_open(txn, tables->movements, &view->movements);
     return evn_store_err(rc);
@@ -135,7 +135,7 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
 
 void evn_ledger_view_fini(struct evn_ledger_view *view)
 {
-    MDB_cursor *all[] = {view->cursors.legs, view->cursors.chunks, view->cursors.groups,
+    MDB_cursor *all[] = {view->cursors.legs, view->cursors.chunks, view->cursors.spans,
                          view->movements};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] != NULL)
@@ -154,7 +154,7 @@ evn_err evn_ledger_view_renew(struct evn_ledger_view *view)
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->cursors.chunks);
     if (rc == 0)
-        rc = mdb_cursor_renew(view->reader.txn, view->cursors.groups);
+        rc = mdb_cursor_renew(view->reader.txn, view->cursors.spans);
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->movements);
     return evn_store_err(rc);
