@@ -8,6 +8,7 @@
 #define EVN_SERVICE_HOST_H
 
 #include "common/service/core.h"
+#include "common/service/desk.h"
 #include "common/service/engine.h"
 #include "common/service/views.h"
 
@@ -19,6 +20,7 @@ struct evn_host_service {
     void (*state_destroy)(void **state);
     /* Views of its own that its state is made from; NULL: its state is made from the log. */
     const struct evn_views_own *views;
+    const struct evn_desk_ops *desk; /* answers the queries; NULL: the core does */
 };
 
 /* Run the service until SIGTERM or SIGINT; returns the process's exit status (sysexits.h).

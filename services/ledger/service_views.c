@@ -37,6 +37,24 @@ static void digest(void *self, struct evn_hash256 *out)
     s->views.ops.digest(&s->views, out);
 }
 
+static bool settled(void *self)
+{
+    struct evn_ledger_service *s = self;
+    return s->views.ops.settled(&s->views);
+}
+
+static evn_err settle(void *self, MDB_txn *txn)
+{
+    struct evn_ledger_service *s = self;
+    return s->views.ops.settle(&s->views, txn);
+}
+
+static void settle_done(void *self)
+{
+    struct evn_ledger_service *s = self;
+    s->views.ops.settle_done(&s->views);
+}
+
 static evn_err open_views(void *state, const char *path, struct evn_store **store,
                           const struct evn_view_ops **ops)
 {
@@ -45,7 +63,8 @@ static evn_err open_views(void *state, const char *path, struct evn_store **stor
     if (err != EVN_OK)
         return err;
     s->has_views = true;
-    s->ops = (struct evn_view_ops){s, fold, pending, write, clear, digest};
+    s->ops =
+        (struct evn_view_ops){s, fold, pending, write, clear, digest, settled, settle, settle_done};
     *store = s->views.store;
     *ops = &s->ops;
     return evn_open_rows_init(&s->open_rows, s->views.store);
