@@ -340,7 +340,8 @@ evn_err evn_engine_feed(struct evn_engine *e, const char *source, const uint8_t 
     }
     if (e->has_behind && strcmp(e->behind.source, source) == 0)
         e->has_behind = false;
-    return keep_group(e);
+    err = keep_group(e);
+    return err != EVN_OK ? err : evn_engine_timer(e);
 }
 
 /* Whether an answer settles the entry: accepted, or refused for good. */
@@ -395,10 +396,9 @@ evn_err evn_engine_key(struct evn_engine *e, const struct evn_key_fact *key)
     return err != EVN_OK ? err : keep_group(e);
 }
 
-evn_err evn_engine_timer(struct evn_engine *e)
+/* One decision of what is due; *more: there was something. */
+static evn_err decide_due(struct evn_engine *e, bool *more)
 {
-    if (e->config.ops->timer == NULL)
-        return EVN_OK;
     struct evn_clock due = {.business_us = business_us(e)};
     begin_group(e, evn_bytes_of(NULL, 0));
     evn_err err = emit_kit(e, EVN_KIT_DUE, &evn_clock_message, &due);
@@ -406,5 +406,15 @@ evn_err evn_engine_timer(struct evn_engine *e)
         err = e->config.ops->timer(e->config.state, due.business_us, &e->arena, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
-    return err != EVN_OK || e->emit.n == 1 ? err : keep_group(e);
+    *more = e->emit.n > 1;
+    return err != EVN_OK || !*more ? err : keep_group(e);
+}
+
+evn_err evn_engine_timer(struct evn_engine *e)
+{
+    bool more = e->config.ops->timer != NULL;
+    evn_err err = EVN_OK;
+    while (err == EVN_OK && more && evn_engine_room(e) > 0)
+        err = decide_due(e, &more);
+    return err;
 }
