@@ -92,11 +92,13 @@ static evn_err find_community(const struct reader *r, const char *code,
     return *out != NULL ? EVN_OK : refuse(r, EVN_E_UNKNOWN_REF, "community", code);
 }
 
-/* Its plan of the day; for no day, the last one. */
+/* Its plan of the day; for no day, the one that stands. */
 static evn_err find_plan(const struct reader *r, const struct evn_community *community,
                          struct evn_day day, const struct evn_plan **out)
 {
-    *out = evn_day_valid(day) ? evn_plan_of(community, day) : evn_plan_last(community);
+    *out = evn_day_valid(day) ? evn_plan_of(community, day)
+           : community->open  ? evn_plan_last(community)
+                              : NULL;
     return *out != NULL ? EVN_OK : refuse(r, EVN_E_UNKNOWN_REF, "day", community->code);
 }
 
