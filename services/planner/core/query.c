@@ -225,9 +225,11 @@ static evn_err answer_open(const struct reader *r, const struct evn_query_open *
 static evn_err put_sources(const struct reader *r, const char *item, const struct evn_term *term)
 {
     char key[KEY_ROOM];
-    size_t len = strlen(item), norm_len = strcspn(term->rule, "|");
+    size_t len = strlen(item), norm_len = 0;
     const struct evn_fact_row *norm =
         evn_facts_find(evn_planner_facts(r->state, EVN_FACT_NORM), term->rule);
+    while (term->rule[norm_len] != '\0' && term->rule[norm_len] != '|')
+        norm_len++;
     memcpy(key, item, len);
     key[len] = '|';
     memcpy(key + len + 1, term->rule, norm_len);
