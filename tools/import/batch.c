@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KEY_MAX = 256 };
+enum { KEY_MAX = 512 };
 
 void evn_batch_init(struct evn_batch *batch)
 {

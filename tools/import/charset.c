@@ -42,8 +42,8 @@ static bool count_pairs(struct evn_bytes bytes, size_t *n_pairs, size_t *n_commo
     return true;
 }
 
-/* Whether half or more of the bytes above 0x7F are parts of UTF-8 sequences. */
-static bool is_half_utf8(struct evn_bytes bytes)
+/* Whether more than half of the bytes above 0x7F are parts of UTF-8 sequences. */
+static bool is_mostly_utf8(struct evn_bytes bytes)
 {
     size_t n_high = 0, n_utf8 = 0;
     for (size_t i = 0; i < bytes.len;) {
@@ -59,7 +59,7 @@ static bool is_half_utf8(struct evn_bytes bytes)
         }
         i += len;
     }
-    return n_utf8 * 2 >= n_high;
+    return n_utf8 * 2 > n_high;
 }
 
 /* The whole text through libc's converter: the structure may be right and the code unassigned. */
@@ -110,7 +110,7 @@ static evn_err is_gb18030(struct evn_bytes bytes, bool *is)
     size_t n_pairs = 0, n_common = 0;
     struct evn_buf scratch;
     *is = false;
-    if (!count_pairs(bytes, &n_pairs, &n_common) || n_common * 2 < n_pairs || is_half_utf8(bytes))
+    if (!count_pairs(bytes, &n_pairs, &n_common) || n_common * 2 < n_pairs || is_mostly_utf8(bytes))
         return EVN_OK;
     evn_buf_init(&scratch, bytes.len * 4 + 64);
     evn_err err = convert("GB18030", bytes, &scratch);

@@ -5,7 +5,7 @@
  *  1. a UTF-8 byte order mark: UTF-8; the mark is dropped;
  *  2. all of it valid UTF-8 (ASCII too): UTF-8;
  *  3. all of it valid GB18030; at least half of its two-byte characters have both bytes from 0xA1
- *     on (GB 2312, where all common Chinese characters and punctuation lie); and less than half of
+ *     on (GB 2312, where all common Chinese characters and punctuation lie); and at most half of
  *     the bytes above 0x7F make UTF-8 sequences (that would be two encodings mixed): GB18030;
  *  4. none of the five bytes that Windows-1252 leaves undefined: Windows-1252;
  *  5. otherwise it is no text file of ours.
