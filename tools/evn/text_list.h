@@ -10,6 +10,7 @@ EVN_TEXT(ABOUT, "Evernormal: stock, needs and deliveries of a city under lockdow
 EVN_TEXT(USAGE, "Usage: evn [OPTIONS] COMMAND [ARGUMENTS]", "用法：evn [选项] 命令 [参数]")
 EVN_TEXT(USAGE_VERB, "Usage: evn [OPTIONS] {a} COMMAND [ARGUMENTS]",
          "用法：evn [选项] {a} 命令 [参数]")
+EVN_TEXT(USAGE_ONE, "Usage: {a} [OPTIONS]{b}", "用法：{a} [选项]{b}")
 EVN_TEXT(COMMANDS, "Commands:", "命令：")
 EVN_TEXT(MORE_HELP,
          "`evn COMMAND --help` tells more; options may stand before or behind the command.",
@@ -98,6 +99,19 @@ EVN_TEXT(COL_SCOPE, "area", "区域")
 EVN_TEXT(COL_REVOKED, "revoked", "已吊销")
 EVN_TEXT(COL_FINGERPRINT, "fingerprint", "指纹")
 
+EVN_TEXT(KEY_NEW, "Make a key and give it rights", "生成密钥并授予权限")
+EVN_TEXT(KEY_REVOKE, "Take a key's rights away for good", "永久吊销密钥")
+EVN_TEXT(OPT_ROLE,
+         "ADMIN WAREHOUSE POINT DISPATCHER DASHBOARD AUDITOR DELEGATE BULK INTEGRATOR AUTHORITY",
+         "ADMIN 管理员 WAREHOUSE 仓库 POINT 接收点 DISPATCHER 调度 DASHBOARD 看板 AUDITOR 审计 "
+         "DELEGATE 代理 BULK 批量 INTEGRATOR 集成 AUTHORITY 防控机关")
+EVN_TEXT(OPT_SCOPE, "Only in this area and below (everywhere)", "仅限该区域及其下级（默认全部）")
+EVN_TEXT(KEY_MADE, "key {b} is in {a}; hand that file over safely",
+         "密钥 {b} 保存在 {a}，请妥善交付")
+EVN_TEXT(KEY_REVOKED, "key {a} is revoked", "密钥 {a} 已吊销")
+EVN_TEXT(BAD_NAME, "{a}: a name has 1 to 40 letters, digits, - and _",
+         "{a}：名称须为 1 至 40 个字母、数字、- 或 _")
+
 /* lane */
 EVN_TEXT(LANE, "Commands on their way to other services", "发往其他服务的命令")
 EVN_TEXT(LANE_SHOW, "Show what waits for an answer", "显示等待应答的命令")
@@ -166,9 +180,10 @@ EVN_TEXT(FLAW_REFERENCE, "refers to a line that does not say it either; the line
          "所引用的行没有该数值；该行保留")
 
 /* events */
-EVN_TEXT(EVENTS, "Follow the events of a service", "跟踪服务的事件")
+EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
+EVN_TEXT(EVENTS_FOLLOW, "Print events, and new ones as they come", "输出事件并持续跟踪")
+EVN_TEXT(EVENTS_LIST, "Print events up to now", "输出截至目前的事件")
 EVN_TEXT(OPT_FROM, "Start with this event (1)", "从该事件开始（默认 1）")
-EVN_TEXT(OPT_NO_FOLLOW, "End at the last event", "到最后一个事件即结束")
 
 /* verify, rebuild */
 EVN_TEXT(VERIFY, "Prove the logs unbroken", "验证日志完整无缺")
@@ -179,3 +194,45 @@ EVN_TEXT(COL_EVENT, "event", "事件")
 EVN_TEXT(COL_ENTRIES, "entries", "条目")
 EVN_TEXT(COL_DIGEST, "digest", "摘要")
 EVN_TEXT(COL_HEAD, "hash of the last block", "末块哈希")
+EVN_TEXT(REBUILD, "Delete a stopped service's views; its next start derives them from the log",
+         "删除已停止服务的视图，下次启动时由日志重建")
+EVN_TEXT(REBUILT, "the views of {a} are deleted; its next start derives them from the log",
+         "{a} 的视图已删除，下次启动时由日志重建")
+
+/* item */
+EVN_TEXT(ITEM, "Items: what stock is made of", "物资目录")
+EVN_TEXT(ITEM_LIST, "List all items", "列出全部物资")
+EVN_TEXT(ITEM_SHOW, "Show one item", "显示一种物资")
+EVN_TEXT(ITEM_PUT, "Register an item", "登记物资")
+EVN_TEXT(OPT_NAME_ZH, "Name in Chinese", "中文名称")
+EVN_TEXT(OPT_NAME_EN, "Name in English", "英文名称")
+EVN_TEXT(OPT_CATEGORY, "Class of the item (needed)", "物资类别（必填）")
+EVN_TEXT(OPT_UNIT_ZH, "Base unit in Chinese", "基本单位（中文）")
+EVN_TEXT(OPT_UNIT_EN, "Base unit in English: tablet, bottle", "基本单位（英文），如 tablet、bottle")
+EVN_TEXT(OPT_TRACKING, "none, expiry, lot-expiry or serial",
+         "追踪方式：none 无、expiry 有效期、lot-expiry 批号与有效期、serial 序列号")
+EVN_TEXT(OPT_CRITICAL, "Somebody's life may depend on it", "关系生命安全")
+EVN_TEXT(OPT_REPLACE, "It may exist with other content", "允许覆盖已有内容")
+EVN_TEXT(COL_CODE, "code", "编码")
+EVN_TEXT(COL_CATEGORY, "class", "类别")
+EVN_TEXT(COL_UNIT, "unit", "单位")
+EVN_TEXT(COL_TRACKING, "tracking", "追踪")
+EVN_TEXT(COL_CRITICAL, "life-critical", "关系生命")
+EVN_TEXT(SAVED, "{a} is registered", "{a} 已登记")
+
+/* place */
+EVN_TEXT(PLACE, "Places: warehouses, hospitals, reception points, vehicles",
+         "地点：仓库、医院、接收点、车辆")
+EVN_TEXT(PLACE_LIST, "List all places", "列出全部地点")
+EVN_TEXT(PLACE_SHOW, "Show one place", "显示一个地点")
+EVN_TEXT(PLACE_PUT, "Register a place", "登记地点")
+EVN_TEXT(
+    OPT_PLACE_KIND,
+    "warehouse hospital pharmacy isolation-site reception-point vehicle community "
+    "nursing-home campus enterprise supplier other",
+    "warehouse 仓库 hospital 医院 pharmacy 药店 isolation-site 隔离点 reception-point 接收点 "
+    "vehicle 车辆 community 小区 nursing-home 养老院 campus 校园 enterprise 企业 supplier 供应商 "
+    "other 其他")
+EVN_TEXT(OPT_AREA, "Code of the area it lies in", "所在区域编码")
+EVN_TEXT(COL_KIND, "kind", "类型")
+EVN_TEXT(COL_CLOSED, "closed", "已关闭")
