@@ -1,12 +1,12 @@
-/* rows - rows of a CSV or TSV text, with the line and column of everything. Pure.
+/* csv - rows of a CSV or TSV text, with the line and column of everything. Pure.
  *
  * CSV after RFC 4180: commas; a field in double quotes may hold commas, line ends and quotes
  * (doubled); a quote inside a field that does not begin with one is a character like others. TSV:
  * tabs, no quoting at all. A line ends with LF, CR LF or CR. Rows of nothing but blanks are
  * skipped. A row that cannot be read is told and left out, and reading goes on with the line after
  * the one where it began. libcsv reads as much but says neither line nor column. */
-#ifndef EVN_IMPORT_ROWS_H
-#define EVN_IMPORT_ROWS_H
+#ifndef EVN_IMPORT_CSV_H
+#define EVN_IMPORT_CSV_H
 
 #include "common/base/assert.h"
 #include "common/base/bytes.h"
@@ -51,13 +51,13 @@ struct evn_cell {
     bool doubled;          /* while reading: doubled quotes are still in it */
 };
 
-struct evn_row {
+struct evn_csv_row {
     uint32_t line; /* where it begins */
     size_t n;      /* cells */
     struct evn_cell cell[EVN_ROW_COLUMNS_MAX];
 };
 
-struct evn_rows {
+struct evn_csv {
     uint8_t *at;   /* borrowed; quotes are taken out in place */
     size_t len;    /* bytes of it */
     size_t pos;    /* next byte */
@@ -66,11 +66,11 @@ struct evn_rows {
 };
 
 /* Begin to read UTF-8 text, which this reader may change. */
-struct evn_rows evn_rows_of(uint8_t *text, size_t len, bool tabs);
+struct evn_csv evn_csv_of(uint8_t *text, size_t len, bool tabs);
 
 /* The next row. EVN_E_AGAIN: no more. EVN_E_BAD_FILE: a row that cannot be read, *flaw says why;
  * go on calling. */
-EVN_MUST_USE evn_err evn_rows_next(struct evn_rows *rows, struct evn_row *row,
-                                   struct evn_flaw *flaw);
+EVN_MUST_USE evn_err evn_csv_next(struct evn_csv *rows, struct evn_csv_row *row,
+                                  struct evn_flaw *flaw);
 
 #endif

@@ -1,19 +1,19 @@
-#include "tools/import/rows.h"
+#include "tools/import/csv.h"
 
-struct evn_rows evn_rows_of(uint8_t *text, size_t len, bool tabs)
+struct evn_csv evn_csv_of(uint8_t *text, size_t len, bool tabs)
 {
-    return (struct evn_rows){.at = text, .len = len, .line = 1, .tabs = tabs};
+    return (struct evn_csv){.at = text, .len = len, .line = 1, .tabs = tabs};
 }
 
 /* Bytes of the line end at `pos`: 0, 1 or 2. */
-static size_t line_end(const struct evn_rows *r, size_t pos)
+static size_t line_end(const struct evn_csv *r, size_t pos)
 {
     if (pos >= r->len || (r->at[pos] != '\n' && r->at[pos] != '\r'))
         return 0;
     return r->at[pos] == '\r' && pos + 1 < r->len && r->at[pos + 1] == '\n' ? 2 : 1;
 }
 
-static void skip_line(struct evn_rows *r)
+static void skip_line(struct evn_csv *r)
 {
     while (r->pos < r->len && line_end(r, r->pos) == 0)
         r->pos++;
@@ -22,7 +22,7 @@ static void skip_line(struct evn_rows *r)
 }
 
 /* A cell without quotes, up to the next comma or tab or the line's end. */
-static void take_plain(struct evn_rows *r, struct evn_cell *cell)
+static void take_plain(struct evn_csv *r, struct evn_cell *cell)
 {
     cell->doubled = false;
     uint8_t delimiter = r->tabs ? '\t' : ',';
@@ -33,7 +33,7 @@ static void take_plain(struct evn_rows *r, struct evn_cell *cell)
 }
 
 /* A quoted cell, its doubled quotes still in it. */
-static enum evn_flaw_kind take_quoted(struct evn_rows *r, size_t row_from, struct evn_cell *cell)
+static enum evn_flaw_kind take_quoted(struct evn_csv *r, size_t row_from, struct evn_cell *cell)
 {
     size_t from = r->pos + 1, pos = from;
     uint32_t lines = 0;
@@ -56,7 +56,7 @@ static enum evn_flaw_kind take_quoted(struct evn_rows *r, size_t row_from, struc
     return EVN_FLAW_NONE;
 }
 
-static enum evn_flaw_kind take_cells(struct evn_rows *r, struct evn_row *row, size_t from)
+static enum evn_flaw_kind take_cells(struct evn_csv *r, struct evn_csv_row *row, size_t from)
 {
     row->n = 0;
     for (;;) {
@@ -81,7 +81,7 @@ static enum evn_flaw_kind take_cells(struct evn_rows *r, struct evn_row *row, si
 
 /* Move the text of a cell together where doubled quotes are. Only done once the whole row is read,
  * so that a row that fails is still as it was. */
-static void undouble(struct evn_rows *r, struct evn_cell *cell)
+static void undouble(struct evn_csv *r, struct evn_cell *cell)
 {
     size_t from = (size_t)(cell->text.at - r->at), to = from;
     for (size_t i = from; i < from + cell->text.len; i++) {
@@ -93,7 +93,7 @@ static void undouble(struct evn_rows *r, struct evn_cell *cell)
 }
 
 /* Nothing but blanks. */
-static bool is_blank(const struct evn_row *row)
+static bool is_blank(const struct evn_csv_row *row)
 {
     for (size_t i = 0; i < row->n; i++)
         for (size_t k = 0; k < row->cell[i].text.len; k++)
@@ -102,7 +102,7 @@ static bool is_blank(const struct evn_row *row)
     return true;
 }
 
-evn_err evn_rows_next(struct evn_rows *rows, struct evn_row *row, struct evn_flaw *flaw)
+evn_err evn_csv_next(struct evn_csv *rows, struct evn_csv_row *row, struct evn_flaw *flaw)
 {
     while (rows->pos < rows->len) {
         size_t from = rows->pos;

@@ -3,20 +3,20 @@
 #include "tools/import/sheet.h"
 
 static uint8_t text[200000];
-static struct evn_rows rows;
-static struct evn_row row;
+static struct evn_csv rows;
+static struct evn_csv_row row;
 static struct evn_flaw flaw;
 
 static void read_text(const char *csv, bool tabs)
 {
     size_t len = strlen(csv);
     memcpy(text, csv, len);
-    rows = evn_rows_of(text, len, tabs);
+    rows = evn_csv_of(text, len, tabs);
 }
 
 static void check_row(uint32_t line, size_t n, const char *const *cells)
 {
-    EVN_CHECK_OK(evn_rows_next(&rows, &row, &flaw));
+    EVN_CHECK_OK(evn_csv_next(&rows, &row, &flaw));
     EVN_CHECK_EQ(row.line, line);
     EVN_CHECK_EQ(row.n, n);
     for (size_t i = 0; i < n && i < row.n; i++)
@@ -25,7 +25,7 @@ static void check_row(uint32_t line, size_t n, const char *const *cells)
 
 static void check_flaw(enum evn_flaw_kind kind, uint32_t line, uint32_t column)
 {
-    EVN_CHECK_ERR(evn_rows_next(&rows, &row, &flaw), EVN_E_BAD_FILE);
+    EVN_CHECK_ERR(evn_csv_next(&rows, &row, &flaw), EVN_E_BAD_FILE);
     EVN_CHECK_EQ(flaw.kind, kind);
     EVN_CHECK_EQ(flaw.line, line);
     EVN_CHECK_EQ(flaw.column, column);
@@ -33,7 +33,7 @@ static void check_flaw(enum evn_flaw_kind kind, uint32_t line, uint32_t column)
 
 static void check_end(void)
 {
-    EVN_CHECK_ERR(evn_rows_next(&rows, &row, &flaw), EVN_E_AGAIN);
+    EVN_CHECK_ERR(evn_csv_next(&rows, &row, &flaw), EVN_E_AGAIN);
 }
 
 #define ROW(line, ...)                                                                             \
@@ -91,12 +91,12 @@ static void long_rows_and_many_columns_are_refused(void)
 {
     memset(text, 'x', EVN_ROW_BYTES_MAX + 10);
     memcpy(text + EVN_ROW_BYTES_MAX + 10, "\nok\n", 4);
-    rows = evn_rows_of(text, EVN_ROW_BYTES_MAX + 14, false);
+    rows = evn_csv_of(text, EVN_ROW_BYTES_MAX + 14, false);
     check_flaw(EVN_FLAW_ROW_LONG, 1, 0);
     ROW(2, "ok");
     memset(text, ',', EVN_ROW_COLUMNS_MAX);
     memcpy(text + EVN_ROW_COLUMNS_MAX, "\nok", 3);
-    rows = evn_rows_of(text, EVN_ROW_COLUMNS_MAX + 3, false);
+    rows = evn_csv_of(text, EVN_ROW_COLUMNS_MAX + 3, false);
     check_flaw(EVN_FLAW_COLUMNS, 1, 0);
     ROW(2, "ok");
 }
@@ -154,5 +154,5 @@ int main(int argc, char **argv)
         EVN_TEST(a_head_names_columns_in_any_order),
         EVN_TEST(a_wrong_head_refuses_the_file),
     };
-    return evn_test_main(argc, argv, "import.rows", tests, sizeof tests / sizeof tests[0]);
+    return evn_test_main(argc, argv, "import.csv", tests, sizeof tests / sizeof tests[0]);
 }
