@@ -140,7 +140,8 @@ EVN_TEXT(IMPORT_COMMUNITIES, "Communities with residents and reception points",
          "社区及其居民数和接收点")
 EVN_TEXT(IMPORT_NORMS, "Planning quantities per person", "人均需求定额")
 EVN_TEXT(IMPORT_ITEM_NORMS, "How much of a norm one unit of an item gives", "物资与定额的换算")
-EVN_TEXT(IMPORT_POLICY, "Policy tables, each file a table of its name", "政策表，每个文件一张同名表")
+EVN_TEXT(IMPORT_POLICY, "Policy tables, each file a table of its name",
+         "政策表，每个文件一张同名表")
 EVN_TEXT(OPT_DRY_RUN, "Show what would change, change nothing", "只显示差异，不做更改")
 EVN_TEXT(IMPORT_OFFLINE, "the services are not asked ({a}): everything counts as new",
          "未询问服务（{a}）：全部视为新增")
@@ -172,8 +173,7 @@ EVN_TEXT(FLAW_CODE, "not a code (letters, digits and . _ : / + -)",
 EVN_TEXT(FLAW_NUMBER, "not a number of the kind this column holds", "不是该列要求的数字")
 EVN_TEXT(FLAW_DATE, "not a date or time", "不是有效的日期或时间")
 EVN_TEXT(FLAW_WORD, "not one of the words this column may hold", "不是该列允许的词")
-EVN_TEXT(FLAW_TWICE, "an earlier line has this already, with other content",
-         "前面的行已有此编号，且内容不同")
+EVN_TEXT(FLAW_TWICE, "an earlier line has this already", "前面的行已有此编号")
 EVN_TEXT(FLAW_REFERENCE, "refers to a line that does not say it either; the line is kept",
          "所引用的行没有该数值；该行保留")
 
