@@ -146,7 +146,7 @@ EVN_TEXT(OPT_DRY_RUN, "Show what would change, change nothing", "只显示差异
 EVN_TEXT(IMPORT_OFFLINE, "the services are not asked ({a}): everything counts as new",
          "未询问服务（{a}）：全部视为新增")
 EVN_TEXT(IMPORT_READ, "{a}: {b}, {n} rows, {m} refused", "{a}：{b}，{n} 行，拒绝 {m} 行")
-EVN_TEXT(IMPORT_PROGRESS, "{n} of {m}", "{n} / {m}")
+EVN_TEXT(IMPORT_PROGRESS, "{n} of {m}", "第 {n} 条，共 {m} 条")
 EVN_TEXT(COL_TABLE, "table", "表")
 EVN_TEXT(COL_CHANGE, "change", "变化")
 EVN_TEXT(COL_KEY, "key", "编号")
