@@ -195,24 +195,30 @@ void evn_route_try(const struct evn_route_tour *t, int32_t stop, int32_t after,
 {
     const struct evn_route_model *m = t->m;
     const struct evn_route_call *p = &t->calls[after];
-    struct trial x = {.t = t, .site = &m->sites[stop], .stop = stop, .p = after};
-    x.v = p->vehicle;
-    x.q = p->next;
-    x.car = &m->p->vehicles[x.v];
-    if (p->locked || (x.site->skills & ~x.car->skills) != 0)
+    const struct evn_route_site *site = &m->sites[stop];
+    const struct evn_route_car *car = &m->cars[p->vehicle];
+    if (p->locked || (site->skills & ~car->skills) != 0)
         return;
-    const struct evn_route_run_state *run = &t->runs[x.v];
-    int32_t place = x.site->place, next = t->calls[x.q].place;
-    int64_t to = m->symmetric ? evn_route_leg_dist(m, place, p->place)
-                              : evn_route_leg_dist(m, p->place, place);
-    int64_t dist = to + evn_route_leg_dist(m, place, next);
-    if (run->n_stops > 0)
-        dist -= p->dist_next;
-    int64_t delta = dist * x.car->dist_cost + opening_cost(&x);
-    struct evn_route_spot was = *best;
+    int64_t to = m->symmetric ? evn_route_leg_dist(m, site->place, p->place)
+                              : evn_route_leg_dist(m, p->place, site->place);
+    int64_t delta = to + evn_route_leg_dist(m, site->place, p->place_next) - p->dist_next;
+    delta *= car->dist_cost;
+    /* Most trials end here; only before a first stop can the vehicle be an idle one. */
+    if (delta >= best->delta && after < m->n_stops && !m->reloads)
+        return;
+    struct trial x = {.t = t,
+                      .site = site,
+                      .car = &m->p->vehicles[p->vehicle],
+                      .stop = stop,
+                      .v = p->vehicle,
+                      .p = after,
+                      .q = p->next};
+    if (t->runs[x.v].n_stops == 0)
+        delta += (int64_t)p->dist_next * car->dist_cost + opening_cost(&x);
+    int64_t was = best->delta;
     if (delta < best->delta && joins(&x))
         try_in_trip(&x, delta, best);
-    if (m->reloads && best->delta == was.delta && m->cars[x.v].n_slots > 0)
+    if (m->reloads && best->delta == was && car->n_slots > 0)
         try_own_trip(&x, best);
 }
 

@@ -3,7 +3,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-enum { NEAR_MAX = 48, CLOSE_MAX = 128, PAD = 64 };
+enum { NEAR_MAX = 48, CLOSE_MAX = 128, PAD = 64, TILE = 32 };
 
 struct ranked {
     int64_t key;
@@ -81,7 +81,10 @@ static void set_cars(struct evn_route_model *m, bool many_windows)
         const struct evn_route_vehicle *car = &m->p->vehicles[v];
         struct evn_route_car *c = &m->cars[v];
         int32_t span = car->shift.close_s - car->shift.open_s;
-        *c = (struct evn_route_car){.first_slot = slot, .n_slots = car->trips_max - 1};
+        *c = (struct evn_route_car){.skills = car->skills,
+                                    .dist_cost = car->dist_cost,
+                                    .first_slot = slot,
+                                    .n_slots = car->trips_max - 1};
         slot += c->n_slots;
         c->timed = car->time_cost > 0 || car->duration_max_s < span || car->departed;
         c->slow = car->rest.length_s > 0 || (c->timed && many_windows);
@@ -150,51 +153,59 @@ static void write_sorted(struct ranked *heap, int32_t n, int32_t *out)
     }
 }
 
-/* How little is lost by driving from a straight to b: distance, waiting and lateness (Vidal et
- * al. 2013, section 4.4: weights 0.2 and 1 of the time measure). Closed or hopeless: far. */
-static int64_t arc_key(const struct evn_route_model *m, int32_t a, int32_t b)
+/* How little is lost by driving from a straight to b, a leg of `dist` and `time` away: distance,
+ * waiting and lateness (Vidal et al. 2013, section 4.4: weights 0.2 and 1). */
+static int64_t arc_key(const struct evn_route_site *a, const struct evn_route_site *b,
+                       int64_t dist, int64_t time)
 {
-    const struct evn_route_site *sa = &m->sites[a], *sb = &m->sites[b];
-    int32_t time = evn_route_leg_time(m, sa->place, sb->place);
-    int64_t dist = evn_route_leg_dist(m, sa->place, sb->place);
-    if (time == EVN_ROUTE_NO_LEG)
-        return INT64_MAX / 4;
-    int64_t wait = (int64_t)sb->open_s - sa->service_s - time - sa->close_s;
-    int64_t late = (int64_t)sa->open_s + sa->service_s + time - sb->close_s;
+    int64_t wait = b->open_s - (a->close_s + a->service_s + time);
+    int64_t late = a->open_s + a->service_s + time - b->close_s;
     return 10 * dist + (wait > 0 ? 2 * wait : 0) + (late > 0 ? 10 * late : 0);
 }
 
+/* Both lists read the matrices by rows only: the leg back is taken to be about as long, which is
+ * good enough for lists that only propose. */
 static void set_lists(struct evn_route_model *m, struct ranked *heap)
 {
     for (int32_t a = 0; a < m->n_stops; a++) {
         int32_t n = 0;
         const struct evn_route_site *sa = &m->sites[a];
         for (int32_t b = 0; b < m->n_stops; b++)
-            if (b != a) {
-                int64_t key = (int64_t)evn_route_leg_dist(m, sa->place, m->sites[b].place) +
-                              evn_route_leg_dist(m, m->sites[b].place, sa->place);
-                keep_small(heap, &n, m->n_close, (struct ranked){key, b});
-            }
+            if (b != a)
+                keep_small(
+                    heap, &n, m->n_close,
+                    (struct ranked){evn_route_leg_dist(m, sa->place, m->sites[b].place), b});
         write_sorted(heap, n, m->close + (size_t)a * (size_t)m->n_close);
         n = 0;
-        for (int32_t b = 0; b < m->n_stops; b++)
-            if (b != a) {
-                int64_t to = arc_key(m, a, b), from = arc_key(m, b, a);
-                keep_small(heap, &n, m->n_near, (struct ranked){to < from ? to : from, b});
-            }
+        for (int32_t b = 0; b < m->n_stops; b++) {
+            if (b == a)
+                continue;
+            const struct evn_route_site *sb = &m->sites[b];
+            int64_t dist = evn_route_leg_dist(m, sa->place, sb->place);
+            int64_t time = evn_route_leg_time(m, sa->place, sb->place);
+            int64_t to = arc_key(sa, sb, dist, time), from = arc_key(sb, sa, dist, time);
+            keep_small(heap, &n, m->n_near, (struct ranked){to < from ? to : from, b});
+        }
         write_sorted(heap, n, m->near + (size_t)a * (size_t)m->n_near);
     }
 }
 
+static bool is_mirrored(const int32_t *legs, size_t n)
+{
+    /* By tiles: a column of a large matrix costs a cache miss a leg. */
+    for (size_t a0 = 0; a0 < n; a0 += TILE)
+        for (size_t b0 = 0; b0 <= a0; b0 += TILE)
+            for (size_t a = a0; a < a0 + TILE && a < n; a++)
+                for (size_t b = b0; b < b0 + TILE && b < a; b++)
+                    if (legs[a * n + b] != legs[b * n + a])
+                        return false;
+    return true;
+}
+
 static bool is_symmetric(const struct evn_route_problem *p)
 {
-    size_t n = p->n_places;
-    for (size_t a = 0; a < n; a++)
-        for (size_t b = a + 1; b < n; b++)
-            if (p->dist[a * n + b] != p->dist[b * n + a] ||
-                p->time[a * n + b] != p->time[b * n + a])
-                return false;
-    return true;
+    return is_mirrored(p->dist, p->n_places) &&
+           (p->time == p->dist || is_mirrored(p->time, p->n_places));
 }
 
 /* One unit of unserved weight outweighs any detour, and a unit of tier t a thousand of tier

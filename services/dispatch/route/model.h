@@ -25,6 +25,8 @@ struct evn_route_site {
 };
 
 struct evn_route_car {
+    uint64_t skills;
+    int32_t dist_cost;
     int32_t first_slot; /* reload slots [first_slot, first_slot + n_slots) */
     int32_t n_slots;
     int32_t class; /* vehicles of one class are alike and not departed; NONE: departed */

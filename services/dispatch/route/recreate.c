@@ -6,7 +6,8 @@ enum {
     BLINK_EVERY = 100,   /* trials, on average */
     ALL_ABSENT_MAX = 64, /* up to here all absent stops are tried each time */
     EXTRA_ABSENT = 12,
-    NO_BLINK = INT32_MAX
+    NO_BLINK = INT32_MAX,
+    LEGS_A_LINE = 64 / sizeof(int32_t)
 };
 
 enum order { BY_CHANCE, BY_SIZE, BY_FAR, BY_CLOSE, BY_LENGTH, BY_OPEN, BY_CLOSING };
@@ -205,6 +206,17 @@ static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_
     }
 }
 
+/* All trials of one stop read its row of the matrices, here and there: fetch it in one go. */
+static void fetch_row(const struct evn_route_model *m, int32_t place)
+{
+    size_t n = m->p->n_places, row = (size_t)place * n;
+    for (size_t i = 0; i < n; i += LEGS_A_LINE) {
+        __builtin_prefetch(&m->p->dist[row + i]);
+        if (m->p->time != m->p->dist)
+            __builtin_prefetch(&m->p->time[row + i]);
+    }
+}
+
 struct evn_route_spot evn_route_best_spot(struct evn_route_recreate *r,
                                           const struct evn_route_tour *t, int32_t stop,
                                           int64_t limit, struct evn_rng *rng)
@@ -213,6 +225,7 @@ struct evn_route_spot evn_route_best_spot(struct evn_route_recreate *r,
     struct evn_route_spot best = evn_route_spot_none(limit);
     const int32_t *near = m->near + (size_t)stop * (size_t)m->n_near;
     r->stamp++;
+    fetch_row(m, m->sites[stop].place);
     for (int32_t i = 0; i < m->n_near; i++) {
         const struct evn_route_call *c = &t->calls[near[i]];
         if (c->vehicle == EVN_ROUTE_NONE)

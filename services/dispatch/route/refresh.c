@@ -57,6 +57,7 @@ static void measure_legs(struct evn_route_tour *t, int32_t v)
     for (int32_t at = evn_route_start(m, v); at != end;) {
         struct evn_route_call *c = &t->calls[at];
         int32_t place = t->calls[c->next].place;
+        c->place_next = place;
         c->dist_next = evn_route_leg_dist(m, c->place, place);
         c->time_next = evn_route_leg_time(m, c->place, place);
         dist += c->dist_next;

@@ -14,7 +14,7 @@ struct evn_route_call {
     int32_t next, prev;
     int32_t vehicle;
     int32_t head; /* start or reload slot that opens the trip this call is in */
-    int32_t place;
+    int32_t place, place_next;
     int32_t begin_s;  /* earliest begin of service */
     int32_t leave_s;  /* begin_s + service */
     int32_t latest_s; /* latest arrival from which the rest of the run is feasible; -1: never */

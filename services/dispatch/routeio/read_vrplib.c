@@ -213,7 +213,7 @@ static evn_err settle_skills(struct evn_reader *r)
     return EVN_OK;
 }
 
-/* The depots are the first nodes; how many, the last section tells. */
+/* The depots are the first nodes; how many, the last section tells. Without it: one. */
 static int64_t count_depots(struct evn_scan scan)
 {
     while (scan.at < scan.end)
@@ -236,7 +236,7 @@ static evn_err open_sections(struct evn_reader *r, struct header *h)
     h->opened = true;
     h->n_depots = count_depots(r->scan);
     if (h->n_depots == 0)
-        return evn_build_refuse(r, "DEPOT_SECTION with the first nodes");
+        h->n_depots = 1;
     return evn_build_open(r, h->n_depots, h->dimension - h->n_depots, h->n_vehicles);
 }
 
@@ -322,7 +322,6 @@ static evn_err read_section(struct evn_reader *r, struct header *h, struct evn_b
 evn_err evn_read_vrplib(struct evn_reader *r)
 {
     struct header h = {.type = ""};
-    bool depots = false;
     while (!evn_scan_done(&r->scan)) {
         struct evn_bytes word = evn_scan_word(&r->scan);
         if (is_word(word, "EOF"))
@@ -331,15 +330,14 @@ evn_err evn_read_vrplib(struct evn_reader *r)
             double node;
             while (evn_scan_real(&r->scan, &node))
                 ;
-            depots = true;
             continue;
         }
         evn_err err = read_section(r, &h, word);
         if (err != EVN_OK)
             return err;
     }
-    if (!h.opened || !depots)
-        return evn_build_refuse(r, h.opened ? "DEPOT_SECTION" : "NODE_COORD_SECTION");
+    if (!h.opened)
+        return evn_build_refuse(r, "NODE_COORD_SECTION");
     evn_err err = settle(r, &h);
     if (err == EVN_OK && strcmp(h.type, "HFVRP") == 0)
         r->to->cost_unit *= 100;
