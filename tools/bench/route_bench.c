@@ -51,6 +51,7 @@ struct args {
     const char *data, *set;
     double seconds;
     uint64_t seed;
+    int64_t iterations;
     bool json;
 };
 
@@ -78,7 +79,7 @@ static double bench(const struct args *a, const struct row *row)
         goto out;
     struct clock clock = {a->seconds, now_s()};
     struct evn_route_options options = {
-        .seed = a->seed, .iterations_max = INT64_MAX, .go_on = go_on, .ctx = &clock};
+        .seed = a->seed, .iterations_max = a->iterations, .go_on = go_on, .ctx = &clock};
     if (evn_route_solve(&in.problem, NULL, &options, &arena, &plan) != EVN_OK)
         goto out;
     struct evn_route_violation v;
@@ -90,8 +91,8 @@ static double bench(const struct args *a, const struct row *row)
     printf(a->json ? "{\"instance\":\"%s\",\"objective\":\"%s\",\"cost\":%.2f,\"best\":%.2f,"
                      "\"gap\":%.3f,\"vehicles\":%" PRId64 ",\"unserved\":%u,\"faults\":%zu,"
                      "\"iterations\":%" PRId64 "}\n"
-                   : "%-16s %-34s %12.2f %12.2f %7.3f%% %4" PRId64 " veh %3u out %zu faults %8" PRId64
-                     " it\n",
+                   : "%-16s %-34s %12.2f %12.2f %7.3f%% %4" PRId64
+                     " veh %3u out %zu faults %8" PRId64 " it\n",
            row->instance, row->objective, cost, row->best, gap, plan.score.vehicles,
            plan.n_unserved, n_faults, plan.iterations);
     fflush(stdout);
@@ -108,7 +109,7 @@ out:
 
 int main(int argc, char **argv)
 {
-    struct args a = {.data = ".", .set = "", .seconds = 1, .seed = 1};
+    struct args a = {.data = ".", .set = "", .seconds = 1, .seed = 1, .iterations = INT64_MAX};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--cpu") == 0)
             which_clock = CLOCK_PROCESS_CPUTIME_ID;
@@ -120,6 +121,8 @@ int main(int argc, char **argv)
             a.data = argv[++i];
         else if (strcmp(argv[i], "--seconds") == 0)
             a.seconds = atof(argv[++i]);
+        else if (strcmp(argv[i], "--iterations") == 0)
+            a.iterations = atoll(argv[++i]);
         else if (strcmp(argv[i], "--only") == 0)
             a.set = argv[++i];
         else if (strcmp(argv[i], "--seed") == 0)

@@ -8,11 +8,13 @@ struct trial {
     const struct evn_route_site *site;
     const struct evn_route_vehicle *car;
     int32_t stop, v, p, q;
+    int32_t trade; /* idle vehicle that would take the run over, or NONE */
 };
 
 struct evn_route_spot evn_route_spot_none(int64_t limit)
 {
-    return (struct evn_route_spot){.delta = limit, .after = EVN_ROUTE_NONE};
+    return (struct evn_route_spot){
+        .delta = limit, .after = EVN_ROUTE_NONE, .trade = EVN_ROUTE_NONE};
 }
 
 bool evn_route_may_serve(const struct evn_route_model *m, int32_t v, int32_t stop)
@@ -113,7 +115,8 @@ static void try_in_trip(const struct trial *x, int64_t delta, struct evn_route_s
     const struct evn_route_car *car = &m->cars[x->v];
     int32_t leg_to = evn_route_leg_time(m, t->calls[x->p].place, x->site->place);
     int32_t leg_on = evn_route_leg_time(m, x->site->place, t->calls[x->q].place);
-    struct evn_route_spot spot = {.delta = delta, .after = x->p, .vehicle = x->v};
+    struct evn_route_spot spot = {
+        .delta = delta, .after = x->p, .vehicle = x->v, .trade = x->trade};
     if (!fits_time(x, leg_to, leg_on))
         return;
     int32_t head = t->calls[x->p].head;
@@ -131,6 +134,40 @@ static void try_in_trip(const struct trial *x, int64_t delta, struct evn_route_s
             spot.delta += time_cost(x, all.length_s);
     }
     keep(best, &spot);
+}
+
+static bool carries(const struct evn_route_vehicle *car, const int64_t *load, const int64_t *more)
+{
+    for (int d = 0; d < EVN_ROUTE_DIMS; d++)
+        if (load[d] + more[d] > car->capacity[d])
+            return false;
+    return true;
+}
+
+/* The stop is too much for this vehicle: let an idle one of the family take the run over. */
+static void try_trade(const struct trial *x, int64_t more_dist, struct evn_route_spot *best)
+{
+    const struct evn_route_tour *t = x->t;
+    const struct evn_route_model *m = t->m;
+    const struct evn_route_run_state *run = &t->runs[x->v];
+    const struct evn_route_trip *trip = &t->trips[x->v];
+    int32_t family = m->cars[x->v].family;
+    if (family == EVN_ROUTE_NONE || run->n_stops == 0 || run->n_slots > 0 || m->cars[x->v].timed ||
+        carries(x->car, trip->load, x->site->demand))
+        return;
+    int64_t dist = run->dist + more_dist;
+    for (int32_t k = 0; k < m->n_classes; k++) {
+        int32_t v = t->idle[k];
+        if (v == EVN_ROUTE_NONE || m->cars[v].family != family)
+            continue;
+        struct trial y = *x;
+        y.car = &m->p->vehicles[v];
+        y.trade = v;
+        int64_t cost = y.car->fixed_cost + dist * y.car->dist_cost - run->cost;
+        uint64_t skills = run->skills | x->site->skills;
+        if (cost < best->delta && (skills & ~y.car->skills) == 0 && joins(&y))
+            try_in_trip(&y, cost, best);
+    }
 }
 
 /* The distance of p -> stop -> q with a reload at `place` before or after the stop. */
@@ -184,6 +221,7 @@ static void try_own_trip(const struct trial *x, struct evn_route_spot *best)
                                       .after = x->p,
                                       .vehicle = x->v,
                                       .depot = (int32_t)d,
+                                      .trade = EVN_ROUTE_NONE,
                                       .how = how};
         if (spot.delta < best->delta)
             try_exactly(x, spot, best);
@@ -201,8 +239,8 @@ void evn_route_try(const struct evn_route_tour *t, int32_t stop, int32_t after,
         return;
     int64_t to = m->symmetric ? evn_route_leg_dist(m, site->place, p->place)
                               : evn_route_leg_dist(m, p->place, site->place);
-    int64_t delta = to + evn_route_leg_dist(m, site->place, p->place_next) - p->dist_next;
-    delta *= car->dist_cost;
+    int64_t dist = to + evn_route_leg_dist(m, site->place, p->place_next) - p->dist_next;
+    int64_t delta = dist * car->dist_cost;
     /* Most trials end here; only before a first stop can the vehicle be an idle one. */
     if (delta >= best->delta && after < m->n_stops && !m->reloads)
         return;
@@ -212,19 +250,30 @@ void evn_route_try(const struct evn_route_tour *t, int32_t stop, int32_t after,
                       .stop = stop,
                       .v = p->vehicle,
                       .p = after,
-                      .q = p->next};
+                      .q = p->next,
+                      .trade = EVN_ROUTE_NONE};
     if (t->runs[x.v].n_stops == 0)
         delta += (int64_t)p->dist_next * car->dist_cost + opening_cost(&x);
     int64_t was = best->delta;
     if (delta < best->delta && joins(&x))
         try_in_trip(&x, delta, best);
+    if (m->n_classes > 1 && best->delta == was)
+        try_trade(&x, dist, best);
     if (m->reloads && best->delta == was && car->n_slots > 0)
         try_own_trip(&x, best);
 }
 
 bool evn_route_apply(struct evn_route_tour *t, int32_t stop, const struct evn_route_spot *spot)
 {
-    int32_t after = spot->after;
+    int32_t after = spot->after, v = spot->vehicle;
+    if (spot->trade != EVN_ROUTE_NONE) {
+        bool first = after == evn_route_start(t->m, v);
+        evn_route_tour_trade(t, v, spot->trade);
+        evn_route_tour_refresh(t, v);
+        v = spot->trade;
+        after = first ? evn_route_start(t->m, v) : after;
+        evn_route_tour_refresh(t, v);
+    }
     if (spot->how == EVN_ROUTE_RELOAD_BEFORE) {
         evn_route_tour_reload(t, spot->depot, after);
         after = t->calls[after].next;
@@ -232,10 +281,10 @@ bool evn_route_apply(struct evn_route_tour *t, int32_t stop, const struct evn_ro
     evn_route_tour_link(t, stop, after);
     if (spot->how == EVN_ROUTE_RELOAD_AFTER)
         evn_route_tour_reload(t, spot->depot, stop);
-    if (evn_route_tour_refresh(t, spot->vehicle))
+    if (evn_route_tour_refresh(t, v))
         return true;
     evn_route_tour_remove(t, stop);
-    evn_route_tour_tidy(t, spot->vehicle);
-    evn_route_tour_refresh(t, spot->vehicle);
+    evn_route_tour_tidy(t, v);
+    evn_route_tour_refresh(t, v);
     return false;
 }

@@ -3,7 +3,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-enum { NEAR_MAX = 48, CLOSE_MAX = 128, PAD = 64, TILE = 32 };
+enum { NEAR_MAX = 40, CLOSE_MAX = 128, PAD = 64, TILE = 32 };
 
 struct ranked {
     int64_t key;
@@ -49,16 +49,31 @@ static void set_site(struct evn_route_site *site, const struct evn_route_stop *s
     }
 }
 
-static bool alike(const struct evn_route_vehicle *a, const struct evn_route_vehicle *b)
+/* They drive the same way: a run of one is, times and depots considered, a run of the other. */
+static bool same_family(const struct evn_route_vehicle *a, const struct evn_route_vehicle *b)
 {
-    return memcmp(a->capacity, b->capacity, sizeof a->capacity) == 0 && a->skills == b->skills &&
-           a->start_depot == b->start_depot && a->end_depot == b->end_depot &&
+    return a->start_depot == b->start_depot && a->end_depot == b->end_depot &&
            a->reload_depots == b->reload_depots && a->trips_max == b->trips_max &&
            a->reload_s == b->reload_s && a->shift.open_s == b->shift.open_s &&
            a->shift.close_s == b->shift.close_s && a->duration_max_s == b->duration_max_s &&
            a->rest.open_s == b->rest.open_s && a->rest.close_s == b->rest.close_s &&
-           a->rest.length_s == b->rest.length_s && a->fixed_cost == b->fixed_cost &&
+           a->rest.length_s == b->rest.length_s;
+}
+
+static bool alike(const struct evn_route_vehicle *a, const struct evn_route_vehicle *b)
+{
+    return same_family(a, b) && memcmp(a->capacity, b->capacity, sizeof a->capacity) == 0 &&
+           a->skills == b->skills && a->fixed_cost == b->fixed_cost &&
            a->dist_cost == b->dist_cost && a->time_cost == b->time_cost;
+}
+
+/* The first class of the family stands for it. */
+static int32_t family_of(const struct evn_route_model *m, int32_t v)
+{
+    for (int32_t k = 0; k < m->n_classes; k++)
+        if (same_family(&m->p->vehicles[m->class_begin[k]], &m->p->vehicles[v]))
+            return k;
+    return EVN_ROUTE_NONE;
 }
 
 static int32_t class_of(struct evn_route_model *m, int32_t v)
@@ -90,6 +105,7 @@ static void set_cars(struct evn_route_model *m, bool many_windows)
         c->slow = car->rest.length_s > 0 || (c->timed && many_windows);
         m->reloads |= c->n_slots > 0;
         c->class = class_of(m, v);
+        c->family = c->class >= 0 ? family_of(m, v) : EVN_ROUTE_NONE;
     }
     int32_t at = 0;
     for (int32_t k = 0; k < m->n_classes; k++) {
@@ -155,8 +171,8 @@ static void write_sorted(struct ranked *heap, int32_t n, int32_t *out)
 
 /* How little is lost by driving from a straight to b, a leg of `dist` and `time` away: distance,
  * waiting and lateness (Vidal et al. 2013, section 4.4: weights 0.2 and 1). */
-static int64_t arc_key(const struct evn_route_site *a, const struct evn_route_site *b,
-                       int64_t dist, int64_t time)
+static int64_t arc_key(const struct evn_route_site *a, const struct evn_route_site *b, int64_t dist,
+                       int64_t time)
 {
     int64_t wait = b->open_s - (a->close_s + a->service_s + time);
     int64_t late = a->open_s + a->service_s + time - b->close_s;
@@ -172,9 +188,8 @@ static void set_lists(struct evn_route_model *m, struct ranked *heap)
         const struct evn_route_site *sa = &m->sites[a];
         for (int32_t b = 0; b < m->n_stops; b++)
             if (b != a)
-                keep_small(
-                    heap, &n, m->n_close,
-                    (struct ranked){evn_route_leg_dist(m, sa->place, m->sites[b].place), b});
+                keep_small(heap, &n, m->n_close,
+                           (struct ranked){evn_route_leg_dist(m, sa->place, m->sites[b].place), b});
         write_sorted(heap, n, m->close + (size_t)a * (size_t)m->n_close);
         n = 0;
         for (int32_t b = 0; b < m->n_stops; b++) {

@@ -29,9 +29,10 @@ struct evn_route_car {
     int32_t dist_cost;
     int32_t first_slot; /* reload slots [first_slot, first_slot + n_slots) */
     int32_t n_slots;
-    int32_t class; /* vehicles of one class are alike and not departed; NONE: departed */
-    bool timed;    /* its duration is limited or costs */
-    bool slow;     /* a break, or a duration across several windows: needs the full schedule */
+    int32_t class;  /* vehicles of one class are alike and not departed; NONE: departed */
+    int32_t family; /* its classes differ only in capacity, skills and costs; NONE: departed */
+    bool timed;     /* its duration is limited or costs */
+    bool slow;      /* a break, or a duration across several windows: needs the full schedule */
 };
 
 struct evn_route_model {

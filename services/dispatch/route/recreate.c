@@ -1,5 +1,7 @@
 #include "services/dispatch/route/recreate.h"
 
+#include "services/dispatch/route/fleet.h"
+
 #include <stdlib.h>
 
 enum {
@@ -167,15 +169,9 @@ static void try_here(struct evn_route_recreate *r, const struct evn_route_tour *
 static void try_unused(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
                        struct evn_route_spot *best, struct evn_rng *rng)
 {
-    const struct evn_route_model *m = t->m;
-    for (int32_t k = 0; k < m->n_classes; k++)
-        for (int32_t i = m->class_begin[k]; i < m->class_begin[k + 1]; i++) {
-            int32_t v = m->class_vehicle[i];
-            if (t->runs[v].n_stops > 0)
-                continue;
-            try_here(r, t, stop, evn_route_start(m, v), best, rng);
-            break;
-        }
+    for (int32_t k = 0; k < t->m->n_classes; k++)
+        if (t->idle[k] != EVN_ROUTE_NONE)
+            try_here(r, t, stop, evn_route_start(t->m, t->idle[k]), best, rng);
 }
 
 /* Places the neighbour lists do not lead to: departed vehicles, and trips to come. */
@@ -235,9 +231,9 @@ struct evn_route_spot evn_route_best_spot(struct evn_route_recreate *r,
     }
     if (m->reloads || m->n_classes == 0 || m->class_begin[m->n_classes] < m->n_vehicles)
         try_open_ends(r, t, stop, &best, rng);
-    try_unused(r, t, stop, &best, rng);
     if (best.after == EVN_ROUTE_NONE)
         try_everywhere(r, t, stop, &best, rng);
+    try_unused(r, t, stop, &best, rng);
     return best;
 }
 
@@ -247,13 +243,19 @@ void evn_route_recreate(struct evn_route_recreate *r, struct evn_route_tour *t, 
     const struct evn_route_model *m = t->m;
     r->blink_in =
         seed == EVN_ROUTE_NONE ? NO_BLINK : 1 + (int32_t)evn_rng_below(rng, 2 * BLINK_EVERY);
+    evn_route_fleet_idle(t, EVN_ROUTE_NONE);
     int32_t n = choose_list(r, t, seed, rng);
     sort_list(r->list, n);
     for (int32_t i = 0; i < n; i++) {
         int32_t stop = r->list[i].stop;
         int64_t limit = m->sites[stop].tier > 0 ? INT64_MAX : m->p->stops[stop].weight;
         struct evn_route_spot spot = evn_route_best_spot(r, t, stop, limit, rng);
-        if (spot.after != EVN_ROUTE_NONE)
-            (void)evn_route_apply(t, stop, &spot);
+        if (spot.after == EVN_ROUTE_NONE)
+            continue;
+        (void)evn_route_apply(t, stop, &spot);
+        evn_route_fleet_idle(t, spot.vehicle);
+        if (spot.trade != EVN_ROUTE_NONE)
+            evn_route_fleet_idle(t, spot.trade);
     }
+    evn_route_fleet_fit(t);
 }

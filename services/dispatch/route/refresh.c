@@ -18,6 +18,7 @@ void evn_route_tour_trips(struct evn_route_tour *t, int32_t v)
     struct evn_route_trip *trip = &t->trips[head - m->n_stops];
     bool free = run->last_locked == head;
     run->n_stops = run->n_free = run->n_slots = 0;
+    run->skills = 0;
     *trip = (struct evn_route_trip){.depot = trip->depot};
     t->calls[head].head = head;
     for (int32_t at = t->calls[head].next; at != end; at = t->calls[at].next) {
@@ -33,6 +34,7 @@ void evn_route_tour_trips(struct evn_route_tour *t, int32_t v)
             trip->release_s = max32(trip->release_s, site->release_s);
             if (site->group != 0)
                 trip->group = site->group;
+            run->skills |= site->skills;
             run->n_stops++;
             run->n_free += free;
         }

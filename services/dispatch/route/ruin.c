@@ -1,6 +1,6 @@
 #include "services/dispatch/route/ruin.h"
 
-enum { SPLIT_SHARE = 50, SPLIT_STOP = 1 }; /* per cent */
+enum { SPLIT_SHARE = 50, SPLIT_MORE = 1 }; /* per cent */
 
 static int32_t between(struct evn_rng *rng, int32_t lo, int32_t hi)
 {
@@ -31,7 +31,7 @@ static void remove_string(struct evn_route_tour *t, int32_t stop, int32_t length
     int32_t kept = 0;
     if (length > 1 && length < n && evn_rng_below(rng, 100) < SPLIT_SHARE) {
         kept = 1;
-        while (length + kept < n && evn_rng_below(rng, 100) >= SPLIT_STOP)
+        while (length + kept < n && evn_rng_below(rng, 100) < SPLIT_MORE)
             kept++;
     }
     int32_t span = length + kept;
@@ -71,8 +71,9 @@ int32_t evn_route_ruin(struct evn_route_tour *t, const struct evn_route_ruin *ho
     int32_t mean_run = t->n_used > 0 ? n_served / t->n_used : 1;
     int32_t longest = mean_run < how->string_max ? mean_run : how->string_max;
     longest = longest < 1 ? 1 : longest;
-    int32_t n_strings = 4 * how->mean_removed / (1 + longest) - 1;
-    n_strings = between(rng, 1, n_strings < 1 ? 1 : n_strings);
+    /* In 1024ths: 1 to 4 mean / (1 + longest), evenly, so that mean_removed is the mean. */
+    int32_t most = 4 * 1024 * how->mean_removed / (1 + longest);
+    int32_t n_strings = between(rng, 1024, most < 1024 ? 1024 : most - 1) / 1024;
     int32_t seed = (int32_t)evn_rng_below(rng, (uint32_t)m->n_stops);
     const int32_t *close = m->close + (size_t)seed * (size_t)m->n_close;
     for (int32_t i = -1; i < m->n_close && n_strings > 0; i++) {

@@ -32,6 +32,7 @@ struct evn_route_spot {
     int32_t after; /* node; NONE: nowhere */
     int32_t vehicle;
     int32_t depot; /* of the reload, when `how` is not PLAIN */
+    int32_t trade; /* the idle vehicle that takes the run over to carry it, or NONE */
     enum evn_route_how how;
 };
 

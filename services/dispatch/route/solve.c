@@ -6,8 +6,11 @@
 
 enum { ASK_EVERY = 16, MEAN_REMOVED = 10, STRING_MAX = 10 };
 
-#define LN_COOLING (-4.605170185988091) /* ln(1 / 100): the end's share of the first temperature   \
-                                         */
+#define PRESSURE_STEP 1.02
+#define PRESSURE_MAX  100.0
+#define LN_COOLING                                                                                 \
+    (-4.605170185988091) /* ln(1 / 100): the end's share of the first temperature                  \
+                          */
 
 /* The search: the plan it walks on, the best one as node lists, and its temperature. */
 struct search {
@@ -151,6 +154,18 @@ static void step(struct search *s, double temperature)
         keep_best(s);
 }
 
+/* What stays out grows dearer, so that the walk does not settle for a cheap plan without it. */
+static void press(struct search *s)
+{
+    struct evn_route_tour *t = &s->tour;
+    bool out = t->unserved[1] > 0 || t->unserved[2] > 0 || t->unserved[3] > 0;
+    double pressure = out ? t->pressure * PRESSURE_STEP : t->pressure / PRESSURE_STEP;
+    if (pressure < 1 || pressure > PRESSURE_MAX)
+        return;
+    t->pressure = pressure;
+    s->energy = evn_route_tour_energy(t);
+}
+
 static int64_t run_search(struct search *s, const struct evn_route_options *o)
 {
     double share = 0, temperature = s->hot;
@@ -160,6 +175,7 @@ static int64_t run_search(struct search *s, const struct evn_route_options *o)
             share = (double)i / (double)o->iterations_max;
             if (o->go_on != NULL && !o->go_on(o->ctx, &share))
                 break;
+            press(s);
             temperature = s->hot * exp_of(LN_COOLING * (share < 1 ? share : 1));
         }
         step(s, temperature);

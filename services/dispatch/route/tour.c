@@ -20,7 +20,8 @@ size_t evn_route_tour_size(const struct evn_route_problem *p)
     return n * (sizeof(struct evn_route_call) + 2 * sizeof(struct evn_route_span) +
                 sizeof(struct evn_route_trip) + sizeof(struct evn_route_saved_call) +
                 sizeof(struct evn_route_step) + 3 * sizeof(int32_t)) +
-           n_cars * (sizeof(struct evn_route_run_state) + sizeof(struct evn_route_saved_run)) +
+           n_cars * (sizeof(struct evn_route_run_state) + sizeof(struct evn_route_saved_run) +
+                     sizeof(int32_t)) +
            16 * PAD;
 }
 
@@ -39,10 +40,11 @@ static evn_err allocate(struct evn_route_tour *t, struct evn_arena *arena)
     t->saved_runs = evn_arena_array(arena, n_cars, sizeof t->saved_runs[0]);
     t->scratch = evn_arena_array(arena, n, sizeof(struct evn_route_step));
     t->ordered = evn_arena_array(arena, n, sizeof(int32_t));
+    t->idle = evn_arena_array(arena, n_cars + 1, sizeof(int32_t));
     bool all = t->calls != NULL && t->before != NULL && t->after != NULL && t->trips != NULL &&
                t->runs != NULL && t->absent != NULL && t->absent_at != NULL &&
                t->saved_calls != NULL && t->saved_runs != NULL && t->scratch != NULL &&
-               t->ordered != NULL;
+               t->ordered != NULL && t->idle != NULL;
     return all ? EVN_OK : EVN_E_LIMIT;
 }
 
@@ -98,7 +100,7 @@ static void init_frozen(struct evn_route_tour *t, int32_t v)
 evn_err evn_route_tour_init(struct evn_route_tour *t, const struct evn_route_model *m,
                             struct evn_arena *arena)
 {
-    *t = (struct evn_route_tour){.m = m};
+    *t = (struct evn_route_tour){.m = m, .pressure = 1};
     evn_err err = allocate(t, arena);
     if (err != EVN_OK)
         return err;
@@ -176,6 +178,23 @@ void evn_route_tour_reload(struct evn_route_tour *t, int32_t depot, int32_t afte
     t->calls[slot].locked = 0;
     t->trips[slot - t->m->n_stops].depot = depot;
     link_between(t, slot, after, t->calls[after].next);
+}
+
+void evn_route_tour_trade(struct evn_route_tour *t, int32_t from, int32_t to)
+{
+    const struct evn_route_model *m = t->m;
+    int32_t start = evn_route_start(m, from), end = evn_route_end(m, from);
+    int32_t new_start = evn_route_start(m, to), new_end = evn_route_end(m, to);
+    EVN_ASSERT(t->runs[to].n_stops == 0 && t->runs[from].n_slots == 0);
+    save(t, from);
+    save(t, to);
+    int32_t first = t->calls[start].next, last = t->calls[end].prev;
+    t->calls[new_start].next = first;
+    t->calls[first].prev = new_start;
+    t->calls[new_end].prev = last;
+    t->calls[last].next = new_end;
+    t->calls[start].next = end;
+    t->calls[end].prev = start;
 }
 
 static void unlink_slot(struct evn_route_tour *t, int32_t slot)
@@ -267,7 +286,7 @@ double evn_route_tour_energy(const struct evn_route_tour *t)
 {
     double e = (double)t->cost + (double)t->n_used * t->m->car_penalty;
     for (int tier = 0; tier <= EVN_ROUTE_TIERS; tier++)
-        e += (double)t->unserved[tier] * t->m->penalty[tier];
+        e += (double)t->unserved[tier] * t->m->penalty[tier] * (tier > 0 ? t->pressure : 1);
     return e;
 }
 

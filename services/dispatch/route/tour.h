@@ -40,6 +40,7 @@ struct evn_route_run_state {
     int32_t n_free;      /* stops that may move */
     int32_t n_slots;     /* reload slots in use */
     int32_t sealed_head; /* trip already loaded: only stops aboard join it; NONE */
+    uint64_t skills;     /* all its stops' */
     int32_t length_s;    /* least duration, when the vehicle is timed */
     int64_t dist;
     int64_t cost;
@@ -73,6 +74,8 @@ struct evn_route_tour {
     int64_t unserved[EVN_ROUTE_TIERS + 1]; /* weight of absent stops by tier */
     int64_t cost;                          /* of all runs, without weights of optional stops */
     int32_t n_used;                        /* vehicles that serve */
+    int32_t *idle;                         /* by class: its first vehicle without stops, or NONE */
+    double pressure;                       /* on penalties: rises while stops stay out */
     /* undo log */
     struct evn_route_saved_call *saved_calls;
     struct evn_route_saved_run *saved_runs;
@@ -100,6 +103,9 @@ void evn_route_tour_remove(struct evn_route_tour *t, int32_t stop);
 /* Put an absent stop, or a free reload slot at `depot`, behind `after`. Needs a refresh. */
 void evn_route_tour_link(struct evn_route_tour *t, int32_t stop, int32_t after);
 void evn_route_tour_reload(struct evn_route_tour *t, int32_t depot, int32_t after);
+
+/* Hand all calls of `from` over to idle vehicle `to` of its family. Both need a refresh. */
+void evn_route_tour_trade(struct evn_route_tour *t, int32_t from, int32_t to);
 
 /* Drop reloads of `vehicle` that open or follow an empty trip. Needs a refresh when true. */
 bool evn_route_tour_tidy(struct evn_route_tour *t, int32_t vehicle);

@@ -76,8 +76,7 @@ evn_err evn_read_solomon(struct evn_reader *r)
 }
 
 /* i x y service demand frequency n_visits list... open close; the depots have no list. */
-static evn_err read_cordeau_line(struct evn_reader *r, int64_t i, int64_t n_stops,
-                                 int64_t n_depots)
+static evn_err read_cordeau_line(struct evn_reader *r, int64_t i, int64_t n_stops, int64_t n_depots)
 {
     struct evn_route_instance *to = r->to;
     int64_t id, demand, frequency, n_list, skip;

@@ -290,7 +290,8 @@ static evn_err settle(struct evn_reader *r, const struct header *h)
         if (err != EVN_OK)
             return err;
     }
-    int64_t service = (int64_t)h->service_s * r->scale, most = (int64_t)h->duration_max_s * r->scale;
+    int64_t service = (int64_t)h->service_s * r->scale,
+            most = (int64_t)h->duration_max_s * r->scale;
     if (service > EVN_ROUTE_TIME_MAX || most > EVN_ROUTE_TIME_MAX)
         return evn_build_refuse(r, "shorter times");
     for (uint32_t v = 0; v < to->problem.n_vehicles; v++) {

@@ -56,12 +56,12 @@ static void judge_worlds(unsigned kinds, unsigned n_worlds)
 static void plans_of_one_constraint_pass_the_checker(void)
 {
     for (unsigned kind = 1; kind < EVN_WORLD_ROAD; kind *= 2)
-        judge_worlds(kind | EVN_WORLD_WINDOWS, 40);
+        judge_worlds(kind | EVN_WORLD_WINDOWS, 12);
 }
 
 static void plans_of_all_constraints_together_pass_the_checker(void)
 {
-    judge_worlds(EVN_WORLD_ALL & ~EVN_WORLD_ROAD, 300);
+    judge_worlds(EVN_WORLD_ALL & ~EVN_WORLD_ROAD, 120);
 }
 
 static void same_seed_and_iterations_give_the_same_plan(void)
@@ -79,9 +79,23 @@ static void same_seed_and_iterations_give_the_same_plan(void)
     evn_route_plan_fini(&b);
 }
 
+static void plans_for_vehicles_on_the_road_pass_the_checker(void)
+{
+    uint64_t seed = evn_test_seed(11);
+    struct evn_rng rng = evn_rng_of(seed);
+    for (unsigned i = 0; i < 60; i++) {
+        struct evn_route_plan plan;
+        evn_world_make(&world, 30, EVN_WORLD_ROAD | EVN_WORLD_WINDOWS | EVN_WORLD_TRIPS, &rng);
+        EVN_CHECK_OK(evn_route_plan_init(&plan, &world.p));
+        EVN_CHECK_EQ(solve_and_judge(&world.p, NULL, seed + i, 60, &plan), 0);
+        evn_route_plan_fini(&plan);
+    }
+}
+
 static const struct evn_test_case tests[] = {
     EVN_TEST(plans_of_one_constraint_pass_the_checker),
     EVN_TEST(plans_of_all_constraints_together_pass_the_checker),
+    EVN_TEST(plans_for_vehicles_on_the_road_pass_the_checker),
     EVN_TEST(same_seed_and_iterations_give_the_same_plan),
 };
 
