@@ -3,7 +3,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-enum { NEAR_MAX = 40, CLOSE_MAX = 128, PAD = 64, TILE = 32 };
+enum { NEAR_MAX = 100, NEAR_LARGE = 40, LARGE = 250, CLOSE_MAX = 128, PAD = 64, TILE = 32 };
 
 struct ranked {
     int64_t key;
@@ -260,7 +260,8 @@ evn_err evn_route_model_init(struct evn_route_model *m, const struct evn_route_p
     *m = (struct evn_route_model){
         .p = p, .n_stops = (int32_t)p->n_stops, .n_vehicles = (int32_t)p->n_vehicles};
     int32_t others = m->n_stops > 0 ? m->n_stops - 1 : 0;
-    m->n_near = others < NEAR_MAX ? others : NEAR_MAX;
+    int32_t near = others > LARGE ? NEAR_LARGE : NEAR_MAX;
+    m->n_near = others < near ? others : near;
     m->n_close = others < CLOSE_MAX ? others : CLOSE_MAX;
     size_t n = p->n_stops, n_cars = p->n_vehicles;
     m->sites = evn_arena_array(arena, n, sizeof m->sites[0]);
