@@ -76,6 +76,7 @@ extern const struct evn_wire_message evn_lane_answer_message;
 extern const struct evn_wire_message evn_cursor_message;
 extern const struct evn_wire_message evn_clock_message;
 extern const struct evn_wire_message evn_key_message;
+extern const struct evn_wire_message evn_tick_message;
 
 /* Read a command's id and which kind it is, without its content. The field behind the id must be
  * the only one. EVN_E_BAD_MESSAGE, EVN_E_BAD_ID, EVN_E_MISSING_FIELD, in *why. */

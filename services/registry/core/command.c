@@ -1,0 +1,67 @@
+#include "services/registry/core/command.h"
+
+#define PUT_TABLE(name_, proto_)                                                                   \
+    static const struct evn_wire_field name_##_put_fields[] = {                                    \
+        EVN_FIELD_MSG(1, struct evn_##name_##_put, name_, EVN_REQUIRED, &evn_##name_##_table),     \
+        EVN_FIELD_PLAIN(2, BOOL, struct evn_##name_##_put, replace, 0),                            \
+    };                                                                                             \
+    static const struct evn_wire_message name_##_put_table =                                       \
+        EVN_MESSAGE("evernormal.registry.v1." proto_, struct evn_##name_##_put, name_##_put_fields)
+
+PUT_TABLE(item, "ItemPut");
+PUT_TABLE(area, "AreaPut");
+PUT_TABLE(place, "PlacePut");
+PUT_TABLE(item_norm, "ItemNormPut");
+PUT_TABLE(norm, "NormPut");
+PUT_TABLE(community, "CommunityPut");
+PUT_TABLE(member, "MemberPut");
+PUT_TABLE(key_person, "KeyPersonPut");
+
+static const struct evn_wire_field report_put_fields[] = {
+    EVN_FIELD_MSG(1, struct evn_report_put, report, EVN_REQUIRED, &evn_report_table),
+    EVN_FIELD_TEXT(2, CODE, struct evn_report_put, zone, 0, 1),
+    EVN_FIELD_PLAIN(3, BOOL, struct evn_report_put, replace, 0),
+};
+static const struct evn_wire_message report_put_table =
+    EVN_MESSAGE("evernormal.registry.v1.ReportPut", struct evn_report_put, report_put_fields);
+
+static const struct evn_wire_field key_put_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_key_put, public_key, EVN_REQUIRED, EVN_PUBLIC_KEY_TEXT_LEN),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_key_put, name, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(3, U32, struct evn_key_put, roles, EVN_REQUIRED, 1,
+                     2 * EVN_ROLE_AUTHORITY - 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_key_put, scope, 0, 2),
+    EVN_FIELD_PLAIN(5, BOOL, struct evn_key_put, replace, 0),
+};
+static const struct evn_wire_message key_put_table =
+    EVN_MESSAGE("evernormal.registry.v1.KeyPut", struct evn_key_put, key_put_fields);
+
+static const struct evn_wire_field key_revoke_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_key_revoke, public_key, EVN_REQUIRED,
+                   EVN_PUBLIC_KEY_TEXT_LEN),
+};
+static const struct evn_wire_message key_revoke_table =
+    EVN_MESSAGE("evernormal.registry.v1.KeyRevoke", struct evn_key_revoke, key_revoke_fields);
+
+#define KIND(tag_, name_, table_)                                                                  \
+    EVN_FIELD_REF(tag_, struct evn_registry_command, name_, EVN_ONE_OF, &(table_))
+static const struct evn_wire_field command_fields[] = {
+    EVN_FIELD_PLAIN(1, ID, struct evn_registry_command, id, EVN_REQUIRED),
+    KIND(2, tick, evn_tick_message),
+    KIND(16, item, item_put_table),
+    KIND(17, area, area_put_table),
+    KIND(18, place, place_put_table),
+    KIND(19, item_norm, item_norm_put_table),
+    KIND(20, norm, norm_put_table),
+    KIND(21, policy, evn_policy_table),
+    KIND(22, community, community_put_table),
+    KIND(EVN_TAG_SEAL, seal, evn_seal_table),
+    KIND(24, report, report_put_table),
+    KIND(25, member, member_put_table),
+    KIND(26, key_person, key_person_put_table),
+    KIND(EVN_TAG_UNSEAL, unseal, evn_unseal_table),
+    KIND(EVN_TAG_KEY, key, key_put_table),
+    KIND(EVN_TAG_KEY_REVOKE, key_revoke, key_revoke_table),
+};
+const struct evn_wire_message evn_registry_command_table =
+    EVN_MESSAGE("evernormal.registry.v1.Command", struct evn_registry_command, command_fields);

@@ -1,0 +1,110 @@
+/* command - the commands of the registry, as structs. Pure.
+ *
+ * Members are those of evernormal.registry.v1. A put carries the whole entity; `replace` says that
+ * one of this id may exist with other content. */
+#ifndef EVN_REGISTRY_COMMAND_H
+#define EVN_REGISTRY_COMMAND_H
+
+#include "common/service/kit.h"
+#include "services/registry/core/model_people.h"
+#include "services/registry/core/model_place.h"
+#include "services/registry/core/model_zone.h"
+
+/* Field numbers of the commands that are not a put; a put has the number of its entity's event. */
+enum evn_registry_tag {
+    EVN_TAG_SEAL = 23,
+    EVN_TAG_UNSEAL = 27,
+    EVN_TAG_KEY = 28,
+    EVN_TAG_KEY_REVOKE = 29
+};
+
+struct evn_item_put {
+    struct evn_item item;
+    bool has_item;
+    bool replace;
+};
+
+struct evn_area_put {
+    struct evn_area area;
+    bool has_area;
+    bool replace;
+};
+
+struct evn_place_put {
+    struct evn_place place;
+    bool has_place;
+    bool replace;
+};
+
+struct evn_item_norm_put {
+    struct evn_item_norm item_norm;
+    bool has_item_norm;
+    bool replace;
+};
+
+struct evn_norm_put {
+    struct evn_norm norm;
+    bool has_norm;
+    bool replace;
+};
+
+struct evn_community_put {
+    struct evn_community community;
+    bool has_community;
+    bool replace;
+};
+
+struct evn_report_put {
+    struct evn_report report;
+    bool has_report;
+    char zone[EVN_CODE_MAX]; /* its area is meant; in place of report.area */
+    bool replace;            /* a correction */
+};
+
+struct evn_member_put {
+    struct evn_member member;
+    bool has_member;
+    bool replace;
+};
+
+struct evn_key_person_put {
+    struct evn_key_person key_person;
+    bool has_key_person;
+    bool replace;
+};
+
+struct evn_key_put {
+    char public_key[EVN_PUBLIC_KEY_TEXT_LEN + 1]; /* Z85 */
+    char name[EVN_CODE_MAX];
+    uint32_t roles; /* set of enum evn_role */
+    char scope[EVN_CODE_MAX];
+    bool replace;
+};
+
+struct evn_key_revoke {
+    char public_key[EVN_PUBLIC_KEY_TEXT_LEN + 1];
+};
+
+/* One command: exactly one of the pointers is set. */
+struct evn_registry_command {
+    struct evn_id id;
+    struct evn_tick *tick; /* decided by the engine, never here */
+    struct evn_item_put *item;
+    struct evn_area_put *area;
+    struct evn_place_put *place;
+    struct evn_item_norm_put *item_norm;
+    struct evn_norm_put *norm;
+    struct evn_policy *policy;
+    struct evn_community_put *community;
+    struct evn_seal *seal;
+    struct evn_report_put *report;
+    struct evn_member_put *member;
+    struct evn_key_person_put *key_person;
+    struct evn_unseal *unseal;
+    struct evn_key_put *key;
+    struct evn_key_revoke *key_revoke;
+};
+
+extern const struct evn_wire_message evn_registry_command_table;
+
+#endif

@@ -1,0 +1,57 @@
+/* decide - one decision for each command, by what it is about. Pure.
+ *
+ * Each takes a command that passed its field table, checks what the table cannot, and emits the
+ * events or sets d->why and returns its code. What each refuses: proto/spec/8-registry.md. */
+#ifndef EVN_REGISTRY_DECIDE_H
+#define EVN_REGISTRY_DECIDE_H
+
+#include "services/registry/core/command.h"
+#include "services/registry/core/decision.h"
+
+/* item.c */
+evn_err evn_decide_item(const struct evn_decision *d, const struct evn_item_put *put);
+
+/* place.c */
+evn_err evn_decide_area(const struct evn_decision *d, const struct evn_area_put *put);
+evn_err evn_decide_place(const struct evn_decision *d, const struct evn_place_put *put);
+evn_err evn_decide_community(const struct evn_decision *d, const struct evn_community_put *put);
+
+/* The length of an area code of a known form, and of its parent; 0: not an area code, and none.
+ * A scope or an area must be such a code. */
+size_t evn_area_len(const char *code, size_t *parent_len);
+
+/* policy.c */
+evn_err evn_decide_item_norm(const struct evn_decision *d, const struct evn_item_norm_put *put);
+evn_err evn_decide_norm(const struct evn_decision *d, const struct evn_norm_put *put);
+evn_err evn_decide_policy(const struct evn_decision *d, const struct evn_policy *policy);
+
+/* The policy table in the arena, or NULL when it is not loaded. */
+const struct evn_policy *evn_policy_read(const struct evn_decision *d, const char *table);
+
+/* The value of the rule that holds on `day`, or NULL. `policy` may be NULL. */
+const char *evn_policy_value(const struct evn_policy *policy, const char *rule,
+                             struct evn_day day);
+
+/* Whether `word` is one of the words of `list`, which are parted by ';'. */
+bool evn_policy_lists(const char *list, const char *word);
+
+/* people.c */
+evn_err evn_decide_member(const struct evn_decision *d, const struct evn_member_put *put);
+evn_err evn_decide_key_person(const struct evn_decision *d, const struct evn_key_person_put *put);
+
+/* Give members whose phases come from an older table new ones, some at a time. */
+evn_err evn_members_due(const struct evn_decision *d);
+
+/* zone.c */
+evn_err evn_decide_seal(const struct evn_decision *d, const struct evn_seal *seal);
+evn_err evn_decide_unseal(const struct evn_decision *d, const struct evn_unseal *unseal);
+evn_err evn_decide_report(const struct evn_decision *d, const struct evn_report_put *put);
+
+/* Say of each zone whose condition has come to be met that it is, some at a time. */
+evn_err evn_zones_due(const struct evn_decision *d);
+
+/* keys.c */
+evn_err evn_decide_key(const struct evn_decision *d, const struct evn_key_put *put);
+evn_err evn_decide_key_revoke(const struct evn_decision *d, const struct evn_key_revoke *revoke);
+
+#endif

@@ -1,0 +1,113 @@
+#include "services/registry/core/entity.h"
+
+#include "services/registry/core/model_people.h"
+#include "services/registry/core/model_place.h"
+#include "services/registry/core/model_zone.h"
+
+static void set(struct evn_row_id *out, const char *key, const char *area, int64_t mark)
+{
+    memcpy(out->key, key, strlen(key) + 1);
+    memcpy(out->area, area, strlen(area) + 1);
+    out->mark = mark;
+}
+
+/* Two external ids as one key: neither holds a bar. */
+static void set_pair(struct evn_row_id *out, const char *a, const char *b)
+{
+    size_t len = strlen(a);
+    set(out, a, "", 0);
+    out->key[len] = '|';
+    memcpy(out->key + len + 1, b, strlen(b) + 1);
+}
+
+static void identify_item(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_item *item = entity;
+    set(out, item->code, "", 0);
+}
+
+static void identify_area(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_area *area = entity;
+    set(out, area->code, area->code, 0);
+}
+
+static void identify_place(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_place *place = entity;
+    set(out, place->code, place->area, place->kind);
+}
+
+static void identify_item_norm(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_item_norm *link = entity;
+    set_pair(out, link->item, link->norm);
+}
+
+static void identify_norm(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_norm *norm = entity;
+    set_pair(out, norm->norm, norm->group);
+}
+
+static void identify_policy(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_policy *policy = entity;
+    set(out, policy->table, "", policy->version);
+}
+
+static void identify_community(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_community *community = entity;
+    set(out, community->code, community->code, 0);
+}
+
+static void identify_zone(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_zone *zone = entity;
+    set(out, zone->seal.zone, zone->seal.area,
+        evn_zone_mark(!zone->has_unsealed, zone->lowered_on.n, zone->met));
+}
+
+static void identify_report(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_report *report = entity;
+    set(out, report->report, report->area, report->count > 0 ? report->day.n : EVN_MARK_NONE);
+}
+
+static void identify_member(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_member *member = entity;
+    set(out, member->person, member->area, member->policy_version);
+}
+
+static void identify_key_person(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_key_person *person = entity;
+    set(out, person->person, person->community, 0);
+}
+
+enum {
+    TRUSTED = EVN_ROLE_ADMIN | EVN_ROLE_SERVICE | EVN_ROLE_POINT | EVN_ROLE_DISPATCHER |
+              EVN_ROLE_AUDITOR | EVN_ROLE_INTEGRATOR | EVN_ROLE_AUTHORITY
+};
+
+static const struct evn_entity entities[EVN_N_ENTITIES] = {
+    {"item", &evn_item_table, identify_item, EVN_ITEMS_MAX, 0, false},
+    {"area", &evn_area_table, identify_area, EVN_AREAS_MAX, 0, false},
+    {"place", &evn_place_table, identify_place, EVN_PLACES_MAX, 0, false},
+    {"item_norm", &evn_item_norm_table, identify_item_norm, EVN_ITEM_NORMS_MAX, 0, false},
+    {"norm", &evn_norm_table, identify_norm, EVN_NORMS_MAX, 0, false},
+    {"policy", &evn_policy_table, identify_policy, EVN_POLICIES_MAX, 0, false},
+    {"community", &evn_community_table, identify_community, EVN_COMMUNITIES_MAX, 0, false},
+    {"zone", &evn_zone_table, identify_zone, EVN_ZONES_MAX, 0, true},
+    {"report", &evn_report_table, identify_report, EVN_REPORTS_MAX, TRUSTED, true},
+    {"member", &evn_member_table, identify_member, EVN_MEMBERS_MAX, TRUSTED, false},
+    {"key_person", &evn_key_person_table, identify_key_person, EVN_KEY_PERSONS_MAX, TRUSTED, false},
+};
+
+const struct evn_entity *evn_entity_of(uint32_t kind)
+{
+    return kind >= EVN_REG_ITEM && kind <= EVN_REG_KEY_PERSON ? &entities[kind - EVN_REG_ITEM]
+                                                              : NULL;
+}

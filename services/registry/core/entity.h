@@ -1,0 +1,56 @@
+/* entity - the kinds of entity the registry holds, and the numbers of its events. Pure. */
+#ifndef EVN_REGISTRY_ENTITY_H
+#define EVN_REGISTRY_ENTITY_H
+
+#include "common/wire/field.h"
+#include "services/registry/core/table.h"
+
+/* Events. The first eleven put an entity whole; a zone's later events do so too and say why. */
+enum evn_registry_event {
+    EVN_REG_ITEM = 16,
+    EVN_REG_AREA = 17,
+    EVN_REG_PLACE = 18,
+    EVN_REG_ITEM_NORM = 19,
+    EVN_REG_NORM = 20,
+    EVN_REG_POLICY = 21,
+    EVN_REG_COMMUNITY = 22,
+    EVN_REG_ZONE = 23,
+    EVN_REG_REPORT = 24,
+    EVN_REG_MEMBER = 25,
+    EVN_REG_KEY_PERSON = 26,
+    EVN_REG_UNCHANGED = 40,      /* a command said what is known already */
+    EVN_REG_ZONE_SEALED = 48,    /* decided */
+    EVN_REG_ZONE_UNSEALED = 49,  /* decided */
+    EVN_REG_ZONE_DUE = 50,       /* the condition is met: to be unsealed */
+    EVN_REG_ZONE_RESTARTED = 51, /* a new infection: the count starts again */
+    EVN_REG_ZONE_EPISODE = 52,   /* an infection after the condition was met */
+    EVN_REG_ZONE_REOPENED = 53,  /* a late or corrected report: the condition is not met after all */
+    EVN_REG_ZONE_CLOSED = 54,    /* a corrected report: the condition was met already */
+    EVN_REG_ZONE_CORRECTED = 55  /* other figures of the clock changed */
+};
+
+enum { EVN_N_ENTITIES = 11 };
+
+/* What `mark` of a row means. Place: its kind. Policy: its version. Member: the version its phases
+ * come from. Report: its day, or EVN_MARK_NONE when withdrawn. Zone: see evn_zone_mark. */
+#define EVN_MARK_NONE INT64_MAX
+
+struct evn_entity {
+    const char *name;                       /* as in the proto's Result */
+    const struct evn_wire_message *message; /* of the event's body */
+    void (*identify)(const void *entity, struct evn_row_id *out);
+    size_t max;       /* rows */
+    uint32_t readers; /* roles that may read it, within their scope; 0: everybody, everywhere */
+    bool has_areas;   /* see evn_table */
+};
+
+/* The description of kind EVN_REG_ITEM .. EVN_REG_KEY_PERSON; NULL for other numbers. */
+const struct evn_entity *evn_entity_of(uint32_t kind);
+
+/* A sealed zone's mark: twice the day it is lowered on, plus one once that was said. */
+static inline int64_t evn_zone_mark(bool sealed, int32_t lowered_on, bool met)
+{
+    return sealed ? (int64_t)lowered_on * 2 + met : EVN_MARK_NONE;
+}
+
+#endif

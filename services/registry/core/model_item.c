@@ -1,0 +1,39 @@
+#include "services/registry/core/model_item.h"
+
+static const struct evn_wire_field pack_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_pack, name_zh, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_pack, name_en, 0, 1),
+    EVN_FIELD_NUMBER(3, I64, struct evn_pack, base_units, EVN_REQUIRED, 2, INT64_C(1000000000)),
+};
+static const struct evn_wire_message pack_table =
+    EVN_MESSAGE("evernormal.registry.v1.Pack", struct evn_pack, pack_fields);
+
+static const struct evn_wire_field code_fields[] = {
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_item_code, system, EVN_REQUIRED, EVN_CODE_GTIN,
+                     EVN_CODE_OWN),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_item_code, value, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(3, I64, struct evn_item_code, base_units, 0, 1, INT64_C(1000000000)),
+};
+static const struct evn_wire_message code_table =
+    EVN_MESSAGE("evernormal.registry.v1.ItemCode", struct evn_item_code, code_fields);
+
+static const struct evn_wire_field item_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_item, code, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_item, name_zh, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_item, name_en, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_item, category, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(5, ENUM, struct evn_item, tracking, 0, 0, EVN_TRACKING_SERIAL),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_item, unit_zh, 0, 1),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_item, unit_en, 0, 1),
+    EVN_FIELD_LIST(8, MSG, struct evn_item, packs, 0, 0, EVN_PACKS_MAX, &pack_table),
+    EVN_FIELD_NUMBER(9, I64, struct evn_item, weight_mg, 0, 0, EVN_ITEM_GRAM_MAX * INT64_C(1000)),
+    EVN_FIELD_NUMBER(10, I64, struct evn_item, volume_ul, 0, 0, EVN_ITEM_GRAM_MAX * INT64_C(10000)),
+    EVN_FIELD_PLAIN(11, BOOL, struct evn_item, cold_chain, 0),
+    EVN_FIELD_NUMBER(12, I32, struct evn_item, temp_min_dc, 0, -2000, 1000),
+    EVN_FIELD_NUMBER(13, I32, struct evn_item, temp_max_dc, 0, -2000, 1000),
+    EVN_FIELD_LIST(14, MSG, struct evn_item, codes, 0, 0, EVN_ITEM_CODES_MAX, &code_table),
+    EVN_FIELD_PLAIN(15, BOOL, struct evn_item, life_critical, 0),
+    EVN_FIELD_PLAIN(16, BOOL, struct evn_item, synthetic, 0),
+};
+const struct evn_wire_message evn_item_table =
+    EVN_MESSAGE("evernormal.registry.v1.Item", struct evn_item, item_fields);

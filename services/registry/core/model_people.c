@@ -1,0 +1,45 @@
+#include "services/registry/core/model_people.h"
+
+static const struct evn_wire_field phase_fields[] = {
+    EVN_FIELD_NUMBER(1, U32, struct evn_phase, phase_order, EVN_REQUIRED, 1, 16),
+    EVN_FIELD_TEXT(2, CODE, struct evn_phase, phase, 0, 1),
+    EVN_FIELD_TEXT(3, CODE, struct evn_phase, place, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_phase, supply_mode, 0, 1),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_phase, first_day, EVN_REQUIRED),
+    EVN_FIELD_NUMBER(6, U32, struct evn_phase, days, 0, 0, EVN_PHASE_DAYS_MAX),
+    EVN_FIELD_LIST(7, U32, struct evn_phase, test_days, 0, 0, EVN_TEST_DAYS_MAX, NULL),
+    EVN_FIELD_PLAIN(8, BOOL, struct evn_phase, tests_unknown, 0),
+};
+static const struct evn_wire_message phase_table =
+    EVN_MESSAGE("evernormal.registry.v1.Phase", struct evn_phase, phase_fields);
+
+static const struct evn_wire_field member_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_member, person, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_member, cohort, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(3, DAY, struct evn_member, start_day, EVN_REQUIRED),
+    EVN_FIELD_TEXT(4, CODE, struct evn_member, area, EVN_REQUIRED, 12),
+    EVN_FIELD_TEXT(5, CODE, struct evn_member, place, 0, 1),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_member, released_on, 0),
+    EVN_FIELD_NUMBER(7, U32, struct evn_member, policy_version, 0, 1, UINT32_MAX),
+    EVN_FIELD_LIST(8, MSG, struct evn_member, phases, 0, 0, EVN_PHASES_MAX, &phase_table),
+};
+const struct evn_wire_message evn_member_table =
+    EVN_MESSAGE("evernormal.registry.v1.Member", struct evn_member, member_fields);
+
+static const struct evn_wire_field need_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_need, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_need, per_day, EVN_REQUIRED, 1, 1000000000),
+    EVN_FIELD_NUMBER(3, U32, struct evn_need, tier, EVN_REQUIRED, 1, 3),
+};
+static const struct evn_wire_message need_table =
+    EVN_MESSAGE("evernormal.registry.v1.Need", struct evn_need, need_fields);
+
+static const struct evn_wire_field key_person_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_key_person, person, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_key_person, group, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(3, CODE, struct evn_key_person, community, EVN_REQUIRED, 12),
+    EVN_FIELD_LIST(4, MSG, struct evn_key_person, needs, EVN_LINES, 0, EVN_NEEDS_MAX, &need_table),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_key_person, last_day, 0),
+};
+const struct evn_wire_message evn_key_person_table =
+    EVN_MESSAGE("evernormal.registry.v1.KeyPerson", struct evn_key_person, key_person_fields);

@@ -1,0 +1,248 @@
+#include "services/registry/core/query.h"
+
+#include "common/base/pbw.h"
+#include "services/registry/core/gtin.h"
+#include "services/registry/core/model_zone.h"
+
+static const struct evn_wire_field get_fields[] = {
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_query_get, table, EVN_REQUIRED, EVN_REG_ITEM,
+                     EVN_REG_KEY_PERSON),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_query_get, key, EVN_REQUIRED, 1),
+};
+static const struct evn_wire_message get_table =
+    EVN_MESSAGE("evernormal.registry.v1.Get", struct evn_query_get, get_fields);
+
+static const struct evn_wire_field list_fields[] = {
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_query_list, table, EVN_REQUIRED, EVN_REG_ITEM,
+                     EVN_REG_KEY_PERSON),
+    EVN_FIELD_NUMBER(2, U32, struct evn_query_list, limit, 0, 1, EVN_PAGE_MAX),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_query_list, after, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_query_list, area, 0, 1),
+    EVN_FIELD_NUMBER(5, U32, struct evn_query_list, kind, 0, 1, EVN_PLACE_OTHER),
+};
+static const struct evn_wire_message list_table =
+    EVN_MESSAGE("evernormal.registry.v1.List", struct evn_query_list, list_fields);
+
+static const struct evn_wire_field by_code_fields[] = {
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_query_by_code, system, EVN_REQUIRED, EVN_CODE_GTIN,
+                     EVN_CODE_OWN),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_query_by_code, value, EVN_REQUIRED, 1),
+};
+static const struct evn_wire_message by_code_table =
+    EVN_MESSAGE("evernormal.registry.v1.ByCode", struct evn_query_by_code, by_code_fields);
+
+static const struct evn_wire_field overdue_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_overdue, area, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_query_overdue, after, 0, 1),
+};
+static const struct evn_wire_message overdue_table =
+    EVN_MESSAGE("evernormal.registry.v1.Overdue", struct evn_query_overdue, overdue_fields);
+
+static const struct evn_wire_field keys_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_query_keys, after, 0, 1),
+};
+static const struct evn_wire_message keys_table =
+    EVN_MESSAGE("evernormal.registry.v1.Keys", struct evn_query_keys, keys_fields);
+
+static const struct evn_wire_field query_fields[] = {
+    EVN_FIELD_REF(1, struct evn_registry_query, get, EVN_ONE_OF, &get_table),
+    EVN_FIELD_REF(2, struct evn_registry_query, list, EVN_ONE_OF, &list_table),
+    EVN_FIELD_REF(3, struct evn_registry_query, by_code, EVN_ONE_OF, &by_code_table),
+    EVN_FIELD_REF(4, struct evn_registry_query, overdue, EVN_ONE_OF, &overdue_table),
+    EVN_FIELD_REF(5, struct evn_registry_query, keys, EVN_ONE_OF, &keys_table),
+};
+const struct evn_wire_message evn_registry_query_table =
+    EVN_MESSAGE("evernormal.registry.v1.Query", struct evn_registry_query, query_fields);
+
+/* A query being answered. */
+struct reader {
+    const struct evn_registry_state *state;
+    const struct evn_ask *ask;
+    struct evn_buf *result;
+    struct evn_refusal *why;
+};
+
+static evn_err refuse(const struct reader *r, evn_err err, const char *field, const char *subject)
+{
+    *r->why = evn_refusal_of(err);
+    evn_refusal_text(r->why->field, sizeof r->why->field, field);
+    evn_refusal_text(r->why->subject, sizeof r->why->subject, subject);
+    return err;
+}
+
+static evn_err put(const struct reader *r, uint32_t number, struct evn_bytes bytes)
+{
+    struct evn_pbw w = {.buf = r->result, .err = EVN_OK};
+    evn_pbw_bytes(&w, number, bytes);
+    return w.err == EVN_OK ? EVN_OK : refuse(r, w.err, "", "result");
+}
+
+static evn_err put_row(const struct reader *r, uint32_t number, const struct evn_row *row)
+{
+    return put(r, number, evn_bytes_of(row->body, row->len));
+}
+
+/* The page is full: the next one goes on behind this key. */
+static evn_err put_next(const struct reader *r, const char *key)
+{
+    return put(r, EVN_RESULT_NEXT, evn_bytes_text(key));
+}
+
+/* What is personal may be read by some roles, and in their scope. *area: the part of it that may
+ * be listed. */
+static evn_err may_read(const struct reader *r, uint32_t kind, const char *asked, const char **area)
+{
+    const struct evn_entity *entity = evn_entity_of(kind);
+    const struct evn_actor *actor = r->ask->actor;
+    *area = asked;
+    if (entity->readers == 0)
+        return EVN_OK;
+    if ((entity->readers & actor->roles) == 0)
+        return refuse(r, EVN_E_NOT_ALLOWED, "", entity->name);
+    if (evn_scope_covers(actor->scope, asked))
+        return EVN_OK;
+    *area = actor->scope;
+    return evn_scope_covers(asked, actor->scope) ? EVN_OK
+                                                 : refuse(r, EVN_E_OUT_OF_SCOPE, "", asked);
+}
+
+static evn_err answer_get(const struct reader *r, const struct evn_query_get *get)
+{
+    uint32_t kind = (uint32_t)get->table;
+    const char *area;
+    const struct evn_row *row = evn_registry_find(r->state, kind, get->key);
+    evn_err err = may_read(r, kind, row != NULL ? row->area : "", &area);
+    if (err != EVN_OK)
+        return err;
+    if (row == NULL)
+        return refuse(r, EVN_E_UNKNOWN_REF, evn_entity_of(kind)->name, get->key);
+    return put_row(r, kind, row);
+}
+
+static evn_err answer_list(const struct reader *r, const struct evn_query_list *list)
+{
+    uint32_t kind = (uint32_t)list->table, limit = list->limit > 0 ? list->limit : EVN_PAGE_USUAL;
+    const char *area, *last = "";
+    const struct evn_row *row;
+    evn_err err = may_read(r, kind, list->area, &area);
+    if (err == EVN_OK && list->kind != 0 && kind != EVN_REG_PLACE)
+        err = refuse(r, EVN_E_BAD_FIELD, "list.kind", evn_entity_of(kind)->name);
+    if (err != EVN_OK)
+        return err;
+    struct evn_table_walk walk =
+        evn_table_after(evn_registry_table(r->state, kind), list->after, area);
+    while (err == EVN_OK && (row = evn_table_next(&walk)) != NULL) {
+        if (list->kind != 0 && row->mark != list->kind)
+            continue;
+        if (limit-- == 0 || r->result->len > EVN_PAGE_BYTES)
+            return put_next(r, last);
+        err = put_row(r, kind, row);
+        last = row->key;
+    }
+    return err;
+}
+
+static evn_err answer_by_code(const struct reader *r, const struct evn_query_by_code *by_code)
+{
+    char key[EVN_CODE_MAX + 4];
+    if (!evn_item_code_ok(by_code->system, by_code->value) ||
+        !evn_item_code_key(by_code->system, by_code->value, key))
+        return refuse(r, EVN_E_BAD_FIELD, "by_code.value", by_code->value);
+    const char *owner = evn_registry_code_owner(r->state, key);
+    if (owner == NULL)
+        return refuse(r, EVN_E_UNKNOWN_REF, "by_code.value", by_code->value);
+    return put_row(r, EVN_REG_ITEM, evn_registry_find(r->state, EVN_REG_ITEM, owner));
+}
+
+/* One OverdueZone; the zone stands for 00:00 of the day after it was to be lowered. */
+static evn_err put_overdue(const struct reader *r, const struct evn_row *row)
+{
+    int32_t lowered_on = (int32_t)((row->mark - (row->mark & 1)) / 2);
+    int64_t since_us = evn_day_start_us((struct evn_day){lowered_on + 1}, EVN_OFFSET_CHINA_MIN);
+    int64_t overdue_us = r->ask->business_us - since_us;
+    size_t room = row->len + 64;
+    struct evn_buf buf = {.at = evn_arena_alloc(r->ask->arena, room), .cap = room, .max = room};
+    struct evn_pbw w = {.buf = &buf, .err = EVN_OK};
+    if (buf.at == NULL)
+        return refuse(r, EVN_E_TOO_LARGE, "", "");
+    evn_pbw_bytes(&w, 1, evn_bytes_of(row->body, row->len));
+    evn_pbw_i64(&w, 2, since_us);
+    evn_pbw_i64(&w, 3, overdue_us);
+    evn_pbw_u64(&w, 4, (uint64_t)(overdue_us / EVN_US_PER_DAY));
+    return w.err != EVN_OK ? refuse(r, w.err, "", "result")
+                           : put(r, EVN_RESULT_OVERDUE, evn_bytes_of(buf.at, buf.len));
+}
+
+static evn_err answer_overdue(const struct reader *r, const struct evn_query_overdue *overdue)
+{
+    struct evn_day today = evn_day_at(r->ask->business_us, EVN_OFFSET_CHINA_MIN);
+    int64_t last = evn_zone_mark(true, today.n - 1, true);
+    const char *key = "";
+    const struct evn_row *row;
+    uint32_t n = 0;
+    evn_err err = EVN_OK;
+    struct evn_table_walk walk = evn_table_after(evn_registry_table(r->state, EVN_REG_ZONE),
+                                                 overdue->after, overdue->area);
+    while (err == EVN_OK && (row = evn_table_next(&walk)) != NULL) {
+        if (row->mark > last)
+            continue;
+        if (n++ == EVN_PAGE_MAX || r->result->len > EVN_PAGE_BYTES)
+            return put_next(r, key);
+        err = put_overdue(r, row);
+        key = row->key;
+    }
+    return err;
+}
+
+/* The key with the smallest text above `after`, or NULL. */
+static const struct evn_key_fact *key_behind(const struct evn_rights *rights, const char *after)
+{
+    const struct evn_key_fact *best = NULL;
+    for (size_t i = 0; i < rights->n; i++) {
+        const struct evn_key_fact *fact = &rights->fact[i];
+        if (strcmp(fact->public_key, after) > 0 &&
+            (best == NULL || strcmp(fact->public_key, best->public_key) < 0))
+            best = fact;
+    }
+    return best;
+}
+
+static evn_err answer_keys(const struct reader *r, const struct evn_query_keys *keys)
+{
+    uint8_t room[512];
+    const struct evn_key_fact *fact;
+    const char *after = keys->after;
+    if ((r->ask->actor->roles & (EVN_ROLE_ADMIN | EVN_ROLE_AUDITOR)) == 0)
+        return refuse(r, EVN_E_NOT_ALLOWED, "", "key");
+    evn_err err = EVN_OK;
+    for (int n = 0; err == EVN_OK && (fact = key_behind(r->ask->rights, after)) != NULL; n++) {
+        struct evn_buf buf = {.at = room, .cap = sizeof room, .max = sizeof room};
+        if (n == EVN_PAGE_USUAL)
+            return put_next(r, after);
+        err = evn_wire_encode(&evn_key_message, fact, &buf);
+        if (err == EVN_OK)
+            err = put(r, EVN_RESULT_KEY, evn_bytes_of(buf.at, buf.len));
+        after = fact->public_key;
+    }
+    return err;
+}
+
+evn_err evn_registry_query(const struct evn_registry_state *state, const struct evn_ask *ask,
+                           struct evn_buf *result, struct evn_refusal *why)
+{
+    struct evn_registry_query query;
+    struct reader r = {.state = state, .ask = ask, .result = result, .why = why};
+    evn_err err = evn_wire_decode(&evn_registry_query_table, ask->body, ask->arena,
+                                  EVN_WIRE_STRICT, &query, why);
+    if (err != EVN_OK)
+        return err;
+    if (query.get != NULL)
+        return answer_get(&r, query.get);
+    if (query.list != NULL)
+        return answer_list(&r, query.list);
+    if (query.by_code != NULL)
+        return answer_by_code(&r, query.by_code);
+    if (query.overdue != NULL)
+        return answer_overdue(&r, query.overdue);
+    return answer_keys(&r, query.keys);
+}

@@ -1,0 +1,56 @@
+/* query - the reads of the registry, as structs. Pure. Members as in evernormal.registry.v1. */
+#ifndef EVN_REGISTRY_QUERY_H
+#define EVN_REGISTRY_QUERY_H
+
+#include "common/service/rights.h"
+#include "services/registry/core/decide.h"
+
+enum { EVN_PAGE_USUAL = 100, EVN_PAGE_MAX = 1000, EVN_PAGE_BYTES = 128 * 1024 };
+
+struct evn_query_get {
+    int32_t table; /* enum evn_registry_event */
+    char key[EVN_ROW_KEY_MAX];
+};
+
+struct evn_query_list {
+    int32_t table;
+    uint32_t limit;              /* 0: EVN_PAGE_USUAL */
+    char after[EVN_ROW_KEY_MAX]; /* `next` of the page before */
+    char area[EVN_CODE_MAX];     /* in or below it; "": everywhere */
+    uint32_t kind;               /* of places: enum evn_place_kind; 0: any */
+};
+
+struct evn_query_by_code {
+    int32_t system; /* enum evn_code_system */
+    char value[EVN_CODE_MAX];
+};
+
+struct evn_query_overdue {
+    char area[EVN_CODE_MAX];
+    char after[EVN_ROW_KEY_MAX];
+};
+
+struct evn_query_keys {
+    char after[EVN_PUBLIC_KEY_TEXT_LEN + 1];
+};
+
+/* One query: exactly one of the pointers is set. */
+struct evn_registry_query {
+    struct evn_query_get *get;
+    struct evn_query_list *list;
+    struct evn_query_by_code *by_code;
+    struct evn_query_overdue *overdue;
+    struct evn_query_keys *keys;
+};
+
+extern const struct evn_wire_message evn_registry_query_table;
+
+/* Fields of Result that are no entity. */
+enum { EVN_RESULT_OVERDUE = 27, EVN_RESULT_KEY = 28, EVN_RESULT_NEXT = 64 };
+
+/* Answer the query: as evn_core_ops.query. */
+EVN_MUST_USE evn_err evn_registry_query(const struct evn_registry_state *state,
+                                        const struct evn_ask *ask, struct evn_buf *result,
+                                        struct evn_refusal *why);
+
+#endif

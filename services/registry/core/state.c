@@ -1,0 +1,189 @@
+#include "services/registry/core/state.h"
+
+#include "services/registry/core/gtin.h"
+
+#include <stdlib.h>
+
+enum { SCRATCH_BYTES = 2 << 20 };
+
+evn_err evn_registry_state_init(struct evn_registry_state *state)
+{
+    *state = (struct evn_registry_state){.next_due = EVN_MARK_NONE};
+    for (uint32_t i = 0; i < EVN_N_ENTITIES; i++) {
+        const struct evn_entity *entity = evn_entity_of(EVN_REG_ITEM + i);
+        evn_table_init(&state->table[i], entity->max, entity->has_areas);
+    }
+    evn_textmap_init(&state->codes.by_key, EVN_CODES_MAX);
+    return evn_arena_init(&state->scratch, SCRATCH_BYTES);
+}
+
+void evn_registry_state_fini(struct evn_registry_state *state)
+{
+    for (uint32_t i = 0; i < EVN_N_ENTITIES; i++)
+        evn_table_fini(&state->table[i]);
+    evn_textmap_fini(&state->codes.by_key);
+    free(state->codes.owner);
+    evn_arena_fini(&state->scratch);
+}
+
+const struct evn_table *evn_registry_table(const struct evn_registry_state *state, uint32_t kind)
+{
+    EVN_ASSERT(evn_entity_of(kind) != NULL);
+    return &state->table[kind - EVN_REG_ITEM];
+}
+
+const struct evn_row *evn_registry_find(const struct evn_registry_state *state, uint32_t kind,
+                                        const char *key)
+{
+    return evn_table_find(evn_registry_table(state, kind), key);
+}
+
+bool evn_registry_read(uint32_t kind, const struct evn_row *row, struct evn_arena *arena, void *out)
+{
+    struct evn_refusal why;
+    return evn_wire_decode(evn_entity_of(kind)->message, evn_bytes_of(row->body, row->len), arena,
+                           EVN_WIRE_LENIENT, out, &why) == EVN_OK;
+}
+
+const char *evn_registry_code_owner(const struct evn_registry_state *state, const char *key)
+{
+    uint32_t at;
+    if (!evn_textmap_find(&state->codes.by_key, evn_bytes_text(key), &at))
+        return NULL;
+    const char *owner = state->codes.owner[at];
+    return owner[0] != '\0' ? owner : NULL;
+}
+
+static evn_err set_owner(struct evn_code_index *codes, const char *key, const char *owner)
+{
+    uint32_t at;
+    if (!evn_textmap_find(&codes->by_key, evn_bytes_text(key), &at)) {
+        if (codes->n == codes->cap) {
+            size_t cap = codes->cap > 0 ? codes->cap * 2 : 64;
+            void *grown = realloc(codes->owner, cap * sizeof *codes->owner);
+            if (grown == NULL)
+                return EVN_E_NO_MEMORY;
+            codes->owner = grown;
+            codes->cap = cap;
+        }
+        at = (uint32_t)codes->n;
+        evn_err err = evn_textmap_add(&codes->by_key, evn_bytes_text(key), at);
+        if (err != EVN_OK)
+            return err;
+        codes->n++;
+    }
+    memcpy(codes->owner[at], owner, strlen(owner) + 1);
+    return EVN_OK;
+}
+
+/* Say of each code of the item that `owner` has it. */
+static evn_err set_codes(struct evn_registry_state *state, const struct evn_item *item,
+                         const char *owner)
+{
+    char key[EVN_CODE_MAX + 4];
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < item->n_codes && err == EVN_OK; i++)
+        if (evn_item_code_key(item->codes[i].system, item->codes[i].value, key))
+            err = set_owner(&state->codes, key, owner);
+    return err;
+}
+
+/* The item's old codes become free, its new ones its own. */
+static evn_err apply_item(struct evn_registry_state *state, const struct evn_item *item)
+{
+    struct evn_item old;
+    const struct evn_row *row = evn_registry_find(state, EVN_REG_ITEM, item->code);
+    if (row != NULL) {
+        if (!evn_registry_read(EVN_REG_ITEM, row, &state->scratch, &old))
+            return EVN_E_NO_MEMORY;
+        evn_err err = set_codes(state, &old, "");
+        if (err != EVN_OK)
+            return err;
+    }
+    return set_codes(state, item, item->code);
+}
+
+static bool waits(int64_t mark)
+{
+    return mark != EVN_MARK_NONE && mark % 2 == 0;
+}
+
+/* Keep the smallest mark of the zones that wait, and how many have it. */
+static void count_due(struct evn_registry_state *state, int64_t mark)
+{
+    if (!waits(mark) || mark > state->next_due)
+        return;
+    state->n_next_due = mark < state->next_due ? 1 : state->n_next_due + 1;
+    state->next_due = mark;
+}
+
+static void zone_changed(struct evn_registry_state *state, int64_t old, int64_t new)
+{
+    if (old == state->next_due && waits(old) && --state->n_next_due == 0) {
+        const struct evn_table *zones = evn_registry_table(state, EVN_REG_ZONE);
+        state->next_due = EVN_MARK_NONE;
+        for (size_t i = 0; i < zones->n; i++)
+            count_due(state, zones->row[i].mark);
+        return;
+    }
+    count_due(state, new);
+}
+
+static int64_t rules_version(const struct evn_registry_state *state)
+{
+    const struct evn_row *row = evn_registry_find(state, EVN_REG_POLICY, "isolation_rules");
+    return row != NULL ? row->mark : 0;
+}
+
+static void count_stale(struct evn_registry_state *state)
+{
+    const struct evn_table *members = evn_registry_table(state, EVN_REG_MEMBER);
+    int64_t version = rules_version(state);
+    state->n_stale = 0;
+    for (size_t i = 0; i < members->n; i++)
+        state->n_stale += members->row[i].mark != version;
+}
+
+/* What follows from row `id` having been put, which had `old` as its mark (or was new). */
+static void follow(struct evn_registry_state *state, uint32_t kind, const struct evn_row_id *id,
+                   bool was, int64_t old)
+{
+    if (kind == EVN_REG_ZONE) {
+        zone_changed(state, was ? old : EVN_MARK_NONE, id->mark);
+    } else if (kind == EVN_REG_POLICY) {
+        count_stale(state);
+    } else if (kind == EVN_REG_MEMBER) {
+        int64_t version = rules_version(state);
+        state->n_stale -= was && old != version;
+        state->n_stale += id->mark != version;
+    }
+}
+
+evn_err evn_registry_apply(struct evn_registry_state *state, const struct evn_event *event)
+{
+    bool of_zone = event->kind >= EVN_REG_ZONE_SEALED && event->kind <= EVN_REG_ZONE_CORRECTED;
+    uint32_t kind = of_zone ? (uint32_t)EVN_REG_ZONE : event->kind;
+    const struct evn_entity *entity = evn_entity_of(kind);
+    if (event->kind == EVN_REG_UNCHANGED)
+        return EVN_OK;
+    if (entity == NULL || event->version != 1)
+        return EVN_E_UNKNOWN_EVENT;
+    evn_arena_reset(&state->scratch);
+    void *body = evn_arena_alloc(&state->scratch, entity->message->size);
+    struct evn_refusal why;
+    if (evn_wire_decode(entity->message, event->body, &state->scratch, EVN_WIRE_LENIENT, body,
+                        &why) != EVN_OK)
+        return EVN_E_CORRUPT;
+    struct evn_row_id id;
+    entity->identify(body, &id);
+    evn_err err = kind == EVN_REG_ITEM ? apply_item(state, body) : EVN_OK;
+    struct evn_table *table = &state->table[kind - EVN_REG_ITEM];
+    const struct evn_row *row = evn_table_find(table, id.key);
+    bool was = row != NULL;
+    int64_t old = was ? row->mark : 0;
+    if (err == EVN_OK)
+        err = evn_table_put(table, &id, event->body);
+    if (err == EVN_OK)
+        follow(state, kind, &id, was, old);
+    return err;
+}
