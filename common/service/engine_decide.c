@@ -395,10 +395,9 @@ evn_err evn_engine_key(struct evn_engine *e, const struct evn_key_fact *key)
     return err != EVN_OK ? err : keep_group(e);
 }
 
-evn_err evn_engine_timer(struct evn_engine *e)
+/* What one call of the core's timer emits; *more when it was not nothing. */
+static evn_err run_timer(struct evn_engine *e, bool *more)
 {
-    if (e->config.ops->timer == NULL)
-        return EVN_OK;
     struct evn_clock due = {.business_us = business_us(e)};
     begin_group(e, evn_bytes_of(NULL, 0));
     evn_err err = emit_kit(e, EVN_KIT_DUE, &evn_clock_message, &due);
@@ -406,5 +405,17 @@ evn_err evn_engine_timer(struct evn_engine *e)
         err = e->config.ops->timer(e->config.state, due.business_us, &e->arena, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
-    return err != EVN_OK || e->emit.n == 1 ? err : keep_group(e);
+    *more = e->emit.n > 1;
+    return err != EVN_OK || !*more ? err : keep_group(e);
+}
+
+evn_err evn_engine_timer(struct evn_engine *e)
+{
+    bool more = e->config.ops->timer != NULL;
+    evn_err err = EVN_OK;
+    if (e->config.exercise && e->clock_us == INT64_MIN)
+        return EVN_OK;
+    while (err == EVN_OK && more && evn_engine_room(e) > 0)
+        err = run_timer(e, &more);
+    return err;
 }

@@ -193,7 +193,7 @@ static evn_err run_timer(struct evn_host *h)
     if (now_us < h->next_timer_us)
         return EVN_OK;
     h->next_timer_us = now_us + TIMER_MS * 1000;
-    return h->exercise ? EVN_OK : evn_engine_timer(h->engine);
+    return evn_engine_timer(h->engine);
 }
 
 /* One turn of the service. */

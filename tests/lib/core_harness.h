@@ -1,5 +1,4 @@
-/* core_harness - drive one core without an engine: decide, then apply what was decided. Test
- * support.
+/* core_harness - drive one core without an engine: decide, then apply. Test support.
  *
  * What a test asks goes through the same steps as in the engine - role, decide, every frame
  * applied - but with the answer at hand and no log. KEY events go to the table of keys. */
@@ -18,8 +17,8 @@ struct evn_core_harness {
     struct evn_actor actor;   /* who asks from now on; at first: all roles, everywhere */
     int64_t now_us;           /* both clocks, 2022-11-14T00:00:00Z at first; set as wanted */
     int64_t business_us;
-    struct evn_refusal why;   /* of the last question; err EVN_OK when it was not refused */
-    struct evn_buf result;    /* of the last query */
+    struct evn_refusal why;           /* of the last question; err EVN_OK when it was not refused */
+    struct evn_buf result;            /* of the last query */
     uint32_t kind[EVN_HARNESS_KINDS]; /* event kinds of the last command or timer, the first ones */
     uint32_t n_kinds;                 /* events there were */
     uint64_t next_seq;                /* of the next event */

@@ -5,8 +5,8 @@
         EVN_FIELD_MSG(1, struct evn_##name_##_put, name_, EVN_REQUIRED, &evn_##name_##_table),     \
         EVN_FIELD_PLAIN(2, BOOL, struct evn_##name_##_put, replace, 0),                            \
     };                                                                                             \
-    static const struct evn_wire_message name_##_put_table =                                       \
-        EVN_MESSAGE("evernormal.registry.v1." proto_, struct evn_##name_##_put, name_##_put_fields)
+    static const struct evn_wire_message name_##_put_table = EVN_MESSAGE(                          \
+        "evernormal.registry.v1." proto_, struct evn_##name_##_put, name_##_put_fields)
 
 PUT_TABLE(item, "ItemPut");
 PUT_TABLE(area, "AreaPut");

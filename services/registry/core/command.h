@@ -18,42 +18,49 @@ enum evn_registry_tag {
     EVN_TAG_KEY_REVOKE = 29
 };
 
+/* Tag 16: an item, whole. */
 struct evn_item_put {
     struct evn_item item;
     bool has_item;
-    bool replace;
+    bool replace; /* the item may exist with other content; so in all puts */
 };
 
+/* Tag 17: an area; its parent is there. */
 struct evn_area_put {
     struct evn_area area;
-    bool has_area;
+    bool has_area; /* always, once it is read */
     bool replace;
 };
 
+/* Tag 18: a place or vehicle, whole. */
 struct evn_place_put {
     struct evn_place place;
-    bool has_place;
+    bool has_place; /* always, once it is read */
     bool replace;
 };
 
+/* Tag 19: how much of a norm an item gives. */
 struct evn_item_norm_put {
     struct evn_item_norm item_norm;
-    bool has_item_norm;
+    bool has_item_norm; /* always, once it is read */
     bool replace;
 };
 
+/* Tag 20: a planning quantity. */
 struct evn_norm_put {
     struct evn_norm norm;
-    bool has_norm;
+    bool has_norm; /* always, once it is read */
     bool replace;
 };
 
+/* Tag 22: a community and its reception points. */
 struct evn_community_put {
     struct evn_community community;
-    bool has_community;
+    bool has_community; /* always, once it is read */
     bool replace;
 };
 
+/* Tag 24: newly found infections, or a correction of a report. */
 struct evn_report_put {
     struct evn_report report;
     bool has_report;
@@ -61,18 +68,21 @@ struct evn_report_put {
     bool replace;            /* a correction */
 };
 
+/* Tag 25: a person of a cohort; phases are filled in by the decision. */
 struct evn_member_put {
     struct evn_member member;
-    bool has_member;
+    bool has_member; /* always, once it is read */
     bool replace;
 };
 
+/* Tag 26: a person who must not be forgotten. */
 struct evn_key_person_put {
     struct evn_key_person key_person;
-    bool has_key_person;
+    bool has_key_person; /* always, once it is read */
     bool replace;
 };
 
+/* Tag 28: who holds this key may do this, there. */
 struct evn_key_put {
     char public_key[EVN_PUBLIC_KEY_TEXT_LEN + 1]; /* Z85 */
     char name[EVN_CODE_MAX];
@@ -81,13 +91,14 @@ struct evn_key_put {
     bool replace;
 };
 
+/* Tag 29: nobody may use this key any more. */
 struct evn_key_revoke {
     char public_key[EVN_PUBLIC_KEY_TEXT_LEN + 1];
 };
 
 /* One command: exactly one of the pointers is set. */
 struct evn_registry_command {
-    struct evn_id id;
+    struct evn_id id;      /* minted by the client */
     struct evn_tick *tick; /* decided by the engine, never here */
     struct evn_item_put *item;
     struct evn_area_put *area;

@@ -29,8 +29,7 @@ evn_err evn_decide_policy(const struct evn_decision *d, const struct evn_policy 
 const struct evn_policy *evn_policy_read(const struct evn_decision *d, const char *table);
 
 /* The value of the rule that holds on `day`, or NULL. `policy` may be NULL. */
-const char *evn_policy_value(const struct evn_policy *policy, const char *rule,
-                             struct evn_day day);
+const char *evn_policy_value(const struct evn_policy *policy, const char *rule, struct evn_day day);
 
 /* Whether `word` is one of the words of `list`, which are parted by ';'. */
 bool evn_policy_lists(const char *list, const char *word);

@@ -4,8 +4,8 @@
 #include "common/service/rights.h"
 
 enum {
-    DAY_FIRST = -25567,  /* 1900-01-01 */
-    DAY_LAST = 376199    /* 2999-12-31 */
+    DAY_FIRST = -25567, /* 1900-01-01 */
+    DAY_LAST = 376199   /* 2999-12-31 */
 };
 
 evn_err evn_refuse(const struct evn_decision *d, evn_err err, const char *field,
@@ -47,8 +47,7 @@ evn_err evn_need_day(const struct evn_decision *d, const char *field, struct evn
 evn_err evn_need_name(const struct evn_decision *d, const char *field, const char *zh,
                       const char *en)
 {
-    return zh[0] != '\0' || en[0] != '\0' ? EVN_OK
-                                          : evn_refuse(d, EVN_E_MISSING_FIELD, field, "");
+    return zh[0] != '\0' || en[0] != '\0' ? EVN_OK : evn_refuse(d, EVN_E_MISSING_FIELD, field, "");
 }
 
 static evn_err too_large(const struct evn_decision *d)
@@ -124,9 +123,7 @@ evn_err evn_decide_put(const struct evn_decision *d, uint32_t kind, const void *
     if (err != EVN_OK)
         return err;
     const struct evn_row *row = evn_registry_find(d->state, kind, id.key);
-    err = row != NULL
-              ? meet(d, kind, row, encoded(d), replace, &same)
-              : need_room(d, kind);
+    err = row != NULL ? meet(d, kind, row, encoded(d), replace, &same) : need_room(d, kind);
     if (changed != NULL)
         *changed = !same;
     if (err != EVN_OK)

@@ -24,9 +24,9 @@ enum evn_registry_event {
     EVN_REG_ZONE_DUE = 50,       /* the condition is met: to be unsealed */
     EVN_REG_ZONE_RESTARTED = 51, /* a new infection: the count starts again */
     EVN_REG_ZONE_EPISODE = 52,   /* an infection after the condition was met */
-    EVN_REG_ZONE_REOPENED = 53,  /* a late or corrected report: the condition is not met after all */
-    EVN_REG_ZONE_CLOSED = 54,    /* a corrected report: the condition was met already */
-    EVN_REG_ZONE_CORRECTED = 55  /* other figures of the clock changed */
+    EVN_REG_ZONE_REOPENED = 53, /* a late or corrected report: the condition is not met after all */
+    EVN_REG_ZONE_CLOSED = 54,   /* a corrected report: the condition was met already */
+    EVN_REG_ZONE_CORRECTED = 55 /* other figures of the clock changed */
 };
 
 enum { EVN_N_ENTITIES = 11 };

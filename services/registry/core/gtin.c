@@ -34,7 +34,8 @@ static bool is_atc(const char *value)
     if (n != 1 && n != 3 && n != 4 && n != 5 && n != 7)
         return false;
     for (size_t i = 0; i < n; i++) {
-        bool letter = value[i] >= 'A' && value[i] <= 'Z', digit = value[i] >= '0' && value[i] <= '9';
+        bool letter = value[i] >= 'A' && value[i] <= 'Z',
+             digit = value[i] >= '0' && value[i] <= '9';
         if (shape[i] == 'A' ? !letter : !digit)
             return false;
     }

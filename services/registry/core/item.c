@@ -7,11 +7,11 @@ static evn_err check_packs(const struct evn_decision *d, const struct evn_item *
     int64_t below = 1;
     for (size_t i = 0; i < item->n_packs; i++) {
         const struct evn_pack *pack = &item->packs[i];
-        evn_err err = evn_need_name(d, "item.packs.name_zh", pack->name_zh, pack->name_en);
+        evn_err err = evn_need_name(d, "item.item.packs.name_zh", pack->name_zh, pack->name_en);
         if (err != EVN_OK)
             return err;
         if (pack->base_units <= below || pack->base_units % below != 0)
-            return evn_refuse(d, EVN_E_BAD_FIELD, "item.packs.base_units",
+            return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.packs.base_units",
                               pack->name_zh[0] != '\0' ? pack->name_zh : pack->name_en);
         below = pack->base_units;
     }
@@ -36,11 +36,11 @@ static evn_err check_owner(const struct evn_decision *d, const struct evn_item *
     for (size_t i = 0; i < at; i++)
         if (evn_item_code_key(item->codes[i].system, item->codes[i].value, other) &&
             strcmp(key, other) == 0)
-            return evn_refuse(d, EVN_E_BAD_FIELD, "item.codes.value", code->value);
+            return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.codes.value", code->value);
     const char *owner = evn_registry_code_owner(d->state, key);
     if (owner == NULL || strcmp(owner, item->code) == 0)
         return EVN_OK;
-    evn_refuse(d, EVN_E_CODE_TAKEN, "item.codes.value", code->value);
+    evn_refuse(d, EVN_E_CODE_TAKEN, "item.item.codes.value", code->value);
     evn_refusal_text(d->why->place, sizeof d->why->place, owner);
     return EVN_E_CODE_TAKEN;
 }
@@ -51,9 +51,9 @@ static evn_err check_codes(const struct evn_decision *d, const struct evn_item *
     for (size_t i = 0; i < item->n_codes && err == EVN_OK; i++) {
         const struct evn_item_code *code = &item->codes[i];
         if (!evn_item_code_ok(code->system, code->value))
-            return evn_refuse(d, EVN_E_BAD_FIELD, "item.codes.value", code->value);
+            return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.codes.value", code->value);
         if (!is_pack_level(item, code->base_units))
-            return evn_refuse(d, EVN_E_BAD_UNIT, "item.codes.base_units", code->value);
+            return evn_refuse(d, EVN_E_BAD_UNIT, "item.item.codes.base_units", code->value);
         err = check_owner(d, item, i);
     }
     return err;
@@ -68,19 +68,19 @@ static evn_err check_category(const struct evn_decision *d, const struct evn_ite
     for (size_t i = 0; i < classes->n_rules; i++)
         if (strcmp(classes->rules[i].rule, item->category) == 0)
             return EVN_OK;
-    return evn_refuse(d, EVN_E_UNKNOWN_REF, "item.category", item->category);
+    return evn_refuse(d, EVN_E_UNKNOWN_REF, "item.item.category", item->category);
 }
 
 evn_err evn_decide_item(const struct evn_decision *d, const struct evn_item_put *put)
 {
     const struct evn_item *item = &put->item;
     if (item->temp_min_dc > item->temp_max_dc)
-        return evn_refuse(d, EVN_E_BAD_FIELD, "item.temp_max_dc", item->code);
+        return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.temp_max_dc", item->code);
     if (item->cold_chain && item->temp_min_dc == 0 && item->temp_max_dc == 0)
-        return evn_refuse(d, EVN_E_MISSING_FIELD, "item.temp_max_dc", item->code);
+        return evn_refuse(d, EVN_E_MISSING_FIELD, "item.item.temp_max_dc", item->code);
     if (d->state->codes.n + item->n_codes > EVN_CODES_MAX)
-        return evn_refuse(d, EVN_E_LIMIT, "item.codes", "codes");
-    evn_err err = evn_need_name(d, "item.name_zh", item->name_zh, item->name_en);
+        return evn_refuse(d, EVN_E_LIMIT, "item.item.codes", "codes");
+    evn_err err = evn_need_name(d, "item.item.name_zh", item->name_zh, item->name_en);
     if (err == EVN_OK)
         err = check_category(d, item);
     if (err == EVN_OK)

@@ -56,9 +56,8 @@ static const struct evn_wire_field isolation_fields[] = {
     EVN_FIELD_TEXT(15, CODE, struct evn_isolation_rule, authority, 0, 1),
     EVN_FIELD_TEXT(16, TEXT, struct evn_isolation_rule, source, 0, 1),
 };
-static const struct evn_wire_message isolation_table =
-    EVN_MESSAGE("evernormal.registry.v1.IsolationRule", struct evn_isolation_rule,
-                isolation_fields);
+static const struct evn_wire_message isolation_table = EVN_MESSAGE(
+    "evernormal.registry.v1.IsolationRule", struct evn_isolation_rule, isolation_fields);
 
 static const struct evn_wire_field policy_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_policy, table, EVN_REQUIRED, 1),

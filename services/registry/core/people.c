@@ -30,15 +30,15 @@ static bool is_known(const struct evn_decision *d, const struct evn_member *memb
 static evn_err check_member(const struct evn_decision *d, const struct evn_member *member)
 {
     if (member->policy_version != 0 || member->n_phases > 0)
-        return evn_refuse(d, EVN_E_BAD_FIELD, "member.phases", member->person);
-    evn_err err = evn_need_day(d, "member.start_day", member->start_day, true);
+        return evn_refuse(d, EVN_E_BAD_FIELD, "member.member.phases", member->person);
+    evn_err err = evn_need_day(d, "member.member.start_day", member->start_day, true);
     if (err == EVN_OK && evn_day_valid(member->released_on) &&
         member->released_on.n < member->start_day.n)
-        err = evn_refuse(d, EVN_E_BAD_DATE, "member.released_on", member->person);
+        err = evn_refuse(d, EVN_E_BAD_DATE, "member.member.released_on", member->person);
     if (err == EVN_OK)
-        err = evn_need(d, EVN_REG_AREA, "member.area", member->area);
+        err = evn_need(d, EVN_REG_AREA, "member.member.area", member->area);
     if (err == EVN_OK && member->place[0] != '\0')
-        err = evn_need(d, EVN_REG_PLACE, "member.place", member->place);
+        err = evn_need(d, EVN_REG_PLACE, "member.member.place", member->place);
     return err;
 }
 
@@ -52,7 +52,7 @@ evn_err evn_decide_member(const struct evn_decision *d, const struct evn_member_
     if (policy == NULL)
         return evn_refuse(d, EVN_E_UNKNOWN_REF, "policy", "isolation_rules");
     if (!set_phases(d, policy, &member))
-        return evn_refuse(d, EVN_E_UNKNOWN_REF, "member.cohort", member.cohort);
+        return evn_refuse(d, EVN_E_UNKNOWN_REF, "member.member.cohort", member.cohort);
     return evn_decide_put(d, EVN_REG_MEMBER, &member, put->replace || is_known(d, &member), NULL);
 }
 
@@ -88,7 +88,7 @@ static evn_err check_group(const struct evn_decision *d, const struct evn_key_pe
     for (size_t i = 0; i < groups->n_rules; i++)
         if (evn_policy_lists(groups->rules[i].rule, person->group))
             return EVN_OK;
-    return evn_refuse(d, EVN_E_UNKNOWN_REF, "key_person.group", person->group);
+    return evn_refuse(d, EVN_E_UNKNOWN_REF, "key_person.key_person.group", person->group);
 }
 
 /* Each need is of a registered item, named once. */
@@ -96,10 +96,10 @@ static evn_err check_need(const struct evn_decision *d, const struct evn_key_per
                           size_t at)
 {
     const char *item = person->needs[at].item;
-    evn_err err = evn_need(d, EVN_REG_ITEM, "key_person.needs.item", item);
+    evn_err err = evn_need(d, EVN_REG_ITEM, "key_person.key_person.needs.item", item);
     for (size_t i = 0; i < at && err == EVN_OK; i++)
         if (strcmp(person->needs[i].item, item) == 0)
-            err = evn_refuse(d, EVN_E_BAD_FIELD, "key_person.needs.item", item);
+            err = evn_refuse(d, EVN_E_BAD_FIELD, "key_person.key_person.needs.item", item);
     if (err != EVN_OK)
         d->why->line = (uint32_t)at + 1;
     return err;
@@ -108,7 +108,8 @@ static evn_err check_need(const struct evn_decision *d, const struct evn_key_per
 evn_err evn_decide_key_person(const struct evn_decision *d, const struct evn_key_person_put *put)
 {
     const struct evn_key_person *person = &put->key_person;
-    evn_err err = evn_need(d, EVN_REG_COMMUNITY, "key_person.community", person->community);
+    evn_err err =
+        evn_need(d, EVN_REG_COMMUNITY, "key_person.key_person.community", person->community);
     if (err == EVN_OK)
         err = check_group(d, person);
     for (size_t i = 0; i < person->n_needs && err == EVN_OK; i++)

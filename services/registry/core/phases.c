@@ -1,9 +1,8 @@
 #include "services/registry/core/phases.h"
 
 /* The row for this phase of this cohort on this day, or NULL. */
-static const struct evn_isolation_rule *find_rule(const struct evn_policy *policy,
-                                                  const char *cohort, uint32_t order,
-                                                  struct evn_day day)
+static const struct evn_isolation_rule *
+find_rule(const struct evn_policy *policy, const char *cohort, uint32_t order, struct evn_day day)
 {
     for (size_t i = 0; i < policy->n_isolation; i++) {
         const struct evn_isolation_rule *rule = &policy->isolation[i];

@@ -29,11 +29,11 @@ evn_err evn_decide_area(const struct evn_decision *d, const struct evn_area_put 
     size_t parent_len;
     char parent[EVN_CODE_MAX] = {0};
     if (evn_area_len(area->code, &parent_len) == 0)
-        return evn_refuse(d, EVN_E_BAD_FIELD, "area.code", area->code);
+        return evn_refuse(d, EVN_E_BAD_FIELD, "area.area.code", area->code);
     memcpy(parent, area->code, parent_len);
     evn_err err = evn_need_name(d, "area.name_zh", area->name_zh, area->name_en);
     if (err == EVN_OK && parent_len > 0)
-        err = evn_need(d, EVN_REG_AREA, "area.parent", parent);
+        err = evn_need(d, EVN_REG_AREA, "area.area.code", parent);
     return err != EVN_OK ? err : evn_decide_put(d, EVN_REG_AREA, area, put->replace, NULL);
 }
 
@@ -41,11 +41,11 @@ static evn_err check_coordinates(const struct evn_decision *d, const struct evn_
 {
     bool there = place->lat_e6 != 0 || place->lon_e6 != 0;
     if (there && place->datum == EVN_DATUM_NONE)
-        return evn_refuse(d, EVN_E_MISSING_FIELD, "place.datum", place->code);
+        return evn_refuse(d, EVN_E_MISSING_FIELD, "place.place.datum", place->code);
     if (!there && place->datum != EVN_DATUM_NONE)
-        return evn_refuse(d, EVN_E_MISSING_FIELD, "place.lat_e6", place->code);
+        return evn_refuse(d, EVN_E_MISSING_FIELD, "place.place.lat_e6", place->code);
     if (there && place->coord_source[0] == '\0')
-        return evn_refuse(d, EVN_E_MISSING_FIELD, "place.coord_source", place->code);
+        return evn_refuse(d, EVN_E_MISSING_FIELD, "place.place.coord_source", place->code);
     return EVN_OK;
 }
 
@@ -56,7 +56,7 @@ static evn_err check_hours(const struct evn_decision *d, const struct evn_place 
         const struct evn_open_hours *hours = &place->open_hours[i];
         if (hours->from_min >= hours->until_min ||
             (i > 0 && hours->from_min <= hours[-1].until_min))
-            return evn_refuse(d, EVN_E_BAD_FIELD, "place.open_hours", place->code);
+            return evn_refuse(d, EVN_E_BAD_FIELD, "place.place.open_hours", place->code);
     }
     return EVN_OK;
 }
@@ -66,25 +66,25 @@ static evn_err check_vehicle(const struct evn_decision *d, const struct evn_plac
     const struct evn_vehicle *v = &place->vehicle;
     if (place->has_vehicle != (place->kind == EVN_PLACE_VEHICLE))
         return evn_refuse(d, place->has_vehicle ? EVN_E_BAD_FIELD : EVN_E_MISSING_FIELD,
-                          "place.vehicle", place->code);
+                          "place.place.vehicle", place->code);
     if (!place->has_vehicle)
         return EVN_OK;
     if (v->shift_from_min >= v->shift_until_min)
-        return evn_refuse(d, EVN_E_BAD_FIELD, "place.vehicle.shift_until_min", place->code);
+        return evn_refuse(d, EVN_E_BAD_FIELD, "place.place.vehicle.shift_until_min", place->code);
     if (evn_day_valid(v->pass_from) != evn_day_valid(v->pass_until) ||
         v->pass_from.n > v->pass_until.n)
-        return evn_refuse(d, EVN_E_BAD_FIELD, "place.vehicle.pass_until", place->code);
+        return evn_refuse(d, EVN_E_BAD_FIELD, "place.place.vehicle.pass_until", place->code);
     if (strcmp(v->depot, place->code) == 0)
-        return evn_refuse(d, EVN_E_BAD_FIELD, "place.vehicle.depot", v->depot);
-    return evn_need(d, EVN_REG_PLACE, "place.vehicle.depot", v->depot);
+        return evn_refuse(d, EVN_E_BAD_FIELD, "place.place.vehicle.depot", v->depot);
+    return evn_need(d, EVN_REG_PLACE, "place.place.vehicle.depot", v->depot);
 }
 
 evn_err evn_decide_place(const struct evn_decision *d, const struct evn_place_put *put)
 {
     const struct evn_place *place = &put->place;
-    evn_err err = evn_need_name(d, "place.name_zh", place->name_zh, place->name_en);
+    evn_err err = evn_need_name(d, "place.place.name_zh", place->name_zh, place->name_en);
     if (err == EVN_OK && place->area[0] != '\0')
-        err = evn_need(d, EVN_REG_AREA, "place.area", place->area);
+        err = evn_need(d, EVN_REG_AREA, "place.place.area", place->area);
     if (err == EVN_OK)
         err = check_coordinates(d, place);
     if (err == EVN_OK)
@@ -98,7 +98,7 @@ evn_err evn_decide_place(const struct evn_decision *d, const struct evn_place_pu
 static evn_err check_reception(const struct evn_decision *d, const struct evn_community *community,
                                size_t at)
 {
-    static const char field[] = "community.reception_points";
+    static const char field[] = "community.community.reception_points";
     const char *code = community->reception_points[at];
     const struct evn_row *row = evn_registry_find(d->state, EVN_REG_PLACE, code);
     if (row == NULL)
@@ -116,10 +116,11 @@ evn_err evn_decide_community(const struct evn_decision *d, const struct evn_comm
 {
     const struct evn_community *community = &put->community;
     if (strlen(community->code) != LEN_COMMUNITY)
-        return evn_refuse(d, EVN_E_BAD_FIELD, "community.code", community->code);
-    evn_err err = evn_need(d, EVN_REG_AREA, "community.code", community->code);
+        return evn_refuse(d, EVN_E_BAD_FIELD, "community.community.code", community->code);
+    evn_err err = evn_need(d, EVN_REG_AREA, "community.community.code", community->code);
     if (err == EVN_OK)
-        err = evn_need_name(d, "community.name_zh", community->name_zh, community->name_en);
+        err =
+            evn_need_name(d, "community.community.name_zh", community->name_zh, community->name_en);
     for (size_t i = 0; i < community->n_reception_points && err == EVN_OK; i++)
         err = check_reception(d, community, i);
     return err != EVN_OK ? err

@@ -6,8 +6,7 @@
 const struct evn_policy *evn_policy_read(const struct evn_decision *d, const char *table)
 {
     const struct evn_row *row = evn_registry_find(d->state, EVN_REG_POLICY, table);
-    struct evn_policy *policy =
-        row != NULL ? evn_arena_alloc(d->arena, sizeof *policy) : NULL;
+    struct evn_policy *policy = row != NULL ? evn_arena_alloc(d->arena, sizeof *policy) : NULL;
     if (policy == NULL || !evn_registry_read(EVN_REG_POLICY, row, d->arena, policy))
         return NULL;
     return policy;
@@ -49,16 +48,16 @@ static bool is_norm(const struct evn_decision *d, const char *norm)
 evn_err evn_decide_item_norm(const struct evn_decision *d, const struct evn_item_norm_put *put)
 {
     const struct evn_item_norm *link = &put->item_norm;
-    evn_err err = evn_need(d, EVN_REG_ITEM, "item_norm.item", link->item);
+    evn_err err = evn_need(d, EVN_REG_ITEM, "item_norm.item_norm.item", link->item);
     if (err == EVN_OK && !is_norm(d, link->norm))
-        err = evn_refuse(d, EVN_E_UNKNOWN_REF, "item_norm.norm", link->norm);
+        err = evn_refuse(d, EVN_E_UNKNOWN_REF, "item_norm.item_norm.norm", link->norm);
     return err != EVN_OK ? err : evn_decide_put(d, EVN_REG_ITEM_NORM, link, put->replace, NULL);
 }
 
 evn_err evn_decide_norm(const struct evn_decision *d, const struct evn_norm_put *put)
 {
     if (put->norm.value_min_e6 > put->norm.value_e6)
-        return evn_refuse(d, EVN_E_BAD_FIELD, "norm.value_min_e6", put->norm.norm);
+        return evn_refuse(d, EVN_E_BAD_FIELD, "norm.norm.value_min_e6", put->norm.norm);
     return evn_decide_put(d, EVN_REG_NORM, &put->norm, put->replace, NULL);
 }
 
@@ -83,7 +82,9 @@ static evn_err check_rows(const struct evn_decision *d, const struct evn_policy 
     size_t bad = evn_phases_check(policy, &field);
     if (bad == policy->n_isolation)
         return EVN_OK;
-    return refuse_row(d, bad, field, policy->isolation[bad].cohort);
+    char path[EVN_FIELD_MAX] = "policy.isolation.";
+    evn_refusal_text(path + strlen(path), sizeof path - strlen(path), field);
+    return refuse_row(d, bad, path, policy->isolation[bad].cohort);
 }
 
 /* A table's version grows: the same says the same, an older one comes too late. */

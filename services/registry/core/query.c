@@ -181,8 +181,8 @@ static evn_err answer_overdue(const struct reader *r, const struct evn_query_ove
     const struct evn_row *row;
     uint32_t n = 0;
     evn_err err = EVN_OK;
-    struct evn_table_walk walk = evn_table_after(evn_registry_table(r->state, EVN_REG_ZONE),
-                                                 overdue->after, overdue->area);
+    struct evn_table_walk walk =
+        evn_table_after(evn_registry_table(r->state, EVN_REG_ZONE), overdue->after, overdue->area);
     while (err == EVN_OK && (row = evn_table_next(&walk)) != NULL) {
         if (row->mark > last)
             continue;
@@ -232,8 +232,8 @@ evn_err evn_registry_query(const struct evn_registry_state *state, const struct 
 {
     struct evn_registry_query query;
     struct reader r = {.state = state, .ask = ask, .result = result, .why = why};
-    evn_err err = evn_wire_decode(&evn_registry_query_table, ask->body, ask->arena,
-                                  EVN_WIRE_STRICT, &query, why);
+    evn_err err = evn_wire_decode(&evn_registry_query_table, ask->body, ask->arena, EVN_WIRE_STRICT,
+                                  &query, why);
     if (err != EVN_OK)
         return err;
     if (query.get != NULL)

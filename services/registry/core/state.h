@@ -12,9 +12,9 @@ enum { EVN_CODES_MAX = EVN_ITEMS_MAX * 8 }; /* codes ever seen */
 
 /* Which item a code (gtin.h, evn_item_code_key) belongs to. */
 struct evn_code_index {
-    struct evn_textmap by_key; /* code -> index into owner */
+    struct evn_textmap by_key;   /* code -> index into owner */
     char (*owner)[EVN_CODE_MAX]; /* owned; "" when the item gave the code up */
-    size_t n, cap;             /* codes ever seen; allocated */
+    size_t n, cap;               /* codes ever seen; allocated */
 };
 
 struct evn_registry_state {

@@ -52,7 +52,8 @@ EVN_MUST_USE evn_err evn_table_put(struct evn_table *table, const struct evn_row
                                    struct evn_bytes body);
 
 /* A walk in the order of keys over the rows behind `after` ("": all) that lie in or below `area`,
- * and one over the same rows in the order of areas (has_areas). evn_table_next gives NULL at the end. */
+ * and one over the same rows in the order of areas (has_areas). evn_table_next gives NULL at the
+ * end. */
 struct evn_table_walk {
     const struct evn_table *table;
     const struct evn_order *order;

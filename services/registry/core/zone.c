@@ -65,8 +65,7 @@ static bool may_expand(const struct evn_policy *rules, const struct evn_seal *se
 /* Days without a new infection, by the table that holds when it is sealed. */
 static uint32_t quiet_days(const struct evn_policy *rules, struct evn_day day)
 {
-    const char *value =
-        evn_policy_value(rules, "days_without_new_infection_to_lower", day);
+    const char *value = evn_policy_value(rules, "days_without_new_infection_to_lower", day);
     uint32_t days = 0;
     for (const char *at = value; at != NULL && *at >= '0' && *at <= '9' && days < 100; at++)
         days = days * 10 + (uint32_t)(*at - '0');
@@ -104,8 +103,7 @@ static evn_err check_seal(const struct evn_decision *d, const struct evn_policy 
     return other != NULL ? evn_refuse(d, EVN_E_WRONG_STATE, "seal.area", other->key) : EVN_OK;
 }
 
-static bool read_zone(const struct evn_decision *d, const struct evn_row *row,
-                      struct evn_zone *out)
+static bool read_zone(const struct evn_decision *d, const struct evn_row *row, struct evn_zone *out)
 {
     return evn_registry_read(EVN_REG_ZONE, row, d->arena, out);
 }
@@ -222,7 +220,8 @@ static evn_err report_to(const struct evn_decision *d, const struct evn_row *row
         return evn_refuse(d, EVN_E_TOO_LARGE, "", "");
     bool moved = zone.lowered_on.n != old.lowered_on.n;
     if (moved)
-        zone.met = evn_episode_met(zone.lowered_on, zone.has_unsealed ? zone.unsealed_on : d->today);
+        zone.met =
+            evn_episode_met(zone.lowered_on, zone.has_unsealed ? zone.unsealed_on : d->today);
     uint32_t event = what_happened(&old, &zone);
     return event != 0 ? evn_emit_entity(d, event, EVN_REG_ZONE, &zone) : EVN_OK;
 }
@@ -260,12 +259,12 @@ static evn_err set_area(const struct evn_decision *d, const struct evn_report_pu
 {
     if ((put->zone[0] != '\0') == (report->area[0] != '\0'))
         return evn_refuse(d, put->zone[0] != '\0' ? EVN_E_BAD_FIELD : EVN_E_MISSING_FIELD,
-                          "report.area", put->zone);
+                          "report.report.area", put->zone);
     if (put->zone[0] == '\0')
-        return evn_need(d, EVN_REG_AREA, "report.area", report->area);
+        return evn_need(d, EVN_REG_AREA, "report.report.area", report->area);
     const struct evn_row *row = evn_registry_find(d->state, EVN_REG_ZONE, put->zone);
     if (row == NULL)
-        return evn_refuse(d, EVN_E_UNKNOWN_REF, "zone", put->zone);
+        return evn_refuse(d, EVN_E_UNKNOWN_REF, "report.zone", put->zone);
     memcpy(report->area, row->area, strlen(row->area) + 1);
     return EVN_OK;
 }
@@ -276,10 +275,10 @@ evn_err evn_decide_report(const struct evn_decision *d, const struct evn_report_
     bool changed;
     evn_err err = set_area(d, put, &report);
     if (err == EVN_OK)
-        err = evn_need_day(d, "report.day", report.day, false);
+        err = evn_need_day(d, "report.report.day", report.day, false);
     const struct evn_row *row = evn_registry_find(d->state, EVN_REG_REPORT, report.report);
     if (err == EVN_OK && row != NULL && strcmp(row->area, report.area) != 0)
-        err = evn_refuse(d, EVN_E_EXISTS, "report.area", report.report);
+        err = evn_refuse(d, EVN_E_EXISTS, "report.report.area", report.report);
     if (err == EVN_OK)
         err = evn_decide_put(d, EVN_REG_REPORT, &report, put->replace, &changed);
     return err == EVN_OK && changed ? report_to_zones(d, &report) : err;
@@ -291,7 +290,8 @@ evn_err evn_zones_due(const struct evn_decision *d)
     int64_t last = evn_zone_mark(true, d->today.n - 1, false);
     if (d->state->next_due > last)
         return EVN_OK;
-    struct evn_table_walk walk = evn_table_after(evn_registry_table(d->state, EVN_REG_ZONE), "", "");
+    struct evn_table_walk walk =
+        evn_table_after(evn_registry_table(d->state, EVN_REG_ZONE), "", "");
     for (int n = 0; n < ZONES_AT_A_TIME && (row = evn_table_next(&walk)) != NULL;) {
         struct evn_zone zone;
         if (row->mark > last || row->mark % 2 != 0)

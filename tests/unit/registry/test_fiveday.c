@@ -61,7 +61,8 @@ static size_t compare_place(int place, struct evn_day first, char (*lines)[128],
         if (!end && (!hit[place][d] || evn_episode_add(&e, today, QUIET)))
             continue;
         if (number > 0) {
-            format_episode(row, sizeof row, place, number, &e, (struct evn_day){first.n + SPAN - 1});
+            format_episode(row, sizeof row, place, number, &e,
+                           (struct evn_day){first.n + SPAN - 1});
             EVN_CHECK_TEXT(lines[at], row);
             at++;
         }

@@ -7,8 +7,7 @@
 
 static void every_table_says_what_its_proto_says(void)
 {
-    evn_check_tables(&evn_registry_command_table,
-                     &evernormal__registry__v1__command__descriptor);
+    evn_check_tables(&evn_registry_command_table, &evernormal__registry__v1__command__descriptor);
     evn_check_tables(&evn_registry_query_table, &evernormal__registry__v1__query__descriptor);
     evn_check_tables(&evn_zone_table, &evernormal__registry__v1__zone__descriptor);
 }

@@ -179,8 +179,8 @@ static void a_report_may_name_the_zone(void)
 {
     begin();
     EVN_CHECK_OK(post_seal(seal("Z1", BUILDING, "2022-11-12")));
-    struct evn_report_put put = {
-        .report = {.report = "A", .day = day("2022-11-14"), .count = 1}, .has_report = true};
+    struct evn_report_put put = {.report = {.report = "A", .day = day("2022-11-14"), .count = 1},
+                                 .has_report = true};
     strcpy(put.zone, "Z9");
     EVN_CHECK_ERR(post(&w, (struct evn_registry_command){.report = &put}), EVN_E_UNKNOWN_REF);
     strcpy(put.zone, "Z1");
@@ -236,10 +236,14 @@ static void the_days_of_the_rule_are_those_of_the_table(void)
 {
     begin();
     struct evn_rule rows[] = {
-        {.rule = "days_without_new_infection_to_lower", .value = "14",
-         .valid_from = EVN_DAY_NONE, .valid_until = day("2022-11-10")},
-        {.rule = "days_without_new_infection_to_lower", .value = "5",
-         .valid_from = day("2022-11-11"), .valid_until = EVN_DAY_NONE},
+        {.rule = "days_without_new_infection_to_lower",
+         .value = "14",
+         .valid_from = EVN_DAY_NONE,
+         .valid_until = day("2022-11-10")},
+        {.rule = "days_without_new_infection_to_lower",
+         .value = "5",
+         .valid_from = day("2022-11-11"),
+         .valid_until = EVN_DAY_NONE},
     };
     struct evn_policy rules = {.table = "zone_rules", .version = 2, .rules = rows, .n_rules = 2};
     EVN_CHECK_OK(put_policy(&w, &rules));

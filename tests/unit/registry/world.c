@@ -136,9 +136,13 @@ struct evn_item rice(void)
 
 struct evn_place warehouse(const char *code)
 {
-    struct evn_place place = {
-        .kind = EVN_PLACE_WAREHOUSE, .area = DISTRICT, .name_zh = "一号库", .lat_e6 = 31200000,
-        .lon_e6 = 121400000, .datum = EVN_DATUM_GCJ02, .coord_source = "survey"};
+    struct evn_place place = {.kind = EVN_PLACE_WAREHOUSE,
+                              .area = DISTRICT,
+                              .name_zh = "一号库",
+                              .lat_e6 = 31200000,
+                              .lon_e6 = 121400000,
+                              .datum = EVN_DATUM_GCJ02,
+                              .coord_source = "survey"};
     strcpy(place.code, code);
     return place;
 }
@@ -172,13 +176,19 @@ static void fill_rules(struct world *w)
 
 void world_fill(struct world *w)
 {
-    static const char *const areas[] = {"31", CITY, DISTRICT, STREET, COMMUNITY, COMMUNITY "-000",
-                                        BUILDING, UNIT, "310105001002", "310105001001-000-002"};
+    static const char *const areas[] = {"31",           CITY,
+                                        DISTRICT,       STREET,
+                                        COMMUNITY,      COMMUNITY "-000",
+                                        BUILDING,       UNIT,
+                                        "310105001002", "310105001001-000-002"};
     static char points[1][EVN_CODE_MAX] = {"R1"};
-    struct evn_item item = rice(), insulin = {.code = "INSULIN", .name_en = "Insulin",
+    struct evn_item item = rice(), insulin = {.code = "INSULIN",
+                                              .name_en = "Insulin",
                                               .category = "emergency_medicine",
-                                              .cold_chain = true, .temp_min_dc = 20,
-                                              .temp_max_dc = 80, .life_critical = true};
+                                              .cold_chain = true,
+                                              .temp_min_dc = 20,
+                                              .temp_max_dc = 80,
+                                              .life_critical = true};
     struct evn_place place = warehouse("W1"), point = warehouse("R1");
     struct evn_community_put community = {.community = {.code = COMMUNITY,
                                                         .name_zh = "长宁一居委",

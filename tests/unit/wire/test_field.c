@@ -44,7 +44,7 @@ static void a_message_reads_back_as_it_was_written(void)
     EVN_CHECK_EQ(s.n_lines, 3);
     EVN_CHECK_TEXT(s.lines[0].serial[2], "SN-3");
     EVN_CHECK_EQ(s.lines[1].quantity, INT64_MAX);
-    EVN_CHECK_EQ(s.lines[1].expiry.n, INT32_MIN);
+    EVN_CHECK_EQ(s.lines[1].expiry.n, INT32_MAX);
     EVN_CHECK_TEXT(s.extra->text, "second note");
     EVN_CHECK_EQ(s.at_us, -1);
     EVN_CHECK_EQ(s.offset_min, -480);

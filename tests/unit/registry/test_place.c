@@ -1,0 +1,188 @@
+#include "tests/unit/registry/world.h"
+
+static struct world w;
+
+static void begin(void)
+{
+    world_init(&w);
+    world_fill(&w);
+}
+
+static void an_area_needs_a_code_of_a_level_and_its_parent(void)
+{
+    begin();
+    static const char *const bad[] = {"310",
+                                      "31010",
+                                      "310105001001-1",
+                                      "31010a",
+                                      "310105001001000",
+                                      "310105001001-000-001-001",
+                                      "310105001001-00-0001",
+                                      "310105001001x001"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        EVN_CHECK_ERR(put_area(&w, bad[i]), EVN_E_BAD_FIELD);
+        EVN_CHECK_TEXT(w.h.why.field, "area.area.code");
+    }
+    EVN_CHECK_ERR(put_area(&w, "3201"), EVN_E_UNKNOWN_REF);
+    EVN_CHECK_TEXT(w.h.why.subject, "32");
+    EVN_CHECK_ERR(put_area(&w, "310105001009-001"), EVN_E_UNKNOWN_REF);
+    EVN_CHECK_OK(put_area(&w, "32"));
+    EVN_CHECK_OK(put_area(&w, "3201"));
+    EVN_CHECK_OK(put_area(&w, "32"));
+    EVN_CHECK_EQ(w.h.kind[0], EVN_REG_UNCHANGED);
+    strcpy(w.h.actor.scope, "32");
+    EVN_CHECK_OK(put_area(&w, "320102"));
+    EVN_CHECK_ERR(put_area(&w, "310106"), EVN_E_OUT_OF_SCOPE);
+    world_fini(&w);
+}
+
+static void expect(struct evn_place place, evn_err want, const char *field)
+{
+    EVN_CHECK_ERR(put_place(&w, &place, true), want);
+    EVN_CHECK_TEXT(w.h.why.field, field);
+}
+
+static void coordinates_carry_datum_and_source(void)
+{
+    begin();
+    struct evn_place place = warehouse("W2");
+    place.datum = EVN_DATUM_NONE;
+    expect(place, EVN_E_MISSING_FIELD, "place.place.datum");
+    place = warehouse("W2");
+    place.coord_source[0] = '\0';
+    expect(place, EVN_E_MISSING_FIELD, "place.place.coord_source");
+    place = warehouse("W2");
+    place.lat_e6 = place.lon_e6 = 0;
+    expect(place, EVN_E_MISSING_FIELD, "place.place.lat_e6");
+    place.datum = EVN_DATUM_NONE;
+    EVN_CHECK_OK(put_place(&w, &place, false));
+    place = warehouse("W2");
+    place.lon_e6 = 190000000;
+    expect(place, EVN_E_OUT_OF_RANGE, "place.place.lon_e6");
+    world_fini(&w);
+}
+
+static void windows_and_areas_are_checked(void)
+{
+    begin();
+    struct evn_open_hours hours[2] = {{540, 720}, {700, 1080}};
+    struct evn_place place = warehouse("W2");
+    place.open_hours = hours;
+    place.n_open_hours = 2;
+    expect(place, EVN_E_BAD_FIELD, "place.place.open_hours");
+    hours[1].from_min = 1080;
+    expect(place, EVN_E_BAD_FIELD, "place.place.open_hours");
+    hours[1].from_min = 780;
+    EVN_CHECK_OK(put_place(&w, &place, false));
+    strcpy(place.area, "320101");
+    expect(place, EVN_E_UNKNOWN_REF, "place.place.area");
+    place.area[0] = '\0';
+    EVN_CHECK_OK(put_place(&w, &place, true));
+    strcpy(w.h.actor.scope, DISTRICT);
+    struct evn_place again = warehouse("W2");
+    EVN_CHECK_ERR(put_place(&w, &again, true), EVN_E_OUT_OF_SCOPE);
+    strcpy(again.code, "W3");
+    EVN_CHECK_OK(put_place(&w, &again, false));
+    check_snapshot(&w);
+    world_fini(&w);
+}
+
+static void a_vehicle_has_a_depot_a_shift_and_a_pass(void)
+{
+    begin();
+    struct evn_place car = {
+        .code = "V1", .kind = EVN_PLACE_VEHICLE, .area = DISTRICT, .name_zh = "一号车"};
+    expect(car, EVN_E_MISSING_FIELD, "place.place.vehicle");
+    car.has_vehicle = true;
+    car.vehicle = (struct evn_vehicle){.weight_max_g = 1500000,
+                                       .volume_max_ml = 8000000,
+                                       .depot = "W9",
+                                       .shift_from_min = 480,
+                                       .shift_until_min = 1080,
+                                       .pass_from = EVN_DAY_NONE,
+                                       .pass_until = EVN_DAY_NONE};
+    expect(car, EVN_E_UNKNOWN_PLACE, "place.place.vehicle.depot");
+    strcpy(car.vehicle.depot, "V1");
+    expect(car, EVN_E_BAD_FIELD, "place.place.vehicle.depot");
+    strcpy(car.vehicle.depot, "W1");
+    EVN_CHECK_OK(put_place(&w, &car, false));
+    car.vehicle.pass_until = day("2022-11-30");
+    expect(car, EVN_E_BAD_FIELD, "place.place.vehicle.pass_until");
+    car.vehicle.pass_from = day("2022-12-01");
+    expect(car, EVN_E_BAD_FIELD, "place.place.vehicle.pass_until");
+    car.vehicle.pass_from = day("2022-11-01");
+    EVN_CHECK_OK(put_place(&w, &car, true));
+    car.vehicle.shift_from_min = 1080;
+    expect(car, EVN_E_BAD_FIELD, "place.place.vehicle.shift_until_min");
+    car.kind = EVN_PLACE_WAREHOUSE;
+    expect(car, EVN_E_BAD_FIELD, "place.place.vehicle");
+    world_fini(&w);
+}
+
+static void a_community_s_reception_point_lies_inside_it(void)
+{
+    begin();
+    static char points[2][EVN_CODE_MAX];
+    struct evn_community_put put = {.community = {.code = "310105001002",
+                                                  .name_zh = "二居委",
+                                                  .reception_points = points,
+                                                  .n_reception_points = 1},
+                                    .has_community = true,
+                                    .replace = true};
+    struct evn_registry_command command = {.community = &put};
+    strcpy(points[0], "R9");
+    EVN_CHECK_ERR(post(&w, command), EVN_E_UNKNOWN_PLACE);
+    strcpy(points[0], "W1");
+    EVN_CHECK_ERR(post(&w, command), EVN_E_BAD_FIELD);
+    strcpy(points[0], "R1");
+    EVN_CHECK_ERR(post(&w, command), EVN_E_BAD_FIELD);
+    put.community.n_reception_points = 0;
+    EVN_CHECK_OK(post(&w, command));
+    strcpy(put.community.code, COMMUNITY);
+    put.community.n_reception_points = 2;
+    strcpy(points[1], "R1");
+    EVN_CHECK_ERR(post(&w, command), EVN_E_BAD_FIELD);
+    put.community.n_reception_points = 1;
+    EVN_CHECK_OK(post(&w, command));
+    strcpy(put.community.code, "310105001009");
+    EVN_CHECK_ERR(post(&w, command), EVN_E_UNKNOWN_REF);
+    strcpy(put.community.code, BUILDING);
+    EVN_CHECK_ERR(post(&w, command), EVN_E_BAD_FIELD);
+    world_fini(&w);
+}
+
+static void places_are_listed_by_kind_and_area(void)
+{
+    begin();
+    struct evn_query_list list = {.table = EVN_REG_PLACE, .area = COMMUNITY};
+    struct evn_registry_query query = {.list = &list};
+    evn_buf_clear(&w.bytes);
+    EVN_CHECK_OK(evn_wire_encode(&evn_registry_query_table, &query, &w.bytes));
+    EVN_CHECK_OK(evn_harness_query(&w.h, evn_bytes_of(w.bytes.at, w.bytes.len)));
+    EVN_CHECK_EQ(n_in_result(&w, EVN_REG_PLACE), 1);
+    list = (struct evn_query_list){.table = EVN_REG_PLACE, .kind = EVN_PLACE_WAREHOUSE};
+    evn_buf_clear(&w.bytes);
+    EVN_CHECK_OK(evn_wire_encode(&evn_registry_query_table, &query, &w.bytes));
+    EVN_CHECK_OK(evn_harness_query(&w.h, evn_bytes_of(w.bytes.at, w.bytes.len)));
+    EVN_CHECK_EQ(n_in_result(&w, EVN_REG_PLACE), 1);
+    list = (struct evn_query_list){.table = EVN_REG_PLACE, .limit = 1};
+    evn_buf_clear(&w.bytes);
+    EVN_CHECK_OK(evn_wire_encode(&evn_registry_query_table, &query, &w.bytes));
+    EVN_CHECK_OK(evn_harness_query(&w.h, evn_bytes_of(w.bytes.at, w.bytes.len)));
+    EVN_CHECK_TEXT(next_page(&w), "R1");
+    world_fini(&w);
+}
+
+static const struct evn_test_case tests[] = {
+    EVN_TEST(an_area_needs_a_code_of_a_level_and_its_parent),
+    EVN_TEST(coordinates_carry_datum_and_source),
+    EVN_TEST(windows_and_areas_are_checked),
+    EVN_TEST(a_vehicle_has_a_depot_a_shift_and_a_pass),
+    EVN_TEST(a_community_s_reception_point_lies_inside_it),
+    EVN_TEST(places_are_listed_by_kind_and_area),
+};
+
+int main(int argc, char **argv)
+{
+    return evn_test_main(argc, argv, "registry.place", tests, sizeof tests / sizeof tests[0]);
+}
