@@ -138,7 +138,8 @@ static const char *rest_of_round(const struct evn_dsp_decision *d)
                                                            : NULL;
 }
 
-/* Trips that nobody loaded on their day keep stock and a vehicle for nothing. */
+/* Trips that nobody loaded on their day keep stock and a vehicle for nothing. They go at midnight,
+ * so that the ledger has released the stock before the daily round. */
 static evn_err give_up_old(struct evn_dsp_decision *d, bool *some)
 {
     evn_err err = EVN_OK;
@@ -161,10 +162,8 @@ evn_err evn_dsp_due(struct evn_dsp_decision *d)
     bool cut = minute >= par->cut_off_min && (d->state->last_cut.n == EVN_DAY_NONE.n ||
                                               d->state->last_cut.n < d->today.n);
     bool old = false;
-    if (after == NULL && (!cut || evn_dsp_round_waits(d)))
-        return EVN_OK;
-    evn_err err = after == NULL ? give_up_old(d, &old) : EVN_OK;
-    if (err != EVN_OK || old)
+    evn_err err = give_up_old(d, &old);
+    if (err != EVN_OK || old || (after == NULL && (!cut || evn_dsp_round_waits(d))))
         return err;
     struct evn_dsp_round_wish wish = {
         .by = "clock", .scheduled = true, .after = after != NULL ? after : ""};

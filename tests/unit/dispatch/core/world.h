@@ -30,6 +30,7 @@ struct world {
     size_t n_lanes;
     size_t fed;           /* bytes of the ledger's stream that dispatch has read */
     struct evn_buf log;   /* every applied frame */
+    struct evn_arena scratch;
     struct evn_buf bytes; /* of the last command, query or block */
     bool slow_feed;       /* the ledger's stream comes only when asked for */
     int n_commands;
