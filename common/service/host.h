@@ -10,6 +10,7 @@
 #include "common/service/core.h"
 #include "common/service/desk.h"
 #include "common/service/engine.h"
+#include "common/service/views.h"
 
 /* What a service's main hands over. */
 struct evn_host_service {
@@ -18,6 +19,8 @@ struct evn_host_service {
     evn_err (*state_new)(void **out);
     void (*state_destroy)(void **state);
     const struct evn_desk_ops *desk; /* answers the queries; NULL: the core does */
+    /* Views of its own that its state is made from; NULL: its state is made from the log. */
+    const struct evn_views_own *views;
 };
 
 /* Run the service until SIGTERM or SIGINT; returns the process's exit status (sysexits.h).

@@ -45,6 +45,8 @@ static void run(struct evn_bench_ledger *l, const struct evn_ledger_command *com
     const struct evn_ledger_turn turn = {.state = &l->state,
                                          .view = &l->view.history,
                                          .now_us = l->now_us,
+                                         .business_us = l->now_us,
+                                         .next_seq = l->state.next_seq,
                                          .arena = &l->arena,
                                          .events = &l->events};
     struct evn_decision decision;

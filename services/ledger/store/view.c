@@ -17,7 +17,7 @@ struct known {
 };
 
 /* The account has moved since. Follow its chain back in a transaction that has seen it. */
-static evn_err rewind_row(struct evn_ledger_view *view, uint32_t account,
+static evn_err rewind_row(const struct evn_ledger_view *view, uint32_t account,
                           struct evn_balance_row *row)
 {
     MDB_txn *txn = NULL;
@@ -158,4 +158,28 @@ evn_err evn_ledger_view_renew(struct evn_ledger_view *view)
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->movements);
     return evn_store_err(rc);
+}
+
+evn_err evn_ledger_view_head(const struct evn_ledger_view *view, uint32_t account, uint64_t *seq)
+{
+    struct evn_balance_row row;
+    evn_accounts_read(view->tables->accounts, account, view->reader.at.seq, &row);
+    evn_err err = row.head <= view->reader.at.seq ? EVN_OK : rewind_row(view, account, &row);
+    *seq = err == EVN_OK ? row.head : 0;
+    return err;
+}
+
+evn_err evn_ledger_view_movement(const struct evn_ledger_view *view, uint64_t seq,
+                                 struct evn_movement_row *out)
+{
+    uint8_t k[8];
+    evn_put_be64(k, seq);
+    MDB_val key = {sizeof k, k}, row;
+    int rc = mdb_cursor_get(view->movements, &key, &row, MDB_SET_KEY);
+    if (rc == MDB_NOTFOUND || (rc == 0 && row.mv_size != EVN_MOVEMENT_LEN))
+        return EVN_E_CORRUPT;
+    if (rc != 0)
+        return evn_store_err(rc);
+    evn_movement_row_get(row.mv_data, out);
+    return EVN_OK;
 }
