@@ -1,0 +1,19 @@
+#include "services/gateway/wire_types.h"
+
+#include "evernormal/registry/v1/command.pb-c.h"
+#include "evernormal/registry/v1/query.pb-c.h"
+
+#include <string.h>
+
+const struct evn_service_types *evn_service_types_of(const char *service)
+{
+    static const struct evn_service_types types[] = {
+        {"registry", &evernormal__registry__v1__command__descriptor,
+         &evernormal__registry__v1__query__descriptor,
+         &evernormal__registry__v1__result__descriptor},
+    };
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (strcmp(types[i].service, service) == 0)
+            return &types[i];
+    return NULL;
+}
