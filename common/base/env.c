@@ -1,5 +1,6 @@
 #include "common/base/env.h"
 
+#include <sodium/core.h>
 #include <sodium/randombytes.h>
 #include <time.h>
 
@@ -32,6 +33,9 @@ const struct evn_env *evn_env_real(void)
 {
     static const struct evn_env env = {
         .wall_us = real_wall_us, .mono_us = real_mono_us, .random = real_random};
+    /* Lets libsodium choose the fastest hash of this processor; does nothing from the second call.
+     */
+    EVN_ASSERT(sodium_init() >= 0);
     return &env;
 }
 

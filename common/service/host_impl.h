@@ -29,6 +29,9 @@ struct evn_peer {
     uint64_t read_corr; /* the Read under way */
     bool reading;
     int64_t read_after_us; /* do not read before (monotonic): after a failure */
+    int64_t put_off_us;    /* since when its next block waits for another stream; 0: it does not */
+    uint64_t fetch_corr;   /* the Read for the desk under way */
+    bool fetching;
     struct {
         uint64_t corr, outbox_seq;
     } sent[EVN_IN_FLIGHT_MAX];
@@ -82,8 +85,12 @@ struct evn_host {
         struct evn_journal_reader *reader;
     } reader[EVN_READERS_MAX];
     size_t next_reader;
-    uint64_t n_keys_allowed; /* version of the rights in the transport's allow list */
-    int64_t next_timer_us;   /* monotonic */
+    uint64_t n_keys_allowed;     /* version of the rights in the transport's allow list */
+    int64_t next_timer_us;       /* monotonic */
+    void *desk;                  /* of services that have one */
+    struct evn_desk_terms terms; /* of the question being asked */
+    int64_t patience_us;         /* how long the request being looked at may wait */
+    bool news;                   /* something came that waiting requests may wait for */
     bool stop;
 };
 
@@ -102,6 +109,11 @@ void evn_host_wait(struct evn_host *host, const struct evn_route *from, const ch
 evn_err evn_host_retry(struct evn_host *host);
 /* Send the turn's replies. */
 void evn_host_reply_all(struct evn_host *host);
+
+/* host_desk.c: the service's desk, if it has one. */
+EVN_MUST_USE evn_err evn_host_desk_open(struct evn_host *host, struct evn_query_desk *out);
+void evn_host_desk_close(struct evn_host *host);
+void evn_host_desk_block(struct evn_host *host, const char *source, const struct evn_block *block);
 
 /* host_reply.c: build and send replies. */
 void evn_host_send_refusal(struct evn_host *host, const struct evn_route *to,

@@ -1,3 +1,4 @@
+/* main - the registry as a process. */
 #include "common/service/host.h"
 #include "services/registry/core/core.h"
 
@@ -11,8 +12,8 @@ static evn_err state_new(void **out)
 
 static void state_destroy(void **state)
 {
-    struct evn_registry_state *s = *state;
-    evn_registry_state_destroy(&s);
+    struct evn_registry_state *registry = *state;
+    evn_registry_state_destroy(&registry);
     *state = NULL;
 }
 

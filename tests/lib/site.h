@@ -1,5 +1,4 @@
-/* site - a real installation in a fresh folder: services as processes, evn as its user. Test
- * support.
+/* site - a real installation in a fresh folder, with evn as its user. Test support.
  *
  * Everything waits for a condition and fails the test after EVN_SITE_WAIT_MS. What a test leaves
  * running ends with it: evn asks its children to follow it, and the site's `up` follows us. */

@@ -11,6 +11,7 @@
 #include "services/ledger/core/apply.h"
 #include "services/ledger/core/decide.h"
 
+#include <ftw.h>
 #include <inttypes.h>
 #include <sodium/core.h>
 #include <stdio.h>
@@ -241,6 +242,12 @@ static void tear_down(struct bench *b)
         evn_journal_destroy(&b->log);
 }
 
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+    (void)st, (void)kind, (void)walk;
+    return remove(path);
+}
+
 int main(int argc, char **argv)
 {
     static struct bench core, logged;
@@ -260,6 +267,6 @@ int main(int argc, char **argv)
         measure(&logged, "log", batches[i], wait_us);
     tear_down(&core);
     tear_down(&logged);
-    fprintf(stderr, "the log is left in %s\n", dir);
+    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     return 0;
 }

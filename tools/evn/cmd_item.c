@@ -1,8 +1,5 @@
-#include "common/client/registry.h"
-#include "tools/evn/command.h"
 #include "tools/evn/message.h"
-
-#include <string.h>
+#include "tools/evn/rows.h"
 
 typedef Evernormal__Registry__V1__Item item_message;
 
@@ -25,13 +22,6 @@ static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TE
                                             {"tracking", EVN_T_COL_TRACKING, EVN_CELL_TEXT},
                                             {"lifeCritical", EVN_T_COL_CRITICAL, EVN_CELL_FLAG}};
 
-/* Of two names the one in the reader's language, or the other when it has none. */
-static const char *either(const struct evn_cli *cli, const char *zh, const char *en)
-{
-    const char *first = cli->lang == EVN_LANG_ZH ? zh : en;
-    return first[0] != '\0' ? first : first == zh ? en : zh;
-}
-
 /* As JSON the whole item, for people the columns. */
 static evn_err show_one(struct evn_cli *cli, struct evn_table *table, const item_message *item)
 {
@@ -39,9 +29,9 @@ static evn_err show_one(struct evn_cli *cli, struct evn_table *table, const item
     if (cli->json)
         return evn_message_print(cli, &item->base);
     evn_table_text(table, item->code);
-    evn_table_text(table, either(cli, item->name_zh, item->name_en));
+    evn_table_text(table, evn_rows_either(cli, item->name_zh, item->name_en));
     evn_table_text(table, item->category);
-    evn_table_text(table, either(cli, item->unit_zh, item->unit_en));
+    evn_table_text(table, evn_rows_either(cli, item->unit_zh, item->unit_en));
     evn_table_text(table,
                    evn_enum_name(&evernormal__registry__v1__tracking__descriptor, "TRACKING_",
                                  (int)item->tracking, tracking, sizeof tracking));
@@ -49,68 +39,29 @@ static evn_err show_one(struct evn_cli *cli, struct evn_table *table, const item
     return EVN_OK;
 }
 
-/* One page; *next is where the next begins, empty when this was the last. */
-static evn_err page(struct evn_cli *cli, struct evn_table *table,
-                    const Evernormal__Registry__V1__Query *query, char next[EVN_CODE_MAX])
+static evn_err show_page(struct evn_cli *cli, struct evn_table *table,
+                         const Evernormal__Registry__V1__Result *page)
 {
-    Evernormal__Registry__V1__Result *result;
-    evn_err err = evn_registry_ask(cli->session, query, &result, &cli->why);
-    next[0] = '\0';
-    if (err != EVN_OK)
-        return err;
-    for (size_t i = 0; err == EVN_OK && i < result->n_item; i++)
-        err = show_one(cli, table, result->item[i]);
-    evn_refusal_text(next, EVN_CODE_MAX, result->next);
-    evernormal__registry__v1__result__free_unpacked(result, NULL);
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < page->n_item; i++)
+        err = show_one(cli, table, page->item[i]);
     return err;
 }
+
+static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_ITEM,
+                                     .columns = columns,
+                                     .n_columns = sizeof columns / sizeof columns[0],
+                                     .show = show_page};
 
 static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 {
     (void)input;
-    struct evn_session *session;
-    struct evn_table table;
-    char next[EVN_CODE_MAX] = "";
-    Evernormal__Registry__V1__List body = EVERNORMAL__REGISTRY__V1__LIST__INIT;
-    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
-    evn_err err = evn_cli_session(cli, &session);
-    if (err != EVN_OK)
-        return err;
-    body.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_ITEM;
-    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_LIST;
-    query.list = &body;
-    evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
-    do {
-        body.after = next;
-        err = page(cli, &table, &query, next);
-    } while (err == EVN_OK && next[0] != '\0');
-    evn_table_close(&table);
-    return err;
+    return evn_rows_print(cli, &rows, NULL);
 }
 
 static evn_err show(struct evn_cli *cli, const struct evn_input *input)
 {
-    struct evn_session *session;
-    struct evn_table table;
-    char next[EVN_CODE_MAX];
-    Evernormal__Registry__V1__Get body = EVERNORMAL__REGISTRY__V1__GET__INIT;
-    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
-    evn_err err = evn_cli_session(cli, &session);
-    if (err != EVN_OK)
-        return err;
-    body.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_ITEM;
-    body.key = (char *)(uintptr_t)input->argument[0];
-    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_GET;
-    query.get = &body;
-    evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
-    err = page(cli, &table, &query, next);
-    evn_table_close(&table);
-    return err;
-}
-
-static char *text(const struct evn_input *input, size_t option)
-{
-    return (char *)(uintptr_t)(input->option[option] != NULL ? input->option[option] : "");
+    return evn_rows_print(cli, &rows, input->argument[0]);
 }
 
 static evn_err put(struct evn_cli *cli, const struct evn_input *input)
@@ -128,11 +79,11 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
     if (err != EVN_OK)
         return err;
     item.code = (char *)(uintptr_t)input->argument[0];
-    item.name_zh = text(input, ZH);
-    item.name_en = text(input, EN);
-    item.category = text(input, CATEGORY);
-    item.unit_zh = text(input, UNIT_ZH);
-    item.unit_en = text(input, UNIT_EN);
+    item.name_zh = evn_rows_text(input, ZH);
+    item.name_en = evn_rows_text(input, EN);
+    item.category = evn_rows_text(input, CATEGORY);
+    item.unit_zh = evn_rows_text(input, UNIT_ZH);
+    item.unit_en = evn_rows_text(input, UNIT_EN);
     item.tracking = (Evernormal__Registry__V1__Tracking)tracking;
     item.life_critical = input->option[CRITICAL] != NULL;
     body.item = &item;

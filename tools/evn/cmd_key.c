@@ -76,8 +76,7 @@ static evn_err list(struct evn_cli *cli, const struct evn_input *input)
     struct evn_table table;
     evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
     evn_err err = each_key(cli, service, list_one, &table);
-    evn_table_close(&table);
-    return err;
+    return evn_table_end(&table, err);
 }
 
 /* "WAREHOUSE,BULK" as bits; 0: one of them is no role. */

@@ -60,8 +60,7 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input)
         if (only != NULL ? strcmp(only, *name) == 0 : there)
             err = add_all(cli, &table, *name);
     }
-    evn_table_close(&table);
-    return err;
+    return evn_table_end(&table, err);
 }
 
 static evn_err set(struct evn_cli *cli, const struct evn_input *input, enum evn_operate_what what)

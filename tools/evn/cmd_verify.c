@@ -121,8 +121,7 @@ static evn_err digests(struct evn_cli *cli)
     }
     if (err == EVN_OK && len > 0)
         add_sum(&table, evn_bytes_of(all, len), n_entries);
-    evn_table_close(&table);
-    return err;
+    return evn_table_end(&table, err);
 }
 
 static evn_err run(struct evn_cli *cli, const struct evn_input *input)

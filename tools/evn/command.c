@@ -116,13 +116,13 @@ static void run_argp(struct parse *p, int argc, char **argv, unsigned flags)
                         .args_doc = c != NULL ? c->arguments : NULL,
                         .doc = c != NULL ? evn_text(c->about, p->cli->lang) : NULL,
                         .children = child};
-    argp_parse(&argp, argc, argv, flags, NULL, p);
+    argp_parse(&argp, argc, argv, flags | ARGP_NO_HELP, NULL, p);
 }
 
 int evn_command_globals(struct evn_cli *cli, int argc, char **argv)
 {
     struct parse p = {.cli = cli, .stopped_at = argc};
-    run_argp(&p, argc, argv, ARGP_IN_ORDER | ARGP_NO_HELP);
+    run_argp(&p, argc, argv, ARGP_IN_ORDER);
     return p.stopped_at;
 }
 
@@ -133,10 +133,53 @@ static const struct evn_command *find(const struct evn_command *list, const char
     return list->name != NULL ? list : NULL;
 }
 
+static void help_line(FILE *out, const char *name, const char *value, const char *about)
+{
+    char left[64];
+    snprintf(left, sizeof left, "  %s%s%s", name, value[0] != '\0' ? " " : "", value);
+    size_t width = evn_width(left);
+    fprintf(out, "%s%*s%s\n", left, width < 22 ? (int)(22 - width) : 1, "", about);
+}
+
+static void help_options(const struct evn_cli *cli, const struct evn_option *list, FILE *out)
+{
+    char name[40];
+    for (; list != NULL && list->name != NULL; list++) {
+        snprintf(name, sizeof name, "--%s", list->name);
+        help_line(out, name, list->value != NULL ? list->value : "",
+                  evn_text(list->about, cli->lang));
+    }
+}
+
+/* Our own and not argp's: it counts bytes where a terminal counts columns. */
+static void help_one(const struct evn_cli *cli, const struct evn_command *command,
+                     const char *title)
+{
+    char usage[200], arguments[80] = "";
+    struct evn_fill fill = {.a = title, .b = arguments};
+    if (command->arguments != NULL)
+        snprintf(arguments, sizeof arguments, " %s", command->arguments);
+    printf("%s\n\n%s\n\n", evn_text_fill(EVN_T_USAGE_ONE, cli->lang, fill, usage, sizeof usage),
+           evn_text(command->about, cli->lang));
+    help_options(cli, command->options, stdout);
+    help_options(cli, globals, stdout);
+}
+
+bool evn_command_is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0 ||
+           strcmp(word, "help") == 0;
+}
+
 static evn_err run_one(struct evn_cli *cli, const struct evn_command *command, char *title,
                        int argc, char **argv)
 {
     struct parse p = {.cli = cli, .command = command};
+    for (int i = 1; i < argc; i++)
+        if (argv[i][0] == '-' && evn_command_is_help(argv[i])) {
+            help_one(cli, command, title);
+            return EVN_OK;
+        }
     argv[0] = title;
     run_argp(&p, argc, argv, 0);
     if (p.input.n_arguments < command->n_min || p.input.n_arguments > command->n_max)
@@ -176,18 +219,10 @@ evn_err evn_command_run(struct evn_cli *cli, const struct evn_command *list, int
     return run_one(cli, verb, title, argc - 1, argv + 1);
 }
 
-static void help_line(FILE *out, const char *name, const char *value, const char *about)
-{
-    char left[64];
-    snprintf(left, sizeof left, "  %s%s%s", name, value[0] != '\0' ? " " : "", value);
-    size_t width = evn_width(left);
-    fprintf(out, "%s%*s%s\n", left, width < 22 ? (int)(22 - width) : 1, "", about);
-}
-
 void evn_command_help(const struct evn_cli *cli, const struct evn_command *list, const char *noun,
                       FILE *out)
 {
-    char text[200], option[40];
+    char text[200];
     enum evn_text usage = noun != NULL ? EVN_T_USAGE_VERB : EVN_T_USAGE;
     if (noun == NULL)
         fprintf(out, "%s\n\n", evn_text(EVN_T_ABOUT, cli->lang));
@@ -198,10 +233,8 @@ void evn_command_help(const struct evn_cli *cli, const struct evn_command *list,
         help_line(out, list->name, list->arguments != NULL ? list->arguments : "",
                   evn_text(list->about, cli->lang));
     fputc('\n', out);
-    for (const struct evn_option *o = globals; noun == NULL && o->name != NULL; o++) {
-        snprintf(option, sizeof option, "--%s", o->name);
-        help_line(out, option, o->value != NULL ? o->value : "", evn_text(o->about, cli->lang));
-    }
+    if (noun == NULL)
+        help_options(cli, globals, out);
     fprintf(out, "%s%s\n", noun == NULL ? "\n" : "", evn_text(EVN_T_MORE_HELP, cli->lang));
 }
 

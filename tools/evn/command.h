@@ -46,12 +46,16 @@ int evn_command_globals(struct evn_cli *cli, int argc, char **argv);
 void evn_command_help(const struct evn_cli *cli, const struct evn_command *list, const char *noun,
                       FILE *out);
 
+/* Whether a word asks for help: --help, -h, -?, help. */
+bool evn_command_is_help(const char *word);
+
 /* Read a whole number of at least `min`. EVN_E_USAGE, naming --`option`. */
 EVN_MUST_USE evn_err evn_command_number(struct evn_cli *cli, const char *text, const char *option,
                                         int64_t min, int64_t *out);
 
 /* The commands, each in its file. */
 extern const struct evn_command evn_command_up, evn_command_down, evn_command_doctor,
-    evn_command_events, evn_command_item, evn_command_key, evn_command_lane, evn_command_verify;
+    evn_command_events, evn_command_item, evn_command_key, evn_command_lane, evn_command_place,
+    evn_command_verify;
 
 #endif

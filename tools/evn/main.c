@@ -7,8 +7,9 @@
 
 /* All commands, in the order help shows them. */
 static const struct evn_command *const commands[] = {
-    &evn_command_up,   &evn_command_down, &evn_command_doctor, &evn_command_events,
-    &evn_command_item, &evn_command_key,  &evn_command_lane,   &evn_command_verify,
+    &evn_command_up,     &evn_command_down, &evn_command_doctor,
+    &evn_command_events, &evn_command_item, &evn_command_place,
+    &evn_command_key,    &evn_command_lane, &evn_command_verify,
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -32,10 +33,17 @@ static bool likes_colors(void)
            (term == NULL || strcmp(term, "dumb") != 0);
 }
 
-static bool wants_help(const char *word)
+/* Help is asked for before any command. */
+static bool wants_help(const struct evn_command *list, int argc, char **argv)
 {
-    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0 ||
-           strcmp(word, "help") == 0;
+    for (int i = 1; i < argc; i++) {
+        for (const struct evn_command *c = list; c->name != NULL; c++)
+            if (strcmp(c->name, argv[i]) == 0)
+                return false;
+        if (evn_command_is_help(argv[i]))
+            return true;
+    }
+    return false;
 }
 
 int main(int argc, char **argv)
@@ -49,14 +57,16 @@ int main(int argc, char **argv)
                           .key = "admin",
                           .wait_ms = 10000,
                           .why = evn_refusal_of(EVN_OK)};
-    if (argc == 2 && wants_help(argv[1])) {
+    static char self[] = "evn";
+    argv[0] = self;
+    if (wants_help(list, argc, argv)) {
         evn_command_help(&cli, list, NULL, stdout);
         return 0;
     }
     int at = evn_command_globals(&cli, argc, argv);
-    if (at == argc || wants_help(argv[at])) {
-        evn_command_help(&cli, list, NULL, at == argc ? stderr : stdout);
-        return at == argc ? evn_err_exit_status(EVN_E_USAGE) : 0;
+    if (at == argc) {
+        evn_command_help(&cli, list, NULL, stderr);
+        return evn_err_exit_status(EVN_E_USAGE);
     }
     evn_err err = evn_command_run(&cli, list, argc - at, argv + at);
     evn_cli_close(&cli);

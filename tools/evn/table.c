@@ -28,15 +28,6 @@ static void *need(void *memory)
     return memory;
 }
 
-static void keep(struct evn_table *t, const char *text)
-{
-    if (t->n_cells == t->cap) {
-        t->cap = t->cap > 0 ? t->cap * 2 : 64;
-        t->cell = need(reallocarray(t->cell, t->cap, sizeof *t->cell));
-    }
-    t->cell[t->n_cells++] = need(strdup(text));
-}
-
 /* How many bytes of a UTF-8 character start at `p`; 0: none does. */
 static size_t good_utf8(const unsigned char *p)
 {
@@ -47,6 +38,23 @@ static size_t good_utf8(const unsigned char *p)
         if ((p[i] & 0xc0) != 0x80)
             return 0;
     return n;
+}
+
+/* A cell is one line, and nothing in it may move a terminal's cursor. */
+static void keep(struct evn_table *t, const char *text)
+{
+    if (t->n_cells == t->cap) {
+        t->cap = t->cap > 0 ? t->cap * 2 : 64;
+        t->cell = need(reallocarray(t->cell, t->cap, sizeof *t->cell));
+    }
+    unsigned char *cell = need(strdup(text));
+    for (size_t i = 0, n; cell[i] != '\0'; i += n) {
+        n = good_utf8(&cell[i]);
+        if (n == 0 || cell[i] < 0x20 || cell[i] == 0x7f)
+            cell[i] = '?';
+        n = n > 0 ? n : 1;
+    }
+    t->cell[t->n_cells++] = (char *)cell;
 }
 
 void evn_json_text(FILE *out, const char *text)
@@ -157,6 +165,13 @@ static void measure(const struct evn_table *t, size_t width[EVN_COLUMNS_MAX])
     }
 }
 
+static void release(struct evn_table *t)
+{
+    for (size_t i = 0; i < t->n_cells; i++)
+        free(t->cell[i]);
+    free(t->cell);
+}
+
 void evn_table_close(struct evn_table *t)
 {
     size_t width[EVN_COLUMNS_MAX];
@@ -177,7 +192,14 @@ void evn_table_close(struct evn_table *t)
         print_row(t, (const char *const *)&t->cell[i], width);
         fputc('\n', t->out);
     }
-    for (size_t i = 0; i < t->n_cells; i++)
-        free(t->cell[i]);
-    free(t->cell);
+    release(t);
+}
+
+evn_err evn_table_end(struct evn_table *t, evn_err err)
+{
+    if (err == EVN_OK)
+        evn_table_close(t);
+    else if (!t->json)
+        release(t);
+    return err;
 }

@@ -51,6 +51,9 @@ void evn_table_flag(struct evn_table *table, bool flag);
 /* Print the table and free it. A table without rows prints nothing but a note on stderr. */
 void evn_table_close(struct evn_table *table);
 
+/* Close it when `err` is EVN_OK, else free it unprinted: half a list misleads. Returns `err`. */
+evn_err evn_table_end(struct evn_table *table, evn_err err);
+
 /* Write a JSON string with its quotes; what is not UTF-8 becomes U+FFFD. */
 void evn_json_text(FILE *out, const char *text);
 

@@ -10,6 +10,7 @@ EVN_TEXT(ABOUT, "Evernormal: stock, needs and deliveries of a city under lockdow
 EVN_TEXT(USAGE, "Usage: evn [OPTIONS] COMMAND [ARGUMENTS]", "用法：evn [选项] 命令 [参数]")
 EVN_TEXT(USAGE_VERB, "Usage: evn [OPTIONS] {a} COMMAND [ARGUMENTS]",
          "用法：evn [选项] {a} 命令 [参数]")
+EVN_TEXT(USAGE_ONE, "Usage: {a} [OPTIONS]{b}", "用法：{a} [选项]{b}")
 EVN_TEXT(COMMANDS, "Commands:", "命令：")
 EVN_TEXT(MORE_HELP,
          "`evn COMMAND --help` tells more; options may stand before or behind the command.",
@@ -162,3 +163,20 @@ EVN_TEXT(COL_UNIT, "unit", "单位")
 EVN_TEXT(COL_TRACKING, "tracking", "追踪")
 EVN_TEXT(COL_CRITICAL, "life-critical", "关系生命")
 EVN_TEXT(SAVED, "{a} is registered", "{a} 已登记")
+
+/* place */
+EVN_TEXT(PLACE, "Places: warehouses, hospitals, reception points, vehicles",
+         "地点：仓库、医院、接收点、车辆")
+EVN_TEXT(PLACE_LIST, "List all places", "列出全部地点")
+EVN_TEXT(PLACE_SHOW, "Show one place", "显示一个地点")
+EVN_TEXT(PLACE_PUT, "Register a place", "登记地点")
+EVN_TEXT(
+    OPT_PLACE_KIND,
+    "warehouse hospital pharmacy isolation-site reception-point vehicle community "
+    "nursing-home campus enterprise supplier other",
+    "warehouse 仓库 hospital 医院 pharmacy 药店 isolation-site 隔离点 reception-point 接收点 "
+    "vehicle 车辆 community 小区 nursing-home 养老院 campus 校园 enterprise 企业 supplier 供应商 "
+    "other 其他")
+EVN_TEXT(OPT_AREA, "Code of the area it lies in", "所在区域编码")
+EVN_TEXT(COL_KIND, "kind", "类型")
+EVN_TEXT(COL_CLOSED, "closed", "已关闭")

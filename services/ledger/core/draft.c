@@ -309,11 +309,11 @@ static evn_err add_candidate(struct evn_draft *d, const struct resolved *r, uint
     if (err != EVN_OK)
         return evn_draft_refuse(d, err, r->number, NULL);
     free -= taken_of(d, a);
+    struct evn_day expiry = expiry_of(d, a->lot);
+    int64_t order = expiry.n == EVN_DAY_NONE.n ? INT32_MAX : expiry.n;
     if (free > 0)
         list[(*n)++] = (struct evn_change){
-            .at_us = (int64_t)expiry_of(d, a->lot).n * (INT64_C(1) << 32) + a->lot,
-            .delta = free,
-            .line = a->lot};
+            .at_us = order * (INT64_C(1) << 32) + a->lot, .delta = free, .line = a->lot};
     return EVN_OK;
 }
 

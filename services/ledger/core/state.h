@@ -14,8 +14,6 @@
 
 enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
 
-/* No such day. */
-
 struct evn_item {
     uint32_t tracking;                  /* enum evn_tracking */
     uint32_t n_packs;                   /* levels above the base unit */

@@ -120,7 +120,7 @@ static bool expired(const struct attempt *a, uint32_t item, uint32_t lot, uint32
 {
     /* The business day in China; the world's instants lie within few days. */
     int64_t local_us = world_at_us(at) + INT64_C(8) * 3600 * EVN_US_PER_S;
-    return lot != 0 && a->m->lots[item][lot].expiry != INT32_MAX &&
+    return lot != 0 && a->m->lots[item][lot].expiry != EVN_DAY_NONE.n &&
            local_us / EVN_US_PER_DAY > a->m->lots[item][lot].expiry;
 }
 
@@ -156,7 +156,7 @@ static bool receive_lot(struct attempt *a, const struct evn_ledger_line *l, stru
     char day[11];
     struct evn_bytes code = l->lot;
     uint32_t tracking = world_tracking[mv->item];
-    if (l->expiry.n == INT32_MAX && tracking != EVN_TRACKING_SERIAL)
+    if (l->expiry.n == EVN_DAY_NONE.n && tracking != EVN_TRACKING_SERIAL)
         return fail(a, EVN_E_MISSING_FIELD, "expiry");
     if (tracking == EVN_TRACKING_EXPIRY) {
         if (code.len > 0)

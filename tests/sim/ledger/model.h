@@ -12,7 +12,7 @@ enum { MODEL_LOTS = 16, MODEL_IDS = 1 << 18, MODEL_MOVES = 64 };
 
 struct model_lot {
     char code[16];
-    int32_t expiry;  /* day number, INT32_MAX none */
+    int32_t expiry;  /* day number; every lot of the world has one, serial numbers may not */
     uint32_t order;  /* the how-manieth lot of all */
     uint32_t latest; /* instant of its latest movement */
 };

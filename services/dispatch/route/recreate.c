@@ -1,0 +1,271 @@
+#include "services/dispatch/route/recreate.h"
+
+#include "services/dispatch/route/fleet.h"
+
+#include <stdlib.h>
+
+enum {
+    BLINK_EVERY = 100,   /* trials, on average */
+    ALL_ABSENT_MAX = 64, /* up to here all absent stops are tried each time */
+    EXTRA_ABSENT = 12,
+    TRIPS_EVERY = 8,
+    NO_BLINK = INT32_MAX,
+    LEGS_A_LINE = 64 / sizeof(int32_t)
+};
+
+enum order { BY_CHANCE, BY_SIZE, BY_FAR, BY_CLOSE, BY_LENGTH, BY_OPEN, BY_CLOSING };
+
+size_t evn_route_recreate_size(const struct evn_route_problem *p)
+{
+    size_t n_nodes = p->n_stops + (size_t)p->n_vehicles * 2;
+    for (uint32_t v = 0; v < p->n_vehicles; v++)
+        n_nodes += (size_t)p->vehicles[v].trips_max;
+    return p->n_stops * (2 * sizeof(int32_t) + sizeof(struct evn_route_keyed)) +
+           n_nodes * sizeof(uint32_t) + 256;
+}
+
+static int32_t size_of(const struct evn_route_model *m, const int64_t *largest, int32_t stop)
+{
+    int64_t size = 0;
+    for (int d = 0; d < EVN_ROUTE_DIMS; d++)
+        if (largest[d] > 0) {
+            int64_t share = m->sites[stop].demand[d] * 1000000 / largest[d];
+            size += share < 1000000 ? share : 1000000;
+        }
+    return (int32_t)size;
+}
+
+evn_err evn_route_recreate_init(struct evn_route_recreate *r, const struct evn_route_model *m,
+                                struct evn_arena *arena)
+{
+    size_t n = (size_t)m->n_stops;
+    *r = (struct evn_route_recreate){0};
+    r->size = evn_arena_array(arena, n, sizeof(int32_t));
+    r->remote = evn_arena_array(arena, n, sizeof(int32_t));
+    r->tried = evn_arena_array(arena, (size_t)m->n_nodes, sizeof(uint32_t));
+    r->list = evn_arena_array(arena, n, sizeof r->list[0]);
+    if (r->size == NULL || r->remote == NULL || r->tried == NULL || r->list == NULL)
+        return EVN_E_LIMIT;
+    int64_t largest[EVN_ROUTE_DIMS] = {0};
+    for (int32_t v = 0; v < m->n_vehicles; v++)
+        for (int d = 0; d < EVN_ROUTE_DIMS; d++)
+            if (m->p->vehicles[v].capacity[d] > largest[d])
+                largest[d] = m->p->vehicles[v].capacity[d];
+    for (int32_t s = 0; s < m->n_stops; s++) {
+        r->size[s] = size_of(m, largest, s);
+        r->remote[s] = INT32_MAX;
+        for (uint32_t d = 0; d < m->p->n_depots; d++) {
+            int32_t dist = evn_route_leg_dist(m, m->p->depots[d].place, m->sites[s].place);
+            r->remote[s] = dist < r->remote[s] ? dist : r->remote[s];
+        }
+    }
+    return EVN_OK;
+}
+
+static enum order draw_order(const struct evn_route_model *m, struct evn_rng *rng)
+{
+    static const enum order orders[] = {
+        BY_CHANCE, BY_CHANCE, BY_CHANCE, BY_CHANCE, BY_SIZE,   BY_SIZE, BY_SIZE,    BY_SIZE,
+        BY_FAR,    BY_FAR,    BY_CLOSE,  BY_LENGTH, BY_LENGTH, BY_OPEN, BY_CLOSING, BY_CLOSING};
+    return orders[evn_rng_below(rng, m->windows ? 16 : 11)];
+}
+
+static int64_t key_of(const struct evn_route_recreate *r, const struct evn_route_model *m,
+                      int32_t stop, enum order order, struct evn_rng *rng)
+{
+    const struct evn_route_site *site = &m->sites[stop];
+    switch (order) {
+    case BY_SIZE:
+        return -(int64_t)r->size[stop];
+    case BY_FAR:
+        return -(int64_t)r->remote[stop];
+    case BY_CLOSE:
+        return r->remote[stop];
+    case BY_LENGTH:
+        return site->close_s - site->open_s;
+    case BY_OPEN:
+        return site->open_s;
+    case BY_CLOSING:
+        return -(int64_t)site->close_s;
+    default:
+        return (int64_t)(evn_rng_next(rng) >> 34);
+    }
+}
+
+static int by_key(const void *left, const void *right)
+{
+    const struct evn_route_keyed *a = left, *b = right;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return (a->stop > b->stop) - (a->stop < b->stop);
+}
+
+static void sort_list(struct evn_route_keyed *list, int32_t n)
+{
+    if (n > 32) {
+        qsort(list, (size_t)n, sizeof list[0], by_key);
+        return;
+    }
+    for (int32_t i = 1; i < n; i++) {
+        struct evn_route_keyed x = list[i];
+        int32_t k = i;
+        for (; k > 0 && by_key(&x, &list[k - 1]) < 0; k--)
+            list[k] = list[k - 1];
+        list[k] = x;
+    }
+}
+
+static void add(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t *n,
+                int32_t stop, enum order order, struct evn_rng *rng)
+{
+    static const int64_t tier_rank[] = {3, 0, 1, 2};
+    int64_t key = key_of(r, t->m, stop, order, rng);
+    r->list[*n].key = tier_rank[t->m->sites[stop].tier] * (INT64_C(1) << 40) + key;
+    r->list[(*n)++].stop = stop;
+}
+
+static int32_t choose_list(struct evn_route_recreate *r, const struct evn_route_tour *t,
+                           int32_t seed, struct evn_rng *rng)
+{
+    const struct evn_route_model *m = t->m;
+    enum order order = draw_order(m, rng);
+    int32_t n = 0;
+    if (seed == EVN_ROUTE_NONE || t->n_absent <= ALL_ABSENT_MAX) {
+        for (int32_t i = 0; i < t->n_absent; i++)
+            add(r, t, &n, t->absent[i], order, rng);
+        return n;
+    }
+    r->stamp++;
+    const int32_t *close = m->close + (size_t)seed * (size_t)m->n_close;
+    for (int32_t i = -1; i < m->n_close && n < ALL_ABSENT_MAX; i++) {
+        int32_t stop = i < 0 ? seed : close[i];
+        if (t->absent_at[stop] == EVN_ROUTE_NONE)
+            continue;
+        r->tried[stop] = r->stamp;
+        add(r, t, &n, stop, order, rng);
+    }
+    for (int32_t i = 0; i < EXTRA_ABSENT; i++) {
+        int32_t stop = t->absent[evn_rng_below(rng, (uint32_t)t->n_absent)];
+        if (r->tried[stop] == r->stamp)
+            continue;
+        r->tried[stop] = r->stamp;
+        add(r, t, &n, stop, order, rng);
+    }
+    return n;
+}
+
+static void try_here(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
+                     int32_t after, struct evn_route_spot *best, struct evn_rng *rng)
+{
+    if (r->tried[after] == r->stamp)
+        return;
+    r->tried[after] = r->stamp;
+    if (r->blink_in != NO_BLINK && --r->blink_in <= 0) {
+        r->blink_in = 1 + (int32_t)evn_rng_below(rng, 2 * BLINK_EVERY);
+        return;
+    }
+    evn_route_try(t, stop, after, best);
+}
+
+static void try_unused(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
+                       struct evn_route_spot *best, struct evn_rng *rng)
+{
+    for (int32_t k = 0; k < t->m->n_classes; k++)
+        if (t->idle[k] != EVN_ROUTE_NONE)
+            try_here(r, t, stop, evn_route_start(t->m, t->idle[k]), best, rng);
+}
+
+static void try_departed(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
+                         struct evn_route_spot *best, struct evn_rng *rng)
+{
+    const struct evn_route_model *m = t->m;
+    if (m->class_begin[m->n_classes] == m->n_vehicles)
+        return;
+    for (int32_t v = 0; v < m->n_vehicles; v++)
+        if (m->cars[v].class == EVN_ROUTE_NONE)
+            try_here(r, t, stop, t->runs[v].last_locked, best, rng);
+}
+
+/* A trip to come: what it costs has little to do with who is near, so all vehicles count. Dear
+ * to try; done when nothing else was found, and now and then. */
+static void try_next_trips(struct evn_route_recreate *r, const struct evn_route_tour *t,
+                           int32_t stop, struct evn_route_spot *best, struct evn_rng *rng)
+{
+    const struct evn_route_model *m = t->m;
+    if (!m->reloads || (best->after != EVN_ROUTE_NONE && evn_rng_below(rng, TRIPS_EVERY) != 0))
+        return;
+    for (int32_t v = 0; v < m->n_vehicles; v++)
+        if (m->cars[v].n_slots > t->runs[v].n_slots && t->runs[v].n_stops > 0)
+            try_here(r, t, stop, t->calls[evn_route_end(m, v)].prev, best, rng);
+}
+
+static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_tour *t,
+                           int32_t stop, struct evn_route_spot *best, struct evn_rng *rng)
+{
+    const struct evn_route_model *m = t->m;
+    for (int32_t v = 0; v < m->n_vehicles; v++) {
+        if (t->runs[v].n_stops == 0 || !evn_route_may_serve(m, v, stop))
+            continue;
+        int32_t end = evn_route_end(m, v);
+        for (int32_t at = t->runs[v].last_locked; at != end; at = t->calls[at].next)
+            try_here(r, t, stop, at, best, rng);
+    }
+}
+
+/* All trials of one stop read its row of the matrices, here and there: fetch it in one go. */
+static void fetch_row(const struct evn_route_model *m, int32_t place)
+{
+    size_t n = m->p->n_places, row = (size_t)place * n;
+    for (size_t i = 0; i < n; i += LEGS_A_LINE) {
+        __builtin_prefetch(&m->p->dist[row + i]);
+        if (m->p->time != m->p->dist)
+            __builtin_prefetch(&m->p->time[row + i]);
+    }
+}
+
+struct evn_route_spot evn_route_best_spot(struct evn_route_recreate *r,
+                                          const struct evn_route_tour *t, int32_t stop,
+                                          int64_t limit, struct evn_rng *rng)
+{
+    const struct evn_route_model *m = t->m;
+    struct evn_route_spot best = evn_route_spot_none(limit);
+    const int32_t *near = m->near + (size_t)stop * (size_t)m->n_near;
+    r->stamp++;
+    fetch_row(m, m->sites[stop].place);
+    for (int32_t i = 0; i < m->n_near; i++) {
+        const struct evn_route_call *c = &t->calls[near[i]];
+        if (c->vehicle == EVN_ROUTE_NONE)
+            continue;
+        try_here(r, t, stop, near[i], &best, rng);
+        try_here(r, t, stop, c->prev, &best, rng);
+    }
+    try_departed(r, t, stop, &best, rng);
+    try_next_trips(r, t, stop, &best, rng);
+    if (best.after == EVN_ROUTE_NONE)
+        try_everywhere(r, t, stop, &best, rng);
+    try_unused(r, t, stop, &best, rng);
+    return best;
+}
+
+void evn_route_recreate(struct evn_route_recreate *r, struct evn_route_tour *t, int32_t seed,
+                        struct evn_rng *rng)
+{
+    const struct evn_route_model *m = t->m;
+    r->blink_in =
+        seed == EVN_ROUTE_NONE ? NO_BLINK : 1 + (int32_t)evn_rng_below(rng, 2 * BLINK_EVERY);
+    evn_route_fleet_idle(t, EVN_ROUTE_NONE);
+    int32_t n = choose_list(r, t, seed, rng);
+    sort_list(r->list, n);
+    for (int32_t i = 0; i < n; i++) {
+        int32_t stop = r->list[i].stop;
+        int64_t limit = m->sites[stop].tier > 0 ? INT64_MAX : m->p->stops[stop].weight;
+        struct evn_route_spot spot = evn_route_best_spot(r, t, stop, limit, rng);
+        if (spot.after == EVN_ROUTE_NONE)
+            continue;
+        (void)evn_route_apply(t, stop, &spot);
+        evn_route_fleet_idle(t, spot.vehicle);
+        if (spot.trade != EVN_ROUTE_NONE)
+            evn_route_fleet_idle(t, spot.trade);
+    }
+    evn_route_fleet_fit(t);
+}

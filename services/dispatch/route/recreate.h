@@ -1,0 +1,45 @@
+/* recreate - put absent stops back, greedily with blinks. Pure.
+ *
+ * Internal to route/. Stops go in by tier, then by one of several orders drawn at random; each
+ * takes its cheapest feasible place among those next to its neighbours, one unused vehicle of
+ * each class and, when there is none, anywhere. A place is overlooked with a small chance
+ * ("blink"), which keeps the greedy choice from being the same each time. */
+#ifndef EVN_DISPATCH_ROUTE_RECREATE_H
+#define EVN_DISPATCH_ROUTE_RECREATE_H
+
+#include "common/base/arena.h"
+#include "common/base/rng.h"
+#include "services/dispatch/route/insert.h"
+
+struct evn_route_keyed {
+    int64_t key;
+    int32_t stop;
+};
+
+struct evn_route_recreate {
+    int32_t *size;   /* by stop: demand as a share of the largest vehicle, in millionths */
+    int32_t *remote; /* by stop: distance to the nearest depot */
+    uint32_t *tried; /* by node: stamp of the last trial behind it */
+    uint32_t stamp;
+    struct evn_route_keyed *list; /* what goes in this time */
+    int32_t blink_in;             /* trials until the next blink */
+};
+
+size_t evn_route_recreate_size(const struct evn_route_problem *p);
+
+EVN_MUST_USE evn_err evn_route_recreate_init(struct evn_route_recreate *r,
+                                             const struct evn_route_model *m,
+                                             struct evn_arena *arena);
+
+/* Put back the absent stops, or, when very many are absent, those in and around `seed`'s
+ * neighbourhood and some others. NONE as seed: all of them, without blinks. */
+void evn_route_recreate(struct evn_route_recreate *r, struct evn_route_tour *t, int32_t seed,
+                        struct evn_rng *rng);
+
+/* The cheapest feasible place for one absent stop; .after is NONE when there is none.
+ * `limit`: dearer ones don't count. */
+struct evn_route_spot evn_route_best_spot(struct evn_route_recreate *r,
+                                          const struct evn_route_tour *t, int32_t stop,
+                                          int64_t limit, struct evn_rng *rng);
+
+#endif
