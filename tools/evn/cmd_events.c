@@ -6,13 +6,12 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <sodium.h>
-#include <string.h>
+#include <unistd.h>
 
-enum { FROM, NO_FOLLOW };
-enum { WAIT_MS = 1000, BODY_MAX = 4 << 20 };
+enum { FROM };
+enum { WAIT_MS = 1000, BODY_MAX = 4 << 20, STREAMS_MAX = 8 };
 
-static const struct evn_option options[] = {
-    {"from", "EVENT", EVN_T_OPT_FROM}, {"no-follow", NULL, EVN_T_OPT_NO_FOLLOW}, {0}};
+static const struct evn_option options[] = {{"from", "EVENT", EVN_T_OPT_FROM}, {0}};
 
 static volatile sig_atomic_t stopped;
 
@@ -22,9 +21,16 @@ static void stop(int sig)
     stopped = 1;
 }
 
+struct stream {
+    const char *service;
+    uint64_t next; /* the event wanted next */
+};
+
 struct follower {
     const struct evn_cli *cli;
-    const char *service;
+    const char *service; /* whose events are printed now */
+    struct stream stream[STREAMS_MAX];
+    size_t n_streams;
     struct evn_buf body; /* text of one event's body */
 };
 
@@ -88,29 +94,29 @@ static evn_err print_block(struct follower *f, const struct evn_wire_block *bloc
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }
 
-/* Print what comes until told to stop; a lost connection is waited out by the session. */
-static evn_err follow(struct follower *f, struct evn_session *session, uint64_t from, bool ends,
-                      struct evn_refusal *why)
+/* Print what there is of one stream, waiting up to `wait_ms` for something; *n is how many blocks.
+ */
+static evn_err print_more(struct follower *f, struct stream *stream, uint32_t wait_ms, size_t *n,
+                          struct evn_refusal *why)
 {
-    evn_err err = EVN_OK;
-    while (err == EVN_OK && stopped == 0) {
-        const struct evn_wire_reply *reply;
-        err = evn_session_read(session, f->service, from, ends ? 0 : WAIT_MS, &reply, why);
-        for (size_t i = 0; err == EVN_OK && i < reply->n_block; i++) {
-            err = print_block(f, &reply->block[i], from);
-            from = reply->block[i].first_seq + reply->block[i].count;
-        }
-        if (ends && (err != EVN_OK || reply->n_block == 0))
-            return err;
+    const struct evn_wire_reply *reply;
+    evn_err err =
+        evn_session_read(f->cli->session, stream->service, stream->next, wait_ms, &reply, why);
+    *n = err == EVN_OK ? reply->n_block : 0;
+    f->service = stream->service;
+    for (size_t i = 0; err == EVN_OK && i < *n; i++) {
+        err = print_block(f, &reply->block[i], stream->next);
+        stream->next = reply->block[i].first_seq + reply->block[i].count;
     }
     return err;
 }
 
-static evn_err run(struct evn_cli *cli, const struct evn_input *input)
+/* The service named, or all that were ever started here, in turn. */
+static evn_err open_streams(struct evn_cli *cli, const struct evn_input *input, struct follower *f)
 {
-    int64_t from = 1;
+    char folder[EVN_PATH_MAX];
     struct evn_session *session;
-    struct follower f = {.cli = cli, .service = input->argument[0]};
+    int64_t from = 1;
     evn_err err = EVN_OK;
     if (input->option[FROM] != NULL)
         err = evn_command_number(cli, input->option[FROM], "from", 1, &from);
@@ -118,19 +124,64 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input)
         err = evn_cli_session(cli, &session);
     if (err != EVN_OK)
         return err;
+    if (input->n_arguments > 0)
+        f->stream[f->n_streams++] = (struct stream){input->argument[0], (uint64_t)from};
+    for (const char *const *name = evn_service_names;
+         input->n_arguments == 0 && *name != NULL && f->n_streams < STREAMS_MAX; name++)
+        if (evn_site_folder(&cli->site, *name, folder) == EVN_OK && access(folder, F_OK) == 0)
+            f->stream[f->n_streams++] = (struct stream){*name, (uint64_t)from};
+    evn_buf_init(&f->body, BODY_MAX);
+    return EVN_OK;
+}
+
+/* Until told to stop. One stream is waited for; several are asked in turn. */
+static evn_err follow(struct evn_cli *cli, const struct evn_input *input)
+{
+    struct follower f = {.cli = cli};
     struct sigaction action = {.sa_handler = stop};
+    evn_err err = open_streams(cli, input, &f);
+    if (err != EVN_OK)
+        return err;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    evn_buf_init(&f.body, BODY_MAX);
-    err = follow(&f, session, (uint64_t)from, input->option[NO_FOLLOW] != NULL, &cli->why);
+    size_t n, at = 0;
+    while (err == EVN_OK && stopped == 0 && f.n_streams > 0) {
+        err = print_more(&f, &f.stream[at], (uint32_t)(WAIT_MS / f.n_streams), &n, &cli->why);
+        at = (at + 1) % f.n_streams;
+        if (evn_err_class_of(err) == EVN_CLASS_BUSY && stopped == 0) {
+            evn_cli_tell(cli, &cli->why); /* a service that is away comes back */
+            err = EVN_OK;
+        }
+    }
     evn_buf_fini(&f.body);
     return stopped != 0 ? EVN_OK : err;
 }
 
-const struct evn_command evn_command_events = {.name = "events",
-                                               .about = EVN_T_EVENTS,
-                                               .arguments = "SERVICE",
-                                               .n_min = 1,
-                                               .n_max = 1,
-                                               .options = options,
-                                               .run = run};
+static evn_err list(struct evn_cli *cli, const struct evn_input *input)
+{
+    struct follower f = {.cli = cli};
+    evn_err err = open_streams(cli, input, &f);
+    if (err != EVN_OK)
+        return err;
+    for (size_t i = 0, n = 1; err == EVN_OK && i < f.n_streams; i += n == 0)
+        err = print_more(&f, &f.stream[i], 0, &n, &cli->why);
+    evn_buf_fini(&f.body);
+    return err;
+}
+
+static const struct evn_command verbs[] = {{.name = "follow",
+                                            .about = EVN_T_EVENTS_FOLLOW,
+                                            .arguments = "[SERVICE]",
+                                            .n_max = 1,
+                                            .options = options,
+                                            .run = follow},
+                                           {.name = "list",
+                                            .about = EVN_T_EVENTS_LIST,
+                                            .arguments = "[SERVICE]",
+                                            .n_max = 1,
+                                            .options = options,
+                                            .run = list},
+                                           {0}};
+
+const struct evn_command evn_command_events = {
+    .name = "events", .about = EVN_T_EVENTS, .verb = verbs};

@@ -129,9 +129,10 @@ EVN_TEXT(STATE_SENT, "sent", "已发送")
 EVN_TEXT(STATE_WAITS, "waits", "等待")
 
 /* events */
-EVN_TEXT(EVENTS, "Follow the events of a service", "跟踪服务的事件")
+EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
+EVN_TEXT(EVENTS_FOLLOW, "Print events, and new ones as they come", "输出事件并持续跟踪")
+EVN_TEXT(EVENTS_LIST, "Print events up to now", "输出截至目前的事件")
 EVN_TEXT(OPT_FROM, "Start with this event (1)", "从该事件开始（默认 1）")
-EVN_TEXT(OPT_NO_FOLLOW, "End at the last event", "到最后一个事件即结束")
 
 /* verify, rebuild */
 EVN_TEXT(VERIFY, "Prove the logs unbroken", "验证日志完整无缺")
@@ -142,6 +143,10 @@ EVN_TEXT(COL_EVENT, "event", "事件")
 EVN_TEXT(COL_ENTRIES, "entries", "条目")
 EVN_TEXT(COL_DIGEST, "digest", "摘要")
 EVN_TEXT(COL_HEAD, "hash of the last block", "末块哈希")
+EVN_TEXT(REBUILD, "Delete a stopped service's views; its next start derives them from the log",
+         "删除已停止服务的视图，下次启动时由日志重建")
+EVN_TEXT(REBUILT, "the views of {a} are deleted; its next start derives them from the log",
+         "{a} 的视图已删除，下次启动时由日志重建")
 
 /* item */
 EVN_TEXT(ITEM, "Items: what stock is made of", "物资目录")

@@ -121,7 +121,7 @@ static void the_digest_is_the_same_after_kill_and_restart(void)
     EVN_CHECK_TEXT(run.out, before);
     RUN("verify");
     EVN_CHECK_EQ(run.status, 0);
-    RUN("events", "registry", "--no-follow", "--from", "8", "--json");
+    RUN("events", "list", "registry", "--from", "8", "--json");
     EVN_CHECK(strstr(run.out, "\"type\":\"Item\",\"body\":{\"code\":\"INS\"") != NULL);
     end();
 }

@@ -116,7 +116,7 @@ static void an_unknown_key_gets_nothing(void)
     snprintf(to, sizeof to, "%s/keys/stranger.key", site.data);
     EVN_MUST(rename(from, to) == 0);
     static const char *const asks[][3] = {
-        {"key", "list", NULL}, {"lane", "show", NULL}, {"events", "registry", NULL}};
+        {"key", "list", NULL}, {"lane", "show", NULL}, {"events", "list", NULL}};
     for (size_t i = 0; i < 3; i++) {
         RUN(asks[i][0], asks[i][1], "--key", "stranger", "--json");
         EVN_CHECK_EQ(run.status, 77);
@@ -151,14 +151,14 @@ static void events_and_keys_are_told_one_object_a_line(void)
 {
     evn_test_site_make(&site, NULL);
     evn_test_site_up(&site, NULL);
-    RUN("events", "registry", "--no-follow", "--json");
+    RUN("events", "list", "registry", "--json");
     EVN_CHECK_EQ(run.status, 0);
     EVN_CHECK_EQ(n_lines(run.out), 7);
     EVN_CHECK(strstr(run.out, "{\"service\":\"registry\",\"seq\":1,\"count\":1,") == run.out);
     EVN_CHECK(strstr(run.out, "\"type\":\"Key\",\"body\":{\"publicKey\":") != NULL);
-    RUN("events", "registry", "--no-follow", "--json", "--from", "6");
+    RUN("events", "list", "registry", "--json", "--from", "6");
     EVN_CHECK_EQ(n_lines(run.out), 2);
-    RUN("events", "registry", "--from", "99", "--no-follow");
+    RUN("events", "list", "registry", "--from", "99");
     EVN_CHECK_EQ(run.status, 65);
     RUN("key", "list", "--json", "--service", "ledger");
     EVN_CHECK_EQ(n_lines(run.out), 7);
@@ -221,6 +221,27 @@ static void a_damaged_log_is_found_and_keeps_only_its_service_down(void)
     EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
 }
 
+static void rebuild_takes_away_views_only_and_only_of_a_stopped_service(void)
+{
+    char views[500];
+    evn_test_site_make(&site, NULL);
+    evn_test_site_up(&site, NULL);
+    RUN("rebuild", "ledger");
+    EVN_CHECK_EQ(run.status, 75);
+    EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
+    snprintf(views, sizeof views, "%s/ledger/views", site.data);
+    FILE *f = fopen(views, "we");
+    EVN_MUST(f != NULL && fclose(f) == 0);
+    RUN("rebuild", "ledger");
+    EVN_CHECK_EQ(run.status, 0);
+    EVN_CHECK(access(views, F_OK) != 0);
+    RUN("rebuild", "nobody");
+    EVN_CHECK_EQ(run.status, 65);
+    evn_test_site_up(&site, NULL);
+    EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
+    EVN_CHECK(strstr(site.ready, "registry 7, ledger 7") != NULL);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -233,6 +254,7 @@ int main(int argc, char **argv)
         EVN_TEST(doctor_says_what_is_wrong_and_what_to_do),
         EVN_TEST(events_and_keys_are_told_one_object_a_line),
         EVN_TEST(a_damaged_log_is_found_and_keeps_only_its_service_down),
+        EVN_TEST(rebuild_takes_away_views_only_and_only_of_a_stopped_service),
     };
     return evn_test_main(argc, argv, "up", tests, sizeof tests / sizeof tests[0]);
 }
