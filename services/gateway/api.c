@@ -1,78 +1,10 @@
 #include "services/gateway/api.h"
 
 #include "common/wire/json.h"
+#include "services/gateway/ask.h"
 #include "services/gateway/wire_types.h"
 
 #include <stdio.h>
-
-static void fill_behalf(const struct evn_exchange *x, struct evn_on_behalf *out)
-{
-    *out = (struct evn_on_behalf){.device = "http"};
-    evn_refusal_text(out->actor, sizeof out->actor, x->token.name);
-    evn_refusal_text(out->role, sizeof out->role, x->token.role);
-    evn_refusal_text(out->scope, sizeof out->scope, x->token.scope);
-}
-
-/* Without a token a visitor sees what a dashboard may. */
-static void behalf_of(const struct evn_exchange *x, struct evn_on_behalf *out)
-{
-    if (x->has_token)
-        fill_behalf(x, out);
-    else
-        *out = (struct evn_on_behalf){.actor = "visitor", .role = "DASHBOARD", .device = "http"};
-}
-
-evn_err evn_api_query(struct evn_session *session, const struct evn_exchange *x,
-                      const char *service, struct evn_bytes query, struct evn_bytes *result,
-                      struct evn_refusal *why)
-{
-    struct evn_on_behalf behalf;
-    behalf_of(x, &behalf);
-    struct evn_wire_query body = {.body = query};
-    struct evn_wire_request request = {.on_behalf_of = &behalf, .query = &body};
-    const struct evn_wire_reply *reply;
-    evn_err err = evn_session_ask(session, service, &request, &reply, why);
-    if (err == EVN_OK)
-        *result = reply->result;
-    return err;
-}
-
-evn_err evn_api_post(struct evn_session *session, const struct evn_exchange *x, const char *service,
-                     const struct evn_id *id, struct evn_bytes command,
-                     const struct evn_wire_answer **answer, struct evn_refusal *why)
-{
-    static const uint8_t id_head[2] = {0x0a, EVN_ID_LEN};
-    struct evn_on_behalf behalf;
-    const struct evn_wire_reply *reply;
-    struct evn_buf bytes;
-    if (!x->has_token) {
-        *why = evn_refusal_of(EVN_E_NOT_ALLOWED);
-        evn_refusal_text(why->subject, sizeof why->subject, "token");
-        return why->err;
-    }
-    behalf_of(x, &behalf);
-    evn_buf_init(&bytes, EVN_INTERACTIVE_MAX);
-    evn_err err = evn_buf_add(&bytes, evn_bytes_of(id_head, sizeof id_head));
-    if (err == EVN_OK)
-        err = evn_buf_add(&bytes, evn_bytes_of(id->b, EVN_ID_LEN));
-    if (err == EVN_OK)
-        err = evn_buf_add(&bytes, command);
-    struct evn_bytes one = evn_bytes_of(bytes.at, bytes.len);
-    struct evn_wire_post post = {.command = &one, .n_command = 1};
-    struct evn_wire_request request = {.on_behalf_of = &behalf, .post = &post};
-    *why = evn_refusal_of(err);
-    if (err == EVN_OK)
-        err = evn_session_ask(session, service, &request, &reply, why);
-    evn_buf_fini(&bytes);
-    if (err != EVN_OK)
-        return err;
-    *answer = &reply->answer[0];
-    if (reply->n_answer != 1)
-        *why = evn_refusal_of(EVN_E_BAD_MESSAGE);
-    else if ((*answer)->refusal != NULL)
-        *why = evn_refusal_from_wire((*answer)->refusal);
-    return why->err;
-}
 
 static void answer_command(struct evn_exchange *x, const struct evn_wire_answer *answer)
 {
@@ -87,17 +19,19 @@ static evn_err command(struct evn_session *session, struct evn_exchange *x,
                        const struct evn_service_types *types, struct evn_refusal *why)
 {
     const struct evn_wire_answer *answer;
+    struct evn_on_behalf who;
     struct evn_buf bytes;
     if (!x->has_key) {
         *why = evn_refusal_of(EVN_E_MISSING_FIELD);
         evn_refusal_text(why->field, sizeof why->field, "Idempotency-Key");
         return why->err;
     }
+    evn_ask_who(x, &who);
     evn_buf_init(&bytes, EVN_INTERACTIVE_MAX);
     evn_err err = evn_json_read(types->command, evn_bytes_of(x->body.at, x->body.len), &bytes, why);
     if (err == EVN_OK)
-        err = evn_api_post(session, x, types->service, &x->key, evn_bytes_of(bytes.at, bytes.len),
-                           &answer, why);
+        err = evn_do_bytes(session, &who, types->service, &x->key,
+                           evn_bytes_of(bytes.at, bytes.len), &answer, why);
     if (err == EVN_OK)
         answer_command(x, answer);
     evn_buf_fini(&bytes);
@@ -108,12 +42,14 @@ static evn_err query(struct evn_session *session, struct evn_exchange *x,
                      const struct evn_service_types *types, struct evn_refusal *why)
 {
     struct evn_bytes result;
+    struct evn_on_behalf who;
     struct evn_buf bytes;
+    evn_ask_who(x, &who);
     evn_buf_init(&bytes, EVN_INTERACTIVE_MAX);
     evn_err err = evn_json_read(types->query, evn_bytes_of(x->body.at, x->body.len), &bytes, why);
     if (err == EVN_OK)
-        err = evn_api_query(session, x, types->service, evn_bytes_of(bytes.at, bytes.len), &result,
-                            why);
+        err = evn_ask_bytes(session, &who, types->service, evn_bytes_of(bytes.at, bytes.len),
+                            &result, why);
     evn_buf_fini(&bytes);
     if (err != EVN_OK)
         return err;
@@ -131,6 +67,12 @@ bool evn_api_serve(struct evn_session *session, struct evn_exchange *x)
     struct evn_refusal why = evn_refusal_of(EVN_OK);
     if (sscanf(x->url, "/api/v1/%31[a-z]/%15[a-z]", service, what) != 2)
         return false;
+    if (!x->has_token) {
+        why = evn_refusal_of(EVN_E_NOT_ALLOWED);
+        evn_refusal_text(why.subject, sizeof why.subject, "token");
+        evn_exchange_refuse(x, &why);
+        return true;
+    }
     const struct evn_service_types *types = evn_service_types_of(service);
     evn_err err = EVN_E_UNKNOWN_KIND;
     if (types == NULL || strcmp(x->method, "POST") != 0)

@@ -10,6 +10,7 @@ evn_err evn_exchange_new(struct evn_exchange **out)
     if (x == NULL)
         return EVN_E_NO_MEMORY;
     evn_buf_init(&x->body, EVN_BODY_MAX);
+    evn_buf_init(&x->args, EVN_ARGS_MAX);
     evn_buf_init(&x->answer, EVN_PAGE_MAX);
     return EVN_OK;
 }
@@ -20,6 +21,7 @@ void evn_exchange_destroy(struct evn_exchange **exchange)
     if (x == NULL)
         return;
     evn_buf_fini(&x->body);
+    evn_buf_fini(&x->args);
     evn_buf_fini(&x->answer);
     free(x);
     *exchange = NULL;
@@ -64,6 +66,24 @@ void evn_exchange_refuse(struct evn_exchange *x, const struct evn_refusal *why)
                         json != NULL ? json : "{}");
     free(json);
     json_decref(o);
+}
+
+void evn_exchange_redirect(struct evn_exchange *x, const char *to)
+{
+    evn_refusal_text(x->location, sizeof x->location, to);
+    evn_exchange_answer(x, 303, "text/plain; charset=utf-8", "");
+}
+
+const char *evn_exchange_arg(const struct evn_exchange *x, const char *name)
+{
+    const char *p = (const char *)x->args.at, *end = p + x->args.len;
+    while (p != NULL && p < end) {
+        const char *value = p + strlen(p) + 1;
+        if (strcmp(p, name) == 0)
+            return value;
+        p = value + strlen(value) + 1;
+    }
+    return "";
 }
 
 static int hex(uint8_t c)

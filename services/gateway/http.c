@@ -2,25 +2,15 @@
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { STREAMS_MAX = 256, CONNECTIONS_MAX = 1024, STREAM_BLOCK = 16 << 10 };
-
-struct stream {
-    struct evn_http *http;
-    struct evn_exchange *x;
-    bool waits; /* suspended: nothing to send */
-};
+enum { CONNECTIONS_MAX = 1024, STREAM_BLOCK = 16 << 10, IDLE_S = 60 };
 
 struct evn_http {
     struct evn_http_config config;
     struct MHD_Daemon *daemon;
-    pthread_mutex_t lock;               /* of the streams */
-    struct stream *stream[STREAMS_MAX]; /* open ones */
-    size_t n_streams;
-    bool ending; /* no stream may suspend any more */
+    struct evn_token_file tokens; /* used by the server's thread alone */
 };
 
 static const char *header(struct MHD_Connection *c, const char *name)
@@ -28,7 +18,7 @@ static const char *header(struct MHD_Connection *c, const char *name)
     return MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
 }
 
-/* "Bearer TOKEN", or the cookie a page's link left. */
+/* "Bearer TOKEN", or the cookie that logging in left. */
 static void find_token(struct evn_http *http, struct evn_exchange *x, struct MHD_Connection *c)
 {
     const char *text = header(c, MHD_HTTP_HEADER_AUTHORIZATION);
@@ -36,8 +26,8 @@ static void find_token(struct evn_http *http, struct evn_exchange *x, struct MHD
         text += 7;
     else
         text = MHD_lookup_connection_value(c, MHD_COOKIE_KIND, "evn_token");
-    const struct evn_token *token =
-        text != NULL ? evn_tokens_find(http->config.tokens, text) : NULL;
+    evn_token_file_refresh(&http->tokens);
+    const struct evn_token *token = text != NULL ? evn_http_token(http, text) : NULL;
     x->has_token = token != NULL;
     if (token != NULL)
         x->token = *token;
@@ -53,6 +43,44 @@ static void find_lang(struct evn_exchange *x, struct MHD_Connection *c)
     x->lang = text != NULL && strncmp(text, "en", 2) == 0 ? EVN_LANG_EN : EVN_LANG_ZH;
 }
 
+/* A page of another site whose name was pointed at 127.0.0.1 asks under that name. */
+static bool is_our_host(const char *host)
+{
+    static const char *const ours[] = {"127.0.0.1", "localhost", "[::1]"};
+    for (size_t i = 0; host != NULL && i < sizeof ours / sizeof ours[0]; i++) {
+        size_t len = strlen(ours[i]);
+        if (strncmp(host, ours[i], len) == 0 && (host[len] == '\0' || host[len] == ':'))
+            return true;
+    }
+    return false;
+}
+
+/* Browsers say where a form was sent from; programs that give a bearer token need not. */
+static bool is_cross_site(struct MHD_Connection *c)
+{
+    const char *site = header(c, "Sec-Fetch-Site"), *origin = header(c, "Origin");
+    const char *host = header(c, MHD_HTTP_HEADER_HOST);
+    if (site != NULL)
+        return strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
+    if (origin != NULL)
+        return strncmp(origin, "http://", 7) != 0 || host == NULL || strcmp(origin + 7, host) != 0;
+    return header(c, MHD_HTTP_HEADER_AUTHORIZATION) == NULL;
+}
+
+static enum MHD_Result keep_arg(void *self, enum MHD_ValueKind kind, const char *name,
+                                const char *value)
+{
+    struct evn_exchange *x = self;
+    (void)kind;
+    const char *text = value != NULL ? value : "";
+    if (evn_buf_add(&x->args, evn_bytes_of(name, strlen(name) + 1)) != EVN_OK ||
+        evn_buf_add(&x->args, evn_bytes_of(text, strlen(text) + 1)) != EVN_OK) {
+        evn_buf_clear(&x->args);
+        return MHD_NO;
+    }
+    return MHD_YES;
+}
+
 static evn_err begin(struct evn_http *http, struct MHD_Connection *c, const char *url,
                      const char *method, struct evn_exchange **out)
 {
@@ -63,74 +91,46 @@ static evn_err begin(struct evn_http *http, struct MHD_Connection *c, const char
     evn_refusal_text(x->method, sizeof x->method, method);
     evn_refusal_text(x->url, sizeof x->url, url);
     x->connection = c;
+    x->server = http;
     find_token(http, x, c);
     find_lang(x, c);
+    x->wrong_host = !is_our_host(header(c, MHD_HTTP_HEADER_HOST));
+    x->cross_site = is_cross_site(c);
+    (void)MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, keep_arg, x);
     const char *key = header(c, "Idempotency-Key");
     x->has_key = key != NULL && evn_id_parse(key, &x->key) == EVN_OK;
     const char *last = header(c, "Last-Event-ID");
+    x->has_last_event_id = last != NULL;
     x->last_event_id = last != NULL ? strtoull(last, NULL, 10) : 0;
     return EVN_OK;
 }
 
 static ssize_t fill_stream(void *self, uint64_t pos, char *to, size_t cap)
 {
-    struct stream *s = self;
+    struct evn_exchange *x = self;
+    struct evn_http *http = x->server;
     (void)pos;
-    size_t n = s->http->config.stream(s->http->config.self, s->x, to, cap);
-    if (n > 0)
-        return (ssize_t)n;
-    pthread_mutex_lock(&s->http->lock);
-    bool ending = s->http->ending;
-    if (!ending && !s->waits) {
-        s->waits = true;
-        MHD_suspend_connection(s->x->connection);
-    }
-    pthread_mutex_unlock(&s->http->lock);
-    return ending ? MHD_CONTENT_READER_END_OF_STREAM : 0;
+    int64_t n = http->config.fill(http->config.self, x, to, cap);
+    return n >= 0 ? (ssize_t)n : MHD_CONTENT_READER_END_OF_STREAM;
 }
 
-static void end_stream(void *self)
+static void add_headers(const struct evn_http *http, struct MHD_Response *r,
+                        const struct evn_exchange *x)
 {
-    struct stream *s = self;
-    struct evn_http *http = s->http;
-    pthread_mutex_lock(&http->lock);
-    for (size_t i = 0; i < http->n_streams; i++)
-        if (http->stream[i] == s) {
-            http->stream[i] = http->stream[--http->n_streams];
-            break;
-        }
-    pthread_mutex_unlock(&http->lock);
-    free(s);
-}
-
-static struct MHD_Response *open_stream(struct evn_http *http, struct evn_exchange *x)
-{
-    struct stream *s = calloc(1, sizeof *s);
-    if (s == NULL)
-        return NULL;
-    *s = (struct stream){.http = http, .x = x};
-    pthread_mutex_lock(&http->lock);
-    bool room = http->n_streams < STREAMS_MAX && !http->ending;
-    if (room)
-        http->stream[http->n_streams++] = s;
-    pthread_mutex_unlock(&http->lock);
-    if (room)
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, fill_stream, s,
-                                                 end_stream);
-    free(s);
-    return NULL;
-}
-
-static void add_headers(struct MHD_Response *r, const struct evn_exchange *x)
-{
-    MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, x->content_type);
-    MHD_add_response_header(r, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    const char *type = x->is_stream ? "text/event-stream" : x->content_type;
+    /* no-cache, not no-store: "back" must show the form with its id and what was typed. */
+    bool is_file = strncmp(x->url, "/static/", 8) == 0;
+    MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    MHD_add_response_header(r, MHD_HTTP_HEADER_CACHE_CONTROL,
+                            is_file ? "max-age=60" : "private, no-cache");
     MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(r, "Referrer-Policy", "no-referrer");
+    MHD_add_response_header(r, "Referrer-Policy", "same-origin");
     MHD_add_response_header(r, "Content-Security-Policy",
                             "default-src 'none'; style-src 'self'; script-src 'self'; "
                             "connect-src 'self'; img-src 'self'; form-action 'self'; "
                             "frame-ancestors 'none'; base-uri 'none'");
+    if (http->config.exercise)
+        MHD_add_response_header(r, "X-Evernormal", "EXERCISE");
     if (x->location[0] != '\0')
         MHD_add_response_header(r, MHD_HTTP_HEADER_LOCATION, x->location);
     if (x->cookie[0] != '\0')
@@ -146,20 +146,15 @@ static enum MHD_Result send_answer(struct evn_http *http, struct MHD_Connection 
 {
     struct MHD_Response *r =
         x->is_stream
-            ? open_stream(http, x)
+            ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, fill_stream, x,
+                                                NULL)
             : MHD_create_response_from_buffer(x->answer.len, x->answer.at, MHD_RESPMEM_PERSISTENT);
     if (r == NULL)
         return MHD_NO;
-    add_headers(r, x);
-    enum MHD_Result sent = MHD_queue_response(c, x->status, r);
+    add_headers(http, r, x);
+    enum MHD_Result sent = MHD_queue_response(c, x->is_stream ? 200 : x->status, r);
     MHD_destroy_response(r);
     return sent;
-}
-
-static void take_body(struct evn_exchange *x, const char *data, size_t len)
-{
-    if (evn_buf_add(&x->body, evn_bytes_of(data, len)) != EVN_OK)
-        x->body_too_large = true;
 }
 
 static enum MHD_Result serve(void *self, struct MHD_Connection *c, const char *url,
@@ -167,21 +162,21 @@ static enum MHD_Result serve(void *self, struct MHD_Connection *c, const char *u
                              size_t *data_len, void **state)
 {
     struct evn_http *http = self;
+    struct evn_exchange *x = *state;
     (void)version;
-    if (*state == NULL) {
-        struct evn_exchange *x;
+    if (x == NULL) {
         if (begin(http, c, url, method, &x) != EVN_OK)
             return MHD_NO;
         *state = x;
         return MHD_YES;
     }
-    struct evn_exchange *x = *state;
     if (*data_len > 0) {
-        take_body(x, data, *data_len);
+        if (evn_buf_add(&x->body, evn_bytes_of(data, *data_len)) != EVN_OK)
+            x->body_too_large = true;
         *data_len = 0;
         return MHD_YES;
     }
-    if (x->done)
+    if (x->done || x->is_stream)
         return send_answer(http, c, x);
     /* Suspended before it is handed on: the worker may be done before this call returns. */
     MHD_suspend_connection(c);
@@ -193,8 +188,11 @@ static enum MHD_Result serve(void *self, struct MHD_Connection *c, const char *u
 static void completed(void *self, struct MHD_Connection *c, void **state,
                       enum MHD_RequestTerminationCode why)
 {
-    (void)self, (void)c, (void)why;
+    struct evn_http *http = self;
     struct evn_exchange *x = *state;
+    (void)c, (void)why;
+    if (x != NULL && x->is_stream)
+        http->config.close(http->config.self, x);
     evn_exchange_destroy(&x);
     *state = NULL;
 }
@@ -206,17 +204,17 @@ evn_err evn_http_start(const struct evn_http_config *config, struct evn_http **o
     if (http == NULL)
         return EVN_E_NO_MEMORY;
     http->config = *config;
-    pthread_mutex_init(&http->lock, NULL);
+    http->tokens.path = config->token_path;
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(config->port)};
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     http->daemon = MHD_start_daemon(MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME,
                                     config->port, NULL, NULL, serve, http, MHD_OPTION_SOCK_ADDR,
                                     (struct sockaddr *)&at, MHD_OPTION_NOTIFY_COMPLETED, completed,
                                     http, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-                                    MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_END);
+                                    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+                                    MHD_OPTION_END);
     if (http->daemon != NULL)
         return EVN_OK;
-    pthread_mutex_destroy(&http->lock);
     free(http);
     *out = NULL;
     return EVN_E_NET;
@@ -232,15 +230,14 @@ void evn_http_resume(struct evn_exchange *x)
     MHD_resume_connection(x->connection);
 }
 
-void evn_http_wake(struct evn_http *http)
+void evn_http_suspend(struct evn_exchange *x)
 {
-    pthread_mutex_lock(&http->lock);
-    for (size_t i = 0; i < http->n_streams; i++)
-        if (http->stream[i]->waits) {
-            http->stream[i]->waits = false;
-            MHD_resume_connection(http->stream[i]->x->connection);
-        }
-    pthread_mutex_unlock(&http->lock);
+    MHD_suspend_connection(x->connection);
+}
+
+const struct evn_token *evn_http_token(const struct evn_http *http, const char *text)
+{
+    return evn_tokens_find(&http->tokens.tokens, text);
 }
 
 void evn_http_stop(struct evn_http **out)
@@ -248,12 +245,7 @@ void evn_http_stop(struct evn_http **out)
     struct evn_http *http = *out;
     if (http == NULL)
         return;
-    pthread_mutex_lock(&http->lock);
-    http->ending = true;
-    pthread_mutex_unlock(&http->lock);
-    evn_http_wake(http);
     MHD_stop_daemon(http->daemon);
-    pthread_mutex_destroy(&http->lock);
     free(http);
     *out = NULL;
 }

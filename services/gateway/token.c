@@ -75,6 +75,24 @@ const struct evn_token *evn_tokens_find(const struct evn_tokens *tokens, const c
     return found;
 }
 
+void evn_token_file_refresh(struct evn_token_file *file)
+{
+    struct stat now;
+    uint32_t line;
+    if (stat(file->path, &now) != 0)
+        now = (struct stat){0};
+    if (now.st_size == file->size && now.st_mtim.tv_sec == file->changed.tv_sec &&
+        now.st_mtim.tv_nsec == file->changed.tv_nsec)
+        return;
+    file->size = now.st_size;
+    file->changed = now.st_mtim;
+    evn_err err = evn_tokens_load(file->path, &file->tokens, &line);
+    if (err == EVN_OK)
+        return;
+    file->tokens.n = 0;
+    fprintf(stderr, "evn-gateway: %s:%u: %s\n", file->path, (unsigned)line, evn_err_name(err));
+}
+
 /* 32 bytes as 43 characters that need no escaping in an address. */
 static void encode(const uint8_t in[32], char out[EVN_TOKEN_LEN + 1])
 {

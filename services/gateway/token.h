@@ -10,6 +10,9 @@
 #include "common/base/err.h"
 #include "common/base/hash.h"
 
+#include <sys/types.h>
+#include <time.h>
+
 enum { EVN_TOKENS_MAX = 1024, EVN_TOKEN_LEN = 43, EVN_TOKEN_NAME_MAX = 40 };
 
 struct evn_token {
@@ -30,6 +33,17 @@ EVN_MUST_USE evn_err evn_tokens_load(const char *path, struct evn_tokens *out, u
 
 /* Who has this token, or NULL. Takes the same time whichever token it is. */
 const struct evn_token *evn_tokens_find(const struct evn_tokens *tokens, const char *text);
+
+/* A file of tokens that is read anew when it was changed. */
+struct evn_token_file {
+    const char *path;         /* borrowed */
+    struct timespec changed;  /* of the file when it was read */
+    off_t size;               /* likewise */
+    struct evn_tokens tokens; /* of it */
+};
+
+/* Read the file if it changed. One that cannot be read lets nobody in: said on standard error. */
+void evn_token_file_refresh(struct evn_token_file *file);
 
 /* Make a token from 32 random bytes and append it to the file (made 0600 if need be). `text` gets
  * its 43 characters. EVN_E_IO, EVN_E_BAD_FIELD: name, role or scope has blanks or is too long. */

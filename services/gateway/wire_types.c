@@ -1,5 +1,7 @@
 #include "services/gateway/wire_types.h"
 
+#include "evernormal/events/v1/command.pb-c.h"
+#include "evernormal/events/v1/query.pb-c.h"
 #include "evernormal/registry/v1/command.pb-c.h"
 #include "evernormal/registry/v1/query.pb-c.h"
 
@@ -11,6 +13,8 @@ const struct evn_service_types *evn_service_types_of(const char *service)
         {"registry", &evernormal__registry__v1__command__descriptor,
          &evernormal__registry__v1__query__descriptor,
          &evernormal__registry__v1__result__descriptor},
+        {"events", &evernormal__events__v1__command__descriptor,
+         &evernormal__events__v1__query__descriptor, &evernormal__events__v1__result__descriptor},
     };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (strcmp(types[i].service, service) == 0)

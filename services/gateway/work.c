@@ -1,11 +1,9 @@
 #include "services/gateway/work.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
-enum { IDLE_MS = 200, WAIT_MS = 5000 };
+enum { WAIT_MS = 3000 };
 
 struct evn_work {
     struct evn_work_config config;
@@ -18,18 +16,12 @@ struct evn_work {
     bool stop;
 };
 
-/* Take the next exchange, waiting for one at most IDLE_MS. NULL: none came, or stop. */
+/* Wait for the next exchange. NULL: stop. */
 static struct evn_exchange *take(struct evn_work *w)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += IDLE_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    int waited = 0;
     pthread_mutex_lock(&w->lock);
-    while (w->first == NULL && !w->stop && waited != ETIMEDOUT)
-        waited = pthread_cond_timedwait(&w->wake, &w->lock, &until);
+    while (w->first == NULL && !w->stop)
+        pthread_cond_wait(&w->wake, &w->lock);
     struct evn_exchange *x = w->stop ? NULL : w->first;
     if (x != NULL) {
         w->first = x->next;
@@ -40,25 +32,12 @@ static struct evn_exchange *take(struct evn_work *w)
     return x;
 }
 
-static bool stopped(struct evn_work *w)
-{
-    pthread_mutex_lock(&w->lock);
-    bool stop = w->stop;
-    pthread_mutex_unlock(&w->lock);
-    return stop;
-}
-
 static void *run(void *self)
 {
     struct evn_work *w = self;
-    while (!stopped(w)) {
-        struct evn_exchange *x = take(w);
-        if (x != NULL) {
-            w->config.serve(w->config.self, w->session, x);
-            w->config.hand_back(x);
-        } else if (w->config.idle != NULL && !stopped(w)) {
-            w->config.idle(w->config.self, w->session);
-        }
+    for (struct evn_exchange *x; (x = take(w)) != NULL;) {
+        w->config.serve(w->config.self, w->session, x);
+        w->config.hand_back(x);
     }
     return NULL;
 }

@@ -17,8 +17,6 @@ struct evn_work_config {
     const struct evn_site *site; /* borrowed */
     /* Answer one exchange; runs in the worker. Must set it done. */
     void (*serve)(void *self, struct evn_session *session, struct evn_exchange *x);
-    /* Nothing is queued: follow the events. Called at least every 200 ms. May be NULL. */
-    void (*idle)(void *self, struct evn_session *session);
     /* The exchange is done: resume its connection. Runs in the worker. */
     void (*hand_back)(struct evn_exchange *x);
     void *self;
