@@ -81,8 +81,7 @@ evn_err evn_ask_json_take(struct evn_session *session, const struct evn_on_behal
     evn_buf_init(&bytes, EVN_INTERACTIVE_MAX);
     evn_err err = to_wire_take(types->query, query, &bytes, why);
     if (err == EVN_OK)
-        err =
-            evn_ask_bytes(session, who, service, evn_bytes_of(bytes.at, bytes.len), &answer, why);
+        err = evn_ask_bytes(session, who, service, evn_bytes_of(bytes.at, bytes.len), &answer, why);
     if (err == EVN_OK)
         err = from_wire(types->result, answer, result, why);
     evn_buf_fini(&bytes);

@@ -92,8 +92,8 @@ void evn_form_open(struct evn_page *page, const char *action, const char *name, 
     if (!shows_refused(page))
         return;
     evn_refusal_render(&page->refused, page->html.lang, text, sizeof text);
-    evn_html(&page->html, "<p class=\"refused\" role=\"alert\"><b>%L</b> %t</p>",
-             EVN_SAY_REFUSED, text);
+    evn_html(&page->html, "<p class=\"refused\" role=\"alert\"><b>%L</b> %t</p>", EVN_SAY_REFUSED,
+             text);
 }
 
 void evn_form_close(struct evn_page *page, enum evn_say button)

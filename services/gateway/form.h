@@ -3,7 +3,8 @@
  * A form carries the id of its command from the moment it is shown, so sending it twice - a double
  * click, a browser that repeats after a broken connection - has one effect. When the command is
  * refused the form comes back as it was typed, with the sentence that says why: on top, and at the
- * field it is about. The id stays the same while the outcome is open (class BUSY), else it is new. */
+ * field it is about. The id stays the same while the outcome is open (class BUSY), else it is new.
+ */
 #ifndef EVN_GATEWAY_FORM_H
 #define EVN_GATEWAY_FORM_H
 

@@ -207,12 +207,11 @@ evn_err evn_http_start(const struct evn_http_config *config, struct evn_http **o
     http->tokens.path = config->token_path;
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(config->port)};
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    http->daemon = MHD_start_daemon(MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME,
-                                    config->port, NULL, NULL, serve, http, MHD_OPTION_SOCK_ADDR,
-                                    (struct sockaddr *)&at, MHD_OPTION_NOTIFY_COMPLETED, completed,
-                                    http, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-                                    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-                                    MHD_OPTION_END);
+    http->daemon = MHD_start_daemon(
+        MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, config->port, NULL, NULL, serve,
+        http, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at, MHD_OPTION_NOTIFY_COMPLETED, completed,
+        http, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_S, MHD_OPTION_END);
     if (http->daemon != NULL)
         return EVN_OK;
     free(http);

@@ -22,8 +22,8 @@ evn_err evn_hub_find(struct evn_session *session, struct evn_hub *hub, struct ev
 {
     struct evn_on_behalf who = dashboard("");
     json_t *result;
-    evn_err err = evn_ask_json_take(session, &who, "events", json_pack("{s:{}}", "position"),
-                                    &result, why);
+    evn_err err =
+        evn_ask_json_take(session, &who, "events", json_pack("{s:{}}", "position"), &result, why);
     if (err != EVN_OK)
         return err;
     const json_t *position = json_object_get(result, "position");
@@ -64,7 +64,8 @@ static void take_batch(const json_t *batch, struct evn_hub *hub, struct evn_cove
     out->first = (uint64_t)evn_json_num(batch, "first");
     out->last = (uint64_t)evn_json_num(cursor, "position");
     out->events = json_incref(json_object_get(batch, "event"));
-    json_array_foreach(out->events, i, event) {
+    json_array_foreach(out->events, i, event)
+    {
         read_body(event);
     }
 }
@@ -75,8 +76,7 @@ static void take_reset(const json_t *reset, struct evn_hub *hub, struct evn_cove
     const json_t *head = json_object_get(reset, "head");
     evn_refusal_text(hub->id, sizeof hub->id, evn_json_text(head, "hub"));
     hub->head = (uint64_t)evn_json_num(head, "position");
-    *out = (struct evn_cover){
-        .kind = EVN_COVER_RESET, .first = hub->head + 1, .last = hub->head};
+    *out = (struct evn_cover){.kind = EVN_COVER_RESET, .first = hub->head + 1, .last = hub->head};
 }
 
 evn_err evn_hub_follow(struct evn_session *session, struct evn_hub *hub, const char *scope,
@@ -136,7 +136,8 @@ static evn_err find_new(const struct evn_cover *cover, uint64_t from, size_t *sk
     json_t *event;
     size_t i;
     *skip = 0;
-    json_array_foreach(cover->events, i, event) {
+    json_array_foreach(cover->events, i, event)
+    {
         uint64_t position = (uint64_t)evn_json_num(event, "position");
         uint64_t count = (uint64_t)evn_json_num(event, "count");
         if (position > from)

@@ -174,8 +174,8 @@ static evn_err start(struct gateway *g, struct evn_refusal *why)
                                    .close = close_stream,
                                    .self = g};
     evn_err err = evn_live_start(&g->site, &g->live, why);
-    g->gate = (struct evn_gate){
-        .names = &g->names, .live = g->live, .exercise = g->options.exercise};
+    g->gate =
+        (struct evn_gate){.names = &g->names, .live = g->live, .exercise = g->options.exercise};
     if (err == EVN_OK)
         err = evn_work_start(&work, &g->work, why);
     if (err == EVN_OK) {
@@ -261,8 +261,8 @@ int main(int argc, char **argv)
     static struct gateway g;
     g.options = read_options(argc, argv);
     int signal_fd = open_signals();
-    evn_err err = signal_fd < 0 ? EVN_E_NO_MEMORY
-                                : evn_site_find(g.options.data, g.options.run, &g.site);
+    evn_err err =
+        signal_fd < 0 ? EVN_E_NO_MEMORY : evn_site_find(g.options.data, g.options.run, &g.site);
     if (err == EVN_OK)
         err = evn_site_folder(&g.site, "gateway", g.folder);
     snprintf(g.token_path, sizeof g.token_path, "%s/tokens", g.folder);

@@ -12,7 +12,8 @@ static void take_page(json_t *all, const json_t *rows)
 {
     json_t *row;
     size_t i;
-    json_array_foreach(rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         json_object_set(all, evn_json_text(row, "code"), row);
     }
 }
@@ -22,10 +23,10 @@ static json_t *read_all(struct evn_page *page, enum evn_table table)
 {
     json_t *all = json_object(), *after = json_string("");
     for (size_t i = 0; i < PAGES_MAX && after != NULL; i++) {
-        json_t *result = evn_page_ask(page, "registry",
-                                      json_pack("{s:{s:s,s:i,s:o}}", "list", "table",
-                                                source[table].table, "limit", (int)LIMIT, "after",
-                                                after));
+        json_t *result =
+            evn_page_ask(page, "registry",
+                         json_pack("{s:{s:s,s:i,s:o}}", "list", "table", source[table].table,
+                                   "limit", (int)LIMIT, "after", after));
         after = NULL;
         if (result == NULL) {
             json_decref(all);
@@ -44,8 +45,13 @@ const json_t *evn_names_all(struct evn_page *page, enum evn_table table)
 {
     struct evn_names *names = page->gate->names;
     int64_t now_us = evn_client_now_us();
-    if (names->read_us[table] != 0 && now_us - names->read_us[table] < FRESH_US)
+    /* What a page borrowed must stay until it is written. */
+    if (page->names_read[table] ||
+        (names->read_us[table] != 0 && now_us - names->read_us[table] < FRESH_US)) {
+        page->names_read[table] = true;
         return names->by_code[table];
+    }
+    page->names_read[table] = true;
     json_t *all = read_all(page, table);
     names->read_us[table] = now_us;
     names->why[table] = all != NULL ? evn_refusal_of(EVN_OK) : page->why;

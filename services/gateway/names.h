@@ -10,8 +10,8 @@
 enum evn_table { EVN_ITEMS, EVN_PLACES, EVN_COMMUNITIES, EVN_N_TABLES };
 
 struct evn_names {
-    json_t *by_code[EVN_N_TABLES];     /* object: code -> entity of the registry */
-    int64_t read_us[EVN_N_TABLES];     /* when it was read; monotonic, 0: never */
+    json_t *by_code[EVN_N_TABLES];        /* object: code -> entity of the registry */
+    int64_t read_us[EVN_N_TABLES];        /* when it was read; monotonic, 0: never */
     struct evn_refusal why[EVN_N_TABLES]; /* why it could not be read, else EVN_OK */
 };
 

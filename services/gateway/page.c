@@ -42,8 +42,9 @@ static void write_top(struct evn_page *page, enum evn_section section)
     struct evn_html *h = &page->html;
     bool en = h->lang == EVN_LANG_EN;
     if (page->gate->exercise)
-        evn_html(h, "<div class=\"exercise\" role=\"note\"><strong>EXERCISE · 演练</strong> %L"
-                    "</div>",
+        evn_html(h,
+                 "<div class=\"exercise\" role=\"note\"><strong>EXERCISE · 演练</strong> %L"
+                 "</div>",
                  EVN_SAY_EXERCISE_NOTE);
     evn_html(h,
              "<a class=\"skip\" href=\"#main\">%L</a><header class=\"top\">"
@@ -56,8 +57,10 @@ static void write_top(struct evn_page *page, enum evn_section section)
              EVN_SAY_LIVE);
     if (page->x->has_token)
         evn_html(h, "<span class=\"name\">%t</span>", page->x->token.name);
-    evn_html(h, "<a class=\"lang\" href=\"/lang?lang=%r&amp;back=%u\" lang=\"%r\">%r</a></div></header>\n",
-             en ? "zh" : "en", page->x->url, en ? "zh-CN" : "en", en ? "中文" : "English");
+    evn_html(
+        h,
+        "<a class=\"lang\" href=\"/lang?lang=%r&amp;back=%u\" lang=\"%r\">%r</a></div></header>\n",
+        en ? "zh" : "en", page->x->url, en ? "zh-CN" : "en", en ? "中文" : "English");
 }
 
 void evn_page_open(struct evn_page *page, enum evn_say title, const char *more,
@@ -65,8 +68,7 @@ void evn_page_open(struct evn_page *page, enum evn_say title, const char *more,
 {
     evn_buf_clear(&page->x->answer);
     write_head(page, title, more);
-    evn_html(&page->html, "<body class=\"%r\">",
-             section == EVN_AT_BOARD ? "board" : "desk");
+    evn_html(&page->html, "<body class=\"%r\">", section == EVN_AT_BOARD ? "board" : "desk");
     write_top(page, section);
     evn_html(&page->html, "<main id=\"main\">");
     if (strcmp(evn_exchange_arg(page->x, "done"), "1") == 0)
@@ -91,8 +93,9 @@ static unsigned status_of(const struct evn_page *page)
 
 void evn_page_close(struct evn_page *page)
 {
-    evn_html(&page->html, "</main><footer class=\"foot\"><span>%L</span><span>%r</span></footer>"
-                          "</body></html>\n",
+    evn_html(&page->html,
+             "</main><footer class=\"foot\"><span>%L</span><span>%r</span></footer>"
+             "</body></html>\n",
              EVN_SAY_FOOT, page->gate->exercise ? "EXERCISE / 演练" : "");
     page->x->status = page->html.err == EVN_OK ? status_of(page) : 500;
     page->x->content_type = "text/html; charset=utf-8";
@@ -112,8 +115,7 @@ json_t *evn_page_ask(struct evn_page *page, const char *service, json_t *query)
         evn_refusal_text(page->why.subject, sizeof page->why.subject, service);
         return NULL;
     }
-    evn_err err =
-        evn_ask_json_take(page->session, &page->who, service, query, &result, &page->why);
+    evn_err err = evn_ask_json_take(page->session, &page->who, service, query, &result, &page->why);
     if (err == EVN_OK)
         return result;
     if (err == EVN_E_TIMED_OUT || err == EVN_E_UNREACHABLE)

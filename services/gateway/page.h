@@ -28,11 +28,12 @@ struct evn_page {
     struct evn_gate *gate;
     struct evn_session *session;
     struct evn_exchange *x;
-    struct evn_on_behalf who; /* holder of the token */
-    struct evn_html html;     /* writes into x->answer */
-    struct evn_refusal why;   /* of the last question that failed */
-    bool posted;              /* a form came and was refused: show it as it was typed */
+    struct evn_on_behalf who;   /* holder of the token */
+    struct evn_html html;       /* writes into x->answer */
+    struct evn_refusal why;     /* of the last question that failed */
+    bool posted;                /* a form came and was refused: show it as it was typed */
     struct evn_refusal refused; /* why */
+    bool names_read[4];         /* by enum evn_table: read for this page, and kept until its end */
     const char *form_shown;     /* name of the form that is being written, else NULL */
 };
 

@@ -38,9 +38,8 @@ static void log_in(struct evn_http *http, struct evn_exchange *x)
         return;
     }
     struct evn_gate gate = {0};
-    struct evn_page page = {.gate = &gate,
-                            .x = x,
-                            .html = {.buf = &x->answer, .lang = x->lang, .err = EVN_OK}};
+    struct evn_page page = {
+        .gate = &gate, .x = x, .html = {.buf = &x->answer, .lang = x->lang, .err = EVN_OK}};
     evn_page_login(&page, given[0] != '\0');
 }
 
