@@ -80,14 +80,14 @@ static void take_reset(const json_t *reset, struct evn_hub *hub, struct evn_cove
 }
 
 evn_err evn_hub_follow(struct evn_session *session, struct evn_hub *hub, const char *scope,
-                       uint64_t from, int wait_ms, struct evn_cover *out, struct evn_refusal *why)
+                       uint64_t from, struct evn_cover *out, struct evn_refusal *why)
 {
     struct evn_on_behalf who = dashboard(scope);
     char position[24];
     json_t *result;
     snprintf(position, sizeof position, "%" PRIu64, from);
-    json_t *query = json_pack("{s:{s:{s:s,s:s},s:i,s:i}}", "follow", "cursor", "hub", hub->id,
-                              "position", position, "waitMs", wait_ms, "bytesMax", COVER_BYTES);
+    json_t *query = json_pack("{s:{s:{s:s,s:s},s:i}}", "follow", "cursor", "hub", hub->id,
+                              "position", position, "bytesMax", COVER_BYTES);
     *out = (struct evn_cover){.kind = EVN_COVERS, .first = from + 1, .last = from};
     evn_err err = evn_ask_json_take(session, &who, "events", query, &result, why);
     if (err == EVN_E_ROLLED_BACK) {

@@ -26,11 +26,11 @@ struct evn_cover {
 EVN_MUST_USE evn_err evn_hub_find(struct evn_session *session, struct evn_hub *hub,
                                   struct evn_refusal *why);
 
-/* What comes behind `from`, for who sees what lies in `scope` ("" is everywhere), waiting up to
- * `wait_ms`. *out owns its events: evn_cover_fini. Errors: evn_session_ask. */
+/* What comes behind `from`, for who sees what lies in `scope` ("" is everywhere), now. *out owns
+ * its events: evn_cover_fini. Errors: evn_session_ask. */
 EVN_MUST_USE evn_err evn_hub_follow(struct evn_session *session, struct evn_hub *hub,
-                                    const char *scope, uint64_t from, int wait_ms,
-                                    struct evn_cover *out, struct evn_refusal *why);
+                                    const char *scope, uint64_t from, struct evn_cover *out,
+                                    struct evn_refusal *why);
 
 void evn_cover_fini(struct evn_cover *cover);
 

@@ -7,27 +7,20 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum {
     RING_MAX = 256,
     BEGIN_BEFORE = 400, /* positions before the head, for the ticker */
-    FOLLOW_WAIT_MS = 200,
-    AWAY_MS = 500,
-    HEARTBEAT_US = 1000000,
-    SESSION_WAIT_MS = 2000
+    HEARTBEAT_US = 1000000
 };
 
 struct evn_live {
-    struct evn_session *session;
-    pthread_t thread;
     pthread_mutex_t lock; /* of all below */
-    pthread_cond_t wake;  /* the thread is to stop */
     struct evn_cover ring[RING_MAX];
     size_t first, n;              /* oldest cover, how many */
     struct evn_exchange *streams; /* by next */
     size_t n_streams;
-    struct evn_hub hub; /* of the thread alone */
+    struct evn_hub hub; /* of the worker alone */
     uint64_t from;      /* the ring goes up to here */
     bool stop;
 };
@@ -91,10 +84,11 @@ static void wake_quiet(struct evn_live *l)
 }
 
 /* Begin to follow, or again after the order was replaced. */
-static evn_err begin(struct evn_live *l, struct evn_refusal *why)
+static evn_err begin(struct evn_live *l, struct evn_session *session)
 {
+    struct evn_refusal why;
     struct evn_hub hub = {{0}, 0};
-    evn_err err = evn_hub_find(l->session, &hub, why);
+    evn_err err = evn_hub_find(session, &hub, &why);
     if (err != EVN_OK)
         return err;
     pthread_mutex_lock(&l->lock);
@@ -104,11 +98,12 @@ static evn_err begin(struct evn_live *l, struct evn_refusal *why)
     return EVN_OK;
 }
 
-static evn_err follow_ring(struct evn_live *l, struct evn_refusal *why)
+static evn_err follow_ring(struct evn_live *l, struct evn_session *session)
 {
+    struct evn_refusal why;
     struct evn_cover cover;
     struct evn_hub hub = l->hub;
-    evn_err err = evn_hub_follow(l->session, &hub, "", l->from, FOLLOW_WAIT_MS, &cover, why);
+    evn_err err = evn_hub_follow(session, &hub, "", l->from, &cover, &why);
     if (err != EVN_OK)
         return err;
     pthread_mutex_lock(&l->lock);
@@ -121,7 +116,6 @@ static evn_err follow_ring(struct evn_live *l, struct evn_refusal *why)
         cover.events = NULL;
         wake_streams(l);
     }
-    wake_quiet(l);
     pthread_mutex_unlock(&l->lock);
     evn_cover_fini(&cover);
     return EVN_OK;
@@ -164,7 +158,7 @@ static void give(struct evn_live *l, uint64_t id, const struct evn_cover *cover)
 }
 
 /* Serve those the ring cannot serve. */
-static void follow_behind(struct evn_live *l)
+static void follow_behind(struct evn_live *l, struct evn_session *session)
 {
     uint64_t id, from;
     char scope[EVN_TOKEN_NAME_MAX];
@@ -172,70 +166,31 @@ static void follow_behind(struct evn_live *l)
         struct evn_refusal why;
         struct evn_cover cover;
         struct evn_hub hub = l->hub;
-        if (evn_hub_follow(l->session, &hub, scope, from, 0, &cover, &why) == EVN_OK)
+        if (evn_hub_follow(session, &hub, scope, from, &cover, &why) == EVN_OK)
             give(l, id, &cover);
         evn_cover_fini(&cover);
     }
 }
 
-/* The hub is away: keep the streams alive meanwhile. */
-static void rest(struct evn_live *l)
+void evn_live_step(struct evn_live *l, struct evn_session *session, bool is_up)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += AWAY_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
+    evn_err err = EVN_OK;
+    if (is_up && l->hub.id[0] == '\0')
+        err = begin(l, session);
+    if (is_up && err == EVN_OK && follow_ring(l, session) == EVN_OK)
+        follow_behind(l, session);
     pthread_mutex_lock(&l->lock);
     wake_quiet(l);
-    if (!l->stop)
-        (void)pthread_cond_timedwait(&l->wake, &l->lock, &until);
     pthread_mutex_unlock(&l->lock);
 }
 
-static bool stopped(struct evn_live *l)
+evn_err evn_live_new(struct evn_live **out)
 {
-    pthread_mutex_lock(&l->lock);
-    bool stop = l->stop;
-    pthread_mutex_unlock(&l->lock);
-    return stop;
-}
-
-static void *run(void *self)
-{
-    struct evn_live *l = self;
-    struct evn_refusal why;
-    while (!stopped(l)) {
-        evn_err err = l->hub.id[0] == '\0' ? begin(l, &why) : follow_ring(l, &why);
-        if (err == EVN_OK && l->hub.id[0] != '\0')
-            follow_behind(l);
-        else
-            rest(l);
-    }
-    return NULL;
-}
-
-evn_err evn_live_start(const struct evn_site *site, struct evn_live **out, struct evn_refusal *why)
-{
-    struct evn_live *l = calloc(1, sizeof *l);
-    *out = l;
-    *why = evn_refusal_of(EVN_E_NO_MEMORY);
+    struct evn_live *l = *out = calloc(1, sizeof *l);
     if (l == NULL)
         return EVN_E_NO_MEMORY;
-    struct evn_session_config config = {
-        .site = site, .key = "gateway", .program = "evn-gateway", .wait_ms = SESSION_WAIT_MS};
     pthread_mutex_init(&l->lock, NULL);
-    pthread_cond_init(&l->wake, NULL);
-    evn_err err = evn_session_open(&config, &l->session, why);
-    if (err == EVN_OK && pthread_create(&l->thread, NULL, run, l) != 0) {
-        evn_session_close(&l->session);
-        *why = evn_refusal_of(err = EVN_E_NO_MEMORY);
-    }
-    if (err == EVN_OK)
-        return EVN_OK;
-    free(l);
-    *out = NULL;
-    return err;
+    return EVN_OK;
 }
 
 bool evn_live_open(struct evn_live *l, struct evn_exchange *x)
@@ -321,26 +276,22 @@ json_t *evn_live_recent(struct evn_live *l)
     return out;
 }
 
-void evn_live_stop(struct evn_live *l)
+void evn_live_end(struct evn_live *l)
 {
     if (l == NULL)
         return;
     pthread_mutex_lock(&l->lock);
     l->stop = true;
-    pthread_cond_signal(&l->wake);
     wake_streams(l);
     pthread_mutex_unlock(&l->lock);
-    pthread_join(l->thread, NULL);
 }
 
-void evn_live_free(struct evn_live **live)
+void evn_live_destroy(struct evn_live **live)
 {
     struct evn_live *l = *live;
     if (l == NULL)
         return;
     ring_clear(l);
-    evn_session_close(&l->session);
-    pthread_cond_destroy(&l->wake);
     pthread_mutex_destroy(&l->lock);
     free(l);
     *live = NULL;

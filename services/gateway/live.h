@@ -1,6 +1,6 @@
 /* live - the events hub as server-sent events, gap-free for any number of browsers. Shell.
  *
- * One thread with its own session follows the hub and keeps recent frames in a ring. A frame covers
+ * The worker follows the hub ten times a second and keeps recent frames in a ring. A frame covers
  * merged positions first..last and holds the events in it that may be shown; its SSE id is `last`.
  * A stream takes frames from the ring; one that is further behind, or whose token is for an area,
  * gets its own Follow from its id. So a stream from id k sees exactly k+1, k+2, ... A stream ahead
@@ -18,9 +18,12 @@ enum { EVN_STREAMS_MAX = 256, EVN_RECENT_MAX = 60 };
 
 struct evn_live;
 
-/* Start following. Errors of evn_session_open; *why. */
-EVN_MUST_USE evn_err evn_live_start(const struct evn_site *site, struct evn_live **out,
-                                    struct evn_refusal *why);
+/* EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_live_new(struct evn_live **out);
+
+/* Follow the hub for what is new, and for streams that are behind; in the worker. With `is_up`
+ * false the hub is away: streams are only told that we are here. */
+void evn_live_step(struct evn_live *live, struct evn_session *session, bool is_up);
 
 /* Take a stream. It begins behind x->last_event_id, without one at the head. False: no room. */
 bool evn_live_open(struct evn_live *live, struct evn_exchange *x);
@@ -34,8 +37,9 @@ void evn_live_close(void *self, struct evn_exchange *x);
  * NULL: no memory. From any thread. */
 json_t *evn_live_recent(struct evn_live *live);
 
-/* End all streams and the thread. To be called before the HTTP server stops. NULL is fine. */
-void evn_live_stop(struct evn_live *live);
-void evn_live_free(struct evn_live **live);
+/* End all streams. The HTTP server stops behind this. NULL is fine. */
+void evn_live_end(struct evn_live *live);
+
+void evn_live_destroy(struct evn_live **live);
 
 #endif

@@ -162,10 +162,17 @@ static void serve(void *self, struct evn_session *session, struct evn_exchange *
     evn_route(&((struct gateway *)self)->gate, session, x);
 }
 
+/* In the worker, ten times a second. */
+static void tend(void *self, struct evn_session *session)
+{
+    struct gateway *g = self;
+    evn_live_step(g->live, session, evn_health_up(&g->gate.health, session, "events"));
+}
+
 static evn_err start(struct gateway *g, struct evn_refusal *why)
 {
     struct evn_work_config work = {
-        .site = &g->site, .serve = serve, .hand_back = evn_http_resume, .self = g};
+        .site = &g->site, .serve = serve, .tend = tend, .hand_back = evn_http_resume, .self = g};
     struct evn_http_config http = {.port = (uint16_t)g->options.port,
                                    .token_path = g->token_path,
                                    .exercise = g->options.exercise,
@@ -173,7 +180,8 @@ static evn_err start(struct gateway *g, struct evn_refusal *why)
                                    .fill = fill_stream,
                                    .close = close_stream,
                                    .self = g};
-    evn_err err = evn_live_start(&g->site, &g->live, why);
+    evn_err err = evn_live_new(&g->live);
+    *why = evn_refusal_of(err);
     g->gate =
         (struct evn_gate){.names = &g->names, .live = g->live, .exercise = g->options.exercise};
     if (err == EVN_OK)
@@ -190,9 +198,9 @@ static evn_err start(struct gateway *g, struct evn_refusal *why)
 static void stop(struct gateway *g)
 {
     evn_work_stop(&g->work);
-    evn_live_stop(g->live);
+    evn_live_end(g->live);
     evn_http_stop(&g->http);
-    evn_live_free(&g->live);
+    evn_live_destroy(&g->live);
     evn_names_fini(&g->names);
 }
 

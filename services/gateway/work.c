@@ -1,9 +1,11 @@
 #include "services/gateway/work.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
-enum { WAIT_MS = 3000 };
+enum { WAIT_MS = 3000, TEND_US = 100000 };
 
 struct evn_work {
     struct evn_work_config config;
@@ -16,12 +18,18 @@ struct evn_work {
     bool stop;
 };
 
-/* Wait for the next exchange. NULL: stop. */
+/* Take the next exchange, waiting for one no longer than TEND_US. NULL: none came, or stop. */
 static struct evn_exchange *take(struct evn_work *w)
 {
+    struct timespec until;
+    int waited = 0;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += TEND_US * 1000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
     pthread_mutex_lock(&w->lock);
-    while (w->first == NULL && !w->stop)
-        pthread_cond_wait(&w->wake, &w->lock);
+    while (w->first == NULL && !w->stop && waited != ETIMEDOUT)
+        waited = pthread_cond_timedwait(&w->wake, &w->lock, &until);
     struct evn_exchange *x = w->stop ? NULL : w->first;
     if (x != NULL) {
         w->first = x->next;
@@ -32,12 +40,28 @@ static struct evn_exchange *take(struct evn_work *w)
     return x;
 }
 
+static bool stopped(struct evn_work *w)
+{
+    pthread_mutex_lock(&w->lock);
+    bool stop = w->stop;
+    pthread_mutex_unlock(&w->lock);
+    return stop;
+}
+
 static void *run(void *self)
 {
     struct evn_work *w = self;
-    for (struct evn_exchange *x; (x = take(w)) != NULL;) {
-        w->config.serve(w->config.self, w->session, x);
-        w->config.hand_back(x);
+    int64_t tended_us = 0;
+    while (!stopped(w)) {
+        struct evn_exchange *x = take(w);
+        if (x != NULL) {
+            w->config.serve(w->config.self, w->session, x);
+            w->config.hand_back(x);
+        }
+        if (evn_client_now_us() - tended_us >= TEND_US && !stopped(w)) {
+            w->config.tend(w->config.self, w->session);
+            tended_us = evn_client_now_us();
+        }
     }
     return NULL;
 }

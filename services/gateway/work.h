@@ -17,6 +17,8 @@ struct evn_work_config {
     const struct evn_site *site; /* borrowed */
     /* Answer one exchange; runs in the worker. Must set it done. */
     void (*serve)(void *self, struct evn_session *session, struct evn_exchange *x);
+    /* Called every 100 ms or so, also when there is much to do: follow the events. */
+    void (*tend)(void *self, struct evn_session *session);
     /* The exchange is done: resume its connection. Runs in the worker. */
     void (*hand_back)(struct evn_exchange *x);
     void *self;
