@@ -114,7 +114,7 @@ class Site:
 
     def seed(self):
         """A small district, made up: items, places, communities."""
-        self.token("admin", "ADMIN")
+        self.token("admin", "INTEGRATOR")
         for code, zh, en, unit, unit_en, packs in ITEMS:
             self.must("registry", {"item": {"item": {
                 "code": code, "nameZh": zh, "nameEn": en, "category": "food",
