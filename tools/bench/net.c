@@ -1,9 +1,10 @@
-/* net_bench - round trips of 64 bytes between two processes over tcp loopback. Shell.
+/* net - round trips of 64 bytes between two processes over tcp loopback. Shell.
  *
- * Usage: net_bench plain|curve [IN_FLIGHT [SECONDS]]. Prints one line: requests a second, p50 and
- * p99 of a round trip. Client and server share the machine's cores; compare ratios of one hour. */
+ * Requests a second, p50 and p99 of a round trip. Client and server share the machine's cores;
+ * compare ratios of one hour. */
 #include "common/net/client.h"
 #include "common/net/server.h"
+#include "tools/bench/bench.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -15,20 +16,12 @@
 
 enum { MESSAGE_LEN = 64, SAMPLES_MAX = 4000000, IN_FLIGHT_MAX = 32 };
 
-static void must(bool good, const char *what)
-{
-    if (good)
-        return;
-    fprintf(stderr, "net_bench: %s failed\n", what);
-    exit(1);
-}
-
 static struct evn_net *open_net(bool plain, bool serve, struct evn_key_pair *self)
 {
     struct evn_net *net;
-    must(evn_key_generate(self) == EVN_OK, "key");
+    evn_bench_must(evn_key_generate(self) == EVN_OK, "key");
     struct evn_net_config config = {.key = self, .serve = serve, .plain = plain};
-    must(evn_net_open(&config, &net) == EVN_OK, "net");
+    evn_bench_must(evn_net_open(&config, &net) == EVN_OK, "net");
     return net;
 }
 
@@ -39,7 +32,7 @@ static void serve_turn(struct evn_server *server)
     zmq_poll(items, (int)evn_server_poll(server, items), 1000);
     while (evn_server_receive(server, &request) == EVN_OK) {
         evn_err err = evn_server_send(server, &request.route, request.bytes);
-        must(err == EVN_OK || err == EVN_E_UNREACHABLE, "answering");
+        evn_bench_must(err == EVN_OK || err == EVN_E_UNREACHABLE, "answering");
         evn_request_fini(&request);
     }
 }
@@ -54,12 +47,13 @@ static void serve(bool plain, int fd)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     struct evn_net *net = open_net(plain, true, &self);
     const char *endpoints[EVN_N_DOORS] = {"tcp://127.0.0.1:*", NULL};
-    must(read(fd, &client, sizeof client) == sizeof client, "client's key");
-    must(evn_allow_replace(evn_net_allow(net), &client, 1) == EVN_OK, "allow");
-    must(evn_server_open(net, endpoints, &server, NULL) == EVN_OK, "bind");
-    must(evn_server_endpoint(server, EVN_DOOR_INTERACTIVE, endpoint) == EVN_OK, "address");
-    must(write(fd, &self.public_key, sizeof client) == sizeof client, "own key");
-    must(write(fd, endpoint, sizeof endpoint) == sizeof endpoint, "own address");
+    evn_bench_must(read(fd, &client, sizeof client) == sizeof client, "client's key");
+    evn_bench_must(evn_allow_replace(evn_net_allow(net), &client, 1) == EVN_OK, "allow");
+    evn_bench_must(evn_server_open(net, endpoints, &server, NULL) == EVN_OK, "bind");
+    evn_bench_must(evn_server_endpoint(server, EVN_DOOR_INTERACTIVE, endpoint) == EVN_OK,
+                   "address");
+    evn_bench_must(write(fd, &self.public_key, sizeof client) == sizeof client, "own key");
+    evn_bench_must(write(fd, endpoint, sizeof endpoint) == sizeof endpoint, "own address");
     for (;;)
         serve_turn(server);
 }
@@ -72,12 +66,14 @@ static struct evn_client *connect_client(bool plain, int fd, struct evn_net **ne
     struct evn_reply reply;
     char endpoint[EVN_ENDPOINT_MAX + 1];
     *net = open_net(plain, false, &self);
-    must(write(fd, &self.public_key, sizeof server) == sizeof server, "own key");
-    must(recv(fd, &server, sizeof server, MSG_WAITALL) == sizeof server, "server's key");
-    must(recv(fd, endpoint, sizeof endpoint, MSG_WAITALL) == sizeof endpoint, "address");
-    must(evn_client_open(*net, endpoint, &server, evn_port_interactive, &client) == EVN_OK,
-         "connect");
-    must(evn_client_ask(client, evn_bytes_text("warm"), 5000, &reply) == EVN_OK, "first answer");
+    evn_bench_must(write(fd, &self.public_key, sizeof server) == sizeof server, "own key");
+    evn_bench_must(recv(fd, &server, sizeof server, MSG_WAITALL) == sizeof server, "server's key");
+    evn_bench_must(recv(fd, endpoint, sizeof endpoint, MSG_WAITALL) == sizeof endpoint, "address");
+    evn_bench_must(evn_client_open(*net, endpoint, &server, evn_port_interactive, &client) ==
+                       EVN_OK,
+                   "connect");
+    evn_bench_must(evn_client_ask(client, evn_bytes_text("warm"), 5000, &reply) == EVN_OK,
+                   "first answer");
     return client;
 }
 
@@ -92,9 +88,9 @@ static void start(struct evn_client *client, int64_t *started_us)
     static const uint8_t bytes[MESSAGE_LEN];
     uint64_t corr;
     int64_t now_us = evn_client_now_us();
-    must(evn_client_start(client, evn_bytes_of(bytes, sizeof bytes), now_us + 5000000, &corr) ==
-             EVN_OK,
-         "start");
+    evn_bench_must(evn_client_start(client, evn_bytes_of(bytes, sizeof bytes), now_us + 5000000,
+                                    &corr) == EVN_OK,
+                   "start");
     started_us[corr % IN_FLIGHT_MAX] = now_us;
 }
 
@@ -114,36 +110,40 @@ static void measure(struct evn_client *client, int in_flight, int64_t for_us, co
         evn_client_step(client);
         now_us = evn_client_now_us();
         while (n < SAMPLES_MAX && evn_client_take(client, &reply)) {
-            must(reply.err == EVN_OK, "answer");
+            evn_bench_must(reply.err == EVN_OK, "answer");
             samples[n++] = (int32_t)(now_us - started_us[reply.corr % IN_FLIGHT_MAX]);
             start(client, started_us);
         }
     }
-    must(n > 0, "measuring");
+    evn_bench_must(n > 0, "measuring");
     qsort(samples, n, sizeof samples[0], by_size);
+    struct evn_client_counts counts = evn_client_counts_of(client);
     printf(
-        "%s in_flight=%d requests_per_s=%.0f p50_us=%d p99_us=%d max_us=%d resent=%d put_off=%d\n",
+        "{\"bench\":\"net\",\"mode\":\"%s\",\"in_flight\":%d,\"requests_per_s\":%.0f,\"p50_us\":%d,"
+        "\"p99_us\":%d,\"max_us\":%d,\"resent\":%d,\"put_off\":%d}\n",
         mode, in_flight, (double)n * 1e6 / (double)(now_us - from_us), samples[n / 2],
-        samples[n * 99 / 100], samples[n - 1], (int)evn_client_counts_of(client).n_resent,
-        (int)evn_client_counts_of(client).n_put_off);
+        samples[n * 99 / 100], samples[n - 1], (int)counts.n_resent, (int)counts.n_put_off);
 }
 
-int main(int argc, char **argv)
+int evn_bench_net(int argc, char **argv)
 {
-    int fds[2], in_flight = argc > 2 ? atoi(argv[2]) : 1, seconds = argc > 3 ? atoi(argv[3]) : 3;
-    if (argc < 2 || in_flight < 1 || in_flight > IN_FLIGHT_MAX || seconds < 1) {
-        fputs("usage: net_bench plain|curve [IN_FLIGHT 1..32 [SECONDS]]\n", stderr);
-        return 64;
-    }
-    bool plain = strcmp(argv[1], "plain") == 0;
-    must(socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0, "socketpair");
+    int fds[2];
+    bool curve = false;
+    uint64_t in_flight = 1, seconds = 3;
+    const struct evn_bench_option known[] = {{.name = "curve", .flag = &curve},
+                                             {.name = "inflight", .number = &in_flight},
+                                             {.name = "seconds", .number = &seconds},
+                                             {.name = NULL}};
+    evn_bench_options(argc, argv, known);
+    evn_bench_must(in_flight >= 1 && in_flight <= IN_FLIGHT_MAX, "--inflight is 1 to 32");
+    evn_bench_must(socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0, "socketpair");
     pid_t child = fork(); /* before any use of ZeroMQ */
-    must(child >= 0, "fork");
+    evn_bench_must(child >= 0, "fork");
     if (child == 0)
-        serve(plain, fds[1]);
+        serve(!curve, fds[1]);
     struct evn_net *net;
-    struct evn_client *client = connect_client(plain, fds[0], &net);
-    measure(client, in_flight, (int64_t)seconds * 1000000, argv[1]);
+    struct evn_client *client = connect_client(!curve, fds[0], &net);
+    measure(client, (int)in_flight, (int64_t)seconds * 1000000, curve ? "curve" : "plain");
     evn_client_close(&client);
     evn_net_close(&net);
     kill(child, SIGKILL);

@@ -1,13 +1,14 @@
-/* alloc_bench - how fast the allocation engine shares many items. Prints one JSON object a line.
+/* alloc - how fast the allocation engine shares many items. Prints one JSON object a line.
  *
  * Every item is a fresh synthetic problem: needs of 50 to 5,000 units a day, random stock at
  * home, key-person floors at a quarter of the communities, stock for about half of all claims;
  * with several warehouses most communities reach one or
  * two neighbours, a few a random set, and stock is uneven, so that the map falls into parts. Making
  * the problem is timed apart. Threads take items in turn; the engine itself knows no thread. */
+#include "services/dispatch/alloc/alloc.h"
 #include "common/base/env.h"
 #include "common/base/rng.h"
-#include "services/dispatch/alloc/alloc.h"
+#include "tools/bench/bench.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -135,13 +136,13 @@ static void run(size_t n_communities, size_t n_items, size_t n_warehouses, unsig
     fflush(stdout);
 }
 
-int main(int argc, char **argv)
+int evn_bench_alloc(int argc, char **argv)
 {
     const size_t n_items = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000;
     const size_t n_communities = argc > 2 ? strtoul(argv[2], NULL, 10) : 10000;
     if (argc > 3 || n_items == 0 || n_communities == 0 ||
         n_communities > EVN_ALLOC_COMMUNITIES_MAX) {
-        fprintf(stderr, "usage: alloc_bench [ITEMS [COMMUNITIES]]\n");
+        fprintf(stderr, "usage: evn-bench alloc [ITEMS [COMMUNITIES]]\n");
         return 64;
     }
     static const size_t n_warehouses[] = {1, 10};

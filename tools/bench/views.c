@@ -1,29 +1,27 @@
-/* views_bench - how fast the ledger's views take in movements, open, and answer about the past.
- * Shell.
- *
- *   views_bench --dir D [--accounts A] [--before L] [--seconds S] [--batch N] [--late] [--hot N]
+/* views - how fast the ledger's views take in movements, open, and answer about the past. Shell.
  *
  * Makes views of A physical accounts (and A / 5 virtual ones) with L movements in them, account by
  * account, then applies random movements (40% receive, 50% issue, 10% transfer) for S seconds in
- * batches of N rows, and prints one JSON object. Only the applier's own work is timed: fold, sort,
- * write, commit. --late makes 1% of the movements back-dated. --hot N then gives one account N
- * movements and times questions about its past. */
+ * batches of N rows. Only the applier's own work is timed: fold, sort, write, commit. --late makes
+ * 1% of the movements back-dated. --hot N then gives one account N movements and times questions
+ * about its past. */
+#include "services/ledger/store/views.h"
 #include "common/base/env.h"
 #include "common/base/rng.h"
 #include "common/store/applier.h"
 #include "services/ledger/core/kind.h"
 #include "services/ledger/store/view.h"
-#include "services/ledger/store/views.h"
+#include "tools/bench/bench.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { BLOCK_RECORDS = 1000 };
 
 struct bench {
-    const char *dir;
     uint32_t n_accounts;
     uint64_t before;
     int64_t seconds;
@@ -41,20 +39,6 @@ struct bench {
     int64_t slowest_us;
     int64_t write_us, commit_us; /* parts of busy_us */
 };
-
-static int64_t clock_us(void)
-{
-    const struct evn_env *env = evn_env_real();
-    return env->mono_us(env->self);
-}
-
-static void need(evn_err err, const char *what)
-{
-    if (err == EVN_OK)
-        return;
-    fprintf(stderr, "views_bench: %s: %s\n", what, evn_err_name(err));
-    exit(1);
-}
 
 /* Virtual accounts stand behind the physical ones: two for each ten. */
 static uint32_t virtual_of(const struct bench *b, uint32_t account, bool supplier)
@@ -96,7 +80,7 @@ static void add_record(struct bench *b, uint32_t account, unsigned dice)
     evn_put_u16(rest + 8, (uint16_t)evn_rng_next(&b->rng));
     r.command = evn_id_make(b->now_us, rest);
     evn_record_put(bytes, &r);
-    need(evn_buf_add(&b->payload, evn_bytes_of(bytes, sizeof bytes)), "record");
+    evn_bench_need(evn_buf_add(&b->payload, evn_bytes_of(bytes, sizeof bytes)), "record");
 }
 
 static void fold_block(struct bench *b, uint64_t first, uint32_t n)
@@ -107,12 +91,12 @@ static void fold_block(struct bench *b, uint64_t first, uint32_t n)
                                     .version = 1,
                                     .count = n,
                                     .body = evn_bytes_of(b->payload.at, b->payload.len)};
-    need(evn_frame_append(&whole, &frame), "frame");
+    evn_bench_need(evn_frame_append(&whole, &frame), "frame");
     const struct evn_block block = {
         .first_seq = first, .count = n, .payload = evn_bytes_of(whole.at, whole.len)};
-    int64_t begin_us = clock_us();
-    need(b->views.ops.fold(&b->views, &block), "fold");
-    b->busy_us += clock_us() - begin_us;
+    int64_t begin_us = evn_bench_now_us();
+    evn_bench_need(b->views.ops.fold(&b->views, &block), "fold");
+    b->busy_us += evn_bench_now_us() - begin_us;
     evn_buf_fini(&whole);
     evn_buf_clear(&b->payload);
 }
@@ -122,17 +106,18 @@ static void commit(struct bench *b)
     const struct evn_view_ops *ops = &b->views.ops;
     struct evn_position at = {.format = EVN_LEDGER_VIEWS_FORMAT, .seq = b->seq};
     MDB_txn *txn = NULL;
-    int64_t begin_us = clock_us();
-    need(evn_store_err(mdb_txn_begin(evn_store_env(b->views.store), NULL, 0, &txn)), "begin");
-    need(ops->write(ops->self, txn), "write");
+    int64_t begin_us = evn_bench_now_us();
+    evn_bench_need(evn_store_err(mdb_txn_begin(evn_store_env(b->views.store), NULL, 0, &txn)),
+                   "begin");
+    evn_bench_need(ops->write(ops->self, txn), "write");
     ops->digest(ops->self, &at.digest);
-    need(evn_position_put(txn, b->views.tables.meta, &at), "position");
-    int64_t written_us = clock_us();
-    need(evn_store_commit(txn), "commit");
+    evn_bench_need(evn_position_put(txn, b->views.tables.meta, &at), "position");
+    int64_t written_us = evn_bench_now_us();
+    evn_bench_need(evn_store_commit(txn), "commit");
     b->write_us += written_us - begin_us;
-    b->commit_us += clock_us() - written_us;
+    b->commit_us += evn_bench_now_us() - written_us;
     ops->clear(ops->self);
-    int64_t took_us = clock_us() - begin_us;
+    int64_t took_us = evn_bench_now_us() - begin_us;
     b->busy_us += took_us;
     b->slowest_us = took_us > b->slowest_us ? took_us : b->slowest_us;
     b->n_commits++;
@@ -167,39 +152,34 @@ static uint32_t pick_hot(struct bench *b, uint64_t i)
     return 1;
 }
 
-static uint64_t written_bytes(void)
-{
-    char line[128];
-    uint64_t bytes = 0;
-    FILE *io = fopen("/proc/self/io", "r");
-    while (io != NULL && fgets(line, sizeof line, io) != NULL)
-        if (sscanf(line, "write_bytes: %" SCNu64, &bytes) == 1)
-            break;
-    if (io != NULL)
-        fclose(io);
-    return bytes;
-}
-
 static void run_random(struct bench *b)
 {
-    uint64_t from = b->seq, bytes = written_bytes();
-    int64_t begin_us = clock_us();
+    uint64_t from = b->seq, bytes = evn_bench_written_bytes();
+    struct rusage use, used;
+    getrusage(RUSAGE_SELF, &used);
+    int64_t begin_us = evn_bench_now_us();
     b->busy_us = b->slowest_us = b->write_us = b->commit_us = 0;
     b->n_commits = 0;
-    while (clock_us() - begin_us < b->seconds * 1000000)
+    while (evn_bench_now_us() - begin_us < b->seconds * 1000000)
         block(b, pick_any, 0);
     commit(b);
     double n = (double)(b->seq - from);
+    getrusage(RUSAGE_SELF, &use);
+    double user_us = (double)(use.ru_utime.tv_sec - used.ru_utime.tv_sec) * 1e6 +
+                     (double)(use.ru_utime.tv_usec - used.ru_utime.tv_usec);
+    double system_us = (double)(use.ru_stime.tv_sec - used.ru_stime.tv_sec) * 1e6 +
+                       (double)(use.ru_stime.tv_usec - used.ru_stime.tv_usec);
     struct evn_store_usage usage;
-    need(evn_store_tend(b->views.store, &usage), "tend");
+    evn_bench_need(evn_store_tend(b->views.store, &usage), "tend");
     printf("{\"accounts\":%" PRIu32 ",\"before\":%" PRIu64 ",\"batch_rows\":%zu,"
            "\"movements\":%.0f,\"movements_per_s\":%.0f,\"commits\":%" PRIu64
            ",\"busy_ms\":%" PRId64 ",\"write_ms\":%" PRId64 ",\"commit_ms\":%" PRId64
            ",\"slowest_commit_ms\":%" PRId64 ",\"written_bytes_a_movement\":%.0f,"
-           "\"used_mib\":%" PRIu64 "}\n",
+           "\"user_us_a_movement\":%.2f,\"system_us_a_movement\":%.2f,\"used_mib\":%" PRIu64 "}\n",
            b->n_accounts, b->before, b->batch, n, n * 1e6 / (double)b->busy_us, b->n_commits,
            b->busy_us / 1000, b->write_us / 1000, b->commit_us / 1000, b->slowest_us / 1000,
-           (double)(written_bytes() - bytes) / n, usage.used_bytes >> 20);
+           (double)(evn_bench_written_bytes() - bytes) / n, user_us / n, system_us / n,
+           usage.used_bytes >> 20);
 }
 
 /* Questions about the past of an account with b->hot later movements. */
@@ -210,20 +190,21 @@ static void run_hot(struct bench *b)
         block(b, pick_hot, 0);
     commit(b);
     struct evn_ledger_view view;
-    need(evn_ledger_view_init(&view, b->views.store, &b->views.tables, evn_env_real()), "view");
+    evn_bench_need(evn_ledger_view_init(&view, b->views.store, &b->views.tables, evn_env_real()),
+                   "view");
     enum { N = 100 };
     int64_t worst_us = 0, sum_us = 0;
     for (int i = 0; i < N; i++) {
         struct evn_leg_summary sum;
         int64_t at_us = from_us + (int64_t)evn_rng_below(&b->rng, 1000);
-        int64_t balance, begin_us = clock_us();
-        need(view.history.sum_until(&view, 1, at_us, &balance), "sum_until");
-        need(view.history.summary(&view, 1, at_us, INT64_MAX, &sum), "summary");
-        int64_t took_us = clock_us() - begin_us;
+        int64_t balance, begin_us = evn_bench_now_us();
+        evn_bench_need(view.history.sum_until(&view, 1, at_us, &balance), "sum_until");
+        evn_bench_need(view.history.summary(&view, 1, at_us, INT64_MAX, &sum), "summary");
+        int64_t took_us = evn_bench_now_us() - begin_us;
         sum_us += took_us;
         worst_us = took_us > worst_us ? took_us : worst_us;
         if (balance + sum.sum != b->balances[1])
-            need(EVN_E_DIGEST_MISMATCH, "sum");
+            evn_bench_need(EVN_E_DIGEST_MISMATCH, "sum");
     }
     printf("{\"hot_legs\":%" PRIu32 ",\"past_mean_us\":%" PRId64 ",\"past_max_us\":%" PRId64 "}\n",
            b->hot, sum_us / N, worst_us);
@@ -245,54 +226,38 @@ static evn_err take_balance(void *self, uint32_t account, const struct evn_balan
 static void run_load(struct bench *b, const char *path)
 {
     evn_ledger_views_close(&b->views);
-    int64_t begin_us = clock_us();
-    need(evn_ledger_views_open(&b->views, path, 0), "open");
+    int64_t begin_us = evn_bench_now_us();
+    evn_bench_need(evn_ledger_views_open(&b->views, path, 0), "open");
     const struct evn_ledger_sink sink = {b->balances, take_fact, take_balance};
-    need(evn_ledger_views_load(&b->views, &sink), "load");
+    evn_bench_need(evn_ledger_views_load(&b->views, &sink), "load");
     printf("{\"accounts\":%" PRIu32 ",\"balances_read_ms\":%" PRId64 "}\n", b->n_accounts,
-           (clock_us() - begin_us) / 1000);
+           (evn_bench_now_us() - begin_us) / 1000);
 }
 
-static void read_options(struct bench *b, int argc, char **argv)
+int evn_bench_views(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) {
-        const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : "0";
-        if (strcmp(name, "--late") == 0) {
-            b->late = true;
-            continue;
-        }
-        i++;
-        if (strcmp(name, "--dir") == 0)
-            b->dir = value;
-        else if (strcmp(name, "--accounts") == 0)
-            b->n_accounts = (uint32_t)strtoul(value, NULL, 10);
-        else if (strcmp(name, "--before") == 0)
-            b->before = strtoull(value, NULL, 10);
-        else if (strcmp(name, "--seconds") == 0)
-            b->seconds = strtoll(value, NULL, 10);
-        else if (strcmp(name, "--batch") == 0)
-            b->batch = strtoull(value, NULL, 10);
-        else if (strcmp(name, "--hot") == 0)
-            b->hot = (uint32_t)strtoul(value, NULL, 10);
-        else
-            need(EVN_E_USAGE, name);
-    }
-}
-
-int main(int argc, char **argv)
-{
-    char path[4096];
-    struct bench b = {.dir = ".", .n_accounts = 10000, .seconds = 5, .batch = 1000000};
-    read_options(&b, argc, argv);
-    snprintf(path, sizeof path, "%s/views.mdb", b.dir);
-    b.rng = evn_rng_of(7);
-    b.now_us = INT64_C(1668384000000000);
+    char folder[4096], path[4200];
+    const char *dir = NULL;
+    uint64_t n_accounts = 10000, before = 0, seconds = 5, batch = 1000000, hot = 0;
+    struct bench b = {.rng = evn_rng_of(7), .now_us = INT64_C(1668384000000000)};
+    const struct evn_bench_option known[] = {
+        {.name = "dir", .text = &dir},         {.name = "accounts", .number = &n_accounts},
+        {.name = "before", .number = &before}, {.name = "seconds", .number = &seconds},
+        {.name = "batch", .number = &batch},   {.name = "hot", .number = &hot},
+        {.name = "late", .flag = &b.late},     {.name = NULL}};
+    evn_bench_options(argc, argv, known);
+    evn_bench_must(n_accounts > 0 && n_accounts < 1u << 28 && batch > 0, "--accounts, --batch");
+    b.n_accounts = (uint32_t)n_accounts;
+    b.before = before;
+    b.seconds = (int64_t)seconds;
+    b.batch = batch;
+    b.hot = (uint32_t)hot;
+    evn_bench_folder(dir, folder, sizeof folder);
+    snprintf(path, sizeof path, "%s/views.mdb", folder);
     b.balances = calloc((size_t)b.n_accounts * 6 / 5 + 16, sizeof *b.balances);
+    evn_bench_must(b.balances != NULL, "out of memory");
     evn_buf_init(&b.payload, 1 << 20);
-    if (b.n_accounts == 0 || b.batch == 0 || b.balances == NULL)
-        need(EVN_E_USAGE, "--accounts");
-    need(evn_store_remove(path), "remove");
-    need(evn_ledger_views_open(&b.views, path, 0), "open");
+    evn_bench_need(evn_ledger_views_open(&b.views, path, 0), "open");
     for (uint64_t i = 0; i < b.before; i += BLOCK_RECORDS)
         block(&b, pick_in_order, i);
     commit(&b);
@@ -301,7 +266,7 @@ int main(int argc, char **argv)
         run_hot(&b);
     run_load(&b, path);
     evn_ledger_views_close(&b.views);
-    need(evn_store_remove(path), "remove");
+    evn_bench_remove(folder);
     evn_buf_fini(&b.payload);
     free(b.balances);
     return 0;

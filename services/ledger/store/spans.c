@@ -1,27 +1,27 @@
-#include "services/ledger/store/groups.h"
+#include "services/ledger/store/spans.h"
 
 #include "common/base/num.h"
 
-/* One group: the instants from first_us up to, not including, next_us. */
-struct group {
+/* One span: the instants from first_us up to, not including, next_us. */
+struct span {
     uint32_t account;
-    int64_t first_us; /* key; INT64_MIN for an account's first group */
-    bool last;        /* no group of this account behind: next_us has no meaning */
+    int64_t first_us; /* key; INT64_MIN for an account's first span */
+    bool last;        /* no span of this account behind: next_us has no meaning */
     int64_t next_us;
     uint32_t n; /* chunks */
     struct evn_leg_summary sum;
 };
 
-static struct group empty_group(uint32_t account, int64_t first_us)
+static struct span empty_span(uint32_t account, int64_t first_us)
 {
-    return (struct group){
+    return (struct span){
         .account = account, .first_us = first_us, .last = true, .sum = evn_summary_none()};
 }
 
-static evn_err group_read(const MDB_val *key, const MDB_val *row, struct group *out)
+static evn_err span_read(const MDB_val *key, const MDB_val *row, struct span *out)
 {
     const uint8_t *k = key->mv_data, *p = row->mv_data;
-    if (key->mv_size != EVN_CHUNK_KEY_LEN || row->mv_size != EVN_GROUP_LEN)
+    if (key->mv_size != EVN_CHUNK_KEY_LEN || row->mv_size != EVN_SPAN_LEN)
         return EVN_E_CORRUPT;
     out->account = evn_get_be32(k);
     out->first_us = evn_unbiased(evn_get_be64(k + 4));
@@ -32,9 +32,9 @@ static evn_err group_read(const MDB_val *key, const MDB_val *row, struct group *
     return EVN_OK;
 }
 
-static evn_err group_write(MDB_cursor *cursor, const struct group *g)
+static evn_err span_write(MDB_cursor *cursor, const struct span *g)
 {
-    uint8_t k[EVN_CHUNK_KEY_LEN], p[EVN_GROUP_LEN];
+    uint8_t k[EVN_CHUNK_KEY_LEN], p[EVN_SPAN_LEN];
     evn_chunk_key_put(k, g->account, g->first_us);
     evn_put_u32(p, g->n);
     evn_put_u32(p + 4, 0);
@@ -45,16 +45,16 @@ static evn_err group_write(MDB_cursor *cursor, const struct group *g)
     return evn_store_err(mdb_cursor_put(cursor, &key, &row, 0));
 }
 
-/* Move to the group behind `g`, which the cursor is on: that is where `g` ends. *next is not valid
+/* Move to the span behind `g`, which the cursor is on: that is where `g` ends. *next is not valid
  * when g->last is set. */
-static evn_err find_end(MDB_cursor *cursor, struct group *g, struct group *next)
+static evn_err find_end(MDB_cursor *cursor, struct span *g, struct span *next)
 {
     MDB_val key, row;
     int rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT);
     g->last = true;
     if (rc == MDB_NOTFOUND)
         return EVN_OK;
-    evn_err err = rc != 0 ? evn_store_err(rc) : group_read(&key, &row, next);
+    evn_err err = rc != 0 ? evn_store_err(rc) : span_read(&key, &row, next);
     if (err != EVN_OK || next->account != g->account)
         return err;
     g->last = false;
@@ -62,27 +62,27 @@ static evn_err find_end(MDB_cursor *cursor, struct group *g, struct group *next)
     return EVN_OK;
 }
 
-/* The group that `at_us` falls into. EVN_E_CORRUPT: there is none. */
-static evn_err seek(MDB_cursor *cursor, uint32_t account, int64_t at_us, struct group *out)
+/* The span that `at_us` falls into. EVN_E_CORRUPT: there is none. */
+static evn_err seek(MDB_cursor *cursor, uint32_t account, int64_t at_us, struct span *out)
 {
     MDB_val key, row;
     evn_err err = evn_chunk_seek(cursor, account, at_us, &key, &row);
     if (err == EVN_OK)
-        err = group_read(&key, &row, out);
+        err = span_read(&key, &row, out);
     return err == EVN_OK && out->account != account ? EVN_E_CORRUPT : err;
 }
 
-/* Sum up the chunks of `range` again: as one group, or cut where it got long. */
-static evn_err remake(const struct evn_chunk_cursors *at, const struct group *range)
+/* Sum up the chunks of `range` again: as one span, or cut where it got long. */
+static evn_err remake(const struct evn_chunk_cursors *at, const struct span *range)
 {
-    struct group g = empty_group(range->account, range->first_us);
-    uint32_t size = range->n < 2 * EVN_GROUP_CHUNKS ? 2 * EVN_GROUP_CHUNKS : EVN_GROUP_CHUNKS;
+    struct span g = empty_span(range->account, range->first_us);
+    uint32_t size = range->n < 2 * EVN_SPAN_CHUNKS ? 2 * EVN_SPAN_CHUNKS : EVN_SPAN_CHUNKS;
     struct evn_chunk_whole chunk;
     evn_err err = evn_chunk_first(at->chunks, range->account, range->first_us, &chunk);
     while (err == EVN_OK && (range->last || chunk.first_us < range->next_us)) {
         if (g.n >= size) {
-            err = group_write(at->groups, &g);
-            g = empty_group(range->account, chunk.first_us);
+            err = span_write(at->spans, &g);
+            g = empty_span(range->account, chunk.first_us);
         }
         g.n++;
         if (err == EVN_OK && !evn_summary_join(&g.sum, &chunk.sum))
@@ -90,25 +90,25 @@ static evn_err remake(const struct evn_chunk_cursors *at, const struct group *ra
         if (err == EVN_OK)
             err = evn_chunk_next(at->chunks, range->account, &chunk);
     }
-    return err == EVN_OK || err == EVN_E_AGAIN ? group_write(at->groups, &g) : err;
+    return err == EVN_OK || err == EVN_E_AGAIN ? span_write(at->spans, &g) : err;
 }
 
-evn_err evn_groups_make(const struct evn_chunk_cursors *at, uint32_t account)
+evn_err evn_spans_make(const struct evn_chunk_cursors *at, uint32_t account)
 {
-    struct group all = empty_group(account, INT64_MIN);
+    struct span all = empty_span(account, INT64_MIN);
     evn_err err = evn_chunks_make(at, account);
     return err == EVN_OK ? remake(at, &all) : err;
 }
 
-evn_err evn_groups_add(const struct evn_chunk_cursors *at, uint32_t account,
-                       const struct evn_chunk_leg *legs, size_t n)
+evn_err evn_spans_add(const struct evn_chunk_cursors *at, uint32_t account,
+                      const struct evn_chunk_leg *legs, size_t n)
 {
     evn_err err = evn_chunks_add(at, account, legs, n);
     for (size_t i = 0; err == EVN_OK && i < n;) {
-        struct group g, next;
-        err = seek(at->groups, account, legs[i].at_us, &g);
+        struct span g, next;
+        err = seek(at->spans, account, legs[i].at_us, &g);
         if (err == EVN_OK)
-            err = find_end(at->groups, &g, &next);
+            err = find_end(at->spans, &g, &next);
         while (err == EVN_OK && i < n && (g.last || legs[i].at_us < g.next_us))
             i++;
         if (err == EVN_OK)
@@ -117,9 +117,9 @@ evn_err evn_groups_add(const struct evn_chunk_cursors *at, uint32_t account,
     return err;
 }
 
-/* Add what of group `g` lies in the range; a whole group without reading its chunks. */
-static evn_err sum_group(const struct evn_chunk_cursors *at, const struct group *g,
-                         int64_t after_us, int64_t until_us, struct evn_leg_summary *out)
+/* Add what of span `g` lies in the range; a whole span without reading its chunks. */
+static evn_err sum_span(const struct evn_chunk_cursors *at, const struct span *g, int64_t after_us,
+                        int64_t until_us, struct evn_leg_summary *out)
 {
     bool from_start = g->first_us > after_us || after_us == INT64_MIN;
     bool to_end = g->last ? until_us == INT64_MAX : g->next_us - 1 <= until_us;
@@ -134,18 +134,18 @@ static evn_err sum_group(const struct evn_chunk_cursors *at, const struct group 
     return evn_summary_join(out, &part) ? EVN_OK : EVN_E_CORRUPT;
 }
 
-evn_err evn_groups_summary(const struct evn_chunk_cursors *at, uint32_t account, int64_t after_us,
-                           int64_t until_us, struct evn_leg_summary *out)
+evn_err evn_spans_summary(const struct evn_chunk_cursors *at, uint32_t account, int64_t after_us,
+                          int64_t until_us, struct evn_leg_summary *out)
 {
-    struct group g, next;
+    struct span g, next;
     *out = evn_summary_none();
     if (after_us >= until_us)
         return EVN_OK;
-    evn_err err = seek(at->groups, account, after_us + 1, &g);
+    evn_err err = seek(at->spans, account, after_us + 1, &g);
     while (err == EVN_OK && g.first_us <= until_us) {
-        err = find_end(at->groups, &g, &next);
+        err = find_end(at->spans, &g, &next);
         if (err == EVN_OK)
-            err = sum_group(at, &g, after_us, until_us, out);
+            err = sum_span(at, &g, after_us, until_us, out);
         if (g.last)
             break;
         g = next;

@@ -1,7 +1,8 @@
-/* journal_bench - how many blocks a second the file backend makes durable, by size. Shell.
- * Usage: journal_bench DIR [SECONDS]: prints one line per block size. The folder must be new. */
+/* journal - how many blocks a second the file backend makes durable, by size. Shell.
+ * One JSON object for each block size. */
 #include "common/base/env.h"
 #include "common/journal/file.h"
+#include "tools/bench/bench.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,12 +11,6 @@
 enum { N_MAX = 200000 };
 
 static int64_t took_us[N_MAX];
-
-static int by_value(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
 
 /* Append blocks that fill `span` bytes each for `seconds`; print the figures. */
 static evn_err run(struct evn_journal *journal, size_t span, int64_t seconds)
@@ -43,30 +38,32 @@ static evn_err run(struct evn_journal *journal, size_t span, int64_t seconds)
     free(bytes);
     if (err != EVN_OK)
         return err;
-    qsort(took_us, n, sizeof took_us[0], by_value);
     double rate = (double)n * 1e6 / (double)(at - start);
-    printf("%8zu B  %8.0f appends/s  %8.1f MB/s  p50 %5" PRId64 " us  p99 %6" PRId64
-           " us  max %7" PRId64 " us\n",
-           span, rate, rate * (double)span / 1e6, took_us[n / 2], took_us[n * 99 / 100],
-           took_us[n - 1]);
+    int64_t p50_us = evn_bench_quantile(took_us, n, 500),
+            p99_us = evn_bench_quantile(took_us, n, 990);
+    printf("{\"bench\":\"journal\",\"block_bytes\":%zu,\"appends_per_s\":%.0f,\"mb_per_s\":%.1f,"
+           "\"p50_us\":%" PRId64 ",\"p99_us\":%" PRId64 ",\"max_us\":%" PRId64 "}\n",
+           span, rate, rate * (double)span / 1e6, p50_us, p99_us, took_us[n - 1]);
     return EVN_OK;
 }
 
-int main(int argc, char **argv)
+int evn_bench_journal(int argc, char **argv)
 {
     static const size_t spans[] = {4 << 10, 64 << 10, 1 << 20};
-    if (argc < 2 || argc > 3) {
-        fprintf(stderr, "usage: %s DIR [SECONDS]\n", argv[0]);
-        return 64;
-    }
-    int64_t seconds = argc == 3 ? atoll(argv[2]) : 2;
-    struct evn_file_options options = {.dir = argv[1], .background = true};
+    const char *dir = NULL;
+    uint64_t seconds = 2;
+    char folder[4096], log[4200];
+    const struct evn_bench_option known[] = {
+        {.name = "dir", .text = &dir}, {.name = "seconds", .number = &seconds}, {.name = NULL}};
+    evn_bench_options(argc, argv, known);
+    evn_bench_folder(dir, folder, sizeof folder);
+    snprintf(log, sizeof log, "%s/log", folder);
+    const struct evn_file_options options = {.dir = log, .background = true};
     struct evn_journal *journal;
-    evn_err err = evn_journal_file_open(&options, &journal, NULL);
-    for (size_t i = 0; err == EVN_OK && i < sizeof spans / sizeof spans[0]; i++)
-        err = run(journal, spans[i], seconds);
+    evn_bench_need(evn_journal_file_open(&options, &journal, NULL), "log");
+    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++)
+        evn_bench_need(run(journal, spans[i], (int64_t)seconds), "append");
     evn_journal_destroy(&journal);
-    if (err != EVN_OK)
-        fprintf(stderr, "journal_bench: %s\n", evn_err_name(err));
-    return evn_err_exit_status(err);
+    evn_bench_remove(folder);
+    return 0;
 }
