@@ -97,7 +97,7 @@ static evn_err put_message(struct evn_buf *to, uint32_t tag, const struct evn_wi
 static evn_err answer_reset(const struct job *j, enum evn_hub_reset_reason reason,
                             struct evn_buf *result)
 {
-    struct evn_hub_reset reset = {.reason = reason, .has_head = true};
+    struct evn_hub_reset reset = {.reason = (int32_t)reason, .has_head = true};
     evn_err err = cursor_at(j->desk, j->desk->state->merged.head, j->ask->arena, &reset.head);
     return err != EVN_OK ? err
                          : put_message(result, EVN_HUB_RESULT_RESET, &evn_hub_reset_table, &reset);
