@@ -1,4 +1,4 @@
-#include "tools/demo/city.h"
+#include "tools/demo/town.h"
 
 #include "common/base/rng.h"
 
@@ -6,18 +6,18 @@
 #include <string.h>
 
 /* Names that no real community of the city has. */
-static const char *const first_zh[] = {"常平", "安和", "丰仓", "同济里", "望春", "清塘",
-                                       "义渡", "永济", "秋实", "归燕"};
-static const char *const first_en[] = {"Changping", "Anhe",   "Fengcang", "Tongjili", "Wangchun",
-                                       "Qingtang",  "Yidu",   "Yongji",   "Qiushi",   "Guiyan"};
+static const char *const first_zh[] = {"常平", "安和", "丰仓", "同济里", "望春",
+                                       "清塘", "义渡", "永济", "秋实",   "归燕"};
+static const char *const first_en[] = {"Changping", "Anhe", "Fengcang", "Tongjili", "Wangchun",
+                                       "Qingtang",  "Yidu", "Yongji",   "Qiushi",   "Guiyan"};
 static const char *const second_zh[] = {"一", "二", "三", "四", "五", "六"};
 
 enum { N_FIRST = sizeof first_zh / sizeof first_zh[0] };
 
-void evn_city_apportion(int64_t total, const int64_t *weight, size_t n, int64_t *share)
+void evn_town_apportion(int64_t total, const int64_t *weight, size_t n, int64_t *share)
 {
-    int64_t rest[EVN_CITY_COMMUNITIES_MAX], sum = 0, given = 0;
-    EVN_ASSERT(n <= EVN_CITY_COMMUNITIES_MAX);
+    int64_t rest[EVN_TOWN_COMMUNITIES_MAX], sum = 0, given = 0;
+    EVN_ASSERT(n <= EVN_TOWN_COMMUNITIES_MAX);
     for (size_t i = 0; i < n; i++)
         sum += weight[i];
     for (size_t i = 0; i < n; i++) {
@@ -36,18 +36,18 @@ void evn_city_apportion(int64_t total, const int64_t *weight, size_t n, int64_t 
 }
 
 /* A point within about 4 km of the district's middle. */
-static void scatter(const struct evn_city_map *map, struct evn_rng *rng, int32_t *lat_e6,
+static void scatter(const struct evn_town_map *map, struct evn_rng *rng, int32_t *lat_e6,
                     int32_t *lon_e6)
 {
     *lat_e6 = map->lat_e6 + (int32_t)evn_rng_below(rng, 50000) - 25000;
     *lon_e6 = map->lon_e6 + (int32_t)evn_rng_below(rng, 60000) - 30000;
 }
 
-static void make_zones(struct evn_city_community *c, size_t index, struct evn_rng *rng)
+static void make_zones(struct evn_town_community *c, size_t index, struct evn_rng *rng)
 {
     c->n_zones = 1 + evn_rng_below(rng, 2);
     for (size_t k = 0; k < c->n_zones; k++) {
-        struct evn_city_zone *z = &c->zone[k];
+        struct evn_town_zone *z = &c->zone[k];
         snprintf(z->building, sizeof z->building, "%.16s-%03u", c->compound, (unsigned)k + 1);
         snprintf(z->code, sizeof z->code, "Z-%.12s-%u", c->code, (unsigned)k + 1);
         z->residents = 60 + evn_rng_below(rng, 180);
@@ -55,11 +55,10 @@ static void make_zones(struct evn_city_community *c, size_t index, struct evn_rn
     }
 }
 
-static void make_community(struct evn_city *city, size_t i, int64_t residents,
-                           struct evn_rng *rng)
+static void make_community(struct evn_town *city, size_t i, int64_t residents, struct evn_rng *rng)
 {
-    struct evn_city_community *c = &city->community[i];
-    const struct evn_city_street *street = &city->map.street[i % city->map.n_streets];
+    struct evn_town_community *c = &city->community[i];
+    const struct evn_town_street *street = &city->map.street[i % city->map.n_streets];
     unsigned number = (unsigned)(901 + i / city->map.n_streets);
     snprintf(c->code, sizeof c->code, "%.9s%03u", street->code, number);
     snprintf(c->street, sizeof c->street, "%s", street->code);
@@ -80,12 +79,12 @@ static void make_community(struct evn_city *city, size_t i, int64_t residents,
         city->n_sealed += c->zone[k].residents;
 }
 
-static void make_warehouses(struct evn_city *city, struct evn_rng *rng)
+static void make_warehouses(struct evn_town *city, struct evn_rng *rng)
 {
     static const char *const zh[] = {"东仓", "西仓", "南仓", "北仓", "中仓"};
     static const char *const en[] = {"East", "West", "South", "North", "Central"};
-    for (size_t i = 0; i < EVN_CITY_WAREHOUSES; i++) {
-        struct evn_city_site *w = &city->warehouse[i];
+    for (size_t i = 0; i < EVN_TOWN_WAREHOUSES; i++) {
+        struct evn_town_site *w = &city->warehouse[i];
         snprintf(w->code, sizeof w->code, "WH-%u", (unsigned)i + 1);
         snprintf(w->name_zh, sizeof w->name_zh, "常平%s", zh[i]);
         snprintf(w->name_en, sizeof w->name_en, "%s granary", en[i]);
@@ -94,32 +93,32 @@ static void make_warehouses(struct evn_city *city, struct evn_rng *rng)
     }
 }
 
-static void make_vehicles(struct evn_city *city)
+static void make_vehicles(struct evn_town *city)
 {
-    city->n_vehicles = EVN_CITY_VEHICLES;
+    city->n_vehicles = EVN_TOWN_VEHICLES;
     for (size_t i = 0; i < city->n_vehicles; i++) {
-        struct evn_city_vehicle *v = &city->vehicle[i];
+        struct evn_town_vehicle *v = &city->vehicle[i];
         snprintf(v->code, sizeof v->code, "CAR-%02u", (unsigned)i + 1);
         snprintf(v->name_zh, sizeof v->name_zh, "保供车 %u 号", (unsigned)i + 1);
         snprintf(v->name_en, sizeof v->name_en, "Supply truck %u", (unsigned)i + 1);
-        v->depot = i % EVN_CITY_WAREHOUSES;
+        v->depot = i % EVN_TOWN_WAREHOUSES;
         v->weight_max_g = 3500 * INT64_C(1000);
         v->volume_max_ml = 16000 * INT64_C(1000);
         v->cold_box = 1;
     }
 }
 
-evn_err evn_city_make(const struct evn_city_map *map, size_t n_communities, uint64_t seed,
-                      struct evn_city *out)
+evn_err evn_town_make(const struct evn_town_map *map, size_t n_communities, uint64_t seed,
+                      struct evn_town *out)
 {
-    int64_t weight[EVN_CITY_COMMUNITIES_MAX], residents[EVN_CITY_COMMUNITIES_MAX];
-    if (map->n_streets == 0 || n_communities == 0 || n_communities > EVN_CITY_COMMUNITIES_MAX)
+    int64_t weight[EVN_TOWN_COMMUNITIES_MAX], residents[EVN_TOWN_COMMUNITIES_MAX];
+    if (map->n_streets == 0 || n_communities == 0 || n_communities > EVN_TOWN_COMMUNITIES_MAX)
         return EVN_E_OUT_OF_RANGE;
     struct evn_rng rng = evn_rng_of(seed);
-    *out = (struct evn_city){.map = *map, .n_communities = n_communities};
+    *out = (struct evn_town){.map = *map, .n_communities = n_communities};
     for (size_t i = 0; i < n_communities; i++)
         weight[i] = 60 + evn_rng_below(&rng, 80);
-    evn_city_apportion(map->population, weight, n_communities, residents);
+    evn_town_apportion(map->population, weight, n_communities, residents);
     for (size_t i = 0; i < n_communities; i++)
         make_community(out, i, residents[i], &rng);
     make_warehouses(out, &rng);
