@@ -147,12 +147,16 @@ struct evn_core_ops {
     /* Of a core that owns its ids: what the frames of a command's events say, EVN_OK in err for
      * accepted. */
     evn_err (*outcome)(struct evn_bytes frames, struct evn_refusal *out);
+    /* The service starts: emit what its log must begin with and does not hold yet; a group without
+     * a head. May emit nothing. NULL: nothing ever. */
+    evn_err (*start)(const void *state, struct evn_arena *arena, struct evn_emit *emit);
     /* A turn begins. NULL: nothing to do. */
     evn_err (*turn)(void *state);
     /* The only mutator. EVN_E_UNKNOWN_EVENT, EVN_E_CORRUPT, EVN_E_LIMIT, EVN_E_NO_MEMORY stop the
      * service; a decision must not emit what apply cannot take. */
     evn_err (*apply)(void *state, const struct evn_event *event);
-    /* Answer a read from memory. `result` takes a serialized <Service>.Result. */
+    /* Answer a read. `result` takes a serialized <Service>.Result. EVN_E_AGAIN: the views do not
+     * hold yet what it needs; it is asked again within a second. */
     evn_err (*query)(const void *state, const struct evn_ask *ask, struct evn_buf *result,
                      struct evn_refusal *why);
     /* Emit events that rebuild this state when applied to an empty one. */

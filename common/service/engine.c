@@ -127,6 +127,12 @@ void evn_engine_status(const struct evn_engine *e, struct evn_engine_status *out
     out->exercise = e->config.exercise;
 }
 
+uint64_t evn_engine_view_seq(const struct evn_engine *engine)
+{
+    const struct evn_id_history *ids = &engine->config.ids;
+    return ids->position == NULL ? UINT64_MAX : ids->position(ids->self);
+}
+
 struct evn_cursor *evn_engine_find_cursor(struct evn_engine *e, const char *source)
 {
     for (size_t i = 0; i < e->n_cursors; i++)

@@ -11,6 +11,7 @@
 #define EVN_SERVICE_ENGINE_H
 
 #include "common/base/env.h"
+#include "common/journal/frame.h"
 #include "common/journal/journal.h"
 #include "common/service/kit.h"
 #include "common/service/recent.h"
@@ -59,6 +60,10 @@ EVN_MUST_USE evn_err evn_engine_new(const struct evn_engine_config *config,
                                     struct evn_engine **out);
 void evn_engine_destroy(struct evn_engine **engine);
 
+/* Before the replay: take in one of the engine's own events (kinds 1 to 7) that views kept. */
+EVN_MUST_USE evn_err evn_engine_restore(struct evn_engine *engine, const struct evn_frame *frame,
+                                        uint64_t seq, int64_t recorded_at_us);
+
 /* Apply the log from its beginning, or from behind what was loaded. DATA class errors. */
 EVN_MUST_USE evn_err evn_engine_replay(struct evn_engine *engine, uint64_t from_seq);
 
@@ -98,6 +103,9 @@ EVN_MUST_USE evn_err evn_engine_lane_answer(struct evn_engine *engine, uint64_t 
 
 /* Log a key of the bootstrap folder, unless it is known already. */
 EVN_MUST_USE evn_err evn_engine_key(struct evn_engine *engine, const struct evn_key_fact *key);
+
+/* Let the core log what every log of its kind begins with, unless it is there already. */
+EVN_MUST_USE evn_err evn_engine_start(struct evn_engine *engine);
 
 /* Let what is due by the business clock happen (production: the wall clock; an exercise whose clock
  * was not set yet: nothing), until nothing is or the turn is full: call again in later turns. A

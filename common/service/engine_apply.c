@@ -1,36 +1,10 @@
 #include "common/service/engine_impl.h"
 
-/* A frame that begins a group: one with a cause, or one of the engine's notices. */
-static bool is_head(const struct evn_frame *frame)
-{
-    return frame->cause.len > 0 || frame->kind == EVN_KIT_LANE_ANSWER ||
-           frame->kind == EVN_KIT_CURSOR || frame->kind == EVN_KIT_DUE;
-}
-
 void evn_engine_close(struct evn_engine *e, struct evn_group *group)
 {
-    if (group->open && group->has_id) {
-        struct evn_id_use use = {.seq = group->first_seq,
-                                 .n = group->n,
-                                 .actor = evn_hash_text(evn_bytes_text(group->cause.actor)),
-                                 .hash = group->cause.command_hash};
+    struct evn_id_use use;
+    if (evn_group_close(group, &use))
         evn_recent_add(&e->ids, &group->cause.command_id, &use);
-    }
-    group->open = false;
-}
-
-static evn_err open_group(struct evn_engine *e, struct evn_group *group,
-                          const struct evn_frame *frame, uint64_t seq)
-{
-    struct evn_refusal why;
-    evn_engine_close(e, group);
-    *group = (struct evn_group){.open = true, .first_seq = seq, .has_id = frame->cause.len > 0};
-    if (!group->has_id)
-        return EVN_OK;
-    return evn_wire_decode(&evn_cause_message, frame->cause, NULL, EVN_WIRE_LENIENT, &group->cause,
-                           &why) == EVN_OK
-               ? EVN_OK
-               : EVN_E_CORRUPT;
 }
 
 static evn_err apply_outbox(struct evn_engine *e, const struct evn_outbox *outbox, uint64_t seq,
@@ -100,8 +74,10 @@ evn_err evn_engine_apply(struct evn_engine *e, struct evn_group *group,
                          const struct evn_frame *frame, uint64_t seq, int64_t recorded_at_us)
 {
     evn_err err = EVN_OK;
-    if (is_head(frame) || !group->open)
-        err = open_group(e, group, frame, seq);
+    if (evn_group_begins(group, frame)) {
+        evn_engine_close(e, group);
+        err = evn_group_open(group, frame, seq);
+    }
     if (err != EVN_OK)
         return err;
     group->n += frame->count;
@@ -125,7 +101,7 @@ static evn_err replay_block(struct evn_engine *e, const struct evn_block *block)
     uint64_t seq = block->first_seq;
     evn_err err;
     while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
-        if (!evn_recent_has_room(&e->ids, UINT64_MAX))
+        if (!evn_recent_has_room(&e->ids, evn_engine_view_seq(e)))
             return EVN_E_LIMIT;
         err = evn_engine_apply(e, &group, &frame, seq, block->recorded_at_us);
         if (err != EVN_OK)
@@ -140,10 +116,18 @@ static evn_err replay_block(struct evn_engine *e, const struct evn_block *block)
     return EVN_OK;
 }
 
+evn_err evn_engine_restore(struct evn_engine *e, const struct evn_frame *frame, uint64_t seq,
+                           int64_t recorded_at_us)
+{
+    EVN_ASSERT(frame->kind < EVN_KIND_FIRST_OWN);
+    return apply_kit(e, frame, seq, recorded_at_us);
+}
+
 evn_err evn_engine_replay(struct evn_engine *e, uint64_t from_seq)
 {
     struct evn_journal_head head;
     evn_journal_tail(e->config.journal, &head);
+    e->mark.committed = from_seq - 1;
     if (from_seq >= head.next_seq)
         return EVN_OK;
     struct evn_journal_reader *reader;

@@ -180,9 +180,7 @@ static evn_err decide(struct evn_engine *e, const struct evn_command_head *head,
     uint32_t roles = head->has_tick ? EVN_ROLE_ADMIN | EVN_ROLE_SERVICE : ops->roles_for(head->tag);
     if (!may_use(roles, head->tag, ask->actor, why))
         return why->err;
-    if (!evn_recent_has_room(&e->ids, e->config.ids.position == NULL
-                                          ? UINT64_MAX
-                                          : e->config.ids.position(e->config.ids.self))) {
+    if (!evn_recent_has_room(&e->ids, evn_engine_view_seq(e))) {
         *why = evn_refusal_of(EVN_E_VIEW_LAG);
         return EVN_E_VIEW_LAG;
     }
@@ -425,6 +423,17 @@ evn_err evn_engine_key(struct evn_engine *e, const struct evn_key_fact *key)
     begin_group(e, evn_bytes_of(NULL, 0));
     evn_err err = emit_kit(e, EVN_KIT_KEY, &evn_key_message, key);
     return err != EVN_OK ? err : keep_group(e);
+}
+
+evn_err evn_engine_start(struct evn_engine *e)
+{
+    if (e->config.ops->start == NULL)
+        return EVN_OK;
+    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = e->config.ops->start(e->config.state, &e->arena, &e->emit);
+    if (err == EVN_OK)
+        err = e->emit.err;
+    return err != EVN_OK || e->emit.n == 0 ? err : keep_group(e);
 }
 
 /* What one call of the core's timer emits; *more when it was not nothing. */

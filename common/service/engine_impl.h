@@ -4,17 +4,9 @@
 
 #include "common/service/emit.h"
 #include "common/service/engine.h"
+#include "common/service/group.h"
 
 enum { EVN_SOURCES_MAX = 8 };
-
-/* The events of one command or notice, as they are applied. */
-struct evn_group {
-    bool open;
-    bool has_id;            /* the group answers a command */
-    struct evn_cause cause; /* of the command */
-    uint64_t first_seq;     /* of the group */
-    uint32_t n;             /* events so far */
-};
 
 struct evn_engine {
     struct evn_engine_config config;
@@ -47,6 +39,9 @@ evn_err evn_engine_apply(struct evn_engine *engine, struct evn_group *group,
                          const struct evn_frame *frame, uint64_t seq, int64_t recorded_at_us);
 /* The group is complete: remember its command id. */
 void evn_engine_close(struct evn_engine *engine, struct evn_group *group);
+
+/* Last event whose command ids the views hold; without views: every id may be forgotten. */
+uint64_t evn_engine_view_seq(const struct evn_engine *engine);
 
 /* Where the stream `source` was read to, or NULL. */
 struct evn_cursor *evn_engine_find_cursor(struct evn_engine *engine, const char *source);

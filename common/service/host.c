@@ -46,40 +46,52 @@ static evn_err open_log(struct evn_host *h, struct evn_refusal *why)
     evn_refusal_text(why->subject, sizeof why->subject, folder);
     if (err == EVN_OK)
         err = evn_lock_take(folder, &h->lock_fd, &why->have);
+    if (err == EVN_OK)
+        err = h->service->state_new(&h->state);
+    uint64_t known_seq = 0;
+    if (err == EVN_OK)
+        err = evn_views_open(h->service->views, h->state, folder, &h->views, &known_seq);
     if (err != EVN_OK)
         return err;
     snprintf(log, sizeof log, "%s/log", folder);
-    struct evn_file_options options = {
-        .dir = log, .env = evn_env_real(), .disk_low_bytes = 256 << 20, .background = true};
+    struct evn_file_options options = {.dir = log,
+                                       .env = evn_env_real(),
+                                       .known_seq = known_seq,
+                                       .disk_low_bytes = 256 << 20,
+                                       .background = true};
     struct evn_file_report report;
     err = evn_journal_file_open(&options, &h->journal, &report);
     if (err == EVN_E_CORRUPT || err == EVN_E_LOG_BEHIND_VIEW) {
         evn_refusal_text(why->subject, sizeof why->subject, report.file);
         why->have = (int64_t)report.offset;
     }
-    return err;
+    return err != EVN_OK ? err : evn_views_follow(h->views, h->journal, evn_env_real());
 }
 
 static evn_err open_engine(struct evn_host *h)
 {
-    evn_err err = h->service->state_new(&h->state);
-    if (err != EVN_OK)
-        return err;
+    uint64_t from_seq = 1;
     struct evn_engine_config config = {.ops = h->service->ops,
                                        .state = h->state,
                                        .journal = h->journal,
                                        .env = evn_env_real(),
+                                       .ids = evn_views_ids(h->views),
                                        .exercise = h->exercise};
-    err = evn_host_desk_open(h, &config.desk);
+    evn_err err = evn_host_desk_open(h, &config.desk);
     if (err == EVN_OK)
         err = evn_engine_new(&config, &h->engine);
     if (err == EVN_OK)
-        err = evn_engine_replay(h->engine, 1);
-    if (err != EVN_OK)
-        return err;
-    err = evn_engine_begin(h->engine);
+        err = evn_views_load(h->views, h->engine, &from_seq);
+    if (err == EVN_OK)
+        err = evn_engine_replay(h->engine, from_seq);
+    if (err == EVN_OK)
+        err = evn_views_start(h->views);
+    if (err == EVN_OK)
+        err = evn_engine_begin(h->engine);
     if (err == EVN_OK)
         err = evn_site_each_key(&h->site, log_key, h);
+    if (err == EVN_OK)
+        err = evn_engine_start(h->engine);
     return err != EVN_OK ? err : evn_engine_commit(h->engine);
 }
 
@@ -131,6 +143,7 @@ static void close_all(struct evn_host *h)
     evn_net_close(&h->net);
     evn_engine_destroy(&h->engine);
     evn_host_desk_close(h);
+    evn_views_close(&h->views);
     if (h->state != NULL)
         h->service->state_destroy(&h->state);
     evn_journal_destroy(&h->journal);
@@ -203,12 +216,23 @@ static evn_err run_timer(struct evn_host *h)
     return evn_engine_timer(h->engine);
 }
 
+static evn_err renew_views(struct evn_host *h)
+{
+    struct evn_engine_status status;
+    evn_engine_status(h->engine, &status);
+    evn_err err = evn_views_turn(h->views, status.committed);
+    h->views_lag = err == EVN_E_VIEW_LAG;
+    return h->views_lag ? EVN_OK : err;
+}
+
 /* One turn of the service. */
 static evn_err turn(struct evn_host *h)
 {
     wait_for_work(h);
     take_signal(h);
-    evn_err err = evn_engine_begin(h->engine);
+    evn_err err = renew_views(h);
+    if (err == EVN_OK)
+        err = evn_engine_begin(h->engine);
     if (err == EVN_OK)
         err = evn_host_peers_take(h);
     if (err == EVN_OK)

@@ -10,6 +10,7 @@
 #include "common/service/core.h"
 #include "common/service/desk.h"
 #include "common/service/engine.h"
+#include "common/service/views.h"
 
 /* What a service's main hands over. */
 struct evn_host_service {
@@ -17,6 +18,8 @@ struct evn_host_service {
     /* A new empty state; EVN_E_NO_MEMORY. */
     evn_err (*state_new)(void **out);
     void (*state_destroy)(void **state);
+    /* Views of its own that its state is made from; NULL: its state is made from the log. */
+    const struct evn_views_own *views;
     const struct evn_desk_ops *desk; /* answers the queries; NULL: the core does */
 };
 

@@ -64,6 +64,8 @@ struct evn_host {
     struct evn_site site;
     bool exercise;
     int lock_fd;
+    struct evn_views *views;
+    bool views_lag; /* no commands are taken until the views have caught up */
     struct evn_journal *journal;
     struct evn_engine *engine;
     struct evn_net *net;

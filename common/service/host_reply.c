@@ -36,7 +36,7 @@ void evn_host_send_welcome(struct evn_host *h, const struct evn_route *to)
     struct evn_welcome welcome = {.version = "0.1.0",
                                   .incarnation = head.incarnation,
                                   .next_seq = status.committed + 1,
-                                  .view_seq = status.committed,
+                                  .view_seq = evn_views_seq(h->views),
                                   .exercise = h->exercise};
     evn_refusal_text(welcome.service, sizeof welcome.service, h->service->ops->name);
     memcpy(welcome.log_id, head.log_id, sizeof head.log_id);

@@ -76,6 +76,19 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
     return EVN_OK;
 }
 
+/* The query needs what the views do not hold yet. */
+static evn_err wait_for_views(struct evn_host *h, struct evn_pending *p, bool last_chance)
+{
+    struct evn_engine_status status;
+    evn_engine_status(h->engine, &status);
+    evn_views_hurry(h->views, status.committed);
+    p->refusal = evn_refusal_of(EVN_E_BEHIND);
+    if (last_chance)
+        return EVN_OK;
+    h->n_pending--;
+    return EVN_E_AGAIN;
+}
+
 static evn_err query(struct evn_host *h, const struct evn_route *from, const char *key,
                      const struct evn_wire_request *request, bool last_chance)
 {
@@ -91,6 +104,8 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
     evn_err err = evn_engine_query(h->engine, key, behalf_of(request, &space), request->query->body,
                                    &h->part, &p->refusal);
     h->patience_us = (int64_t)h->terms.patience_ms * 1000;
+    if (err == EVN_E_AGAIN && h->service->views != NULL)
+        return wait_for_views(h, p, last_chance);
     if (err == EVN_E_AGAIN && !last_chance) {
         h->n_pending--;
         return EVN_E_AGAIN;
@@ -176,6 +191,10 @@ static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const 
         if (!last_chance)
             return EVN_E_AGAIN;
         refuse(h, from, EVN_E_BEHIND, "");
+        return EVN_OK;
+    }
+    if (h->views_lag && request->post != NULL) {
+        refuse(h, from, EVN_E_VIEW_LAG, "");
         return EVN_OK;
     }
     if (h->n_pending == EVN_ANSWERS_MAX ||

@@ -169,6 +169,8 @@ evn_err evn_rig_run(struct evn_rig *rig, const struct evn_ledger_command *comman
     const struct evn_ledger_turn turn = {.state = &rig->state,
                                          .view = &rig->view,
                                          .now_us = rig->now_us,
+                                         .business_us = rig->now_us,
+                                         .next_seq = rig->state.next_seq,
                                          .arena = &rig->arena,
                                          .events = &rig->events};
     evn_buf_clear(&rig->events);

@@ -70,6 +70,8 @@ static void run(struct bench *b, const struct evn_ledger_command *command)
     const struct evn_ledger_turn turn = {.state = &b->state,
                                          .view = &no_view,
                                          .now_us = b->now_us,
+                                         .business_us = b->now_us,
+                                         .next_seq = b->state.next_seq,
                                          .arena = &b->arena,
                                          .events = &b->events};
     struct evn_decision decision;

@@ -3,6 +3,7 @@
 #include "services/ledger/core/digest.h"
 #include "services/ledger/core/event.h"
 #include "services/ledger/core/record.h"
+#include "services/ledger/core/ship.h"
 
 /* Give `text` the number the event says, or find that it has it already. */
 static evn_err enter(struct evn_dict *dict, uint32_t scope, const struct evn_known *known)
@@ -152,6 +153,63 @@ static bool sums_up(const struct evn_ledger_state *s, const struct evn_record *r
            to == r->to_balance;
 }
 
+/* Goods went aboard for a stop, or left from there. */
+static evn_err apply_aboard(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
+{
+    if (evn_record_takes_aboard(r->kind, r->flags, r->ref)) {
+        struct evn_open *row = evn_opens_find(&s->opens, r->ref);
+        if (row == NULL || row->kind != EVN_OPEN_ABOARD || row->account != r->from ||
+            row->left < r->qty)
+            return EVN_E_CORRUPT;
+        evn_digest_open(&s->digest, r->ref, -r->qty);
+        evn_opens_take(&s->opens, row, r->qty);
+    }
+    if (r->kind != EVN_RECORD_SHIP || (r->flags & EVN_RECORD_F_REVERSAL) != 0 || r->aux == 0)
+        return EVN_OK;
+    const struct evn_open row = {.seq = seq,
+                                 .left = r->qty,
+                                 .at_us = r->occurred_at_us,
+                                 .kind = EVN_OPEN_ABOARD,
+                                 .name = s->open_name,
+                                 .account = r->to,
+                                 .aux = r->aux};
+    evn_digest_open(&s->digest, seq, r->qty);
+    return evn_opens_add(&s->opens, &row);
+}
+
+static evn_err make_claim(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
+{
+    const struct evn_open row = {.seq = seq,
+                                 .left = r->qty,
+                                 .at_us = r->claimed_at_us,
+                                 .kind = EVN_OPEN_CLAIM,
+                                 .name = s->open_name,
+                                 .account = r->from,
+                                 .aux = r->aux};
+    return evn_opens_add(&s->opens, &row);
+}
+
+static evn_err apply_claim(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
+{
+    bool made = r->kind == EVN_RECORD_CLAIM_MADE;
+    if (r->from == 0 || r->from > s->n_accounts || r->qty <= 0 ||
+        evn_ledger_account(s, r->from)->lot != EVN_LOT_ANY)
+        return EVN_E_CORRUPT;
+    struct evn_open *row = made ? NULL : evn_opens_find(&s->opens, r->ref);
+    if (!made && (row == NULL || row->kind != EVN_OPEN_CLAIM || row->account != r->from ||
+                  row->left < r->qty))
+        return EVN_E_CORRUPT;
+    struct evn_account *a = evn_ledger_account(s, r->from);
+    a->claims += made ? r->qty : -r->qty;
+    if (a->claims != r->from_balance)
+        return EVN_E_CORRUPT;
+    evn_digest_open(&s->digest, made ? seq : r->ref, made ? r->qty : -r->qty);
+    if (made)
+        return make_claim(s, seq, r);
+    evn_opens_take(&s->opens, row, r->qty);
+    return EVN_OK;
+}
+
 static evn_err apply_movement(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
 {
     if (!sums_up(s, r))
@@ -159,6 +217,8 @@ static evn_err apply_movement(struct evn_ledger_state *s, uint64_t seq, const st
     evn_err err = apply_leg(s, seq, r->from, -r->qty, r->occurred_at_us);
     if (err == EVN_OK)
         err = apply_leg(s, seq, r->to, r->qty, r->occurred_at_us);
+    if (err == EVN_OK && (r->kind == EVN_RECORD_SHIP || r->ref != 0))
+        err = apply_aboard(s, seq, r);
     return err;
 }
 
@@ -181,6 +241,10 @@ static evn_err apply_records(struct evn_ledger_state *s, const struct evn_frame 
         evn_err err = evn_record_get(frame->body.at + (size_t)i * EVN_RECORD_LEN, &r);
         if (err == EVN_OK && evn_record_is_movement(r.kind))
             err = apply_movement(s, s->next_seq + i, &r);
+        else if (err == EVN_OK &&
+                 (r.kind == EVN_RECORD_CLAIM_MADE ||
+                  (r.kind >= EVN_RECORD_CLAIM_RELEASED && r.kind <= EVN_RECORD_CLAIM_EXPIRED)))
+            err = apply_claim(s, s->next_seq + i, &r);
         else if (err == EVN_OK && r.kind != EVN_RECORD_REFUSED && r.kind != EVN_RECORD_ACCEPTED)
             err = EVN_E_UNKNOWN_EVENT;
         if (err == EVN_OK)
@@ -191,6 +255,21 @@ static evn_err apply_records(struct evn_ledger_state *s, const struct evn_frame 
     return EVN_OK;
 }
 
+/* What the records behind it open is named by it. */
+static evn_err apply_document(struct evn_ledger_state *s, const struct evn_frame *frame)
+{
+    struct evn_document_text text;
+    s->open_name = 0;
+    evn_err err = evn_event_read_document(frame->body, &text);
+    if (err != EVN_OK)
+        return err;
+    if (text.kind == EVN_DOCUMENT_CLAIM)
+        return evn_opens_name(&s->opens, EVN_OPEN_CLAIM, text.owner, &s->open_name);
+    if (text.kind == EVN_DOCUMENT_SHIPMENT)
+        return evn_opens_name(&s->opens, EVN_OPEN_ABOARD, text.reference, &s->open_name);
+    return EVN_OK;
+}
+
 evn_err evn_ledger_apply(struct evn_ledger_state *state, const struct evn_frame *frame)
 {
     evn_err err = EVN_OK;
@@ -198,8 +277,9 @@ evn_err evn_ledger_apply(struct evn_ledger_state *state, const struct evn_frame 
         err = apply_records(state, frame);
     else if (frame->kind >= EVN_LEDGER_FRAME_ITEM && frame->kind <= EVN_LEDGER_FRAME_ACCOUNT)
         err = apply_known(state, frame);
-    else if (frame->kind != EVN_LEDGER_FRAME_DOCUMENT && frame->kind != EVN_LEDGER_FRAME_REFUSED &&
-             !frame->ignorable)
+    else if (frame->kind == EVN_LEDGER_FRAME_DOCUMENT)
+        err = apply_document(state, frame);
+    else if (frame->kind != EVN_LEDGER_FRAME_REFUSED && !frame->ignorable)
         err = EVN_E_UNKNOWN_EVENT;
     if (err == EVN_OK)
         state->next_seq += frame->count;

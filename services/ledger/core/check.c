@@ -153,12 +153,12 @@ static evn_err check_range(struct evn_draft *draft, const struct evn_touch *touc
         bool fits = changes[i].delta > 0 ? evn_add_i64(in, changes[i].delta, &in)
                                          : evn_add_i64(out, changes[i].delta, &out);
         if (!fits)
-            return evn_draft_refuse(draft, EVN_E_OVERFLOW, changes[i].line, "qty");
+            return evn_draft_refuse(draft, EVN_E_OVERFLOW, changes[i].line, "quantity");
     }
     int64_t after;
     if (!touch->physical &&
         (!evn_add_i64(touch->balance, in, &after) || !evn_add_i64(touch->balance, out, &after)))
-        return evn_draft_refuse(draft, EVN_E_OVERFLOW, first_line(changes, n), "qty");
+        return evn_draft_refuse(draft, EVN_E_OVERFLOW, first_line(changes, n), "quantity");
     return EVN_OK;
 }
 

@@ -21,6 +21,7 @@ struct evn_ledger_line {
     struct evn_bytes owner; /* receive: donor or owner, or empty */
     int64_t qty;            /* base units, > 0 */
     int64_t occurred_at_us; /* business time, or EVN_AT_NOW */
+    struct evn_bytes claim; /* owner whose claims it uses up, or empty; not for receipts */
 };
 
 struct evn_ledger_document {
@@ -29,6 +30,59 @@ struct evn_ledger_document {
     struct evn_bytes reason;    /* reason id, or empty */
     struct evn_bytes note;      /* free text, or empty */
     struct evn_bytes reference; /* external reference, or empty */
+};
+
+struct evn_ledger_claim_line {
+    struct evn_bytes place;
+    struct evn_bytes item;
+    int64_t qty; /* base units, > 0 */
+};
+
+/* Reserve: keep stock for an owner. Release: give it back, all of it when there are no lines. */
+struct evn_ledger_claim {
+    struct evn_bytes owner;
+    uint32_t priority;     /* 1 first */
+    int64_t expires_at_us; /* business time; 0: never */
+    const struct evn_ledger_claim_line *lines;
+    uint32_t n_lines;
+};
+
+struct evn_ledger_ship_line {
+    struct evn_bytes from; /* place it leaves */
+    struct evn_bytes item;
+    struct evn_bytes stop; /* place it is meant for */
+    int64_t qty;           /* base units, > 0 */
+};
+
+/* Stock goes aboard a vehicle, first expired first out, and uses up the owner's claims. */
+struct evn_ledger_ship {
+    struct evn_bytes shipment; /* external id; not one with goods still aboard */
+    struct evn_bytes vehicle;
+    struct evn_bytes claim; /* owner of the claims, or empty */
+    int64_t occurred_at_us; /* business time, or EVN_AT_NOW */
+    const struct evn_ledger_ship_line *lines;
+    uint32_t n_lines;
+};
+
+struct evn_ledger_receipt_line {
+    struct evn_bytes item;
+    struct evn_bytes lot; /* empty: in the order loaded */
+    int64_t accepted;     /* each >= 0, one at least > 0 */
+    int64_t missing;
+    int64_t damaged;
+    int64_t refused; /* stays aboard */
+};
+
+/* What became of a shipment at one stop. */
+struct evn_ledger_receipt {
+    struct evn_bytes shipment;
+    struct evn_bytes vehicle;
+    struct evn_bytes stop;
+    struct evn_bytes signed_by;                 /* or empty */
+    struct evn_bytes consumed, lost, destroyed; /* virtual places the quantities go to */
+    int64_t occurred_at_us;                     /* business time, or EVN_AT_NOW */
+    const struct evn_ledger_receipt_line *lines;
+    uint32_t n_lines;
 };
 
 /* A fact about an item, place or reason that came from another service. */
@@ -42,7 +96,11 @@ enum evn_command_kind {
     EVN_COMMAND_DOCUMENT = 1,
     EVN_COMMAND_ITEM = 2,
     EVN_COMMAND_PLACE = 3,
-    EVN_COMMAND_REASON = 4
+    EVN_COMMAND_REASON = 4,
+    EVN_COMMAND_RESERVE = 5,
+    EVN_COMMAND_RELEASE = 6,
+    EVN_COMMAND_SHIP = 7,
+    EVN_COMMAND_RECEIPT = 8
 };
 
 struct evn_ledger_command {
@@ -52,6 +110,9 @@ struct evn_ledger_command {
     enum evn_command_kind kind;
     union {
         struct evn_ledger_document document; /* EVN_COMMAND_DOCUMENT */
+        struct evn_ledger_claim claim;       /* EVN_COMMAND_RESERVE, EVN_COMMAND_RELEASE */
+        struct evn_ledger_ship ship;         /* EVN_COMMAND_SHIP */
+        struct evn_ledger_receipt receipt;   /* EVN_COMMAND_RECEIPT */
         struct evn_ledger_fact fact;         /* the others */
     };
 };

@@ -1,7 +1,9 @@
 #include "services/ledger/core/decide.h"
 
 #include "services/ledger/core/check.h"
+#include "services/ledger/core/claims.h"
 #include "services/ledger/core/emit.h"
+#include "services/ledger/core/ship.h"
 
 #define ID_AHEAD_MAX_US (10 * 60 * EVN_US_PER_S)
 
@@ -53,35 +55,46 @@ static evn_err check_text(struct evn_draft *d, struct evn_bytes text, size_t max
     return text.len > max ? evn_draft_refuse(d, EVN_E_BAD_TEXT, 0, field) : EVN_OK;
 }
 
-static evn_err check_document_head(struct evn_draft *d, const struct evn_ledger_document *doc,
-                                   uint32_t *reason)
+static evn_err check_n_lines(struct evn_draft *d, uint32_t n_lines)
+{
+    if (n_lines == 0)
+        return evn_draft_refuse(d, EVN_E_MISSING_FIELD, 0, "lines");
+    if (n_lines <= d->state->limits.n_lines_max)
+        return EVN_OK;
+    evn_err err = evn_draft_refuse(d, EVN_E_TOO_MANY_LINES, 0, "lines");
+    d->refusal->have = n_lines;
+    d->refusal->want = d->state->limits.n_lines_max;
+    return err;
+}
+
+static evn_err check_document_head(struct evn_draft *d, const struct evn_ledger_document *doc)
 {
     evn_err err = check_text(d, doc->note, EVN_NOTE_MAX, "note");
     if (err == EVN_OK)
         err = check_text(d, doc->reference, EVN_NAME_MAX, "reference");
-    if (err != EVN_OK)
-        return err;
-    if (doc->n_lines == 0)
-        return evn_draft_refuse(d, EVN_E_MISSING_FIELD, 0, "lines");
-    if (doc->n_lines > d->state->limits.n_lines_max) {
-        err = evn_draft_refuse(d, EVN_E_TOO_MANY_LINES, 0, "lines");
-        d->refusal->have = doc->n_lines;
-        d->refusal->want = d->state->limits.n_lines_max;
-        return err;
-    }
-    *reason = doc->reason.len > 0 ? evn_dict_find(&d->state->reasons, 0, doc->reason) : 0;
-    if (doc->reason.len > 0 && *reason == 0)
-        return evn_draft_refuse_text(d, EVN_E_UNKNOWN_REF, 0, "reason", doc->reason);
-    return EVN_OK;
+    if (err == EVN_OK)
+        err = check_text(d, doc->reason, EVN_NAME_MAX, "reason");
+    return err == EVN_OK ? check_n_lines(d, doc->n_lines) : err;
 }
 
-/* Room for moves: one a line, or what the limit allows when lots are to be picked. */
+/* Room for moves: one a line, or what the limit allows when lots are to be picked or goods aboard
+ * to be told apart. */
 static uint32_t moves_cap(const struct evn_draft *d, const struct evn_ledger_document *doc)
 {
     for (uint32_t i = 0; i < doc->n_lines; i++)
-        if (doc->lines[i].kind != EVN_RECORD_RECEIVE && doc->lines[i].lot.len == 0)
+        if (doc->lines[i].kind != EVN_RECORD_RECEIVE &&
+            (doc->lines[i].lot.len == 0 || d->state->opens.n > 0))
             return d->state->limits.n_lines_max;
     return doc->n_lines;
+}
+
+/* Room for the claims a document uses up. */
+static uint32_t claims_cap(const struct evn_draft *d, const struct evn_ledger_document *doc)
+{
+    for (uint32_t i = 0; d->state->opens.n > 0 && i < doc->n_lines; i++)
+        if (doc->lines[i].claim.len > 0)
+            return d->state->limits.n_lines_max;
+    return 0;
 }
 
 static evn_err refuse_full(struct evn_draft *d, evn_err err, const char *what, uint64_t max)
@@ -104,19 +117,138 @@ static evn_err check_caps(struct evn_draft *d)
     return EVN_OK;
 }
 
-static evn_err decide_document(struct evn_draft *d, const struct evn_ledger_document *doc,
-                               uint32_t *reason)
+static evn_err init_draft(struct evn_draft *d, uint32_t cap, uint32_t n_claims)
 {
-    evn_err err = check_document_head(d, doc, reason);
-    if (err != EVN_OK)
-        return err;
-    if (evn_draft_init(d, moves_cap(d, doc)) != EVN_OK)
-        return refuse_full(d, EVN_E_LIMIT, "scratch", d->arena->cap);
-    for (uint32_t i = 0; i < doc->n_lines && err == EVN_OK; i++)
-        err = evn_draft_line(d, &doc->lines[i], i + 1);
+    return evn_draft_init(d, cap, n_claims) == EVN_OK
+               ? EVN_OK
+               : refuse_full(d, EVN_E_LIMIT, "scratch", d->arena->cap);
+}
+
+/* Everything drafted is looked at together. */
+static evn_err check_draft(struct evn_draft *d)
+{
+    evn_err err = check_caps(d);
     if (err == EVN_OK)
-        err = check_caps(d);
-    return err == EVN_OK ? evn_check_document(d) : err;
+        err = evn_check_document(d);
+    return err == EVN_OK ? evn_claims_check(d) : err;
+}
+
+/* What a line has taken from a place uses up the claims it names. */
+static evn_err use_claims(struct evn_draft *d, struct evn_bytes owner, uint32_t first,
+                          uint32_t number)
+{
+    evn_err err = EVN_OK;
+    for (uint32_t i = first; owner.len > 0 && i < d->n_moves && err == EVN_OK; i++) {
+        const struct evn_touch *from = &d->touches[d->moves[i].from];
+        if (from->physical)
+            err = evn_claims_use(d, owner, from->place, from->item, d->moves[i].qty, number);
+    }
+    return err;
+}
+
+static evn_err decide_document(struct evn_draft *d, const struct evn_ledger_document *doc,
+                               struct evn_ledger_emit *emit)
+{
+    evn_err err = check_document_head(d, doc);
+    if (err == EVN_OK)
+        err = init_draft(d, moves_cap(d, doc), claims_cap(d, doc));
+    for (uint32_t i = 0; i < doc->n_lines && err == EVN_OK; i++) {
+        uint32_t first = d->n_moves;
+        err = evn_draft_line(d, &doc->lines[i], i + 1);
+        if (err == EVN_OK)
+            err = use_claims(d, doc->lines[i].claim, first, i + 1);
+    }
+    emit->reason_text = doc->reason;
+    emit->text = (struct evn_document_text){.note = doc->note, .reference = doc->reference};
+    emit->has_text = doc->note.len > 0 || doc->reference.len > 0;
+    return err == EVN_OK ? check_draft(d) : err;
+}
+
+static evn_err decide_claim(struct evn_draft *d, const struct evn_ledger_command *c,
+                            struct evn_ledger_emit *emit)
+{
+    const struct evn_ledger_claim *claim = &c->claim;
+    bool reserve = c->kind == EVN_COMMAND_RESERVE;
+    evn_err err = check_text(d, claim->owner, EVN_NAME_MAX, "owner");
+    if (err == EVN_OK && claim->owner.len == 0)
+        err = evn_draft_refuse(d, EVN_E_MISSING_FIELD, 0, "owner");
+    if (err == EVN_OK && (reserve || claim->n_lines > 0))
+        err = check_n_lines(d, claim->n_lines);
+    uint32_t n_owned = reserve ? 0 : evn_claims_count(d->state, claim->owner);
+    if (err == EVN_OK)
+        err = init_draft(d, 0, claim->n_lines + n_owned);
+    if (err == EVN_OK)
+        err = reserve ? evn_claims_reserve(d, claim) : evn_claims_release(d, claim);
+    emit->text = (struct evn_document_text){.kind = EVN_DOCUMENT_CLAIM, .owner = claim->owner};
+    emit->has_text = true;
+    return err == EVN_OK ? check_caps(d) : err;
+}
+
+static evn_err decide_ship(struct evn_draft *d, const struct evn_ledger_ship *ship,
+                           struct evn_ledger_emit *emit)
+{
+    uint32_t max = d->state->limits.n_lines_max;
+    evn_err err = check_text(d, ship->shipment, EVN_NAME_MAX, "shipment");
+    if (err == EVN_OK)
+        err = check_n_lines(d, ship->n_lines);
+    if (err == EVN_OK)
+        err = init_draft(d, max, ship->claim.len > 0 ? max : 0);
+    if (err == EVN_OK)
+        err = evn_ship_draft(d, ship);
+    for (uint32_t i = 0; err == EVN_OK && i < d->n_moves; i++) {
+        const struct evn_touch *from = &d->touches[d->moves[i].from];
+        err = evn_claims_use(d, ship->claim, from->place, from->item, d->moves[i].qty,
+                             d->moves[i].line);
+    }
+    emit->text =
+        (struct evn_document_text){.kind = EVN_DOCUMENT_SHIPMENT, .reference = ship->shipment};
+    emit->has_text = true;
+    return err == EVN_OK ? check_draft(d) : err;
+}
+
+/* What each line of a receipt said, refused goods included, which move nothing. */
+static evn_err receipt_lines(struct evn_draft *d, const struct evn_ledger_receipt *receipt,
+                             struct evn_document_text *text)
+{
+    struct evn_document_line *lines = evn_arena_array(d->arena, receipt->n_lines, sizeof *lines);
+    if (lines == NULL)
+        return evn_draft_refuse(d, EVN_E_LIMIT, 0, NULL);
+    for (uint32_t i = 0; i < receipt->n_lines; i++) {
+        const struct evn_ledger_receipt_line *l = &receipt->lines[i];
+        uint32_t item = evn_dict_find(&d->state->item_ids, 0, l->item);
+        lines[i] = (struct evn_document_line){
+            .line = i + 1,
+            .item = item,
+            .lot = l->lot.len > 0 ? evn_dict_find(&d->state->lot_codes, item, l->lot) : 0,
+            .refused = l->refused,
+            .accepted = l->accepted,
+            .missing = l->missing,
+            .damaged = l->damaged};
+    }
+    text->lines = lines;
+    text->n_lines = receipt->n_lines;
+    return EVN_OK;
+}
+
+static evn_err decide_receipt(struct evn_draft *d, const struct evn_ledger_receipt *receipt,
+                              struct evn_ledger_emit *emit)
+{
+    evn_err err = check_text(d, receipt->signed_by, EVN_NAME_MAX, "signed_by");
+    if (err == EVN_OK)
+        err = check_n_lines(d, receipt->n_lines);
+    if (err == EVN_OK)
+        err = init_draft(d, d->state->limits.n_lines_max, 0);
+    if (err == EVN_OK)
+        err = evn_receipt_draft(d, receipt);
+    emit->text = (struct evn_document_text){.kind = EVN_DOCUMENT_RECEIPT,
+                                            .reference = receipt->shipment,
+                                            .signed_by = receipt->signed_by};
+    emit->has_text = true;
+    if (err == EVN_OK)
+        err = receipt_lines(d, receipt, &emit->text);
+    if (err != EVN_OK || d->n_moves == 0)
+        return err;
+    return check_draft(d);
 }
 
 static bool packs_fit(const struct evn_item *item)
@@ -177,7 +309,7 @@ static evn_err check_change(struct evn_draft *d, const struct evn_ledger_command
 }
 
 static evn_err decide_fact(struct evn_draft *d, const struct evn_ledger_command *c,
-                           struct evn_emit *emit)
+                           struct evn_ledger_emit *emit)
 {
     evn_err err = check_fact(d, c);
     if (err != EVN_OK)
@@ -201,26 +333,40 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
     struct evn_draft d = {.state = turn->state,
                           .view = turn->view,
                           .arena = turn->arena,
-                          .now_us = turn->now_us,
+                          .now_us = turn->business_us,
                           .refusal = &out->refusal};
-    struct evn_emit emit = {.turn = turn, .command = c, .draft = &d};
+    struct evn_ledger_emit emit = {.turn = turn, .command = c, .draft = &d};
     if (c->actor.len == 0 || c->actor.len > EVN_NAME_MAX)
         return evn_draft_refuse(&d, EVN_E_BAD_TEXT, 0, "actor");
     if (turn->state->ids.n >= turn->state->limits.n_ids_max)
         return refuse_full(&d, EVN_E_VIEW_LAG, "ids", turn->state->limits.n_ids_max);
     evn_err err;
-    if (c->kind == EVN_COMMAND_DOCUMENT)
-        err = decide_document(&d, &c->document, &emit.reason);
-    else
+    switch (c->kind) {
+    case EVN_COMMAND_DOCUMENT:
+        err = decide_document(&d, &c->document, &emit);
+        break;
+    case EVN_COMMAND_RESERVE:
+    case EVN_COMMAND_RELEASE:
+        err = decide_claim(&d, c, &emit);
+        break;
+    case EVN_COMMAND_SHIP:
+        err = decide_ship(&d, &c->ship, &emit);
+        break;
+    case EVN_COMMAND_RECEIPT:
+        err = decide_receipt(&d, &c->receipt, &emit);
+        break;
+    default:
         err = decide_fact(&d, c, &emit);
+        break;
+    }
     bool final = err == EVN_OK || evn_err_class_of(err) == EVN_CLASS_STATE;
     if (!final) {
         if (out->refusal.err != err)
             out->refusal = evn_refusal_of(err);
         return err;
     }
-    err = err == EVN_OK ? evn_emit_accepted(&emit, &out->row)
-                        : evn_emit_refused(&emit, &out->refusal, &out->row);
+    err = err == EVN_OK ? evn_ledger_emit_accepted(&emit, &out->row)
+                        : evn_ledger_emit_refused(&emit, &out->refusal, &out->row);
     return err == EVN_OK ? EVN_OK : refuse_id(out, err);
 }
 

@@ -14,6 +14,8 @@ struct evn_ledger_turn {
     const struct evn_ledger_state *state;
     const struct evn_history_view *view; /* state.overlay holds exactly what lies behind it */
     int64_t now_us;                      /* recorded_at of this turn */
+    int64_t business_us;                 /* business clock: now_us, or that of an exercise */
+    uint64_t next_seq;                   /* number of the first event that is appended */
     struct evn_arena *arena;             /* scratch; given back before the return */
     struct evn_buf *events;              /* payload of the turn's block; frames are appended */
 };

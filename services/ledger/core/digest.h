@@ -19,6 +19,14 @@ static inline void evn_digest_balance(struct evn_digest *digest, uint32_t place,
     digest->b += (evn_mix64(key) | 1) * (uint64_t)delta;
 }
 
+/* What record `seq` left open changed by `delta`. */
+static inline void evn_digest_open(struct evn_digest *digest, uint64_t seq, int64_t delta)
+{
+    uint64_t key = evn_mix64(seq ^ 0xd1b54a32d192ed03u);
+    digest->a += (key | 1) * (uint64_t)delta;
+    digest->b += (evn_mix64(key) | 1) * (uint64_t)delta;
+}
+
 /* A dictionary frame was applied. */
 static inline void evn_digest_entry(struct evn_digest *digest, uint32_t kind, struct evn_bytes body)
 {

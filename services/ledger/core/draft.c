@@ -2,23 +2,26 @@
 
 #include "common/base/num.h"
 #include "services/ledger/core/check.h"
+#include "services/ledger/core/ship.h"
 
 #define AHEAD_MAX_US (5 * 60 * EVN_US_PER_S)
 
-evn_err evn_draft_init(struct evn_draft *draft, uint32_t cap)
+evn_err evn_draft_init(struct evn_draft *draft, uint32_t cap, uint32_t claims_cap)
 {
-    uint32_t n_slots = 4;
-    while (n_slots < cap * 4)
+    uint32_t n_slots = 4, n_touches = cap * 2 + claims_cap;
+    while (n_slots < n_touches * 2)
         n_slots *= 2;
     draft->cap = cap;
+    draft->claims_cap = claims_cap;
     draft->slot_mask = n_slots - 1;
     draft->moves = evn_arena_alloc(draft->arena, cap * sizeof *draft->moves);
-    draft->touches = evn_arena_alloc(draft->arena, cap * 2 * sizeof *draft->touches);
+    draft->touches = evn_arena_alloc(draft->arena, n_touches * sizeof *draft->touches);
+    draft->claims = evn_arena_alloc(draft->arena, claims_cap * sizeof *draft->claims);
     draft->lots = evn_arena_alloc(draft->arena, cap * sizeof *draft->lots);
     draft->touch_slots = evn_arena_array(draft->arena, n_slots, sizeof(uint32_t));
     draft->lot_slots = evn_arena_array(draft->arena, n_slots, sizeof(uint32_t));
-    bool full = draft->moves == NULL || draft->touches == NULL || draft->lots == NULL ||
-                draft->touch_slots == NULL || draft->lot_slots == NULL;
+    bool full = draft->moves == NULL || draft->claims == NULL || draft->touches == NULL ||
+                draft->lots == NULL || draft->touch_slots == NULL || draft->lot_slots == NULL;
     return full ? EVN_E_LIMIT : EVN_OK;
 }
 
@@ -27,7 +30,8 @@ static void fill_touch(struct evn_draft *d, struct evn_touch *t)
     t->account = evn_ledger_find_account(d->state, t->place, t->item, t->lot);
     t->physical = evn_place_is_physical(evn_ledger_place(d->state, t->place)->kind);
     if (t->account != 0)
-        t->balance = evn_ledger_account(d->state, t->account)->balance;
+        t->balance = t->lot == EVN_LOT_ANY ? evn_ledger_account(d->state, t->account)->claims
+                                           : evn_ledger_account(d->state, t->account)->balance;
     else
         t->account = d->state->n_accounts + ++d->n_opened;
 }
@@ -41,7 +45,7 @@ struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint3
         if (t->place == place && t->item == item && t->lot == lot)
             return t;
     }
-    EVN_ASSERT(draft->n_touches < draft->cap * 2);
+    EVN_ASSERT(draft->n_touches < draft->cap * 2 + draft->claims_cap);
     struct evn_touch *t = &draft->touches[draft->n_touches++];
     draft->touch_slots[i] = draft->n_touches;
     *t = (struct evn_touch){.place = place, .item = item, .lot = lot};
@@ -59,20 +63,30 @@ struct resolved {
     int64_t claimed_us;
 };
 
-static evn_err resolve_time(struct evn_draft *d, struct resolved *r)
+evn_err evn_draft_time(struct evn_draft *draft, int64_t said_us, uint32_t line,
+                       struct evn_move *out)
 {
-    int64_t said_us = r->said->occurred_at_us;
-    r->at_us = said_us == EVN_AT_NOW ? d->now_us : said_us;
-    if (r->at_us < EVN_AT_MIN_US || r->at_us > EVN_AT_MAX_US)
-        return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "occurred_at");
-    if (r->at_us > d->now_us + AHEAD_MAX_US)
-        return evn_draft_refuse(d, EVN_E_TIME_IN_FUTURE, r->number, "occurred_at");
-    if (r->at_us > d->now_us) {
-        r->claimed_us = r->at_us;
-        r->at_us = d->now_us;
-        r->flags |= EVN_RECORD_F_CLAMPED;
+    out->at_us = said_us == EVN_AT_NOW ? draft->now_us : said_us;
+    if (out->at_us < EVN_AT_MIN_US || out->at_us > EVN_AT_MAX_US)
+        return evn_draft_refuse(draft, EVN_E_BAD_DATE, line, "occurred_at_us");
+    if (out->at_us > draft->now_us + AHEAD_MAX_US)
+        return evn_draft_refuse(draft, EVN_E_TIME_IN_FUTURE, line, "occurred_at_us");
+    if (out->at_us > draft->now_us) {
+        out->claimed_us = out->at_us;
+        out->at_us = draft->now_us;
+        out->flags |= EVN_RECORD_F_CLAMPED;
     }
     return EVN_OK;
+}
+
+static evn_err resolve_time(struct evn_draft *d, struct resolved *r)
+{
+    struct evn_move at = {0};
+    evn_err err = evn_draft_time(d, r->said->occurred_at_us, r->number, &at);
+    r->at_us = at.at_us;
+    r->claimed_us = at.claimed_us;
+    r->flags = at.flags;
+    return err;
 }
 
 static evn_err resolve_place(struct evn_draft *d, const struct resolved *r, struct evn_bytes id,
@@ -92,6 +106,8 @@ static bool place_fits(uint32_t kind, uint32_t place_kind, bool from)
         return place_kind == EVN_PLACE_SUPPLIER;
     if (kind == EVN_RECORD_ISSUE && !from)
         return place_kind == EVN_PLACE_CONSUMED;
+    if (kind == EVN_RECORD_SHIP && !from)
+        return place_kind == EVN_PLACE_VEHICLE;
     return evn_place_is_physical(place_kind);
 }
 
@@ -120,7 +136,7 @@ static evn_err resolve_item(struct evn_draft *d, struct resolved *r)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_ITEM, r->number, "item", r->said->item);
     bool serial = evn_ledger_item(d->state, r->item)->tracking == EVN_TRACKING_SERIAL;
     if (r->said->qty <= 0 || (serial && r->said->qty != 1)) {
-        evn_err err = evn_draft_refuse(d, EVN_E_OUT_OF_RANGE, r->number, "qty");
+        evn_err err = evn_draft_refuse(d, EVN_E_OUT_OF_RANGE, r->number, "quantity");
         d->refusal->have = r->said->qty;
         d->refusal->want = 1;
         return err;
@@ -147,7 +163,7 @@ static uint32_t find_lot(struct evn_draft *d, uint32_t item, struct evn_bytes co
     return fresh != 0 ? d->state->lot_codes.n + fresh : lot;
 }
 
-static struct evn_day expiry_of(const struct evn_draft *d, uint32_t lot)
+struct evn_day evn_draft_expiry(const struct evn_draft *d, uint32_t lot)
 {
     if (lot == EVN_LOT_NONE)
         return EVN_DAY_NONE;
@@ -230,7 +246,7 @@ static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uin
     r->lot = find_lot(d, r->item, code);
     if (r->lot == 0)
         add_lot(d, r, code);
-    else if (expiry_of(d, r->lot).n != r->said->expiry.n)
+    else if (evn_draft_expiry(d, r->lot).n != r->said->expiry.n)
         return evn_draft_refuse_text(d, EVN_E_LOT_CONFLICT, r->number, "expiry", code);
     if (tracking == EVN_TRACKING_SERIAL && !serial_is_free(d, r))
         return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, r->number, "lot", code);
@@ -239,7 +255,7 @@ static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uin
 
 static bool is_expired(const struct evn_draft *d, const struct resolved *r, uint32_t lot)
 {
-    struct evn_day expiry = expiry_of(d, lot);
+    struct evn_day expiry = evn_draft_expiry(d, lot);
     int32_t offset_min = evn_ledger_place(d->state, r->from)->offset_min;
     return expiry.n != EVN_DAY_NONE.n && evn_day_at(r->at_us, offset_min).n > expiry.n;
 }
@@ -252,36 +268,44 @@ static evn_err resolve_named_lot(struct evn_draft *d, struct resolved *r)
     bool to_quarantine = evn_ledger_place(d->state, r->to)->kind == EVN_PLACE_QUARANTINE;
     if (is_expired(d, r, r->lot) && !to_quarantine) {
         evn_err err = evn_draft_refuse_stock(d, EVN_E_EXPIRED, r->number, r->from, r->item, r->lot);
-        d->refusal->at_us =
-            evn_day_start_us(expiry_of(d, r->lot), evn_ledger_place(d->state, r->from)->offset_min);
+        d->refusal->at_us = evn_day_start_us(evn_draft_expiry(d, r->lot),
+                                             evn_ledger_place(d->state, r->from)->offset_min);
         return err;
     }
     return EVN_OK;
 }
 
-static evn_err add_move(struct evn_draft *d, const struct resolved *r, uint32_t lot, int64_t qty)
+evn_err evn_draft_move(struct evn_draft *d, const struct evn_move *move, uint32_t from_place,
+                       uint32_t to_place, uint32_t item, uint32_t lot)
 {
     if (d->n_moves == d->cap) {
-        evn_err err = evn_draft_refuse_text(d, EVN_E_LIMIT, r->number, "lines",
+        evn_err err = evn_draft_refuse_text(d, EVN_E_LIMIT, move->line, "lines",
                                             evn_bytes_text("lines of one command"));
         d->refusal->want = d->cap;
         return err;
     }
-    struct evn_touch *from = evn_draft_touch(d, r->from, r->item, lot);
-    struct evn_touch *to = evn_draft_touch(d, r->to, r->item, lot);
-    if (from->physical && !evn_add_i64(from->out, qty, &from->out))
-        return evn_draft_refuse(d, EVN_E_OVERFLOW, r->number, "qty");
-    d->moves[d->n_moves++] = (struct evn_move){
-        .kind = r->said->kind,
-        .flags = (uint8_t)(r->flags | (from->physical ? EVN_RECORD_F_FROM_PHYSICAL : 0) |
-                           (to->physical ? EVN_RECORD_F_TO_PHYSICAL : 0)),
-        .line = r->number,
-        .from = (uint32_t)(from - d->touches),
-        .to = (uint32_t)(to - d->touches),
-        .qty = qty,
-        .at_us = r->at_us,
-        .claimed_us = r->claimed_us};
+    struct evn_touch *from = evn_draft_touch(d, from_place, item, lot);
+    struct evn_touch *to = evn_draft_touch(d, to_place, item, lot);
+    if (from->physical && !evn_add_i64(from->out, move->qty, &from->out))
+        return evn_draft_refuse(d, EVN_E_OVERFLOW, move->line, "quantity");
+    struct evn_move *m = &d->moves[d->n_moves++];
+    *m = *move;
+    m->flags |= (uint8_t)((from->physical ? EVN_RECORD_F_FROM_PHYSICAL : 0) |
+                          (to->physical ? EVN_RECORD_F_TO_PHYSICAL : 0));
+    m->from = (uint32_t)(from - d->touches);
+    m->to = (uint32_t)(to - d->touches);
     return EVN_OK;
+}
+
+static evn_err add_move(struct evn_draft *d, const struct resolved *r, uint32_t lot, int64_t qty)
+{
+    const struct evn_move move = {.kind = r->said->kind,
+                                  .flags = r->flags,
+                                  .line = r->number,
+                                  .qty = qty,
+                                  .at_us = r->at_us,
+                                  .claimed_us = r->claimed_us};
+    return evn_aboard_move(d, &move, r->from, r->to, r->item, lot);
 }
 
 /* What the document has already decided to take from an account. */
@@ -309,7 +333,7 @@ static evn_err add_candidate(struct evn_draft *d, const struct resolved *r, uint
     if (err != EVN_OK)
         return evn_draft_refuse(d, err, r->number, NULL);
     free -= taken_of(d, a);
-    struct evn_day expiry = expiry_of(d, a->lot);
+    struct evn_day expiry = evn_draft_expiry(d, a->lot);
     int64_t order = expiry.n == EVN_DAY_NONE.n ? INT32_MAX : expiry.n;
     if (free > 0)
         list[(*n)++] = (struct evn_change){
@@ -361,7 +385,8 @@ static evn_err pick(struct evn_draft *d, const struct resolved *r)
 evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line, uint32_t number)
 {
     struct resolved r = {.said = line, .number = number};
-    if (line->kind < EVN_RECORD_RECEIVE || line->kind > EVN_RECORD_TRANSFER)
+    if ((line->kind < EVN_RECORD_RECEIVE || line->kind > EVN_RECORD_TRANSFER) &&
+        line->kind != EVN_RECORD_SHIP)
         return evn_draft_refuse(draft, EVN_E_BAD_FIELD, number, "kind");
     evn_err err = resolve_time(draft, &r);
     if (err == EVN_OK)

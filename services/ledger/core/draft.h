@@ -34,14 +34,27 @@ struct evn_move {
     uint32_t from, to; /* indexes into touches */
     int64_t qty;
     int64_t at_us;
-    int64_t claimed_us; /* 0, or what was said before it was clamped */
+    int64_t claimed_us; /* 0, or what was said before it was moved */
+    uint64_t ref;       /* record whose goods aboard it takes, or 0 */
+    uint32_t aux;       /* goods for a stop: its place number; else 0 */
+};
+
+/* One change of claims to be recorded. */
+struct evn_claim_move {
+    uint16_t kind;  /* EVN_RECORD_CLAIM_* */
+    uint32_t line;  /* 1-based, or 0 */
+    uint32_t touch; /* index of the any-lot account */
+    int64_t qty;
+    uint64_t ref;          /* record that made the claim; 0: this one does */
+    int64_t expires_at_us; /* made: business time, or 0 */
+    uint32_t priority;     /* made */
 };
 
 struct evn_draft {
     const struct evn_ledger_state *state;
     const struct evn_history_view *view;
     struct evn_arena *arena;
-    int64_t now_us;
+    int64_t now_us;              /* business clock */
     struct evn_refusal *refusal; /* filled by whoever refuses */
     struct evn_touch *touches;
     uint32_t n_touches;
@@ -49,6 +62,9 @@ struct evn_draft {
     uint32_t n_lots;
     struct evn_move *moves;
     uint32_t n_moves;
+    struct evn_claim_move *claims;
+    uint32_t n_claims;
+    uint32_t claims_cap;   /* room for claims */
     uint32_t cap;          /* room for moves; touches have room for twice as many */
     uint32_t *touch_slots; /* hash table of touches: index + 1, or 0 */
     uint32_t *lot_slots;   /* hash table of lots: index + 1, or 0 */
@@ -56,8 +72,9 @@ struct evn_draft {
     uint32_t n_opened;     /* touches that are new accounts */
 };
 
-/* Allocate for `cap` movements. EVN_E_LIMIT: the arena is too small. */
-EVN_MUST_USE evn_err evn_draft_init(struct evn_draft *draft, uint32_t cap);
+/* Allocate for `cap` movements and `claims_cap` changes of claims. EVN_E_LIMIT: the arena is too
+ * small. */
+EVN_MUST_USE evn_err evn_draft_init(struct evn_draft *draft, uint32_t cap, uint32_t claims_cap);
 
 /* Turn a line into one movement - or, where lots are to be picked, into several, earliest expiry
  * first among the unexpired lots at the place. A refusal is filled in.
@@ -66,6 +83,18 @@ EVN_MUST_USE evn_err evn_draft_init(struct evn_draft *draft, uint32_t cap);
  * WRONG_STATE (serial). LIMIT. Errors of the view. */
 EVN_MUST_USE evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line,
                                     uint32_t number);
+
+/* Last usable day of a lot, known or of this draft; EVN_DAY_NONE: it has none. */
+struct evn_day evn_draft_expiry(const struct evn_draft *draft, uint32_t lot);
+
+/* Add a movement as it is but for its flags of physical accounts. LIMIT, OVERFLOW. */
+EVN_MUST_USE evn_err evn_draft_move(struct evn_draft *draft, const struct evn_move *move,
+                                    uint32_t from, uint32_t to, uint32_t item, uint32_t lot);
+
+/* When something said to have happened at `said_us` happened by our clock. BAD_DATE,
+ * TIME_IN_FUTURE. */
+EVN_MUST_USE evn_err evn_draft_time(struct evn_draft *draft, int64_t said_us, uint32_t line,
+                                    struct evn_move *out);
 
 /* The touch of (place, item, lot), made when new. */
 struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint32_t item,

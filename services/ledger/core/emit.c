@@ -3,7 +3,7 @@
 #include "services/ledger/core/record.h"
 
 /* Find the actor's number; a new actor is one more event. */
-static evn_err emit_actor(struct evn_emit *e, struct evn_id_row *row)
+static evn_err emit_actor(struct evn_ledger_emit *e, struct evn_id_row *row)
 {
     const struct evn_dict *actors = &e->turn->state->actors;
     row->actor = evn_dict_find(actors, 0, e->command->actor);
@@ -15,7 +15,7 @@ static evn_err emit_actor(struct evn_emit *e, struct evn_id_row *row)
     return evn_event_known(e->turn->events, EVN_LEDGER_FRAME_ACTOR, &known);
 }
 
-static evn_err emit_lots(struct evn_emit *e)
+static evn_err emit_lots(struct evn_ledger_emit *e)
 {
     evn_err err = EVN_OK;
     for (uint32_t i = 0; i < e->draft->n_lots && err == EVN_OK; i++) {
@@ -31,7 +31,7 @@ static evn_err emit_lots(struct evn_emit *e)
     return err;
 }
 
-static evn_err emit_accounts(struct evn_emit *e)
+static evn_err emit_accounts(struct evn_ledger_emit *e)
 {
     evn_err err = EVN_OK;
     for (uint32_t i = 0; i < e->draft->n_touches && err == EVN_OK; i++) {
@@ -46,10 +46,10 @@ static evn_err emit_accounts(struct evn_emit *e)
 }
 
 /* What every record of the command has in common. */
-static struct evn_record record_of(const struct evn_emit *e, const struct evn_id_row *row)
+static struct evn_record record_of(const struct evn_ledger_emit *e, const struct evn_id_row *row)
 {
     return (struct evn_record){.recorded_at_us = e->turn->now_us,
-                               .occurred_at_us = e->turn->now_us,
+                               .occurred_at_us = e->turn->business_us,
                                .document = row->seq,
                                .n_events = row->n,
                                .actor = row->actor,
@@ -73,14 +73,9 @@ static evn_err records_room(struct evn_buf *events, uint32_t n, uint8_t **to)
     return EVN_OK;
 }
 
-static evn_err emit_moves(struct evn_emit *e, const struct evn_id_row *row)
+static uint8_t *put_moves(struct evn_ledger_emit *e, struct evn_record r, uint8_t *to)
 {
     struct evn_draft *d = e->draft;
-    uint8_t *to;
-    evn_err err = records_room(e->turn->events, d->n_moves, &to);
-    if (err != EVN_OK)
-        return err;
-    struct evn_record r = record_of(e, row);
     r.reason = e->reason;
     for (uint32_t i = 0; i < d->n_moves; i++, to += EVN_RECORD_LEN) {
         const struct evn_move *m = &d->moves[i];
@@ -96,12 +91,43 @@ static evn_err emit_moves(struct evn_emit *e, const struct evn_id_row *row)
         r.to_balance = to_touch->balance += m->qty;
         r.occurred_at_us = m->at_us;
         r.claimed_at_us = m->claimed_us;
+        r.ref = m->ref;
+        r.aux = m->aux;
         evn_record_put(to, &r);
     }
-    return EVN_OK;
+    return to;
 }
 
-static evn_err emit_one(struct evn_emit *e, const struct evn_id_row *row, uint16_t kind,
+/* A touch's balance stands for the sum of claims where the account is an any-lot one. */
+static void put_claims(struct evn_ledger_emit *e, struct evn_record r, uint8_t *to)
+{
+    struct evn_draft *d = e->draft;
+    for (uint32_t i = 0; i < d->n_claims; i++, to += EVN_RECORD_LEN) {
+        const struct evn_claim_move *c = &d->claims[i];
+        struct evn_touch *t = &d->touches[c->touch];
+        t->balance += c->kind == EVN_RECORD_CLAIM_MADE ? c->qty : -c->qty;
+        r.kind = c->kind;
+        r.line = c->line;
+        r.from = t->account;
+        r.qty = c->qty;
+        r.from_balance = t->balance;
+        r.claimed_at_us = c->expires_at_us;
+        r.ref = c->ref;
+        r.aux = c->priority;
+        evn_record_put(to, &r);
+    }
+}
+
+static evn_err emit_run(struct evn_ledger_emit *e, const struct evn_id_row *row)
+{
+    uint8_t *to;
+    evn_err err = records_room(e->turn->events, e->draft->n_moves + e->draft->n_claims, &to);
+    if (err == EVN_OK)
+        put_claims(e, record_of(e, row), put_moves(e, record_of(e, row), to));
+    return err;
+}
+
+static evn_err emit_one(struct evn_ledger_emit *e, const struct evn_id_row *row, uint16_t kind,
                         uint32_t reason)
 {
     uint8_t *to;
@@ -115,40 +141,58 @@ static evn_err emit_one(struct evn_emit *e, const struct evn_id_row *row, uint16
     return EVN_OK;
 }
 
-static evn_err emit_document(struct evn_emit *e, struct evn_id_row *row)
+/* A new reason is one more event. */
+static evn_err emit_reason(struct evn_ledger_emit *e, struct evn_id_row *row)
 {
-    const struct evn_ledger_document *doc = &e->command->document;
-    const struct evn_document_text text = {.note = doc->note, .reference = doc->reference};
-    bool has_text = doc->note.len > 0 || doc->reference.len > 0;
-    row->n += e->draft->n_lots + e->draft->n_opened + has_text + e->draft->n_moves;
+    const struct evn_dict *reasons = &e->turn->state->reasons;
+    if (e->reason_text.len == 0)
+        return EVN_OK;
+    e->reason = evn_dict_find(reasons, 0, e->reason_text);
+    if (e->reason != 0)
+        return EVN_OK;
+    e->reason = reasons->n + 1;
+    row->n++;
+    const struct evn_known known = {.number = e->reason, .id = e->reason_text};
+    return evn_event_known(e->turn->events, EVN_LEDGER_FRAME_REASON, &known);
+}
+
+static evn_err emit_draft(struct evn_ledger_emit *e, struct evn_id_row *row)
+{
+    struct evn_draft *d = e->draft;
+    uint32_t n_records = d->n_moves + d->n_claims;
+    row->n += d->n_lots + d->n_opened + e->has_text + (n_records > 0 ? n_records : 1);
     evn_err err = emit_lots(e);
     if (err == EVN_OK)
         err = emit_accounts(e);
-    if (err == EVN_OK && has_text)
-        err = evn_event_document(e->turn->events, &text);
-    return err == EVN_OK ? emit_moves(e, row) : err;
+    if (err == EVN_OK && e->has_text)
+        err = evn_event_document(e->turn->events, &e->text);
+    if (err != EVN_OK)
+        return err;
+    return n_records > 0 ? emit_run(e, row) : emit_one(e, row, EVN_RECORD_ACCEPTED, 0);
 }
 
-static void start_row(const struct evn_emit *e, struct evn_id_row *row)
+static void start_row(const struct evn_ledger_emit *e, struct evn_id_row *row)
 {
-    *row = (struct evn_id_row){.seq = e->turn->state->next_seq, .hash = e->command->hash};
+    *row = (struct evn_id_row){.seq = e->turn->next_seq, .hash = e->command->hash};
 }
 
-evn_err evn_emit_accepted(struct evn_emit *emit, struct evn_id_row *row)
+evn_err evn_ledger_emit_accepted(struct evn_ledger_emit *emit, struct evn_id_row *row)
 {
     start_row(emit, row);
     evn_err err = emit_actor(emit, row);
     if (err != EVN_OK)
         return err;
-    if (emit->fact_kind == 0)
-        return emit_document(emit, row);
+    if (emit->fact_kind == 0) {
+        err = emit_reason(emit, row);
+        return err == EVN_OK ? emit_draft(emit, row) : err;
+    }
     row->n += 2;
     err = evn_event_known(emit->turn->events, emit->fact_kind, &emit->fact);
     return err == EVN_OK ? emit_one(emit, row, EVN_RECORD_ACCEPTED, 0) : err;
 }
 
-evn_err evn_emit_refused(struct evn_emit *emit, const struct evn_refusal *refusal,
-                         struct evn_id_row *row)
+evn_err evn_ledger_emit_refused(struct evn_ledger_emit *emit, const struct evn_refusal *refusal,
+                                struct evn_id_row *row)
 {
     start_row(emit, row);
     evn_err err = emit_actor(emit, row);

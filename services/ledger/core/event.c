@@ -20,6 +20,21 @@ enum {
     F_ACCOUNT_LOT = 5,
     F_NOTE = 1,
     F_REFERENCE = 2,
+    F_DOCUMENT_KIND = 3,
+    F_DOCUMENT_LINES = 6,
+    F_DOCUMENT_OWNER = 7,
+    F_SIGNED_BY = 9,
+    F_PACK_NAMES = 10,
+    P_LEVEL = 1,
+    P_ZH = 2,
+    P_EN = 3,
+    L_LINE = 1,
+    L_ITEM = 2,
+    L_LOT = 3,
+    L_REFUSED = 6,
+    L_ACCEPTED = 11,
+    L_SHORT = 12,
+    L_DAMAGED = 14,
     R_CODE = 1,
     R_LINE = 2,
     R_FIELD = 3,
@@ -29,7 +44,7 @@ enum {
     R_HAVE = 7,
     R_WANT = 8,
     R_HAS_AT = 9,
-    BODY_MAX = 2048
+    BODY_MAX = 512 << 10
 };
 
 static uint64_t day_out(struct evn_day day)
@@ -57,6 +72,25 @@ static evn_err add_frame(struct evn_buf *events, uint32_t kind, const struct evn
     return evn_frame_append(events, &frame);
 }
 
+/* Names of pack levels: each a message of level, zh and en. */
+static void put_pack_names(struct evn_pbw *w, const struct evn_known *k)
+{
+    struct evn_buf body;
+    evn_buf_init(&body, BODY_MAX);
+    for (uint32_t i = 0; i < k->item.n_packs; i++) {
+        struct evn_pbw name = {.buf = &body};
+        evn_buf_clear(&body);
+        evn_pbw_u64(&name, P_LEVEL, i + 1);
+        evn_pbw_bytes(&name, P_ZH, k->pack_zh[i]);
+        evn_pbw_bytes(&name, P_EN, k->pack_en[i]);
+        if (k->pack_zh[i].len + k->pack_en[i].len > 0)
+            evn_pbw_bytes(w, F_PACK_NAMES, evn_bytes_of(body.at, body.len));
+        if (w->err == EVN_OK)
+            w->err = name.err;
+    }
+    evn_buf_fini(&body);
+}
+
 static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *k)
 {
     evn_pbw_u64(w, F_NUMBER, k->number);
@@ -65,6 +99,7 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
     case EVN_LEDGER_FRAME_ITEM:
         evn_pbw_u64(w, F_TRACKING, k->item.tracking);
         evn_pbw_packed_i64(w, F_PACKS, k->item.packs, k->item.n_packs);
+        put_pack_names(w, k);
         break;
     case EVN_LEDGER_FRAME_PLACE:
         evn_pbw_u64(w, F_KIND, k->place.kind);
@@ -131,10 +166,32 @@ static bool take_u32(uint64_t value, uint32_t *out)
     return value <= UINT32_MAX;
 }
 
+static bool take_pack_name(struct evn_bytes body, struct evn_item *item)
+{
+    struct evn_pb_field f;
+    uint64_t level = 0, zh = 0, en = 0;
+    evn_err err;
+    while ((err = evn_pb_next(&body, &f)) == EVN_OK) {
+        if (f.number == P_LEVEL)
+            level = f.value;
+        else if (f.number == P_ZH)
+            zh = evn_hash_text(f.bytes);
+        else if (f.number == P_EN)
+            en = evn_hash_text(f.bytes);
+    }
+    if (err != EVN_E_AGAIN || level == 0 || level > EVN_PACK_LEVELS_MAX)
+        return false;
+    item->pack_zh[level - 1] = zh;
+    item->pack_en[level - 1] = en;
+    return true;
+}
+
 static bool take_item(const struct evn_pb_field *f, struct evn_known *k)
 {
     if (f->number == F_TRACKING)
         return take_u32(f->value, &k->item.tracking);
+    if (f->number == F_PACK_NAMES)
+        return take_pack_name(f->bytes, &k->item);
     return f->number != F_PACKS || take_packs(f->bytes, &k->item);
 }
 
@@ -205,16 +262,62 @@ evn_err evn_event_read_known(const struct evn_frame *frame, struct evn_known *ou
     return err == EVN_E_AGAIN && out->number > 0 ? EVN_OK : EVN_E_CORRUPT;
 }
 
+static void put_document_line(struct evn_pbw *w, struct evn_buf *body,
+                              const struct evn_document_line *line)
+{
+    struct evn_pbw in = {.buf = body};
+    evn_buf_clear(body);
+    evn_pbw_u64(&in, L_LINE, line->line);
+    evn_pbw_u64(&in, L_ITEM, line->item);
+    evn_pbw_u64(&in, L_LOT, line->lot);
+    evn_pbw_i64(&in, L_REFUSED, line->refused);
+    evn_pbw_i64(&in, L_ACCEPTED, line->accepted);
+    evn_pbw_i64(&in, L_SHORT, line->missing);
+    evn_pbw_i64(&in, L_DAMAGED, line->damaged);
+    evn_pbw_bytes(w, F_DOCUMENT_LINES, evn_bytes_of(body->at, body->len));
+    if (w->err == EVN_OK)
+        w->err = in.err;
+}
+
 evn_err evn_event_document(struct evn_buf *events, const struct evn_document_text *text)
 {
-    struct evn_buf body;
+    struct evn_buf body, line;
     evn_buf_init(&body, BODY_MAX);
+    evn_buf_init(&line, BODY_MAX);
     struct evn_pbw w = {.buf = &body};
     evn_pbw_bytes(&w, F_NOTE, text->note);
     evn_pbw_bytes(&w, F_REFERENCE, text->reference);
+    evn_pbw_u64(&w, F_DOCUMENT_KIND, text->kind);
+    for (uint32_t i = 0; i < text->n_lines; i++)
+        put_document_line(&w, &line, &text->lines[i]);
+    evn_pbw_bytes(&w, F_DOCUMENT_OWNER, text->owner);
+    evn_pbw_bytes(&w, F_SIGNED_BY, text->signed_by);
     evn_err err = add_frame(events, EVN_LEDGER_FRAME_DOCUMENT, &w);
+    evn_buf_fini(&line);
     evn_buf_fini(&body);
     return err;
+}
+
+evn_err evn_event_read_document(struct evn_bytes body, struct evn_document_text *out)
+{
+    struct evn_pb_field f;
+    evn_err err;
+    const struct evn_bytes none = {.at = (const uint8_t *)"", .len = 0};
+    *out = (struct evn_document_text){
+        .note = none, .reference = none, .owner = none, .signed_by = none};
+    while ((err = evn_pb_next(&body, &f)) == EVN_OK) {
+        if (f.number == F_NOTE)
+            out->note = f.bytes;
+        else if (f.number == F_REFERENCE)
+            out->reference = f.bytes;
+        else if (f.number == F_DOCUMENT_KIND)
+            out->kind = (uint32_t)f.value;
+        else if (f.number == F_DOCUMENT_OWNER)
+            out->owner = f.bytes;
+        else if (f.number == F_SIGNED_BY)
+            out->signed_by = f.bytes;
+    }
+    return err == EVN_E_AGAIN ? EVN_OK : EVN_E_CORRUPT;
 }
 
 evn_err evn_event_refused(struct evn_buf *events, const struct evn_refusal *r)

@@ -15,9 +15,11 @@ enum { EVN_EVENT_VERSION = 1, EVN_NOTE_MAX = 500 };
 /* A new entry of one of the dictionaries, or new facts of an old item or place. Which members
  * count depends on the frame's kind. */
 struct evn_known {
-    uint32_t number;        /* dense: the next one, or an old one with new facts */
-    struct evn_bytes id;    /* external id; lots: code; accounts: empty */
-    struct evn_item item;   /* ITEM */
+    uint32_t number;      /* dense: the next one, or an old one with new facts */
+    struct evn_bytes id;  /* external id; lots: code; accounts: empty */
+    struct evn_item item; /* ITEM; hashes of pack names are made from the names when read */
+    struct evn_bytes pack_zh[EVN_PACK_LEVELS_MAX]; /* ITEM, to write: names of the levels */
+    struct evn_bytes pack_en[EVN_PACK_LEVELS_MAX];
     struct evn_place place; /* PLACE */
     uint32_t lot_item;      /* LOT, ACCOUNT: item number */
     struct evn_day expiry;  /* LOT: last usable day, or EVN_DAY_NONE */
@@ -27,10 +29,28 @@ struct evn_known {
     uint32_t lot;           /* ACCOUNT: lot number */
 };
 
+enum evn_document_kind {
+    EVN_DOCUMENT_PLAIN = 0,
+    EVN_DOCUMENT_SHIPMENT = 3,
+    EVN_DOCUMENT_RECEIPT = 4,
+    EVN_DOCUMENT_CLAIM = 6
+};
+
 /* Header of a document: what no record has room for. */
 struct evn_document_text {
     struct evn_bytes note;      /* free text, at most EVN_NOTE_MAX bytes */
-    struct evn_bytes reference; /* external reference */
+    struct evn_bytes reference; /* external reference; shipments and receipts: the shipment */
+    uint32_t kind;              /* enum evn_document_kind */
+    struct evn_bytes owner;     /* claims: who holds them */
+    struct evn_bytes signed_by; /* receipts */
+    const struct evn_document_line *lines; /* receipts, to write */
+    uint32_t n_lines;
+};
+
+/* What a receipt's line said. */
+struct evn_document_line {
+    uint32_t line, item, lot;
+    int64_t refused, accepted, missing, damaged;
 };
 
 /* Append the frame of `kind` (ITEM to ACCOUNT). EVN_E_LIMIT, EVN_E_NO_MEMORY. */
@@ -43,6 +63,9 @@ EVN_MUST_USE evn_err evn_event_read_known(const struct evn_frame *frame, struct 
 /* Append a DOCUMENT frame. EVN_E_LIMIT, EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_event_document(struct evn_buf *events,
                                         const struct evn_document_text *text);
+
+/* Read its texts back; lines are skipped. EVN_E_CORRUPT. */
+EVN_MUST_USE evn_err evn_event_read_document(struct evn_bytes body, struct evn_document_text *out);
 
 /* Append a REFUSED frame that holds every argument of the refusal. Errors as above. */
 EVN_MUST_USE evn_err evn_event_refused(struct evn_buf *events, const struct evn_refusal *refusal);

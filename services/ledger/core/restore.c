@@ -26,6 +26,24 @@ evn_err evn_ledger_restore_balance(struct evn_ledger_state *state, uint32_t acco
     return EVN_OK;
 }
 
+evn_err evn_ledger_restore_open(struct evn_ledger_state *state, const struct evn_open *row,
+                                struct evn_bytes name)
+{
+    struct evn_open known = *row;
+    bool claim = row->kind == EVN_OPEN_CLAIM;
+    if (row->seq == 0 || row->left <= 0 || row->account == 0 || row->account > state->n_accounts ||
+        (!claim && row->kind != EVN_OPEN_ABOARD) ||
+        claim != (evn_ledger_account(state, row->account)->lot == EVN_LOT_ANY))
+        return EVN_E_CORRUPT;
+    evn_err err = evn_opens_name(&state->opens, row->kind, name, &known.name);
+    if (err != EVN_OK)
+        return err;
+    if (claim)
+        evn_ledger_account(state, row->account)->claims += row->left;
+    evn_digest_open(&state->digest, row->seq, row->left);
+    return evn_opens_add(&state->opens, &known);
+}
+
 void evn_ledger_restore_end(struct evn_ledger_state *state, uint64_t next_seq)
 {
     state->next_seq = next_seq;

@@ -17,6 +17,11 @@ EVN_MUST_USE evn_err evn_ledger_restore_balance(struct evn_ledger_state *state, 
                                                 int64_t balance, int64_t latest_us,
                                                 int64_t taken_in);
 
+/* Set what a record left open, in ascending order of `row->seq`; `name` is the owner or shipment
+ * (row->name is not read). EVN_E_CORRUPT, EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_ledger_restore_open(struct evn_ledger_state *state,
+                                             const struct evn_open *row, struct evn_bytes name);
+
 /* All accounts are restored: the next event is `next_seq`. */
 void evn_ledger_restore_end(struct evn_ledger_state *state, uint64_t next_seq);
 

@@ -30,7 +30,7 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     if (init_dicts(state) != EVN_OK || evn_grow_reach(&state->accounts, 0) != EVN_OK ||
         evn_index_init(&state->by_account) != EVN_OK || evn_index_init(&state->by_pool) != EVN_OK ||
         evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
-        evn_overlay_init(&state->overlay) != EVN_OK) {
+        evn_overlay_init(&state->overlay) != EVN_OK || evn_opens_init(&state->opens) != EVN_OK) {
         evn_ledger_state_fini(state);
         return EVN_E_NO_MEMORY;
     }
@@ -52,6 +52,7 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_index_fini(&state->by_pool);
     evn_ids_fini(&state->ids);
     evn_overlay_fini(&state->overlay);
+    evn_opens_fini(&state->opens);
     *state = (struct evn_ledger_state){0};
 }
 

@@ -10,6 +10,7 @@
 #include "services/ledger/core/dict.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
+#include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
 
 enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
@@ -18,6 +19,8 @@ struct evn_item {
     uint32_t tracking;                  /* enum evn_tracking */
     uint32_t n_packs;                   /* levels above the base unit */
     int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
+    uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
+    uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
 };
 
 struct evn_place {
@@ -80,6 +83,8 @@ struct evn_ledger_state {
     uint32_t n_accounts;
     struct evn_ids ids;
     struct evn_overlay overlay;
+    struct evn_opens opens; /* claims, and what is aboard for a stop */
+    uint32_t open_name;     /* owner or shipment of the last document frame, or 0 */
     struct evn_digest digest;
 };
 

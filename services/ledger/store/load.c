@@ -54,8 +54,9 @@ static evn_err replay(struct evn_journal *journal, struct evn_ledger_state *stat
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }
 
-evn_err evn_ledger_load(struct evn_ledger_views *views, struct evn_journal *journal,
-                        const struct evn_ledger_limits *limits, struct evn_ledger_state *state)
+evn_err evn_ledger_load_views(struct evn_ledger_views *views,
+                              const struct evn_ledger_limits *limits,
+                              struct evn_ledger_state *state)
 {
     const struct evn_ledger_sink sink = {state, take_fact, take_balance};
     int64_t newest_id_us;
@@ -67,8 +68,18 @@ evn_err evn_ledger_load(struct evn_ledger_views *views, struct evn_journal *jour
         return err;
     err = evn_ledger_views_load(views, &sink);
     state->next_seq = views->at.seq + 1;
-    if (err == EVN_OK)
-        err = replay(journal, state);
+    if (err != EVN_OK)
+        evn_ledger_state_fini(state);
+    return err;
+}
+
+evn_err evn_ledger_load(struct evn_ledger_views *views, struct evn_journal *journal,
+                        const struct evn_ledger_limits *limits, struct evn_ledger_state *state)
+{
+    evn_err err = evn_ledger_load_views(views, limits, state);
+    if (err != EVN_OK)
+        return err;
+    err = replay(journal, state);
     if (err != EVN_OK)
         evn_ledger_state_fini(state);
     return err;

@@ -5,6 +5,12 @@
 #include "services/ledger/core/state.h"
 #include "services/ledger/store/views.h"
 
+/* Make `state` from the views alone, as it is at their position; the caller applies what follows.
+ * Errors as below. */
+EVN_MUST_USE evn_err evn_ledger_load_views(struct evn_ledger_views *views,
+                                           const struct evn_ledger_limits *limits,
+                                           struct evn_ledger_state *state);
+
 /* Make `state` from the views at their position and replay what the journal has committed behind
  * it. On success the caller owns the state; on error it is gone. The views must be of this journal
  * (evn_applier_new has checked).

@@ -159,3 +159,26 @@ evn_err evn_ledger_view_renew(struct evn_ledger_view *view)
         rc = mdb_cursor_renew(view->reader.txn, view->movements);
     return evn_store_err(rc);
 }
+
+evn_err evn_ledger_view_head(struct evn_ledger_view *view, uint32_t account, uint64_t *seq)
+{
+    struct known known;
+    evn_err err = look_up(view, account, &known);
+    *seq = err == EVN_OK ? known.row.head : 0;
+    return err;
+}
+
+evn_err evn_ledger_view_movement(const struct evn_ledger_view *view, uint64_t seq,
+                                 struct evn_movement_row *out)
+{
+    uint8_t k[8];
+    evn_put_be64(k, seq);
+    MDB_val key = {sizeof k, k}, row;
+    int rc = mdb_cursor_get(view->movements, &key, &row, MDB_SET_KEY);
+    if (rc == MDB_NOTFOUND || (rc == 0 && row.mv_size != EVN_MOVEMENT_LEN))
+        return EVN_E_CORRUPT;
+    if (rc != 0)
+        return evn_store_err(rc);
+    evn_movement_row_get(row.mv_data, out);
+    return EVN_OK;
+}

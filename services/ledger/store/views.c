@@ -2,7 +2,7 @@
 
 #include "services/ledger/core/kind.h"
 
-enum { READERS_MAX = 64, FACT_HEAD_LEN = 8, SETTLE_ROWS = 16384 };
+enum { READERS_MAX = 64, FACT_HEAD_LEN = 8, SETTLE_ROWS = 16384, TABLES_MAX = 16 };
 
 static evn_err fold_records(struct evn_pending *pending, const struct evn_frame *frame,
                             uint64_t seq)
@@ -129,7 +129,7 @@ evn_err evn_ledger_views_open(struct evn_ledger_views *views, const char *path, 
     const struct evn_store_config config = {.path = path,
                                             .map_size = EVN_STORE_MAP_SIZE,
                                             .headroom = headroom,
-                                            .n_tables_max = EVN_LEDGER_TABLES,
+                                            .n_tables_max = TABLES_MAX,
                                             .n_readers_max = READERS_MAX};
     *views = (struct evn_ledger_views){
         .ops = {views, fold, pending, write, clear, digest, settled, settle, settle_done},

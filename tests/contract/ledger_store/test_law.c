@@ -87,6 +87,8 @@ static void decide(struct world *w, const struct evn_ledger_command *command, in
     const struct evn_ledger_turn turn = {.state = &w->state,
                                          .view = &w->view.history,
                                          .now_us = now_us,
+                                         .business_us = now_us,
+                                         .next_seq = w->state.next_seq,
                                          .arena = &w->arena,
                                          .events = &w->events};
     size_t before = w->events.len;

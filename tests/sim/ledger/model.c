@@ -78,9 +78,9 @@ static bool when(struct attempt *a, const struct evn_ledger_line *l, uint32_t *a
     if (l->occurred_at_us == EVN_AT_NOW)
         return true;
     if (l->occurred_at_us < EVN_AT_MIN_US || l->occurred_at_us > EVN_AT_MAX_US)
-        return fail(a, EVN_E_BAD_DATE, "occurred_at");
+        return fail(a, EVN_E_BAD_DATE, "occurred_at_us");
     if (l->occurred_at_us > now_us + 300 * EVN_US_PER_S)
-        return fail(a, EVN_E_TIME_IN_FUTURE, "occurred_at");
+        return fail(a, EVN_E_TIME_IN_FUTURE, "occurred_at_us");
     if (l->occurred_at_us < now_us)
         *at = (uint32_t)((l->occurred_at_us - world_at_us(0)) / (3600 * EVN_US_PER_S));
     return true;
@@ -110,7 +110,7 @@ static bool what(struct attempt *a, const struct evn_ledger_line *l, struct move
     bool serial = world_tracking[mv->item] == EVN_TRACKING_SERIAL;
     if (l->qty > 0 && (!serial || l->qty == 1))
         return true;
-    fail(a, EVN_E_OUT_OF_RANGE, "qty");
+    fail(a, EVN_E_OUT_OF_RANGE, "quantity");
     a->refusal.have = l->qty;
     a->refusal.want = 1;
     return false;
@@ -131,7 +131,7 @@ static bool push(struct attempt *a, struct move mv, uint32_t lot, int64_t qty)
         if (a->moves[i].from == mv.from && a->moves[i].item == mv.item && a->moves[i].lot == lot)
             out += a->moves[i].qty;
     if (physical(mv.from) && qty > INT64_MAX - out)
-        return fail(a, EVN_E_OVERFLOW, "qty");
+        return fail(a, EVN_E_OVERFLOW, "quantity");
     mv.line = a->line;
     mv.lot = lot;
     mv.qty = qty;
@@ -275,16 +275,16 @@ static bool in_range(struct attempt *a, uint32_t place, const struct move *at)
             int sign = mv->at == t ? sign_of(mv, place, at) : 0;
             a->line = mv->line;
             if (sign > 0 && __builtin_add_overflow(in, mv->qty, &in))
-                return fail(a, EVN_E_OVERFLOW, "qty");
+                return fail(a, EVN_E_OVERFLOW, "quantity");
             if (sign < 0 && __builtin_sub_overflow(out, mv->qty, &out))
-                return fail(a, EVN_E_OVERFLOW, "qty");
+                return fail(a, EVN_E_OVERFLOW, "quantity");
         }
     if (physical(place) ||
         (!__builtin_add_overflow(now, in, &sum) && !__builtin_add_overflow(now, out, &sum)))
         return true;
     for (uint32_t i = a->n_moves; i > 0; i--)
         a->line = sign_of(&a->moves[i - 1], place, at) != 0 ? a->moves[i - 1].line : a->line;
-    return fail(a, EVN_E_OVERFLOW, "qty");
+    return fail(a, EVN_E_OVERFLOW, "quantity");
 }
 
 static bool bears(struct attempt *a, uint32_t place, const struct move *at)

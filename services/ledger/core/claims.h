@@ -1,0 +1,47 @@
+/* claims - stock that is kept for somebody. Pure.
+ *
+ * A claim keeps a quantity of an item at a place, over all its lots, for an owner. It moves
+ * nothing: what others may take is eligible stock now (not expired) minus all claims. Claims are
+ * looked at now, never in the past, so a back-dated issue that would eat claimed stock is refused
+ * too. Claims end by being used (CONSUMED), given back (RELEASED) or by time (EXPIRED). */
+#ifndef EVN_LEDGER_CLAIMS_H
+#define EVN_LEDGER_CLAIMS_H
+
+#include "common/base/buf.h"
+#include "common/base/canon.h"
+#include "services/ledger/core/draft.h"
+
+/* Stock of an item at a place that is not expired now, before the document. */
+int64_t evn_claims_eligible(const struct evn_draft *draft, uint32_t place, uint32_t item);
+
+/* Plan the claims of a Reserve. INPUT: UNKNOWN_ITEM, UNKNOWN_PLACE, BAD_FIELD, OUT_OF_RANGE,
+ * BAD_DATE. STATE: SHORT_STOCK with what is free (have) and what the line asks for (want). */
+EVN_MUST_USE evn_err evn_claims_reserve(struct evn_draft *draft,
+                                        const struct evn_ledger_claim *claim);
+
+/* Plan a Release: all claims of the owner, or the lines named. STATE: SHORT_STOCK with what the
+ * owner has there (have). An owner without claims has nothing to give back: accepted. */
+EVN_MUST_USE evn_err evn_claims_release(struct evn_draft *draft,
+                                        const struct evn_ledger_claim *claim);
+
+/* Use up to `qty` of the owner's claims on the item at the place, oldest first. LIMIT. */
+EVN_MUST_USE evn_err evn_claims_use(struct evn_draft *draft, struct evn_bytes owner, uint32_t place,
+                                    uint32_t item, int64_t qty, uint32_t line);
+
+/* May the drafted movements take what they take? RESERVED: names item and place, what is free for
+ * this document (have) and what it takes beyond its own claims (want). */
+EVN_MUST_USE evn_err evn_claims_check(struct evn_draft *draft);
+
+/* Write CLAIM_EXPIRED for each claim whose time is over, the first being event `next_seq`, oldest
+ * first; *n says how many. EVN_E_LIMIT, EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_claims_expire(const struct evn_ledger_state *state, int64_t business_us,
+                                       uint64_t next_seq, struct evn_arena *arena,
+                                       struct evn_buf *events, uint32_t *n);
+
+/* Add all claims, and what is aboard, to the digest of business state. */
+void evn_claims_canon(const struct evn_ledger_state *state, struct evn_canon *canon);
+
+/* How many claim rows a name has: room that a draft needs. */
+uint32_t evn_claims_count(const struct evn_ledger_state *state, struct evn_bytes owner);
+
+#endif

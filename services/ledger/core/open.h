@@ -1,0 +1,59 @@
+/* open - what a record left to be used up: claims, and what is aboard for a stop. Pure but heap.
+ *
+ * A row is named by the seq of the record that made it (CLAIM_MADE or SHIP); later records take
+ * from it by that number until nothing is left. Rows are found by seq, by name (a claim's owner, a
+ * shipment) and by account; a chain is in no order, callers look for the lowest seq. */
+#ifndef EVN_LEDGER_OPEN_H
+#define EVN_LEDGER_OPEN_H
+
+#include "services/ledger/core/dict.h"
+
+/* What the rows of a name are; also the name's scope in `names`. */
+enum evn_open_kind { EVN_OPEN_CLAIM = 1, EVN_OPEN_ABOARD = 2 };
+
+struct evn_open {
+    uint64_t seq;      /* of its record; 0: the slot is free */
+    int64_t left;      /* base units, > 0 */
+    int64_t at_us;     /* claim: when it expires, 0 never; aboard: when it was shipped */
+    uint32_t kind;     /* enum evn_open_kind */
+    uint32_t name;     /* number in evn_opens.names */
+    uint32_t account;  /* claim: the any-lot account; aboard: the account on the vehicle */
+    uint32_t aux;      /* claim: priority; aboard: place number of the stop */
+    uint32_t chain[3]; /* next slots by seq, name and account; free slots: chain[0] */
+};
+
+struct evn_opens {
+    struct evn_open *row;  /* slots from 1; owned */
+    uint32_t n_slots;      /* slots in use or free, without slot 0 */
+    uint32_t cap;          /* allocated */
+    uint32_t free;         /* first free slot, or 0 */
+    uint32_t n;            /* rows */
+    uint32_t *bucket[3];   /* heads of the chains; owned */
+    uint32_t n_buckets;    /* of each; a power of two */
+    struct evn_dict names; /* owners and shipments ever seen open; scope: the kind */
+};
+
+/* EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_opens_init(struct evn_opens *opens);
+void evn_opens_fini(struct evn_opens *opens);
+
+/* Add a row whose seq is not there. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_opens_add(struct evn_opens *opens, const struct evn_open *row);
+
+/* The row made by record `seq`, or NULL. Borrowed until the next add. */
+struct evn_open *evn_opens_find(const struct evn_opens *opens, uint64_t seq);
+
+/* Take `qty` (at most what is left) from the row; an empty row is gone. */
+void evn_opens_take(struct evn_opens *opens, struct evn_open *row, int64_t qty);
+
+/* The row of this name (or account) with the lowest seq above `after`, or NULL. */
+const struct evn_open *evn_opens_of_name(const struct evn_opens *opens, uint32_t name,
+                                         uint64_t after);
+const struct evn_open *evn_opens_of_account(const struct evn_opens *opens, uint32_t account,
+                                            uint64_t after);
+
+/* The number of a name, given when it is new; 0 in *out for an empty text. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_opens_name(struct evn_opens *opens, enum evn_open_kind kind,
+                                    struct evn_bytes text, uint32_t *out);
+
+#endif

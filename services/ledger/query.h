@@ -1,0 +1,38 @@
+/* query - what the ledger's answers are made of; shared by its own files only. Shell.
+ *
+ * An answer is a struct of wire_query.h in the arena, encoded once at the end. query.c answers from
+ * memory, query_past.c from views and log. */
+#ifndef EVN_LEDGER_QUERY_H
+#define EVN_LEDGER_QUERY_H
+
+#include "services/ledger/service.h"
+#include "services/ledger/wire_query.h"
+
+struct evn_ledger_question {
+    const struct evn_ledger_service *s;
+    const struct evn_ask *ask;
+    struct evn_wire_ledger_result *result; /* to be filled */
+    struct evn_refusal *why;
+};
+
+/* Refuse the question because of one of its members. */
+evn_err evn_question_refuse(struct evn_ledger_question *q, evn_err err, const char *field,
+                            const char *subject);
+
+/* The account of (place, item, lot); 0 in *out when it was never opened. UNKNOWN_PLACE,
+ * UNKNOWN_ITEM, UNKNOWN_LOT, MISSING_FIELD. */
+EVN_MUST_USE evn_err evn_question_account(struct evn_ledger_question *q, const char *place,
+                                          const char *item, const char *lot, uint32_t *out);
+
+/* Copy the text of a dictionary's entry. */
+void evn_question_text(char to[EVN_LEDGER_TEXT], const struct evn_dict *dict, uint32_t number);
+
+/* query_past.c: the movements of an account, one command's events, a balance of the past. */
+EVN_MUST_USE evn_err evn_query_card(struct evn_ledger_question *q,
+                                    const struct evn_wire_card_query *in);
+EVN_MUST_USE evn_err evn_query_document(struct evn_ledger_question *q,
+                                        const struct evn_wire_document_query *in);
+EVN_MUST_USE evn_err evn_query_as_of(struct evn_ledger_question *q,
+                                     const struct evn_wire_as_of_query *in);
+
+#endif

@@ -1,0 +1,181 @@
+#include "services/ledger/service.h"
+
+#include "services/ledger/core/apply.h"
+#include "services/ledger/core/claims.h"
+#include "services/ledger/core/decide.h"
+#include "services/ledger/core/event.h"
+#include "services/ledger/core/restore.h"
+#include "services/ledger/translate.h"
+
+#include <stdlib.h>
+
+static uint32_t roles_for(uint32_t tag)
+{
+    const uint32_t stock = EVN_ROLE_SERVICE | EVN_ROLE_WAREHOUSE | EVN_ROLE_DISPATCHER;
+    switch (tag) {
+    case EVN_LEDGER_TAG_DOCUMENT:
+        return stock | EVN_ROLE_INTEGRATOR;
+    case EVN_LEDGER_TAG_RESERVE:
+    case EVN_LEDGER_TAG_RELEASE:
+    case EVN_LEDGER_TAG_SHIP:
+        return stock;
+    case EVN_LEDGER_TAG_RECEIPT:
+        return stock | EVN_ROLE_POINT;
+    default:
+        return 0;
+    }
+}
+
+static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_emit *emit,
+                      struct evn_refusal *why)
+{
+    const struct evn_ledger_service *s = state;
+    struct evn_wire_command in;
+    struct evn_ledger_command command = {
+        .id = *ask->id, .hash = *ask->hash, .actor = evn_bytes_text(ask->actor->name)};
+    struct evn_decision decision;
+    evn_err err = evn_wire_decode(&evn_ledger_command_table, ask->body, ask->arena, EVN_WIRE_STRICT,
+                                  &in, why);
+    if (err == EVN_OK)
+        err = evn_ledger_translate(&s->core, &in, ask->arena, &command, why);
+    if (err != EVN_OK)
+        return err;
+    const struct evn_ledger_turn turn = {.state = &s->core,
+                                         .view = &s->view.history,
+                                         .now_us = ask->now_us,
+                                         .business_us = ask->business_us,
+                                         .next_seq = evn_emit_next_seq(emit),
+                                         .arena = ask->arena,
+                                         .events = evn_emit_frames(emit)};
+    err = evn_ledger_decide(&turn, &command, &decision);
+    *why = decision.refusal;
+    if (err != EVN_OK)
+        return err;
+    if (decision.again)
+        *ask->again = (struct evn_again){.first_seq = decision.row.seq, .count = decision.row.n};
+    else
+        evn_emit_counted(emit, decision.row.n);
+    return decision.refusal.err;
+}
+
+static evn_err outcome(struct evn_bytes frames, struct evn_refusal *out)
+{
+    struct evn_frame frame;
+    evn_err err;
+    *out = evn_refusal_of(EVN_OK);
+    while ((err = evn_frame_next(&frames, &frame)) == EVN_OK)
+        if (frame.kind == EVN_LEDGER_FRAME_REFUSED)
+            return evn_event_read_refused(&frame, out);
+    return err == EVN_E_AGAIN ? EVN_OK : err;
+}
+
+static evn_err apply(void *state, const struct evn_event *event)
+{
+    struct evn_ledger_service *s = state;
+    const struct evn_frame frame = {
+        .kind = event->kind, .version = event->version, .count = event->count, .body = event->body};
+    s->core.next_seq = event->seq;
+    return evn_ledger_apply(&s->core, &frame);
+}
+
+/* The places that stand for the world outside, those that are not there yet. */
+static evn_err start(const void *state, struct evn_arena *arena, struct evn_emit *emit)
+{
+    static const struct {
+        const char *id;
+        enum evn_place_kind kind;
+    } places[] = {{EVN_LEDGER_SUPPLIER, EVN_PLACE_SUPPLIER},
+                  {EVN_LEDGER_CONSUMED, EVN_PLACE_CONSUMED},
+                  {EVN_LEDGER_LOST, EVN_PLACE_LOST},
+                  {EVN_LEDGER_FOUND, EVN_PLACE_FOUND},
+                  {EVN_LEDGER_DESTROYED, EVN_PLACE_DESTROYED}};
+    const struct evn_ledger_service *s = state;
+    uint32_t number = s->core.place_ids.n;
+    evn_err err = EVN_OK;
+    (void)arena;
+    for (size_t i = 0; err == EVN_OK && i < sizeof places / sizeof *places; i++) {
+        struct evn_known known = {
+            .id = evn_bytes_text(places[i].id),
+            .place = {.kind = places[i].kind, .offset_min = EVN_OFFSET_CHINA_MIN}};
+        if (evn_dict_find(&s->core.place_ids, 0, known.id) != 0)
+            continue;
+        known.number = ++number;
+        err = evn_event_known(evn_emit_frames(emit), EVN_LEDGER_FRAME_PLACE, &known);
+        evn_emit_counted(emit, 1);
+    }
+    return err;
+}
+
+/* Claims whose time is over end. */
+static evn_err timer(const void *state, int64_t business_us, struct evn_arena *arena,
+                     struct evn_emit *emit)
+{
+    const struct evn_ledger_service *s = state;
+    uint32_t n = 0;
+    evn_err err = evn_claims_expire(&s->core, business_us, evn_emit_next_seq(emit), arena,
+                                    evn_emit_frames(emit), &n);
+    evn_emit_counted(emit, n);
+    return err;
+}
+
+/* A turn begins: see what the views hold by now, and forget it in memory. */
+static evn_err turn(void *state)
+{
+    struct evn_ledger_service *s = state;
+    evn_err err = evn_ledger_view_renew(&s->view);
+    if (err == EVN_OK)
+        evn_ledger_forget(&s->core, s->view.history.position(s->view.history.self));
+    return err;
+}
+
+static void canon(const void *state, struct evn_arena *arena, struct evn_canon *out)
+{
+    const struct evn_ledger_service *s = state;
+    char line[EVN_BALANCE_LINE_MAX];
+    (void)arena;
+    for (uint32_t a = 1; a <= s->core.n_accounts; a++) {
+        size_t len = evn_ledger_balance_line(&s->core, a, line);
+        if (len > 0)
+            evn_canon_add(out, "balance", evn_bytes_of((const uint8_t *)line, len));
+    }
+    evn_claims_canon(&s->core, out);
+}
+
+static const char *const follows[] = {"registry", NULL};
+
+const struct evn_core_ops evn_ledger_ops = {
+    .name = "ledger",
+    .schema = 1,
+    .follows = follows,
+    .roles_for = roles_for,
+    .decide = decide,
+    .feed = evn_ledger_feed,
+    .timer = timer,
+    .owns_ids = true,
+    .outcome = outcome,
+    .start = start,
+    .turn = turn,
+    .apply = apply,
+    .query = evn_ledger_query,
+    .canon = canon,
+};
+
+static evn_err state_new(void **out)
+{
+    *out = calloc(1, sizeof(struct evn_ledger_service));
+    return *out != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+}
+
+static void state_destroy(void **state)
+{
+    struct evn_ledger_service *s = *state;
+    if (s->has_core)
+        evn_ledger_state_fini(&s->core);
+    free(s);
+    *state = NULL;
+}
+
+const struct evn_host_service evn_ledger_host = {.ops = &evn_ledger_ops,
+                                                 .state_new = state_new,
+                                                 .state_destroy = state_destroy,
+                                                 .views = &evn_ledger_views_own};

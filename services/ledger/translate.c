@@ -1,0 +1,180 @@
+#include "services/ledger/translate.h"
+
+#include "common/base/num.h"
+#include "services/ledger/names.h"
+
+static struct evn_bytes text_or(const char *text, const char *usual)
+{
+    return evn_bytes_text(text[0] != '\0' ? text : usual);
+}
+
+static evn_err refuse(struct evn_refusal *why, evn_err err, size_t line, const char *field,
+                      const char *subject)
+{
+    *why = evn_refusal_of(err);
+    why->line = (uint32_t)line;
+    evn_refusal_text(why->field, sizeof why->field, field);
+    evn_refusal_text(why->subject, sizeof why->subject, subject);
+    return err;
+}
+
+/* Base units in one of the pack named, in either language; 0: no such level. */
+static int64_t pack_units(const struct evn_item *item, const char *name)
+{
+    uint64_t hash = evn_hash_text(evn_bytes_text(name));
+    for (uint32_t i = 0; i < item->n_packs; i++)
+        if (item->pack_zh[i] == hash || item->pack_en[i] == hash)
+            return item->packs[i];
+    return 0;
+}
+
+static evn_err add_packs(const struct evn_ledger_state *state, const struct evn_wire_line *in,
+                         size_t line, int64_t *qty, struct evn_refusal *why)
+{
+    *qty = in->quantity;
+    if (in->n_packs == 0)
+        return EVN_OK;
+    uint32_t item = evn_dict_find(&state->item_ids, 0, evn_bytes_text(in->item));
+    if (item == 0)
+        return refuse(why, EVN_E_UNKNOWN_ITEM, line, "item", in->item);
+    for (size_t i = 0; i < in->n_packs; i++) {
+        int64_t units = pack_units(evn_ledger_item(state, item), in->packs[i].pack);
+        if (units == 0)
+            return refuse(why, EVN_E_BAD_UNIT, line, "packs", in->packs[i].pack);
+        if (!evn_mul_i64(units, in->packs[i].packs, &units) || !evn_add_i64(*qty, units, qty))
+            return refuse(why, EVN_E_OVERFLOW, line, "packs", in->packs[i].pack);
+    }
+    return EVN_OK;
+}
+
+static int64_t at_or_now(int64_t at_us)
+{
+    return at_us != 0 ? at_us : EVN_AT_NOW;
+}
+
+static evn_err document(const struct evn_ledger_state *state, const struct evn_wire_document *in,
+                        struct evn_arena *arena, struct evn_ledger_document *out,
+                        struct evn_refusal *why)
+{
+    struct evn_ledger_line *lines = evn_arena_array(arena, in->n_lines, sizeof *lines);
+    if (lines == NULL)
+        return refuse(why, EVN_E_TOO_LARGE, 0, "", "");
+    for (size_t i = 0; i < in->n_lines; i++) {
+        const struct evn_wire_line *l = &in->lines[i];
+        bool receive = l->kind == EVN_RECORD_RECEIVE, issue = l->kind == EVN_RECORD_ISSUE;
+        lines[i] =
+            (struct evn_ledger_line){.kind = (uint16_t)l->kind,
+                                     .from = text_or(l->from, receive ? EVN_LEDGER_SUPPLIER : ""),
+                                     .to = text_or(l->to, issue ? EVN_LEDGER_CONSUMED : ""),
+                                     .item = evn_bytes_text(l->item),
+                                     .lot = evn_bytes_text(l->lot),
+                                     .expiry = l->expiry,
+                                     .made = l->made,
+                                     .owner = evn_bytes_text(l->owner),
+                                     .occurred_at_us = at_or_now(l->occurred_at_us),
+                                     .claim = evn_bytes_text(l->claim)};
+        evn_err err = add_packs(state, l, i + 1, &lines[i].qty, why);
+        if (err != EVN_OK)
+            return err;
+    }
+    *out = (struct evn_ledger_document){.lines = lines,
+                                        .n_lines = (uint32_t)in->n_lines,
+                                        .reason = evn_bytes_text(in->reason),
+                                        .note = evn_bytes_text(in->note),
+                                        .reference = evn_bytes_text(in->reference)};
+    return EVN_OK;
+}
+
+static evn_err claim(const char *owner, uint32_t priority, int64_t expires_at_us,
+                     const struct evn_wire_reserve_line *in, size_t n, struct evn_arena *arena,
+                     struct evn_ledger_claim *out, struct evn_refusal *why)
+{
+    struct evn_ledger_claim_line *lines = evn_arena_array(arena, n, sizeof *lines);
+    if (lines == NULL)
+        return refuse(why, EVN_E_TOO_LARGE, 0, "", "");
+    for (size_t i = 0; i < n; i++)
+        lines[i] = (struct evn_ledger_claim_line){.place = evn_bytes_text(in[i].place),
+                                                  .item = evn_bytes_text(in[i].item),
+                                                  .qty = in[i].quantity};
+    *out = (struct evn_ledger_claim){.owner = evn_bytes_text(owner),
+                                     .priority = priority,
+                                     .expires_at_us = expires_at_us,
+                                     .lines = lines,
+                                     .n_lines = (uint32_t)n};
+    return EVN_OK;
+}
+
+static evn_err ship(const struct evn_wire_ship *in, struct evn_arena *arena,
+                    struct evn_ledger_ship *out, struct evn_refusal *why)
+{
+    struct evn_ledger_ship_line *lines = evn_arena_array(arena, in->n_lines, sizeof *lines);
+    if (lines == NULL)
+        return refuse(why, EVN_E_TOO_LARGE, 0, "", "");
+    for (size_t i = 0; i < in->n_lines; i++)
+        lines[i] = (struct evn_ledger_ship_line){.from = evn_bytes_text(in->lines[i].from),
+                                                 .item = evn_bytes_text(in->lines[i].item),
+                                                 .stop = evn_bytes_text(in->lines[i].stop),
+                                                 .qty = in->lines[i].quantity};
+    *out = (struct evn_ledger_ship){.shipment = evn_bytes_text(in->shipment),
+                                    .vehicle = evn_bytes_text(in->vehicle),
+                                    .claim = evn_bytes_text(in->claim),
+                                    .occurred_at_us = at_or_now(in->occurred_at_us),
+                                    .lines = lines,
+                                    .n_lines = (uint32_t)in->n_lines};
+    return EVN_OK;
+}
+
+static evn_err receipt(const struct evn_wire_receipt *in, struct evn_arena *arena,
+                       struct evn_ledger_receipt *out, struct evn_refusal *why)
+{
+    struct evn_ledger_receipt_line *lines = evn_arena_array(arena, in->n_lines, sizeof *lines);
+    if (lines == NULL)
+        return refuse(why, EVN_E_TOO_LARGE, 0, "", "");
+    for (size_t i = 0; i < in->n_lines; i++) {
+        const struct evn_wire_receipt_line *l = &in->lines[i];
+        lines[i] = (struct evn_ledger_receipt_line){.item = evn_bytes_text(l->item),
+                                                    .lot = evn_bytes_text(l->lot),
+                                                    .accepted = l->accepted,
+                                                    .missing = l->short_,
+                                                    .damaged = l->damaged,
+                                                    .refused = l->refused};
+    }
+    *out = (struct evn_ledger_receipt){.shipment = evn_bytes_text(in->shipment),
+                                       .vehicle = evn_bytes_text(in->vehicle),
+                                       .stop = evn_bytes_text(in->to),
+                                       .signed_by = evn_bytes_text(in->signed_by),
+                                       .occurred_at_us = at_or_now(in->occurred_at_us),
+                                       .consumed = evn_bytes_text(EVN_LEDGER_CONSUMED),
+                                       .lost = evn_bytes_text(EVN_LEDGER_LOST),
+                                       .destroyed = evn_bytes_text(EVN_LEDGER_DESTROYED),
+                                       .lines = lines,
+                                       .n_lines = (uint32_t)in->n_lines};
+    return EVN_OK;
+}
+
+evn_err evn_ledger_translate(const struct evn_ledger_state *state,
+                             const struct evn_wire_command *in, struct evn_arena *arena,
+                             struct evn_ledger_command *out, struct evn_refusal *why)
+{
+    if (in->document != NULL) {
+        out->kind = EVN_COMMAND_DOCUMENT;
+        return document(state, in->document, arena, &out->document, why);
+    }
+    if (in->reserve != NULL) {
+        const struct evn_wire_reserve *r = in->reserve;
+        out->kind = EVN_COMMAND_RESERVE;
+        return claim(r->owner, r->priority, r->expires_at_us, r->lines, r->n_lines, arena,
+                     &out->claim, why);
+    }
+    if (in->release != NULL) {
+        const struct evn_wire_release *r = in->release;
+        out->kind = EVN_COMMAND_RELEASE;
+        return claim(r->owner, 0, 0, r->lines, r->n_lines, arena, &out->claim, why);
+    }
+    if (in->ship != NULL) {
+        out->kind = EVN_COMMAND_SHIP;
+        return ship(in->ship, arena, &out->ship, why);
+    }
+    out->kind = EVN_COMMAND_RECEIPT;
+    return receipt(in->receipt, arena, &out->receipt, why);
+}

@@ -1,0 +1,18 @@
+/* translate - commands as they come in, in the core's words. Pure.
+ *
+ * Fills in what a command may leave out (the general supplier and consumer, now), and turns packs
+ * into base units by the item's pack levels. Nothing is looked up that the core looks up itself. */
+#ifndef EVN_LEDGER_TRANSLATE_H
+#define EVN_LEDGER_TRANSLATE_H
+
+#include "services/ledger/core/command.h"
+#include "services/ledger/wire.h"
+
+/* Turn `in` into *out; text is borrowed from `in`, lists lie in the arena. In *why on error:
+ * UNKNOWN_ITEM, BAD_UNIT, OVERFLOW, MISSING_FIELD, TOO_LARGE. */
+EVN_MUST_USE evn_err evn_ledger_translate(const struct evn_ledger_state *state,
+                                          const struct evn_wire_command *in,
+                                          struct evn_arena *arena, struct evn_ledger_command *out,
+                                          struct evn_refusal *why);
+
+#endif

@@ -1,0 +1,234 @@
+#include "services/ledger/wire_query.h"
+
+#define PROTO(name_)                  "evernormal.ledger.v1." name_
+#define ANY_NUMBER(tag_, kind_, s, m) EVN_FIELD_NUMBER(tag_, kind_, s, m, 0, INT64_MIN, INT64_MAX)
+
+static const struct evn_wire_field stock_query_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_wire_stock_query, place, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_stock_query, area, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_wire_stock_query, item, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_wire_stock_query, lot, 0, 1),
+    EVN_FIELD_PLAIN(5, BOOL, struct evn_wire_stock_query, zero, 0),
+    EVN_FIELD_PLAIN(6, BOOL, struct evn_wire_stock_query, outside, 0),
+    EVN_FIELD_NUMBER(7, U32, struct evn_wire_stock_query, rows_max, 0, 0, EVN_LEDGER_ROWS_MAX),
+    EVN_FIELD_NUMBER(8, U64, struct evn_wire_stock_query, cursor, 0, 0, EVN_WIRE_ANY),
+};
+static const struct evn_wire_message stock_query_table =
+    EVN_MESSAGE(PROTO("StockQuery"), struct evn_wire_stock_query, stock_query_fields);
+
+static const struct evn_wire_field card_query_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_wire_card_query, place, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_card_query, item, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_wire_card_query, lot, 0, 1),
+    EVN_FIELD_NUMBER(4, U64, struct evn_wire_card_query, before_seq, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_NUMBER(5, U32, struct evn_wire_card_query, rows_max, 0, 0, EVN_LEDGER_ROWS_MAX),
+};
+static const struct evn_wire_message card_query_table =
+    EVN_MESSAGE(PROTO("CardQuery"), struct evn_wire_card_query, card_query_fields);
+
+static const struct evn_wire_field document_query_fields[] = {
+    EVN_FIELD_NUMBER(1, U64, struct evn_wire_document_query, seq, EVN_REQUIRED, 0, EVN_WIRE_ANY),
+};
+static const struct evn_wire_message document_query_table =
+    EVN_MESSAGE(PROTO("DocumentQuery"), struct evn_wire_document_query, document_query_fields);
+
+static const struct evn_wire_field claims_query_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_wire_claims_query, owner, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_claims_query, place, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_wire_claims_query, item, 0, 1),
+    EVN_FIELD_NUMBER(4, U32, struct evn_wire_claims_query, rows_max, 0, 0, EVN_LEDGER_ROWS_MAX),
+    EVN_FIELD_NUMBER(5, U64, struct evn_wire_claims_query, cursor, 0, 0, EVN_WIRE_ANY),
+};
+static const struct evn_wire_message claims_query_table =
+    EVN_MESSAGE(PROTO("ClaimsQuery"), struct evn_wire_claims_query, claims_query_fields);
+
+static const struct evn_wire_field aboard_query_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_wire_aboard_query, shipment, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_aboard_query, vehicle, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_wire_aboard_query, stop, 0, 1),
+    EVN_FIELD_NUMBER(4, U32, struct evn_wire_aboard_query, rows_max, 0, 0, EVN_LEDGER_ROWS_MAX),
+    EVN_FIELD_NUMBER(5, U64, struct evn_wire_aboard_query, cursor, 0, 0, EVN_WIRE_ANY),
+};
+static const struct evn_wire_message aboard_query_table =
+    EVN_MESSAGE(PROTO("AboardQuery"), struct evn_wire_aboard_query, aboard_query_fields);
+
+static const struct evn_wire_field known_query_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_wire_known_query, item, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_known_query, place, 0, 1),
+};
+static const struct evn_wire_message known_query_table =
+    EVN_MESSAGE(PROTO("KnownQuery"), struct evn_wire_known_query, known_query_fields);
+
+static const struct evn_wire_field as_of_query_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_wire_as_of_query, place, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_as_of_query, item, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_wire_as_of_query, lot, 0, 1),
+    EVN_FIELD_NUMBER(4, I64, struct evn_wire_as_of_query, at_us, EVN_REQUIRED, EVN_AT_MIN_US,
+                     EVN_AT_MAX_US),
+};
+static const struct evn_wire_message as_of_query_table =
+    EVN_MESSAGE(PROTO("AsOfQuery"), struct evn_wire_as_of_query, as_of_query_fields);
+
+static const struct evn_wire_field stock_row_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_wire_stock_row, place, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_stock_row, item, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_wire_stock_row, lot, 0, 1),
+    EVN_FIELD_PLAIN(4, DAY, struct evn_wire_stock_row, expiry, 0),
+    ANY_NUMBER(5, I64, struct evn_wire_stock_row, quantity),
+    ANY_NUMBER(6, I64, struct evn_wire_stock_row, latest_at_us),
+};
+static const struct evn_wire_message stock_row_table =
+    EVN_MESSAGE(PROTO("StockRow"), struct evn_wire_stock_row, stock_row_fields);
+
+static const struct evn_wire_field stock_total_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_wire_stock_total, place, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_stock_total, item, 0, 1),
+    ANY_NUMBER(3, I64, struct evn_wire_stock_total, quantity),
+    ANY_NUMBER(4, I64, struct evn_wire_stock_total, expired),
+    ANY_NUMBER(5, I64, struct evn_wire_stock_total, claimed),
+    ANY_NUMBER(6, I64, struct evn_wire_stock_total, free),
+};
+static const struct evn_wire_message stock_total_table =
+    EVN_MESSAGE(PROTO("StockTotal"), struct evn_wire_stock_total, stock_total_fields);
+
+static const struct evn_wire_field stock_fields[] = {
+    EVN_FIELD_LIST(1, MSG, struct evn_wire_stock, rows, 0, 0, 4096, &stock_row_table),
+    EVN_FIELD_LIST(2, MSG, struct evn_wire_stock, totals, 0, 0, 4096, &stock_total_table),
+    EVN_FIELD_NUMBER(3, U64, struct evn_wire_stock, next_cursor, 0, 0, EVN_WIRE_ANY),
+};
+static const struct evn_wire_message stock_table =
+    EVN_MESSAGE(PROTO("Stock"), struct evn_wire_stock, stock_fields);
+
+static const struct evn_wire_field card_row_fields[] = {
+    EVN_FIELD_NUMBER(1, U64, struct evn_wire_card_row, seq, 0, 0, EVN_WIRE_ANY),
+    ANY_NUMBER(2, I64, struct evn_wire_card_row, occurred_at_us),
+    ANY_NUMBER(3, I64, struct evn_wire_card_row, change),
+    ANY_NUMBER(4, I64, struct evn_wire_card_row, balance),
+    ANY_NUMBER(5, U32, struct evn_wire_card_row, kind),
+    EVN_FIELD_NUMBER(6, U64, struct evn_wire_card_row, document, 0, 0, EVN_WIRE_ANY),
+    ANY_NUMBER(7, U32, struct evn_wire_card_row, line),
+    EVN_FIELD_TEXT(8, TEXT, struct evn_wire_card_row, other_place, 0, 1),
+    EVN_FIELD_TEXT(9, TEXT, struct evn_wire_card_row, reason, 0, 1),
+};
+static const struct evn_wire_message card_row_table =
+    EVN_MESSAGE(PROTO("CardRow"), struct evn_wire_card_row, card_row_fields);
+
+static const struct evn_wire_field card_fields[] = {
+    EVN_FIELD_LIST(1, MSG, struct evn_wire_card, rows, 0, 0, 4096, &card_row_table),
+    EVN_FIELD_NUMBER(2, U64, struct evn_wire_card, next_before_seq, 0, 0, EVN_WIRE_ANY),
+    ANY_NUMBER(3, I64, struct evn_wire_card, balance),
+};
+static const struct evn_wire_message card_table =
+    EVN_MESSAGE(PROTO("Card"), struct evn_wire_card, card_fields);
+
+static const struct evn_wire_field document_record_fields[] = {
+    EVN_FIELD_NUMBER(1, U64, struct evn_wire_document_record, seq, 0, 0, EVN_WIRE_ANY),
+    ANY_NUMBER(2, U32, struct evn_wire_document_record, kind),
+    ANY_NUMBER(3, U32, struct evn_wire_document_record, line),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_wire_document_record, from, 0, 1),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_wire_document_record, to, 0, 1),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_wire_document_record, item, 0, 1),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_wire_document_record, lot, 0, 1),
+    ANY_NUMBER(8, I64, struct evn_wire_document_record, quantity),
+    ANY_NUMBER(9, I64, struct evn_wire_document_record, occurred_at_us),
+    EVN_FIELD_NUMBER(10, U64, struct evn_wire_document_record, ref, 0, 0, EVN_WIRE_ANY),
+};
+static const struct evn_wire_message document_record_table =
+    EVN_MESSAGE(PROTO("DocumentRecord"), struct evn_wire_document_record, document_record_fields);
+
+static const struct evn_wire_field document_result_fields[] = {
+    EVN_FIELD_NUMBER(1, U64, struct evn_wire_document_result, document, 0, 0, EVN_WIRE_ANY),
+    ANY_NUMBER(2, U32, struct evn_wire_document_result, n_events),
+    ANY_NUMBER(3, I64, struct evn_wire_document_result, recorded_at_us),
+    EVN_FIELD_PLAIN(4, ID, struct evn_wire_document_result, command, 0),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_wire_document_result, actor, 0, 1),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_wire_document_result, reason, 0, 1),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_wire_document_result, note, 0, 1),
+    EVN_FIELD_TEXT(8, TEXT, struct evn_wire_document_result, reference, 0, 1),
+    EVN_FIELD_TEXT(9, TEXT, struct evn_wire_document_result, owner, 0, 1),
+    ANY_NUMBER(10, ENUM, struct evn_wire_document_result, kind),
+    EVN_FIELD_LIST(11, MSG, struct evn_wire_document_result, records, 0, 0, 4096,
+                   &document_record_table),
+};
+static const struct evn_wire_message document_result_table =
+    EVN_MESSAGE(PROTO("DocumentResult"), struct evn_wire_document_result, document_result_fields);
+
+static const struct evn_wire_field claim_row_fields[] = {
+    EVN_FIELD_NUMBER(1, U64, struct evn_wire_claim_row, seq, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_claim_row, owner, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_wire_claim_row, place, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_wire_claim_row, item, 0, 1),
+    ANY_NUMBER(5, I64, struct evn_wire_claim_row, quantity),
+    ANY_NUMBER(6, U32, struct evn_wire_claim_row, priority),
+    ANY_NUMBER(7, I64, struct evn_wire_claim_row, expires_at_us),
+};
+static const struct evn_wire_message claim_row_table =
+    EVN_MESSAGE(PROTO("ClaimRow"), struct evn_wire_claim_row, claim_row_fields);
+
+static const struct evn_wire_field claims_fields[] = {
+    EVN_FIELD_LIST(1, MSG, struct evn_wire_claims, rows, 0, 0, 4096, &claim_row_table),
+    EVN_FIELD_NUMBER(2, U64, struct evn_wire_claims, next_cursor, 0, 0, EVN_WIRE_ANY),
+};
+static const struct evn_wire_message claims_table =
+    EVN_MESSAGE(PROTO("Claims"), struct evn_wire_claims, claims_fields);
+
+static const struct evn_wire_field aboard_row_fields[] = {
+    EVN_FIELD_NUMBER(1, U64, struct evn_wire_aboard_row, seq, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_aboard_row, shipment, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_wire_aboard_row, vehicle, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_wire_aboard_row, stop, 0, 1),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_wire_aboard_row, item, 0, 1),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_wire_aboard_row, lot, 0, 1),
+    ANY_NUMBER(7, I64, struct evn_wire_aboard_row, quantity),
+    ANY_NUMBER(8, I64, struct evn_wire_aboard_row, shipped_at_us),
+};
+static const struct evn_wire_message aboard_row_table =
+    EVN_MESSAGE(PROTO("AboardRow"), struct evn_wire_aboard_row, aboard_row_fields);
+
+static const struct evn_wire_field aboard_fields[] = {
+    EVN_FIELD_LIST(1, MSG, struct evn_wire_aboard, rows, 0, 0, 4096, &aboard_row_table),
+    EVN_FIELD_NUMBER(2, U64, struct evn_wire_aboard, next_cursor, 0, 0, EVN_WIRE_ANY),
+};
+static const struct evn_wire_message aboard_table =
+    EVN_MESSAGE(PROTO("Aboard"), struct evn_wire_aboard, aboard_fields);
+
+static const struct evn_wire_field known_fields[] = {
+    EVN_FIELD_PLAIN(1, BOOL, struct evn_wire_known, item, 0),
+    ANY_NUMBER(2, ENUM, struct evn_wire_known, tracking),
+    EVN_FIELD_LIST(3, I64, struct evn_wire_known, packs, 0, 0, 6, NULL),
+    EVN_FIELD_PLAIN(4, BOOL, struct evn_wire_known, place, 0),
+    ANY_NUMBER(5, ENUM, struct evn_wire_known, place_kind),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_wire_known, area, 0, 1),
+};
+static const struct evn_wire_message known_table =
+    EVN_MESSAGE(PROTO("Known"), struct evn_wire_known, known_fields);
+
+static const struct evn_wire_field as_of_fields[] = {
+    ANY_NUMBER(1, I64, struct evn_wire_as_of, quantity),
+};
+static const struct evn_wire_message as_of_table =
+    EVN_MESSAGE(PROTO("AsOf"), struct evn_wire_as_of, as_of_fields);
+
+static const struct evn_wire_field query_fields[] = {
+    EVN_FIELD_REF(1, struct evn_wire_ledger_query, stock, EVN_ONE_OF, &stock_query_table),
+    EVN_FIELD_REF(2, struct evn_wire_ledger_query, card, EVN_ONE_OF, &card_query_table),
+    EVN_FIELD_REF(3, struct evn_wire_ledger_query, document, EVN_ONE_OF, &document_query_table),
+    EVN_FIELD_REF(4, struct evn_wire_ledger_query, claims, EVN_ONE_OF, &claims_query_table),
+    EVN_FIELD_REF(5, struct evn_wire_ledger_query, known, EVN_ONE_OF, &known_query_table),
+    EVN_FIELD_REF(6, struct evn_wire_ledger_query, as_of, EVN_ONE_OF, &as_of_query_table),
+    EVN_FIELD_REF(7, struct evn_wire_ledger_query, aboard, EVN_ONE_OF, &aboard_query_table),
+};
+const struct evn_wire_message evn_ledger_query_table =
+    EVN_MESSAGE(PROTO("Query"), struct evn_wire_ledger_query, query_fields);
+
+static const struct evn_wire_field result_fields[] = {
+    EVN_FIELD_REF(1, struct evn_wire_ledger_result, stock, EVN_ONE_OF, &stock_table),
+    EVN_FIELD_REF(2, struct evn_wire_ledger_result, card, EVN_ONE_OF, &card_table),
+    EVN_FIELD_REF(3, struct evn_wire_ledger_result, document, EVN_ONE_OF, &document_result_table),
+    EVN_FIELD_REF(4, struct evn_wire_ledger_result, claims, EVN_ONE_OF, &claims_table),
+    EVN_FIELD_REF(5, struct evn_wire_ledger_result, known, EVN_ONE_OF, &known_table),
+    EVN_FIELD_REF(6, struct evn_wire_ledger_result, as_of, EVN_ONE_OF, &as_of_table),
+    EVN_FIELD_REF(7, struct evn_wire_ledger_result, aboard, EVN_ONE_OF, &aboard_table),
+};
+const struct evn_wire_message evn_ledger_result_table =
+    EVN_MESSAGE(PROTO("Result"), struct evn_wire_ledger_result, result_fields);

@@ -1,0 +1,99 @@
+#include "services/ledger/wire_registry.h"
+
+enum { TEXT_LEN = 80, NAME_LEN = 200, REGISTRY_PACKS_MAX = 8 };
+
+struct pack {
+    char name_zh[NAME_LEN];
+    char name_en[NAME_LEN];
+    int64_t base_units;
+};
+
+struct item {
+    char code[TEXT_LEN];
+    int32_t tracking; /* 0 none, 1 expiry, 2 lot, 3 serial */
+    struct pack *packs;
+    size_t n_packs;
+};
+
+struct place {
+    char code[TEXT_LEN];
+    int32_t kind;
+    char area[TEXT_LEN];
+};
+
+static const struct evn_wire_field pack_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct pack, name_zh, 0, 0),
+    EVN_FIELD_TEXT(2, TEXT, struct pack, name_en, 0, 0),
+    EVN_FIELD_NUMBER(3, I64, struct pack, base_units, 0, 1, INT64_MAX),
+};
+static const struct evn_wire_message pack_part =
+    EVN_MESSAGE("evernormal.registry.v1.Pack", struct pack, pack_fields);
+
+static const struct evn_wire_field item_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct item, code, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(5, ENUM, struct item, tracking, 0, 0, 3),
+    EVN_FIELD_LIST(8, MSG, struct item, packs, 0, 0, REGISTRY_PACKS_MAX, &pack_part),
+};
+const struct evn_wire_message evn_registry_item_part =
+    EVN_MESSAGE("evernormal.registry.v1.Item", struct item, item_fields);
+
+static const struct evn_wire_field place_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct place, code, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct place, kind, 0, 0, INT32_MAX),
+    EVN_FIELD_TEXT(3, CODE, struct place, area, 0, 1),
+};
+const struct evn_wire_message evn_registry_place_part =
+    EVN_MESSAGE("evernormal.registry.v1.Place", struct place, place_fields);
+
+static evn_err read(const struct evn_wire_message *part, struct evn_bytes body,
+                    struct evn_arena *arena, void *out)
+{
+    struct evn_refusal why;
+    evn_err err = evn_wire_decode(part, body, arena, EVN_WIRE_LENIENT, out, &why);
+    return err == EVN_OK || err == EVN_E_TOO_LARGE ? err : EVN_E_CORRUPT;
+}
+
+evn_err evn_registry_item(struct evn_bytes body, struct evn_arena *arena, struct evn_known *out)
+{
+    struct item *in = evn_arena_alloc(arena, sizeof *in);
+    evn_err err = in != NULL ? read(&evn_registry_item_part, body, arena, in) : EVN_E_TOO_LARGE;
+    if (err != EVN_OK)
+        return err;
+    out->id = evn_bytes_text(in->code);
+    out->item.tracking = (uint32_t)in->tracking + EVN_TRACKING_NONE;
+    /* Levels beyond those the ledger keeps are display only; it takes the smallest ones. */
+    for (size_t i = 0; i < in->n_packs && i < EVN_PACK_LEVELS_MAX; i++) {
+        out->item.packs[i] = in->packs[i].base_units;
+        out->pack_zh[i] = evn_bytes_text(in->packs[i].name_zh);
+        out->pack_en[i] = evn_bytes_text(in->packs[i].name_en);
+        out->item.n_packs++;
+    }
+    return EVN_OK;
+}
+
+/* The registry's kinds of place, and what the ledger makes of them; 0: never holds stock. */
+static uint32_t kind_of(int32_t kind)
+{
+    static const uint8_t kinds[] = {
+        [1] = EVN_PLACE_WAREHOUSE,        [2] = EVN_PLACE_HOSPITAL,
+        [3] = EVN_PLACE_PHARMACY,         [4] = EVN_PLACE_ISOLATION_SITE,
+        [5] = EVN_PLACE_RECEPTION_POINT,  [6] = EVN_PLACE_VEHICLE,
+        [8] = EVN_PLACE_RECEPTION_POINT,  [9] = EVN_PLACE_RECEPTION_POINT,
+        [10] = EVN_PLACE_RECEPTION_POINT, [11] = EVN_PLACE_SUPPLIER,
+        [12] = EVN_PLACE_WAREHOUSE};
+    return kind >= 0 && (size_t)kind < sizeof kinds ? kinds[kind] : 0;
+}
+
+evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena, struct evn_known *out)
+{
+    struct place *in = evn_arena_alloc(arena, sizeof *in);
+    evn_err err = in != NULL ? read(&evn_registry_place_part, body, arena, in) : EVN_E_TOO_LARGE;
+    if (err != EVN_OK)
+        return err;
+    out->id = evn_bytes_text(in->code);
+    out->place.kind = kind_of(in->kind);
+    out->place.offset_min = EVN_OFFSET_CHINA_MIN;
+    if (strlen(in->area) < EVN_AREA_MAX)
+        memcpy(out->place.area, in->area, strlen(in->area) + 1);
+    return EVN_OK;
+}
