@@ -167,7 +167,9 @@ static void explain(struct sharing *s, size_t i, int64_t packs)
         evn_dsp_why_of(EVN_DSP_WHY_SHARED, evn_alloc_text_name(bound.text), "");
     why.have = bound.after;
     why.want = bound.want;
-    evn_dsp_key_round(s->work->round->round, why.subject);
+    char round[EVN_DSP_KEY_MAX];
+    evn_dsp_key_round(s->work->round->round, round);
+    EVN_DSP_SET(why.subject, round);
     for (size_t k = s->first[i]; k < s->first[i + 1]; k++)
         if (line_of(s, k)->open > 0)
             evn_dsp_line_because(evn_dsp_edit(d, EVN_DSP_LINE, s->demand[k].line), why);
