@@ -73,6 +73,7 @@ evn_err evn_exercise_enrol(struct evn_exercise *ex, const char *folder)
         ex->play.why = evn_refusal_of(err);
         ex->play.why.line = flaw.line;
         evn_refusal_text(ex->play.why.subject, sizeof ex->play.why.subject, flaw.path);
+        evn_refusal_text(ex->play.why.field, sizeof ex->play.why.field, flaw.column);
     } else if ((err = evn_enrol(&ex->town, ex->first, &batch)) != EVN_OK) {
         ex->play.why = evn_refusal_of(err);
     } else {
@@ -103,9 +104,15 @@ evn_err evn_exercise_day(struct evn_exercise *ex)
     if (err == EVN_OK)
         err = evn_exercise_zones(ex);
     if (err == EVN_OK)
+        err = evn_exercise_stock(ex);
+    if (err == EVN_OK)
+        err = evn_exercise_ask(ex);
+    if (err == EVN_OK)
         err = evn_play_until(&ex->play, evn_exercise_at_us(ex, ROUND_MIN));
     if (err == EVN_OK)
         err = evn_play_until(&ex->play, evn_exercise_at_us(ex, LOAD_MIN));
+    if (err == EVN_OK)
+        err = evn_exercise_drive(ex);
     if (err == EVN_OK)
         err = evn_play_until(&ex->play, evn_exercise_at_us(ex, EVENING_MIN));
     add_up(ex);

@@ -20,10 +20,10 @@ static const struct {
     size_t len;
 } parts[EVN_N_PARTS] = {
     [EVN_PART_REGISTRY] = {"registry", NULL, 0},
-    [EVN_PART_LEDGER] = {"ledger", "\x22\x02\x20\x01", 4}, /* claims, one row at most */
-    [EVN_PART_PLANNER] = {"planner", "\x1a\x00", 2}, /* open */
+    [EVN_PART_LEDGER] = {"ledger", "\x22\x02\x20\x01", 4},      /* claims, one row at most */
+    [EVN_PART_PLANNER] = {"planner", "\x1a\x00", 2},            /* open */
     [EVN_PART_DISPATCH] = {"dispatch", "\x2a\x03\x12\x01z", 5}, /* trips, none */
-    [EVN_PART_EVENTS] = {"events", "\x8a\x01\x00", 3}, /* position */
+    [EVN_PART_EVENTS] = {"events", "\x8a\x01\x00", 3},          /* position */
 };
 
 const char *evn_play_name(enum evn_part part)

@@ -136,8 +136,10 @@ evn_err evn_sample_map(const char *folder, struct evn_town_map *map, struct evn_
 static void note_flaw(void *self, const struct evn_flaw *what)
 {
     struct evn_sample_flaw *flaw = self;
-    if (flaw->line == 0)
-        flaw->line = what->line;
+    if (flaw->line != 0)
+        return;
+    flaw->line = what->line;
+    evn_refusal_text(flaw->column, sizeof flaw->column, what->name);
 }
 
 evn_err evn_sample_tables(const char *folder, struct evn_batch *batch, struct evn_sample_flaw *flaw)

@@ -8,6 +8,7 @@
 
 #include "tools/demo/town.h"
 #include "tools/import/batch.h"
+#include "tools/import/rows.h"
 
 enum { EVN_SAMPLE_PATH_MAX = 512 };
 
@@ -15,6 +16,7 @@ enum { EVN_SAMPLE_PATH_MAX = 512 };
 struct evn_sample_flaw {
     char path[EVN_SAMPLE_PATH_MAX]; /* the file */
     uint32_t line;                  /* of it; 0: the file as a whole */
+    char column[EVN_FLAW_NAME_MAX]; /* name of the column, or empty */
 };
 
 /* The folder of the tables: beside the sources this program was built from, or below its prefix

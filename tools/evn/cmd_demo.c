@@ -157,7 +157,10 @@ static evn_err days(struct demo *d)
     if (err == EVN_OK)
         err = evn_exercise_enrol(ex, d->sample);
     for (ex->day = 1; err == EVN_OK && ex->day <= ex->n_days; ex->day++)
+    {
         err = evn_exercise_day(ex);
+        fprintf(stderr, "DAY %d err %d arrivals %ld req %ld trips %ld stops %ld  t=%ld ms\n", ex->day, err, ex->today.arrivals, ex->today.requests, ex->today.trips, ex->today.stops, (evn_client_now_us()/1000)%1000000);
+    }
     if (err != EVN_OK)
         d->cli->why = ex->play.why;
     evn_play_end(&ex->play);
