@@ -8,8 +8,8 @@
 /* Of what arrives: per mille short, damaged and turned back, over many stops. */
 enum { SHORT_PM = 20, DAMAGED_PM = 10, REFUSED_PM = 10, ITEMS_MAX = 16 };
 
-/* The first stop's minute of the day, and the time to the next. */
-enum { FIRST_STOP_MIN = 9 * 60, NEXT_STOP_MIN = 40 };
+/* The first stop's minute of the day, the time to the next, and when the doors close. */
+enum { FIRST_STOP_MIN = 9 * 60, NEXT_STOP_MIN = 20, LAST_STOP_MIN = 17 * 60 + 45 };
 
 typedef Evernormal__Dispatch__V1__Command command_t;
 typedef Evernormal__Dispatch__V1__Result result_t;
@@ -62,15 +62,28 @@ static evn_err close_trip(struct evn_exercise *ex, const trip_t *trip)
     return do_dispatch(ex, &command);
 }
 
-/* Do `act` with every trip that is in `state`. */
+/* Whether the vehicle has nothing else to drive before this trip. */
+static bool is_next(const result_t *trips, const trip_t *trip)
+{
+    for (size_t i = 0; i < trips->n_trip; i++)
+        if (strcmp(trips->trip[i]->vehicle, trip->vehicle) == 0 &&
+            trips->trip[i]->start_us < trip->start_us)
+            return false;
+    return true;
+}
+
+/* Do `act` with every trip that is in `state` and its vehicle's next; *n of them. */
 static evn_err each_trip(struct evn_exercise *ex, Evernormal__Dispatch__V1__TripState state,
-                         evn_err (*act)(struct evn_exercise *ex, const trip_t *trip))
+                         evn_err (*act)(struct evn_exercise *ex, const trip_t *trip), size_t *n)
 {
     result_t *trips;
     evn_err err = list_trips(ex, &trips);
+    *n = 0;
     for (size_t i = 0; err == EVN_OK && i < trips->n_trip; i++)
-        if (trips->trip[i]->state == state)
+        if (trips->trip[i]->state == state && is_next(trips, trips->trip[i])) {
             err = act(ex, trips->trip[i]);
+            ++*n;
+        }
     evernormal__dispatch__v1__result__free_unpacked(trips, NULL);
     return err == EVN_OK ? evn_play_settle(&ex->play) : err;
 }
@@ -187,19 +200,34 @@ static evn_err reach(struct evn_exercise *ex, uint32_t stop, bool *more)
     return err == EVN_OK ? evn_play_settle(&ex->play) : err;
 }
 
-evn_err evn_exercise_drive(struct evn_exercise *ex)
+/* Each vehicle's next trip from the warehouse to the last door; *n of them. `*minute` is that of
+ * the first stop and moves on. */
+static evn_err drive_once(struct evn_exercise *ex, int *minute, size_t *n)
 {
+    size_t n_done;
     bool more = true;
-    evn_err err = each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_PLANNED, load);
-    if (err == EVN_OK)
-        err = each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_LOADED, depart);
-    for (uint32_t stop = 1; err == EVN_OK && more; stop++) {
-        int minute = FIRST_STOP_MIN + NEXT_STOP_MIN * (int)(stop - 1);
-        err = evn_play_until(&ex->play, evn_exercise_at_us(ex, minute));
+    evn_err err = each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_PLANNED, load, n);
+    if (err == EVN_OK && *n > 0)
+        err =
+            each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_LOADED, depart, &n_done);
+    for (uint32_t stop = 1; err == EVN_OK && more && *n > 0; stop++) {
+        err = evn_play_until(&ex->play, evn_exercise_at_us(ex, *minute));
         if (err == EVN_OK)
             err = reach(ex, stop, &more);
+        *minute = *minute + NEXT_STOP_MIN < LAST_STOP_MIN ? *minute + NEXT_STOP_MIN : LAST_STOP_MIN;
     }
-    if (err == EVN_OK)
-        err = each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_UNDERWAY, close_trip);
+    if (err == EVN_OK && *n > 0)
+        err = each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_UNDERWAY, close_trip,
+                        &n_done);
+    return err;
+}
+
+evn_err evn_exercise_drive(struct evn_exercise *ex)
+{
+    int minute = FIRST_STOP_MIN;
+    size_t n = 1;
+    evn_err err = EVN_OK;
+    while (n > 0 && err == EVN_OK)
+        err = drive_once(ex, &minute, &n);
     return err;
 }

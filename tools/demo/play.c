@@ -212,6 +212,9 @@ static evn_err tick(struct evn_play *play, enum evn_part part, int64_t at_us)
 evn_err evn_play_until(struct evn_play *play, int64_t at_us)
 {
     evn_err err = evn_play_settle(play);
+    if (at_us <= play->now_us)
+        return err;
+    play->now_us = at_us;
     for (enum evn_part p = 0; p < EVN_N_PARTS && err == EVN_OK; p++) {
         err = tick(play, p, at_us);
         if (err == EVN_OK)

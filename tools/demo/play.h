@@ -29,6 +29,7 @@ struct evn_play {
     bool posting;                /* post is in use */
     enum evn_part to;            /* the service they are for */
     uint64_t last_seq;           /* first event of the last command that was answered */
+    int64_t now_us;              /* business time of all services */
     int64_t n_commands;          /* sent so far */
     int64_t n_refused;           /* of them */
     struct evn_refusal why;      /* of the last failure */
@@ -59,7 +60,8 @@ EVN_MUST_USE evn_err evn_play_ask(struct evn_play *play, enum evn_part of,
  * a minute; play->why names the service. */
 EVN_MUST_USE evn_err evn_play_settle(struct evn_play *play);
 
-/* Move business time to `at_us` at all services, source before follower, and settle each time. */
+/* Move business time to `at_us` at all services, source before follower, and settle each time. Only
+ * settles when it is later already. */
 EVN_MUST_USE evn_err evn_play_until(struct evn_play *play, int64_t at_us);
 
 #endif
