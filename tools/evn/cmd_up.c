@@ -1,13 +1,16 @@
 #include "common/service/lock.h"
 #include "tools/evn/command.h"
 #include "tools/evn/supervise.h"
+#include "tools/evn/up.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,8 +22,7 @@ static const struct evn_option options[] = {{"exercise", NULL, EVN_T_OPT_EXERCIS
                                             {"programs", "DIR", EVN_T_OPT_PROGRAMS},
                                             {0}};
 
-/* The folder this program lies in. */
-static evn_err own_folder(char out[EVN_PATH_MAX])
+evn_err evn_up_folder(char out[EVN_PATH_MAX])
 {
     ssize_t n = readlink("/proc/self/exe", out, EVN_PATH_MAX - 1);
     if (n <= 0 || n == EVN_PATH_MAX - 1)
@@ -81,13 +83,10 @@ static void tell_ready(void *self, const struct evn_supervisor *s)
     }
 }
 
-static evn_err supervise(struct evn_cli *cli, const struct evn_input *input, const char *folder,
-                         int *waiter)
+static evn_err supervise(struct evn_cli *cli, bool exercise, const char *folder, int *waiter)
 {
-    struct evn_supervisor s = {.cli = cli,
-                               .exercise = input->option[EXERCISE] != NULL,
-                               .self = waiter,
-                               .ready = tell_ready};
+    struct evn_supervisor s = {
+        .cli = cli, .exercise = exercise, .self = waiter, .ready = tell_ready};
     evn_err err = evn_supervise_find(&s, folder);
     if (err != EVN_OK) {
         evn_say(cli, EVN_T_UP_NO_SERVICES, (struct evn_fill){.a = folder});
@@ -141,7 +140,24 @@ static evn_err wait_detached(struct evn_cli *cli, pid_t pid, int ready_fd)
     return evn_cli_fail(cli, EVN_E_IO, log);
 }
 
-static evn_err detach(struct evn_cli *cli, const struct evn_input *input, const char *folder)
+/* The background process, to its end. */
+static void background(struct evn_cli *cli, bool exercise, bool follow, const char *folder,
+                       int ready_fd)
+{
+    evn_err err = EVN_OK;
+    if (follow && prctl(PR_SET_PDEATHSIG, SIGTERM) != 0)
+        err = evn_cli_fail(cli, EVN_E_IO, "prctl");
+    if (err == EVN_OK)
+        err = leave_terminal(cli);
+    if (err == EVN_OK)
+        err = supervise(cli, exercise, folder, &ready_fd);
+    if (err != EVN_OK)
+        evn_cli_tell(cli, &cli->why);
+    exit(evn_err_exit_status(err));
+}
+
+evn_err evn_up_detached(struct evn_cli *cli, bool exercise, bool follow, const char *folder,
+                        pid_t *pid)
 {
     int ready[2], lock_fd;
     int64_t pid_there;
@@ -151,37 +167,40 @@ static evn_err detach(struct evn_cli *cli, const struct evn_input *input, const 
         err = evn_lock_take(cli->site.data, &lock_fd, &pid_there);
     if (err != EVN_OK) {
         (void)evn_cli_fail(cli, err, cli->site.data);
-        cli->why.have = pid_there;
+        cli->why.have = err == EVN_E_LOCKED ? pid_there : 0;
         return err;
     }
     close(lock_fd);
     if (pipe2(ready, O_CLOEXEC) != 0)
         return evn_cli_fail(cli, EVN_E_IO, "pipe");
-    pid_t pid = fork();
-    if (pid < 0)
+    fflush(NULL);
+    *pid = fork();
+    if (*pid < 0)
         return evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
-    if (pid > 0) {
-        close(ready[1]);
-        return wait_detached(cli, pid, ready[0]);
+    if (*pid == 0) {
+        close(ready[0]);
+        background(cli, exercise, follow, folder, ready[1]);
     }
+    close(ready[1]);
+    err = wait_detached(cli, *pid, ready[0]);
     close(ready[0]);
-    err = leave_terminal(cli);
-    return err != EVN_OK ? err : supervise(cli, input, folder, &ready[1]);
+    return err;
 }
 
 static evn_err run(struct evn_cli *cli, const struct evn_input *input)
 {
     char folder[EVN_PATH_MAX];
+    pid_t pid;
     evn_err err = EVN_OK;
     if (input->option[PROGRAMS] != NULL)
         evn_refusal_text(folder, sizeof folder, input->option[PROGRAMS]);
     else
-        err = own_folder(folder);
+        err = evn_up_folder(folder);
     if (err != EVN_OK)
         return evn_cli_fail(cli, err, "/proc/self/exe");
     if (input->option[DETACH] != NULL)
-        return detach(cli, input, folder);
-    return supervise(cli, input, folder, NULL);
+        return evn_up_detached(cli, input->option[EXERCISE] != NULL, false, folder, &pid);
+    return supervise(cli, input->option[EXERCISE] != NULL, folder, NULL);
 }
 
 const struct evn_command evn_command_up = {

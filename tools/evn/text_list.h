@@ -210,7 +210,7 @@ EVN_TEXT(OPT_UNIT_EN, "Base unit in English: tablet, bottle", "基本单位（�
 EVN_TEXT(OPT_TRACKING, "none, expiry, lot-expiry or serial",
          "追踪方式：none 无、expiry 有效期、lot-expiry 批号与有效期、serial 序列号")
 EVN_TEXT(OPT_CRITICAL, "Somebody's life may depend on it", "关系生命安全")
-EVN_TEXT(OPT_REPLACE, "It may exist with other content", "允许覆盖已有内容")
+EVN_TEXT(OPT_REPLACE, "Replace what is there with other content", "替换内容不同的已有数据")
 EVN_TEXT(COL_CODE, "code", "编码")
 EVN_TEXT(COL_CATEGORY, "class", "类别")
 EVN_TEXT(COL_UNIT, "unit", "单位")
@@ -234,3 +234,23 @@ EVN_TEXT(
 EVN_TEXT(OPT_AREA, "Code of the area it lies in", "所在区域编码")
 EVN_TEXT(COL_KIND, "kind", "类型")
 EVN_TEXT(COL_CLOSED, "closed", "已关闭")
+
+/* demo */
+EVN_TEXT(DEMO, "Play an exercise: a made-up sealed city, from the receipt to the door",
+         "演练：一座虚拟封控城区，从入库到送达")
+EVN_TEXT(OPT_FRESH, "Remove an earlier exercise in the data folder first",
+         "先清除数据目录中的旧演练")
+EVN_TEXT(OPT_KEEP, "Leave the services running at the end", "结束后保持服务运行")
+EVN_TEXT(OPT_SEED, "Another city and other luck (1)", "随机种子，决定城区与变化（默认 1）")
+EVN_TEXT(OPT_DAYS, "Days to play (14)", "演练天数（默认 14）")
+EVN_TEXT(OPT_COMMUNITIES, "Communities in the district (40)", "社区数量（默认 40）")
+EVN_TEXT(OPT_SAMPLE, "Folder of the tables to start from (deploy/sample)",
+         "起始数据表目录（默认 deploy/sample）")
+EVN_TEXT(DEMO_NO_SAMPLE,
+         "the sample tables are not beside this program; name them with --sample DIR",
+         "程序旁没有示例数据表，请用 --sample DIR 指定")
+EVN_TEXT(DEMO_NOT_EMPTY,
+         "{a} is not empty; an exercise needs its own folder, or --fresh to remove an earlier one",
+         "{a} 非空；演练需要独立目录，或用 --fresh 清除旧演练")
+EVN_TEXT(DEMO_NOT_OURS, "{a} holds {b}, which is not of an installation; nothing was removed",
+         "{a} 中的 {b} 不属于本系统，未删除任何内容")
