@@ -108,7 +108,8 @@ EVN_MUST_USE evn_err evn_engine_key(struct evn_engine *engine, const struct evn_
 EVN_MUST_USE evn_err evn_engine_start(struct evn_engine *engine);
 
 /* Let what is due by the business clock happen (production: the wall clock; an exercise whose clock
- * was not set yet: nothing), until nothing is or the turn is full: call again in later turns. */
+ * was not set yet: nothing), until nothing is or the turn is full: call again in later turns. A
+ * Tick and a block of another stream that had an effect do so by themselves, in their turn. */
 EVN_MUST_USE evn_err evn_engine_timer(struct evn_engine *engine);
 
 /* Append and flush what this turn decided; nothing when it decided nothing.

@@ -359,7 +359,8 @@ evn_err evn_engine_feed(struct evn_engine *e, const char *source, const uint8_t 
     }
     if (e->has_behind && strcmp(e->behind.source, source) == 0)
         e->has_behind = false;
-    return keep_group(e);
+    err = keep_group(e);
+    return err != EVN_OK ? err : evn_engine_timer(e);
 }
 
 evn_err evn_engine_feed_overdue(struct evn_engine *e, const char *source, const uint8_t log_id[16],

@@ -134,6 +134,23 @@ uint32_t evn_harness_timer(struct evn_core_harness *h)
     return n;
 }
 
+uint32_t evn_harness_feed(struct evn_core_harness *h, const char *source, struct evn_bytes frames,
+                          uint32_t n_frames)
+{
+    struct evn_feed feed = {.source = source,
+                            .first_seq = 1,
+                            .count = n_frames,
+                            .recorded_at_us = h->now_us,
+                            .payload = frames,
+                            .now_us = h->now_us,
+                            .business_us = h->business_us,
+                            .arena = &h->arena};
+    begin(h);
+    EVN_CHECK_OK(h->ops->feed(h->state, &feed, &h->emit));
+    apply_all(h, h->state);
+    return evn_harness_timer(h);
+}
+
 evn_err evn_harness_query(struct evn_core_harness *h, struct evn_bytes query)
 {
     struct evn_ask ask = ask_of(h, query);

@@ -37,6 +37,11 @@ evn_err evn_harness_post(struct evn_core_harness *h, struct evn_bytes command);
 /* Let the timer run at business_us until it emits nothing more; returns how many events. */
 uint32_t evn_harness_timer(struct evn_core_harness *h);
 
+/* Give the core a block of another stream - `n_frames` frames of one event each - and then let the
+ * timer run, as the engine does. Returns how many events the timer emitted; h->kind are theirs. */
+uint32_t evn_harness_feed(struct evn_core_harness *h, const char *source, struct evn_bytes frames,
+                          uint32_t n_frames);
+
 /* Ask; the answer is in h->result. */
 evn_err evn_harness_query(struct evn_core_harness *h, struct evn_bytes query);
 

@@ -128,6 +128,55 @@ EVN_TEXT(STATE_PARKED, "parked", "已搁置")
 EVN_TEXT(STATE_SENT, "sent", "已发送")
 EVN_TEXT(STATE_WAITS, "waits", "等待")
 
+/* import */
+EVN_TEXT(IMPORT, "Bring in what people have: files as they are", "导入现有文件")
+EVN_TEXT(IMPORT_SCMS, "A delivery history (SCMS): suppliers, places, items, receipts",
+         "交付历史（SCMS）：供应商、地点、物资、收货")
+EVN_TEXT(IMPORT_ITEMS, "Items with packs, weights and codes", "物资及其包装、重量和编码")
+EVN_TEXT(IMPORT_AREAS, "Areas: districts, streets, communities by code", "行政区划：区、街道、社区")
+EVN_TEXT(IMPORT_PLACES, "Warehouses, reception points, vehicles and other places",
+         "仓库、接收点、车辆等地点")
+EVN_TEXT(IMPORT_COMMUNITIES, "Communities with residents and reception points",
+         "社区及其居民数和接收点")
+EVN_TEXT(IMPORT_NORMS, "Planning quantities per person", "人均需求定额")
+EVN_TEXT(IMPORT_ITEM_NORMS, "How much of a norm one unit of an item gives", "物资与定额的换算")
+EVN_TEXT(IMPORT_POLICY, "Policy tables, each file a table of its name",
+         "政策表，每个文件一张同名表")
+EVN_TEXT(OPT_DRY_RUN, "Show what would change, change nothing", "只显示差异，不做更改")
+EVN_TEXT(IMPORT_OFFLINE, "the services are not asked ({a}): everything counts as new",
+         "未询问服务（{a}）：全部视为新增")
+EVN_TEXT(IMPORT_READ, "{a}: {b}, {n} rows, {m} refused", "{a}：{b}，{n} 行，拒绝 {m} 行")
+EVN_TEXT(IMPORT_PROGRESS, "{n} of {m}", "第 {n} 条，共 {m} 条")
+EVN_TEXT(COL_TABLE, "table", "表")
+EVN_TEXT(COL_CHANGE, "change", "变化")
+EVN_TEXT(COL_KEY, "key", "编号")
+EVN_TEXT(COL_LINE, "line", "行")
+EVN_TEXT(COL_ADDED, "new", "新增")
+EVN_TEXT(COL_OTHER, "other", "变更")
+EVN_TEXT(COL_SAME, "unchanged", "未变")
+EVN_TEXT(COL_REFUSED, "refused", "拒绝")
+EVN_TEXT(COL_LINES, "lines", "行数")
+EVN_TEXT(COL_VALUE, "value in cents", "金额（分）")
+EVN_TEXT(COL_PACKS, "packs", "包装数")
+EVN_TEXT(COL_SHIPMENTS, "shipments", "批次")
+EVN_TEXT(FLAW_QUOTE_OPEN, "a quote is not closed", "引号未闭合")
+EVN_TEXT(FLAW_QUOTE_STRAY, "text between a closing quote and the next comma",
+         "引号之后、逗号之前有多余文字")
+EVN_TEXT(FLAW_ROW_LONG, "the row is too long", "该行过长")
+EVN_TEXT(FLAW_COLUMNS, "another number of columns than the head", "列数与表头不同")
+EVN_TEXT(FLAW_COLUMN_NAME, "a column that is not known here, or twice", "未知或重复的列")
+EVN_TEXT(FLAW_COLUMN_NEEDED, "this column is missing", "缺少该列")
+EVN_TEXT(FLAW_EMPTY, "must not be empty", "不能为空")
+EVN_TEXT(FLAW_TEXT, "not clean text of the allowed length", "文本含有不允许的字符或过长")
+EVN_TEXT(FLAW_CODE, "not a code (letters, digits and . _ : / + -)",
+         "不是有效编号（字母、数字和 . _ : / + -）")
+EVN_TEXT(FLAW_NUMBER, "not a number of the kind this column holds", "不是该列要求的数字")
+EVN_TEXT(FLAW_DATE, "not a date or time", "不是有效的日期或时间")
+EVN_TEXT(FLAW_WORD, "not one of the words this column may hold", "不是该列允许的词")
+EVN_TEXT(FLAW_TWICE, "an earlier line has this already", "前面的行已有此编号")
+EVN_TEXT(FLAW_REFERENCE, "refers to a line that does not say it either; the line is kept",
+         "所引用的行没有该数值；该行保留")
+
 /* events */
 EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
 EVN_TEXT(EVENTS_FOLLOW, "Print events, and new ones as they come", "输出事件并持续跟踪")

@@ -26,10 +26,10 @@ static bool make_room(struct evn_pending *p)
 {
     size_t n = p->n_movements * 2 + 1, spare_cap = p->order_cap;
     void *order = p->order, *spare = p->spare, *legs = p->legs, *changes = p->changes;
-    bool ok = scratch(&order, &p->order_cap, n, sizeof *p->order) &
-              scratch(&spare, &spare_cap, n, sizeof *p->spare) &
-              scratch(&legs, &p->legs_cap, n, sizeof *p->legs) &
-              scratch(&changes, &p->changes_cap, n, sizeof *p->changes);
+    bool ok = scratch(&order, &p->order_cap, n, sizeof *p->order);
+    ok = scratch(&spare, &spare_cap, n, sizeof *p->spare) && ok;
+    ok = scratch(&legs, &p->legs_cap, n, sizeof *p->legs) && ok;
+    ok = scratch(&changes, &p->changes_cap, n, sizeof *p->changes) && ok;
     p->order = order;
     p->spare = spare;
     p->legs = legs;

@@ -1,4 +1,4 @@
-#include "tools/evn/event_kinds.h"
+#include "common/client/event_kinds.h"
 
 #include "evernormal/common/v1/error.pb-c.h"
 #include "evernormal/registry/v1/event.pb-c.h"

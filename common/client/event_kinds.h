@@ -2,8 +2,8 @@
  *
  * Kinds 1 to 15 are the same in every stream (proto/spec/7-service.md); the others belong to the
  * stream's service. */
-#ifndef EVN_TOOLS_EVENT_KINDS_H
-#define EVN_TOOLS_EVENT_KINDS_H
+#ifndef EVN_CLIENT_EVENT_KINDS_H
+#define EVN_CLIENT_EVENT_KINDS_H
 
 #include <protobuf-c/protobuf-c.h>
 #include <stdint.h>

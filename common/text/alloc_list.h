@@ -1,4 +1,4 @@
-/* text_list - every sentence that explains an allocation. Included with EVN_TEXT defined.
+/* alloc_list - every sentence that explains an allocation. Included with EVN_TEXT defined.
  *
  * EVN_TEXT(name, english, chinese): a name in braces is an argument of struct evn_alloc_note and
  * is filled in where people read it; both languages use the same ones. Names are written to

@@ -1,0 +1,112 @@
+#include "services/dispatch/core/command.h"
+
+#define PROTO(name) "evernormal.dispatch.v1." name
+#define UNITS(tag, s, m) EVN_FIELD_NUMBER(tag, I64, s, m, 0, 0, EVN_DSP_UNITS_MAX)
+
+static const struct evn_wire_field request_line_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_request_line, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_dsp_request_line, quantity, EVN_REQUIRED, 1,
+                     EVN_DSP_UNITS_MAX),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_dsp_request_line, note, 0, 1),
+};
+static const struct evn_wire_message request_line_table =
+    EVN_MESSAGE(PROTO("RequestLine"), struct evn_dsp_request_line, request_line_fields);
+
+static const struct evn_wire_field request_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_request_put, request, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_request_put, community, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(3, U32, struct evn_dsp_request_put, tier, 0, 1, 3),
+    EVN_FIELD_LIST(4, MSG, struct evn_dsp_request_put, lines, EVN_LINES, 1, EVN_DSP_LINES_MAX,
+                   &request_line_table),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_dsp_request_put, note, 0, 1),
+};
+static const struct evn_wire_message request_table =
+    EVN_MESSAGE(PROTO("RequestPut"), struct evn_dsp_request_put, request_fields);
+
+static const struct evn_wire_field cancel_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_cancel, request, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_cancel, line, 0, 0, EVN_DSP_LINES_MAX),
+};
+static const struct evn_wire_message cancel_table =
+    EVN_MESSAGE(PROTO("Cancel"), struct evn_dsp_cancel, cancel_fields);
+
+static const struct evn_wire_field round_now_fields[] = {
+    EVN_FIELD_LIST(1, CODE, struct evn_dsp_round_now, items, 0, 0, EVN_DSP_ITEMS_MAX, NULL),
+};
+static const struct evn_wire_message round_now_table =
+    EVN_MESSAGE(PROTO("RoundNow"), struct evn_dsp_round_now, round_now_fields);
+
+static const struct evn_wire_field parameters_fields[] = {
+    EVN_FIELD_MSG(1, struct evn_dsp_parameters_put, parameters, EVN_REQUIRED,
+                  &evn_dsp_parameters_table),
+};
+static const struct evn_wire_message parameters_table =
+    EVN_MESSAGE(PROTO("ParametersPut"), struct evn_dsp_parameters_put, parameters_fields);
+
+static const struct evn_wire_field trip_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_trip_ref, trip, EVN_REQUIRED, 1),
+};
+static const struct evn_wire_message load_table =
+    EVN_MESSAGE(PROTO("Load"), struct evn_dsp_trip_ref, trip_fields);
+static const struct evn_wire_message depart_table =
+    EVN_MESSAGE(PROTO("Depart"), struct evn_dsp_trip_ref, trip_fields);
+static const struct evn_wire_message close_table =
+    EVN_MESSAGE(PROTO("Close"), struct evn_dsp_trip_ref, trip_fields);
+
+static const struct evn_wire_field arrive_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_arrive, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_arrive, stop, EVN_REQUIRED, 1, EVN_DSP_STOPS_MAX),
+};
+static const struct evn_wire_message arrive_table =
+    EVN_MESSAGE(PROTO("Arrive"), struct evn_dsp_arrive, arrive_fields);
+
+static const struct evn_wire_field receive_line_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_receive_line, item, EVN_REQUIRED, 1),
+    UNITS(2, struct evn_dsp_receive_line, accepted),
+    {.name = "short",
+     .tag = 3,
+     .kind = EVN_WIRE_I64,
+     .size = sizeof(int64_t),
+     .offset = offsetof(struct evn_dsp_receive_line, n_short),
+     .max = EVN_DSP_UNITS_MAX},
+    UNITS(4, struct evn_dsp_receive_line, damaged),
+    UNITS(5, struct evn_dsp_receive_line, refused),
+};
+static const struct evn_wire_message receive_line_table =
+    EVN_MESSAGE(PROTO("ReceiveLine"), struct evn_dsp_receive_line, receive_line_fields);
+
+static const struct evn_wire_field receive_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_receive, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_receive, stop, EVN_REQUIRED, 1, EVN_DSP_STOPS_MAX),
+    EVN_FIELD_LIST(3, MSG, struct evn_dsp_receive, lines, EVN_LINES, 1, EVN_DSP_ITEMS_MAX,
+                   &receive_line_table),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_dsp_receive, signed_by, EVN_REQUIRED, 1),
+};
+static const struct evn_wire_message receive_table =
+    EVN_MESSAGE(PROTO("Receive"), struct evn_dsp_receive, receive_fields);
+
+static const struct evn_wire_field cancel_trip_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_cancel_trip, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_dsp_cancel_trip, reason, EVN_REQUIRED, 1),
+};
+static const struct evn_wire_message cancel_trip_table =
+    EVN_MESSAGE(PROTO("CancelTrip"), struct evn_dsp_cancel_trip, cancel_trip_fields);
+
+#define KIND(tag_, name_, table_)                                                                  \
+    EVN_FIELD_REF(tag_, struct evn_dsp_command, name_, EVN_ONE_OF, &(table_))
+static const struct evn_wire_field command_fields[] = {
+    EVN_FIELD_PLAIN(1, ID, struct evn_dsp_command, id, EVN_REQUIRED),
+    KIND(2, tick, evn_tick_message),
+    KIND(EVN_DSP_TAG_REQUEST, request, request_table),
+    KIND(EVN_DSP_TAG_CANCEL, cancel, cancel_table),
+    KIND(EVN_DSP_TAG_ROUND_NOW, round_now, round_now_table),
+    KIND(EVN_DSP_TAG_PARAMETERS, parameters, parameters_table),
+    KIND(EVN_DSP_TAG_LOAD, load, load_table),
+    KIND(EVN_DSP_TAG_DEPART, depart, depart_table),
+    KIND(EVN_DSP_TAG_ARRIVE, arrive, arrive_table),
+    KIND(EVN_DSP_TAG_RECEIVE, receive, receive_table),
+    KIND(EVN_DSP_TAG_CLOSE, close, close_table),
+    KIND(EVN_DSP_TAG_CANCEL_TRIP, cancel_trip, cancel_trip_table),
+};
+const struct evn_wire_message evn_dsp_command_table =
+    EVN_MESSAGE(PROTO("Command"), struct evn_dsp_command, command_fields);

@@ -1,0 +1,165 @@
+#include "services/dispatch/core/core.h"
+
+#include "services/dispatch/core/answer.h"
+#include "services/dispatch/core/decide.h"
+#include "services/dispatch/core/feed.h"
+#include "services/dispatch/core/query.h"
+
+#include <stdlib.h>
+
+evn_err evn_dispatch_state_new(struct evn_dsp_state **out)
+{
+    *out = malloc(sizeof **out);
+    if (*out == NULL)
+        return EVN_E_NO_MEMORY;
+    evn_err err = evn_dsp_state_init(*out);
+    if (err != EVN_OK)
+        evn_dispatch_state_destroy(out);
+    return err;
+}
+
+void evn_dispatch_state_destroy(struct evn_dsp_state **state)
+{
+    if (*state != NULL)
+        evn_dsp_state_fini(*state);
+    free(*state);
+    *state = NULL;
+}
+
+static uint32_t roles_for(uint32_t tag)
+{
+    enum {
+        PLANS = EVN_ROLE_DISPATCHER | EVN_ROLE_ADMIN,
+        LOADS = PLANS | EVN_ROLE_WAREHOUSE,
+        SIGNS = PLANS | EVN_ROLE_POINT
+    };
+    switch (tag) {
+    case EVN_DSP_TAG_REQUEST:
+    case EVN_DSP_TAG_CANCEL:
+    case EVN_DSP_TAG_RECEIVE:
+        return SIGNS;
+    case EVN_DSP_TAG_ROUND_NOW:
+    case EVN_DSP_TAG_PARAMETERS:
+    case EVN_DSP_TAG_CANCEL_TRIP:
+        return PLANS;
+    case EVN_DSP_TAG_LOAD:
+    case EVN_DSP_TAG_DEPART:
+    case EVN_DSP_TAG_CLOSE:
+        return LOADS;
+    case EVN_DSP_TAG_ARRIVE:
+        return LOADS | SIGNS;
+    default:
+        return 0;
+    }
+}
+
+static evn_err decide_trip(struct evn_dsp_decision *d, const struct evn_dsp_command *c)
+{
+    if (c->load != NULL)
+        return evn_dsp_decide_load(d, c->load);
+    if (c->depart != NULL)
+        return evn_dsp_decide_depart(d, c->depart);
+    if (c->arrive != NULL)
+        return evn_dsp_decide_arrive(d, c->arrive);
+    if (c->receive != NULL)
+        return evn_dsp_decide_receive(d, c->receive);
+    if (c->close != NULL)
+        return evn_dsp_decide_close(d, c->close);
+    if (c->cancel_trip != NULL)
+        return evn_dsp_decide_cancel_trip(d, c->cancel_trip);
+    return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
+}
+
+static evn_err decide_any(struct evn_dsp_decision *d, const struct evn_dsp_command *c)
+{
+    if (c->request != NULL)
+        return evn_dsp_decide_request(d, c->request);
+    if (c->cancel != NULL)
+        return evn_dsp_decide_cancel(d, c->cancel);
+    if (c->round_now != NULL)
+        return evn_dsp_decide_round(d, c->round_now);
+    if (c->parameters != NULL)
+        return evn_dsp_decide_parameters(d, c->parameters);
+    return decide_trip(d, c);
+}
+
+static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_emit *emit,
+                      struct evn_refusal *why)
+{
+    struct evn_dsp_decision d;
+    struct evn_dsp_command command;
+    evn_err err = evn_wire_decode(&evn_dsp_command_table, ask->body, ask->arena, EVN_WIRE_STRICT,
+                                  &command, why);
+    if (err != EVN_OK)
+        return err;
+    evn_dsp_begin(&d, state, ask->arena, emit, ask->business_us);
+    d.ask = ask;
+    d.why = why;
+    err = decide_any(&d, &command);
+    return err != EVN_OK ? err : evn_dsp_commit(&d);
+}
+
+static evn_err feed(const void *state, const struct evn_feed *feed, struct evn_emit *emit)
+{
+    struct evn_dsp_decision d;
+    evn_dsp_begin(&d, state, feed->arena, emit, feed->business_us);
+    evn_err err = evn_dsp_feed(&d, feed);
+    return err != EVN_OK ? err : evn_dsp_commit(&d);
+}
+
+static evn_err answered(const void *state, const struct evn_lane_result *result,
+                        struct evn_emit *emit)
+{
+    struct evn_dsp_decision d;
+    evn_dsp_begin(&d, state, result->arena, emit, result->business_us);
+    evn_err err = evn_dsp_answered(&d, result);
+    return err != EVN_OK ? err : evn_dsp_commit(&d);
+}
+
+static evn_err timer(const void *state, int64_t business_us, struct evn_arena *arena,
+                     struct evn_emit *emit)
+{
+    struct evn_dsp_decision d;
+    evn_dsp_begin(&d, state, arena, emit, business_us);
+    evn_err err = evn_dsp_due(&d);
+    return err != EVN_OK ? err : evn_dsp_commit(&d);
+}
+
+static evn_err apply(void *state, const struct evn_event *event)
+{
+    return evn_dsp_apply(state, event);
+}
+
+static evn_err query(const void *state, const struct evn_ask *ask, struct evn_buf *result,
+                     struct evn_refusal *why)
+{
+    return evn_dsp_query(state, ask, result, why);
+}
+
+static evn_err dump(const void *state, struct evn_arena *arena, struct evn_emit *emit)
+{
+    return evn_dsp_dump(state, arena, emit);
+}
+
+static void canon(const void *state, struct evn_arena *arena, struct evn_canon *out)
+{
+    evn_dsp_canon(state, arena, out);
+}
+
+const struct evn_core_ops *evn_dispatch_ops(void)
+{
+    static const char *const follows[] = {"registry", "planner", "ledger", NULL};
+    static const struct evn_core_ops ops = {.name = "dispatch",
+                                            .schema = 1,
+                                            .follows = follows,
+                                            .roles_for = roles_for,
+                                            .decide = decide,
+                                            .feed = feed,
+                                            .answered = answered,
+                                            .timer = timer,
+                                            .apply = apply,
+                                            .query = query,
+                                            .dump = dump,
+                                            .canon = canon};
+    return &ops;
+}

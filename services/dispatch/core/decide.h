@@ -1,0 +1,34 @@
+/* decide - what people ask of dispatch, one function for each command. Pure.
+ *
+ * Each returns EVN_OK having changed something, or refuses with *d->why set. Codes of class STATE:
+ * EVN_E_EXISTS, EVN_E_WRONG_STATE, EVN_E_NO_DEMAND, EVN_E_NOT_SHIPPED; others as in the spec. */
+#ifndef EVN_DISPATCH_DECIDE_H
+#define EVN_DISPATCH_DECIDE_H
+
+#include "services/dispatch/core/command.h"
+#include "services/dispatch/core/decision.h"
+
+evn_err evn_dsp_decide_request(struct evn_dsp_decision *d, const struct evn_dsp_request_put *put);
+evn_err evn_dsp_decide_cancel(struct evn_dsp_decision *d, const struct evn_dsp_cancel *cancel);
+evn_err evn_dsp_decide_round(struct evn_dsp_decision *d, const struct evn_dsp_round_now *now);
+evn_err evn_dsp_decide_parameters(struct evn_dsp_decision *d,
+                                  const struct evn_dsp_parameters_put *put);
+evn_err evn_dsp_decide_load(struct evn_dsp_decision *d, const struct evn_dsp_trip_ref *ref);
+evn_err evn_dsp_decide_depart(struct evn_dsp_decision *d, const struct evn_dsp_trip_ref *ref);
+evn_err evn_dsp_decide_arrive(struct evn_dsp_decision *d, const struct evn_dsp_arrive *arrive);
+evn_err evn_dsp_decide_receive(struct evn_dsp_decision *d, const struct evn_dsp_receive *receive);
+evn_err evn_dsp_decide_close(struct evn_dsp_decision *d, const struct evn_dsp_trip_ref *ref);
+evn_err evn_dsp_decide_cancel_trip(struct evn_dsp_decision *d,
+                                   const struct evn_dsp_cancel_trip *cancel);
+
+/* What the clock makes due: at midnight trips nobody loaded on their day are given up; at the
+ * cut-off the daily round, or at once the rest of one that was full. Emits nothing when nothing is due. */
+EVN_MUST_USE evn_err evn_dsp_due(struct evn_dsp_decision *d);
+
+/* Whether the actor may touch what lies in `area`; else EVN_E_OUT_OF_SCOPE. */
+evn_err evn_dsp_need_scope(const struct evn_dsp_decision *d, const char *area);
+
+/* Give up a trip that is not loaded: its shares are open again. */
+EVN_MUST_USE evn_err evn_dsp_give_up(struct evn_dsp_decision *d, uint32_t trip, const char *reason);
+
+#endif

@@ -1,0 +1,165 @@
+#include "services/dispatch/core/entity.h"
+
+/* No external id holds a bar, so joined ids never meet. */
+static void set(char *out, const char *text)
+{
+    memcpy(out, text, strlen(text) + 1);
+}
+
+static void add(char *out, const char *text)
+{
+    size_t len = strlen(out);
+    out[len] = '|';
+    memcpy(out + len + 1, text, strlen(text) + 1);
+}
+
+void evn_dsp_add_number(char *to, uint32_t n)
+{
+    char digits[11];
+    size_t i = sizeof digits - 1;
+    digits[i] = '\0';
+    do {
+        digits[--i] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    size_t len = strlen(to);
+    memcpy(to + len, digits + i, sizeof digits - i);
+}
+
+static void add_n(char *out, uint32_t n)
+{
+    add(out, "");
+    evn_dsp_add_number(out, n);
+}
+
+void evn_dsp_key_need(const char *community, const char *item, uint32_t tier,
+                      char out[EVN_DSP_KEY_MAX])
+{
+    set(out, community);
+    add(out, item);
+    add_n(out, tier);
+}
+
+void evn_dsp_key_cover(const char *community, const char *item, char out[EVN_DSP_KEY_MAX])
+{
+    set(out, community);
+    add(out, item);
+}
+
+void evn_dsp_key_line(const char *request, uint32_t line, char out[EVN_DSP_KEY_MAX])
+{
+    set(out, request);
+    add_n(out, line);
+}
+
+void evn_dsp_key_round(uint32_t round, char out[EVN_DSP_KEY_MAX])
+{
+    set(out, "R");
+    evn_dsp_add_number(out, round);
+}
+
+void evn_dsp_key_share(uint32_t round, uint32_t share, char out[EVN_DSP_KEY_MAX])
+{
+    evn_dsp_key_round(round, out);
+    add_n(out, share);
+}
+
+void evn_dsp_key_award(uint32_t round, const char *item, const char *community,
+                       char out[EVN_DSP_KEY_MAX])
+{
+    evn_dsp_key_round(round, out);
+    add(out, item);
+    add(out, community);
+}
+
+static void key_item(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_item *)entity)->item);
+}
+
+static void key_place(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_place *)entity)->place);
+}
+
+static void key_community(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_community *)entity)->community);
+}
+
+static void key_norm(const void *entity, char *out)
+{
+    const struct evn_dsp_norm *norm = entity;
+    evn_dsp_key_cover(norm->item, norm->norm, out);
+}
+
+static void key_need(const void *entity, char *out)
+{
+    const struct evn_dsp_need *need = entity;
+    evn_dsp_key_need(need->community, need->item, need->tier, out);
+}
+
+static void key_parameters(const void *entity, char *out)
+{
+    (void)entity;
+    set(out, "parameters");
+}
+
+static void key_request(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_request *)entity)->request);
+}
+
+static void key_line(const void *entity, char *out)
+{
+    const struct evn_dsp_line *line = entity;
+    evn_dsp_key_line(line->request, line->line, out);
+}
+
+static void key_round(const void *entity, char *out)
+{
+    evn_dsp_key_round(((const struct evn_dsp_round *)entity)->round, out);
+}
+
+static void key_award(const void *entity, char *out)
+{
+    const struct evn_dsp_award *award = entity;
+    evn_dsp_key_award(award->round, award->item, award->community, out);
+}
+
+static void key_share(const void *entity, char *out)
+{
+    const struct evn_dsp_share *share = entity;
+    evn_dsp_key_share(share->round, share->share, out);
+}
+
+static void key_trip(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_trip *)entity)->trip);
+}
+
+static void key_cover(const void *entity, char *out)
+{
+    const struct evn_dsp_cover *cover = entity;
+    evn_dsp_key_cover(cover->community, cover->item, out);
+}
+
+const struct evn_dsp_entity *evn_dsp_entity_of(uint32_t kind)
+{
+    static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
+        {"item", &evn_dsp_item_table, key_item, 200000},
+        {"place", &evn_dsp_place_table, key_place, 100000},
+        {"community", &evn_dsp_community_table, key_community, 20000},
+        {"item_norm", &evn_dsp_norm_table, key_norm, 200000},
+        {"need", &evn_dsp_need_table, key_need, 200000},
+        {"parameters", &evn_dsp_parameters_table, key_parameters, 1},
+        {"request", &evn_dsp_request_table, key_request, 200000},
+        {"line", &evn_dsp_line_table, key_line, 400000},
+        {"round", &evn_dsp_round_table, key_round, 10000},
+        {"award", &evn_dsp_award_table, key_award, 1000000},
+        {"share", &evn_dsp_share_table, key_share, 1000000},
+        {"trip", &evn_dsp_trip_table, key_trip, 200000},
+        {"cover", &evn_dsp_cover_table, key_cover, 200000},
+    };
+    return kind >= EVN_DSP_ITEM && kind <= EVN_DSP_LAST ? &entities[kind - EVN_DSP_ITEM] : NULL;
+}

@@ -1,0 +1,52 @@
+/* entity - the kinds of entity dispatch holds: event numbers, messages, keys, bounds. Pure. */
+#ifndef EVN_DISPATCH_ENTITY_H
+#define EVN_DISPATCH_ENTITY_H
+
+#include "services/dispatch/core/pool.h"
+#include "services/dispatch/core/trip.h"
+
+/* Events: each puts one entity whole. EVN_DSP_STOCK alone is another thing: stock.h. */
+enum evn_dsp_kind {
+    EVN_DSP_ITEM = 16,
+    EVN_DSP_PLACE,
+    EVN_DSP_COMMUNITY,
+    EVN_DSP_NORM,
+    EVN_DSP_NEED,
+    EVN_DSP_PARAMETERS,
+    EVN_DSP_REQUEST,
+    EVN_DSP_LINE,
+    EVN_DSP_ROUND,
+    EVN_DSP_AWARD,
+    EVN_DSP_SHARE,
+    EVN_DSP_TRIP,
+    EVN_DSP_COVER,
+    EVN_DSP_LAST = EVN_DSP_COVER,
+    EVN_DSP_STOCK = 40
+};
+
+enum { EVN_DSP_N_KINDS = EVN_DSP_LAST - EVN_DSP_ITEM + 1 };
+
+struct evn_dsp_entity {
+    const char *name;                       /* as in the proto's Result */
+    const struct evn_wire_message *message; /* of the event's body */
+    void (*key)(const void *entity, char out[EVN_DSP_KEY_MAX]);
+    size_t max; /* most entities */
+};
+
+/* The description of kind EVN_DSP_ITEM .. EVN_DSP_LAST; NULL for other numbers. */
+const struct evn_dsp_entity *evn_dsp_entity_of(uint32_t kind);
+
+/* Keys of entities that are found by their parts. */
+void evn_dsp_key_need(const char *community, const char *item, uint32_t tier,
+                      char out[EVN_DSP_KEY_MAX]);
+void evn_dsp_key_cover(const char *community, const char *item, char out[EVN_DSP_KEY_MAX]);
+void evn_dsp_key_line(const char *request, uint32_t line, char out[EVN_DSP_KEY_MAX]);
+void evn_dsp_key_round(uint32_t round, char out[EVN_DSP_KEY_MAX]);
+void evn_dsp_key_share(uint32_t round, uint32_t share, char out[EVN_DSP_KEY_MAX]);
+void evn_dsp_key_award(uint32_t round, const char *item, const char *community,
+                       char out[EVN_DSP_KEY_MAX]);
+
+/* Append decimal digits of `n` to the text at `to`, which has the room. */
+void evn_dsp_add_number(char *to, uint32_t n);
+
+#endif

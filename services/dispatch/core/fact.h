@@ -1,0 +1,117 @@
+/* fact - what dispatch knows of others: items, places, communities, needs; and its parameters.
+ * Pure.
+ *
+ * Members are those of evernormal.dispatch.v1, bounds in the tables. Numbers of place kinds and
+ * datums are the registry's. Lists lie in the memory of whoever decoded the message. */
+#ifndef EVN_DISPATCH_FACT_H
+#define EVN_DISPATCH_FACT_H
+
+#include "common/service/core.h"
+#include "common/wire/field.h"
+
+enum {
+    EVN_DSP_HOURS_MAX = 4,
+    EVN_DSP_POINTS_MAX = 8,
+    EVN_DSP_DAY_MIN = 1440 /* minutes of a day */
+};
+
+#define EVN_DSP_UNITS_MAX INT64_C(1000000000) /* base units of one line or need */
+
+/* Kinds of place and datums that matter here, numbered as in evernormal.registry.v1. */
+enum { EVN_DSP_WAREHOUSE = 1, EVN_DSP_POINT = 5, EVN_DSP_VEHICLE = 6 };
+enum { EVN_DSP_NO_DATUM, EVN_DSP_WGS84, EVN_DSP_GCJ02 };
+
+struct evn_dsp_item {
+    char item[EVN_CODE_MAX];
+    int64_t pack; /* base units in the smallest pack */
+    int64_t weight_mg;
+    int64_t volume_ul;
+    bool cold_chain;
+    bool life_critical;
+};
+
+struct evn_dsp_hours {
+    uint32_t from_min;
+    uint32_t until_min;
+};
+
+struct evn_dsp_vehicle {
+    int64_t weight_max_g;
+    int64_t volume_max_ml;
+    bool cold_box;
+    struct evn_day pass_from;
+    struct evn_day pass_until;
+    char depot[EVN_CODE_MAX];
+    uint32_t shift_from_min;
+    uint32_t shift_until_min;
+};
+
+struct evn_dsp_place {
+    char place[EVN_CODE_MAX];
+    uint32_t kind;
+    char area[EVN_CODE_MAX];
+    int32_t lat_e6;
+    int32_t lon_e6;
+    uint32_t datum;
+    struct evn_dsp_hours *hours;
+    size_t n_hours;
+    struct evn_dsp_vehicle vehicle;
+    bool has_vehicle;
+    bool closed;
+};
+
+struct evn_dsp_community {
+    char community[EVN_CODE_MAX];
+    int64_t residents;
+    char (*points)[EVN_CODE_MAX];
+    size_t n_points;
+};
+
+struct evn_dsp_norm {
+    char item[EVN_CODE_MAX];
+    char norm[EVN_CODE_MAX];
+};
+
+/* A standing need: `quantity` on `day`, `daily` on each day after it. */
+struct evn_dsp_need {
+    char community[EVN_CODE_MAX];
+    char item[EVN_CODE_MAX];
+    uint32_t tier;
+    struct evn_day day;
+    int64_t quantity;
+    int64_t daily;
+    int64_t persons;
+};
+
+/* How dispatch works. All zero is never stored: evn_dsp_usual is what holds until it is changed. */
+struct evn_dsp_parameters {
+    uint32_t cut_off_min; /* local minute of the daily round */
+    uint32_t target_days; /* days of cover a round fills up to */
+    uint32_t speed_kmh;
+    uint32_t circuity_e2; /* road length for 100 of air line */
+    uint32_t service_s;   /* at a stop */
+    uint32_t service_s_t; /* and for each tonne */
+    uint32_t reload_s;
+    uint32_t iterations; /* of the route search */
+};
+
+/* What households of a community have of an item: see cover.h. */
+struct evn_dsp_cover {
+    char community[EVN_CODE_MAX];
+    char item[EVN_CODE_MAX];
+    struct evn_day day;
+    int64_t units;
+    int64_t delivered;
+    int64_t use;
+    int64_t daily;
+    int64_t carried_micro; /* of the allocation: owed, in millionths of a pack */
+    uint32_t served_round; /* last round that gave it something */
+};
+
+extern const struct evn_dsp_parameters evn_dsp_usual;
+
+extern const struct evn_wire_message evn_dsp_item_table, evn_dsp_place_table,
+    evn_dsp_community_table, evn_dsp_norm_table, evn_dsp_need_table, evn_dsp_parameters_table,
+    evn_dsp_cover_table;
+
+#endif

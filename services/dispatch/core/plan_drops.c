@@ -1,0 +1,232 @@
+#include "common/base/num.h"
+#include "services/dispatch/core/plan.h"
+
+#include <stdlib.h>
+
+/* A share and what it is, for sorting. */
+struct piece {
+    const char *point;
+    const char *warehouse;
+    const struct evn_dsp_item *item;
+    uint32_t tier;
+    uint32_t share; /* number */
+    bool cold;
+    bool sealed;
+};
+
+uint64_t evn_dsp_drop_skills(const struct evn_dsp_drop *drop)
+{
+    return (drop->cold ? 1u : 0u) | (drop->sealed ? 2u : 0u);
+}
+
+uint64_t evn_dsp_vehicle_skills(const struct evn_dsp_planning *p, const struct evn_dsp_place *v)
+{
+    const struct evn_dsp_vehicle *car = &v->vehicle;
+    bool from = car->pass_from.n != EVN_DAY_NONE.n && car->pass_from.n <= p->d->today.n;
+    bool until = car->pass_until.n == EVN_DAY_NONE.n || car->pass_until.n >= p->d->today.n;
+    return (car->cold_box ? 1u : 0u) | (from && until ? 2u : 0u);
+}
+
+/* The first reception point of the community that is open, or NULL. */
+static const char *point_of(const struct evn_dsp_decision *d, const char *code)
+{
+    const struct evn_dsp_community *community = evn_dsp_find(d->state, EVN_DSP_COMMUNITY, code);
+    for (size_t i = 0; community != NULL && i < community->n_points; i++) {
+        const struct evn_dsp_place *place =
+            evn_dsp_find(d->state, EVN_DSP_PLACE, community->points[i]);
+        if (place != NULL && !place->closed)
+            return place->place;
+    }
+    return NULL;
+}
+
+/* Whether people of the community are sealed: only then has it a standing need. */
+static bool is_sealed(const struct evn_dsp_decision *d, const char *community)
+{
+    const struct evn_dsp_pool *needs = evn_dsp_pool_of(d->state, EVN_DSP_NEED);
+    for (uint32_t i = 0; i < needs->n; i++) {
+        const struct evn_dsp_need *need = evn_dsp_pool_at(needs, i);
+        if ((need->daily > 0 || need->quantity > 0) && strcmp(need->community, community) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int compare_pieces(const void *a, const void *b)
+{
+    const struct piece *x = a, *y = b;
+    int order = strcmp(x->point, y->point);
+    if (order == 0)
+        order = strcmp(x->warehouse, y->warehouse);
+    if (order == 0)
+        order = x->cold - y->cold;
+    if (order == 0)
+        order = (x->tier > y->tier) - (x->tier < y->tier);
+    return order != 0 ? order : (x->share > y->share) - (x->share < y->share);
+}
+
+static struct piece *sort_pieces(struct evn_dsp_planning *p, size_t *n_pieces)
+{
+    struct evn_dsp_decision *d = p->d;
+    size_t n;
+    uint32_t *share = evn_dsp_shares_of(d, p->round, EVN_DSP_SHARE_RESERVED, "", &n);
+    struct piece *piece = evn_arena_array(d->arena, n + 1, sizeof *piece);
+    *n_pieces = 0;
+    if (share == NULL || piece == NULL)
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, share[i]);
+        const char *point = point_of(d, s->community);
+        const struct evn_dsp_item *item = evn_dsp_find(d->state, EVN_DSP_ITEM, s->item);
+        if (s->trip[0] != '\0')
+            continue;
+        if (point == NULL || item == NULL) {
+            evn_dsp_share_step(d, share[i], EVN_DSP_SHARE_GIVEN_BACK,
+                               evn_dsp_why_of(EVN_DSP_WHY_NO_POINT, "", s->community));
+            continue;
+        }
+        piece[(*n_pieces)++] = (struct piece){.point = point,
+                                              .warehouse = s->warehouse,
+                                              .item = item,
+                                              .tier = s->tier,
+                                              .share = share[i],
+                                              .cold = item->cold_chain,
+                                              .sealed = is_sealed(d, s->community)};
+    }
+    qsort(piece, *n_pieces, sizeof *piece, compare_pieces);
+    return piece;
+}
+
+static int64_t mass_of(const struct evn_dsp_item *item, int64_t units)
+{
+    int64_t mass_mg;
+    return evn_mul_i64(item->weight_mg, units, &mass_mg) ? evn_div_up_i64(mass_mg, 1000)
+                                                         : INT64_MAX / 1000;
+}
+
+static int64_t volume_of(const struct evn_dsp_item *item, int64_t units)
+{
+    int64_t volume_ul;
+    return evn_mul_i64(item->volume_ul, units, &volume_ul) ? evn_div_up_i64(volume_ul, 1000)
+                                                           : INT64_MAX / 1000;
+}
+
+/* What the roomiest vehicle that may take the drop carries; any amount when there is none. */
+static void capacity_for(const struct evn_dsp_planning *p, const struct evn_dsp_drop *drop,
+                         int64_t *mass_g, int64_t *volume_ml)
+{
+    uint64_t skills = evn_dsp_drop_skills(drop);
+    *mass_g = *volume_ml = 0;
+    for (size_t i = 0; i < p->n_vehicles; i++) {
+        const struct evn_dsp_vehicle *v = &p->vehicle[i]->vehicle;
+        if ((evn_dsp_vehicle_skills(p, p->vehicle[i]) & skills) == skills &&
+            v->weight_max_g > *mass_g) {
+            *mass_g = v->weight_max_g;
+            *volume_ml = v->volume_max_ml;
+        }
+    }
+    if (*mass_g == 0)
+        *mass_g = *volume_ml = INT64_MAX;
+}
+
+static int64_t at_most(int64_t units, int64_t room, int64_t each)
+{
+    return each > 0 && room * 1000 / each < units ? room * 1000 / each : units;
+}
+
+/* Units of the piece that still fit into the drop, in whole packs. */
+static int64_t fitting(const struct evn_dsp_planning *p, const struct evn_dsp_drop *drop,
+                       const struct piece *piece, int64_t units)
+{
+    int64_t mass_g, volume_ml;
+    capacity_for(p, drop, &mass_g, &volume_ml);
+    if (mass_g > INT64_MAX / 1000 || volume_ml > INT64_MAX / 1000)
+        return units;
+    /* One gram and one millilitre off: loads are rounded up share by share. */
+    int64_t fit = at_most(units, mass_g - drop->mass_g - 1, piece->item->weight_mg);
+    fit = at_most(fit, volume_ml - drop->volume_ml - 1, piece->item->volume_ul);
+    if (fit >= units || fit <= 0)
+        return fit >= units ? units : 0;
+    return fit - fit % piece->item->pack;
+}
+
+static struct evn_dsp_drop *open_drop(struct evn_dsp_planning *p, const struct piece *piece,
+                                      uint32_t *share)
+{
+    struct evn_dsp_drop *drop = &p->drop[p->n_drops++];
+    *drop = (struct evn_dsp_drop){.point = piece->point,
+                                  .warehouse = piece->warehouse,
+                                  .cold = piece->cold,
+                                  .sealed = piece->sealed,
+                                  .tier = piece->tier,
+                                  .share = share};
+    return drop;
+}
+
+static void put(struct evn_dsp_planning *p, struct evn_dsp_drop *drop, const struct piece *piece,
+                uint32_t share)
+{
+    const struct evn_dsp_share *s = evn_dsp_view(p->d, EVN_DSP_SHARE, share);
+    drop->share[drop->n_shares++] = share;
+    drop->mass_g += mass_of(piece->item, s->quantity);
+    drop->volume_ml += volume_of(piece->item, s->quantity);
+    drop->sealed |= piece->sealed;
+    if (piece->tier < drop->tier)
+        drop->tier = piece->tier;
+}
+
+static bool same_drop(const struct piece *a, const struct piece *b)
+{
+    return strcmp(a->point, b->point) == 0 && strcmp(a->warehouse, b->warehouse) == 0 &&
+           a->cold == b->cold;
+}
+
+/* Put the piece into drops, the last one first; what does not fit is cut off into the next.
+ * *share: where the next drop's list begins. */
+static void place_piece(struct evn_dsp_planning *p, const struct piece *piece, bool joins,
+                        uint32_t **list)
+{
+    struct evn_dsp_drop *drop = joins ? &p->drop[p->n_drops - 1] : open_drop(p, piece, *list);
+    uint32_t share = piece->share;
+    for (;;) {
+        const struct evn_dsp_share *s = evn_dsp_view(p->d, EVN_DSP_SHARE, share);
+        int64_t fit = fitting(p, drop, piece, s->quantity), all = s->quantity;
+        bool last = p->n_drops == EVN_DSP_DROPS_MAX || p->d->full;
+        if (fit == 0 && drop->n_shares > 0 && !last) {
+            drop = open_drop(p, piece, *list);
+            continue;
+        }
+        /* A single pack that no vehicle holds stays whole: the plan will say it is too large. */
+        uint32_t rest = fit > 0 && fit < all && !last
+                            ? evn_dsp_share_split(p->d, p->round, share, fit)
+                            : share;
+        put(p, drop, piece, share);
+        *list += 1;
+        if (rest == share)
+            return;
+        share = rest;
+        drop = open_drop(p, piece, *list);
+    }
+}
+
+bool evn_dsp_plan_drops(struct evn_dsp_planning *p)
+{
+    enum { CUTS_MAX = EVN_DSP_DROPS_MAX };
+    size_t n;
+    struct piece *piece = sort_pieces(p, &n);
+    uint32_t *list = evn_arena_array(p->d->arena, n + CUTS_MAX, sizeof *list);
+    p->drop = evn_arena_array(p->d->arena, EVN_DSP_DROPS_MAX, sizeof *p->drop);
+    if (piece == NULL || list == NULL || p->drop == NULL)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        bool joins = i > 0 && same_drop(&piece[i], &piece[i - 1]);
+        if (!joins && p->n_drops == EVN_DSP_DROPS_MAX) {
+            evn_dsp_share_step(p->d, piece[i].share, EVN_DSP_SHARE_GIVEN_BACK,
+                               evn_dsp_why_of(EVN_DSP_WHY_NO_ROUTE, "plan_full", ""));
+            piece[i] = piece[i - 1]; /* those like it are given back too */
+            continue;
+        }
+        place_piece(p, &piece[i], joins, &list);
+    }
+    return !p->d->full;
+}

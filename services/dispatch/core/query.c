@@ -1,0 +1,332 @@
+#include "services/dispatch/core/query.h"
+
+#include "common/base/pbw.h"
+#include "common/service/rights.h"
+
+#define PROTO(name) "evernormal.dispatch.v1." name
+
+/* A field whose name in the proto is not that of the member. */
+#define NAMED(tag_, kind_, s, m, name_, flags_)                                                    \
+    {                                                                                              \
+        .name = name_, .tag = tag_, .kind = EVN_WIRE_##kind_, .flags = flags_,                     \
+        .size = sizeof(((s *)0)->m), .offset = offsetof(s, m), .min = 1,                           \
+        .max = (int64_t)sizeof(((s *)0)->m) - 1                                                    \
+    }
+#define AFTER(s) EVN_FIELD_TEXT(2, TEXT, s, after, 0, 1)
+
+static const struct evn_wire_field get_request_fields[] = {
+    NAMED(1, CODE, struct evn_dsp_get, code, "request", EVN_REQUIRED)};
+static const struct evn_wire_message get_request_table =
+    EVN_MESSAGE(PROTO("GetRequest"), struct evn_dsp_get, get_request_fields);
+
+static const struct evn_wire_field list_requests_fields[] = {
+    NAMED(1, CODE, struct evn_dsp_list, where, "community", EVN_REQUIRED),
+    AFTER(struct evn_dsp_list)};
+static const struct evn_wire_message list_requests_table =
+    EVN_MESSAGE(PROTO("ListRequests"), struct evn_dsp_list, list_requests_fields);
+
+static const struct evn_wire_field list_open_fields[] = {
+    NAMED(1, CODE, struct evn_dsp_list, where, "area", 0), AFTER(struct evn_dsp_list)};
+static const struct evn_wire_message list_open_table =
+    EVN_MESSAGE(PROTO("ListOpen"), struct evn_dsp_list, list_open_fields);
+
+static const struct evn_wire_field get_round_fields[] = {
+    EVN_FIELD_NUMBER(1, U32, struct evn_dsp_get_round, round, 0, 0, UINT32_MAX),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_get_round, item, 0, 1)};
+static const struct evn_wire_message get_round_table =
+    EVN_MESSAGE(PROTO("GetRound"), struct evn_dsp_get_round, get_round_fields);
+
+static const struct evn_wire_field list_trips_fields[] = {
+    EVN_FIELD_PLAIN(1, DAY, struct evn_dsp_list_trips, day, 0), AFTER(struct evn_dsp_list_trips)};
+static const struct evn_wire_message list_trips_table =
+    EVN_MESSAGE(PROTO("ListTrips"), struct evn_dsp_list_trips, list_trips_fields);
+
+static const struct evn_wire_field trip_fields[] = {
+    NAMED(1, CODE, struct evn_dsp_get, code, "trip", EVN_REQUIRED)};
+static const struct evn_wire_message get_trip_table =
+    EVN_MESSAGE(PROTO("GetTrip"), struct evn_dsp_get, trip_fields);
+static const struct evn_wire_message get_load_list_table =
+    EVN_MESSAGE(PROTO("GetLoadList"), struct evn_dsp_get, trip_fields);
+
+static const struct evn_wire_field board_fields[] = {
+    NAMED(1, CODE, struct evn_dsp_list, where, "area", 0)};
+static const struct evn_wire_message get_board_table =
+    EVN_MESSAGE(PROTO("GetBoard"), struct evn_dsp_list, board_fields);
+
+#define KIND(tag_, name_, table_)                                                                  \
+    EVN_FIELD_REF(tag_, struct evn_dsp_query, name_, EVN_ONE_OF, &(table_))
+static const struct evn_wire_field query_fields[] = {
+    KIND(1, request, get_request_table),     KIND(2, requests, list_requests_table),
+    KIND(3, open, list_open_table),          KIND(4, round, get_round_table),
+    KIND(5, trips, list_trips_table),        KIND(6, trip, get_trip_table),
+    KIND(7, load_list, get_load_list_table), KIND(8, board, get_board_table),
+};
+const struct evn_wire_message evn_dsp_query_table =
+    EVN_MESSAGE(PROTO("Query"), struct evn_dsp_query, query_fields);
+
+evn_err evn_dsp_read_refuse(const struct evn_dsp_reader *r, evn_err err, const char *field,
+                            const char *subject)
+{
+    *r->why = evn_refusal_of(err);
+    evn_refusal_text(r->why->field, sizeof r->why->field, field);
+    evn_refusal_text(r->why->subject, sizeof r->why->subject, subject);
+    return err;
+}
+
+bool evn_dsp_may_see(const struct evn_dsp_reader *r, const char *area)
+{
+    return evn_scope_covers(r->ask->actor->scope, area);
+}
+
+evn_err evn_dsp_put(const struct evn_dsp_reader *r, uint32_t number,
+                    const struct evn_wire_message *message, const void *entity)
+{
+    enum { ROOM = 256 << 10 };
+    size_t mark = r->ask->arena->used;
+    struct evn_buf body = {.at = evn_arena_alloc(r->ask->arena, ROOM), .cap = ROOM, .max = ROOM};
+    struct evn_pbw w = {.buf = r->result, .err = body.at != NULL ? EVN_OK : EVN_E_TOO_LARGE};
+    if (w.err == EVN_OK)
+        w.err = evn_wire_encode(message, entity, &body);
+    if (w.err == EVN_OK)
+        evn_pbw_bytes(&w, number, evn_bytes_of(body.at, body.len));
+    r->ask->arena->used = mark;
+    return w.err == EVN_OK ? EVN_OK : evn_dsp_read_refuse(r, w.err, "", "result");
+}
+
+static evn_err put_entity(const struct evn_dsp_reader *r, uint32_t kind, const void *entity)
+{
+    return evn_dsp_put(r, kind, evn_dsp_entity_of(kind)->message, entity);
+}
+
+/* The page is full: the next one goes on behind this key. */
+static evn_err put_next(const struct evn_dsp_reader *r, uint32_t kind, const void *entity)
+{
+    char key[EVN_DSP_KEY_MAX];
+    struct evn_pbw w = {.buf = r->result, .err = EVN_OK};
+    evn_dsp_entity_of(kind)->key(entity, key);
+    evn_pbw_bytes(&w, EVN_DSP_RESULT_NEXT, evn_bytes_text(key));
+    return w.err;
+}
+
+static bool is_full(const struct evn_dsp_reader *r)
+{
+    return r->result->len > EVN_DSP_PAGE_BYTES;
+}
+
+/* Number of the first entity behind `after`; the pool's end when there is no such key. */
+static uint32_t start_of(const struct evn_dsp_reader *r, uint32_t kind, const char *after)
+{
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, kind);
+    uint32_t number;
+    if (after[0] == '\0')
+        return 0;
+    return evn_dsp_pool_find(pool, after, &number) ? number + 1 : (uint32_t)pool->n;
+}
+
+/* A trip is seen by whoever may see its warehouse or one of its stops. */
+static bool sees_trip(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip)
+{
+    const struct evn_dsp_place *place = evn_dsp_find(r->state, EVN_DSP_PLACE, trip->depot);
+    bool sees = evn_dsp_may_see(r, place != NULL ? place->area : "");
+    for (size_t i = 0; i < trip->n_stops && !sees; i++) {
+        place = evn_dsp_find(r->state, EVN_DSP_PLACE, trip->stops[i].point);
+        sees = evn_dsp_may_see(r, place != NULL ? place->area : "");
+    }
+    return sees;
+}
+
+static evn_err put_lines(const struct evn_dsp_reader *r, const struct evn_dsp_request *request)
+{
+    char key[EVN_DSP_KEY_MAX];
+    evn_err err = put_entity(r, EVN_DSP_REQUEST, request);
+    for (uint32_t i = 1; i <= request->lines && err == EVN_OK; i++) {
+        evn_dsp_key_line(request->request, i, key);
+        const struct evn_dsp_line *line = evn_dsp_find(r->state, EVN_DSP_LINE, key);
+        if (line != NULL)
+            err = put_entity(r, EVN_DSP_LINE, line);
+    }
+    return err;
+}
+
+/* The last award of the item to the community: what explains the newest figures. */
+static evn_err put_award(const struct evn_dsp_reader *r, const char *item, const char *community)
+{
+    char key[EVN_DSP_KEY_MAX];
+    for (uint32_t round = r->state->last_round; round > 0; round--) {
+        evn_dsp_key_award(round, item, community, key);
+        const struct evn_dsp_award *award = evn_dsp_find(r->state, EVN_DSP_AWARD, key);
+        if (award != NULL)
+            return put_entity(r, EVN_DSP_AWARD, award);
+    }
+    return EVN_OK;
+}
+
+/* Shares of the request from the newest on, as many as a page holds, with the trips they are on. */
+static evn_err put_shares(const struct evn_dsp_reader *r, const struct evn_dsp_request *request)
+{
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_SHARE);
+    const struct evn_dsp_trip *last = NULL;
+    evn_err err = EVN_OK;
+    for (size_t i = pool->n; i > 0 && err == EVN_OK && !is_full(r); i--) {
+        const struct evn_dsp_share *s = evn_dsp_pool_at(pool, (uint32_t)i - 1);
+        if (strcmp(s->request, request->request) != 0)
+            continue;
+        err = put_entity(r, EVN_DSP_SHARE, s);
+        const struct evn_dsp_trip *trip =
+            s->trip[0] != '\0' ? evn_dsp_find(r->state, EVN_DSP_TRIP, s->trip) : NULL;
+        if (err == EVN_OK && trip != NULL && trip != last)
+            err = put_entity(r, EVN_DSP_TRIP, trip);
+        last = trip != NULL ? trip : last;
+    }
+    return err;
+}
+
+static evn_err answer_request(const struct evn_dsp_reader *r, const struct evn_dsp_get *get)
+{
+    char key[EVN_DSP_KEY_MAX];
+    const struct evn_dsp_request *request = evn_dsp_find(r->state, EVN_DSP_REQUEST, get->code);
+    if (request == NULL)
+        return evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "request", get->code);
+    if (!evn_dsp_may_see(r, request->community))
+        return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", request->community);
+    evn_err err = put_lines(r, request);
+    for (uint32_t i = 1; i <= request->lines && err == EVN_OK; i++) {
+        evn_dsp_key_line(request->request, i, key);
+        const struct evn_dsp_line *line = evn_dsp_find(r->state, EVN_DSP_LINE, key);
+        if (line != NULL)
+            err = put_award(r, line->item, line->community);
+    }
+    return err != EVN_OK ? err : put_shares(r, request);
+}
+
+static evn_err answer_requests(const struct evn_dsp_reader *r, const struct evn_dsp_list *list)
+{
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_REQUEST);
+    evn_err err = EVN_OK;
+    if (!evn_dsp_may_see(r, list->where))
+        return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", list->where);
+    for (uint32_t i = start_of(r, EVN_DSP_REQUEST, list->after); i < pool->n && err == EVN_OK;
+         i++) {
+        const struct evn_dsp_request *request = evn_dsp_pool_at(pool, i);
+        if (strcmp(request->community, list->where) != 0)
+            continue;
+        err = put_lines(r, request);
+        if (err == EVN_OK && is_full(r))
+            return put_next(r, EVN_DSP_REQUEST, request);
+    }
+    return err;
+}
+
+static evn_err answer_open(const struct evn_dsp_reader *r, const struct evn_dsp_list *list)
+{
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_LINE);
+    evn_err err = EVN_OK;
+    for (uint32_t i = start_of(r, EVN_DSP_LINE, list->after); i < pool->n && err == EVN_OK; i++) {
+        const struct evn_dsp_line *line = evn_dsp_pool_at(pool, i);
+        if (line->open == 0 || !evn_scope_covers(list->where, line->community) ||
+            !evn_dsp_may_see(r, line->community))
+            continue;
+        err = put_entity(r, EVN_DSP_LINE, line);
+        if (err == EVN_OK && is_full(r))
+            return put_next(r, EVN_DSP_LINE, line);
+    }
+    return err;
+}
+
+static evn_err answer_round(const struct evn_dsp_reader *r, const struct evn_dsp_get_round *get)
+{
+    char key[EVN_DSP_KEY_MAX];
+    evn_dsp_key_round(get->round > 0 ? get->round : r->state->last_round, key);
+    const struct evn_dsp_round *round = evn_dsp_find(r->state, EVN_DSP_ROUND, key);
+    if (round == NULL)
+        return evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "round", key);
+    evn_err err = put_entity(r, EVN_DSP_ROUND, round);
+    const struct evn_dsp_pool *awards = evn_dsp_pool_of(r->state, EVN_DSP_AWARD);
+    for (uint32_t i = 0; i < awards->n && err == EVN_OK; i++) {
+        const struct evn_dsp_award *a = evn_dsp_pool_at(awards, i);
+        if (a->round == round->round && evn_dsp_may_see(r, a->community) &&
+            (get->item[0] == '\0' || strcmp(a->item, get->item) == 0))
+            err = put_entity(r, EVN_DSP_AWARD, a);
+    }
+    for (uint32_t i = 1; i <= round->shares && err == EVN_OK; i++) {
+        evn_dsp_key_share(round->round, i, key);
+        const struct evn_dsp_share *s = evn_dsp_find(r->state, EVN_DSP_SHARE, key);
+        if (s != NULL && evn_dsp_may_see(r, s->community) &&
+            (get->item[0] == '\0' || strcmp(s->item, get->item) == 0))
+            err = put_entity(r, EVN_DSP_SHARE, s);
+    }
+    return err;
+}
+
+static evn_err answer_trips(const struct evn_dsp_reader *r, const struct evn_dsp_list_trips *list)
+{
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_TRIP);
+    evn_err err = EVN_OK;
+    for (uint32_t i = start_of(r, EVN_DSP_TRIP, list->after); i < pool->n && err == EVN_OK; i++) {
+        const struct evn_dsp_trip *trip = evn_dsp_pool_at(pool, i);
+        bool live =
+            trip->state != EVN_DSP_TRIP_CLOSED && trip->state != EVN_DSP_TRIP_CANCELLED;
+        bool asked = list->day.n == EVN_DAY_NONE.n ? live : trip->day.n == list->day.n;
+        if (!asked || !sees_trip(r, trip))
+            continue;
+        err = put_entity(r, EVN_DSP_TRIP, trip);
+        if (err == EVN_OK && is_full(r))
+            return put_next(r, EVN_DSP_TRIP, trip);
+    }
+    return err;
+}
+
+static evn_err answer_trip(const struct evn_dsp_reader *r, const struct evn_dsp_get *get, bool pick)
+{
+    char key[EVN_DSP_KEY_MAX];
+    const struct evn_dsp_trip *trip = evn_dsp_find(r->state, EVN_DSP_TRIP, get->code);
+    if (trip == NULL)
+        return evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "trip", get->code);
+    if (!sees_trip(r, trip))
+        return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", trip->trip);
+    evn_err err = put_entity(r, EVN_DSP_TRIP, trip);
+    if (err != EVN_OK || pick)
+        return err != EVN_OK ? err : evn_dsp_read_pick(r, trip);
+    evn_dsp_key_round(trip->round, key);
+    const struct evn_dsp_round *round = evn_dsp_find(r->state, EVN_DSP_ROUND, key);
+    for (uint32_t i = 1; round != NULL && i <= round->shares && err == EVN_OK; i++) {
+        evn_dsp_key_share(round->round, i, key);
+        const struct evn_dsp_share *s = evn_dsp_find(r->state, EVN_DSP_SHARE, key);
+        if (s != NULL && strcmp(s->trip, trip->trip) == 0)
+            err = put_entity(r, EVN_DSP_SHARE, s);
+    }
+    return err;
+}
+
+static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query *query)
+{
+    if (query->request != NULL)
+        return answer_request(r, query->request);
+    if (query->requests != NULL)
+        return answer_requests(r, query->requests);
+    if (query->open != NULL)
+        return answer_open(r, query->open);
+    if (query->round != NULL)
+        return answer_round(r, query->round);
+    if (query->trips != NULL)
+        return answer_trips(r, query->trips);
+    if (query->trip != NULL)
+        return answer_trip(r, query->trip, false);
+    if (query->load_list != NULL)
+        return answer_trip(r, query->load_list, true);
+    return evn_dsp_read_board(r, query->board->where);
+}
+
+evn_err evn_dsp_query(const struct evn_dsp_state *state, const struct evn_ask *ask,
+                      struct evn_buf *result, struct evn_refusal *why)
+{
+    struct evn_dsp_query query;
+    struct evn_dsp_reader r = {.state = state, .ask = ask, .result = result, .why = why};
+    evn_err err = evn_wire_decode(&evn_dsp_query_table, ask->body, ask->arena, EVN_WIRE_STRICT,
+                                  &query, why);
+    if (err == EVN_OK)
+        err = answer(&r, &query);
+    struct evn_pbw w = {.buf = result, .err = err};
+    evn_pbw_i64(&w, EVN_DSP_RESULT_BUSINESS, ask->business_us);
+    return err != EVN_OK || w.err == EVN_OK ? err : evn_dsp_read_refuse(&r, w.err, "", "result");
+}

@@ -1,0 +1,74 @@
+/* query - the reads of dispatch, as structs. Pure. Members as in evernormal.dispatch.v1. */
+#ifndef EVN_DISPATCH_QUERY_H
+#define EVN_DISPATCH_QUERY_H
+
+#include "services/dispatch/core/state.h"
+
+enum { EVN_DSP_PAGE_BYTES = 128 * 1024 };
+
+/* Fields of Result that are no entity. */
+enum {
+    EVN_DSP_RESULT_PICK = 32,
+    EVN_DSP_RESULT_BOARD = 33,
+    EVN_DSP_RESULT_BUSINESS = 34,
+    EVN_DSP_RESULT_NEXT = 64
+};
+
+struct evn_dsp_get {
+    char code[EVN_CODE_MAX]; /* request or trip, as the field is called in the proto */
+};
+
+struct evn_dsp_list {
+    char where[EVN_CODE_MAX]; /* community or area */
+    char after[EVN_DSP_KEY_MAX];
+};
+
+struct evn_dsp_get_round {
+    uint32_t round;
+    char item[EVN_CODE_MAX];
+};
+
+struct evn_dsp_list_trips {
+    struct evn_day day;
+    char after[EVN_DSP_KEY_MAX];
+};
+
+/* One query: exactly one of the pointers is set. */
+struct evn_dsp_query {
+    struct evn_dsp_get *request;
+    struct evn_dsp_list *requests;
+    struct evn_dsp_list *open;
+    struct evn_dsp_get_round *round;
+    struct evn_dsp_list_trips *trips;
+    struct evn_dsp_get *trip;
+    struct evn_dsp_get *load_list;
+    struct evn_dsp_list *board;
+};
+
+extern const struct evn_wire_message evn_dsp_query_table;
+
+/* A query being answered. */
+struct evn_dsp_reader {
+    const struct evn_dsp_state *state;
+    const struct evn_ask *ask;
+    struct evn_buf *result;
+    struct evn_refusal *why;
+};
+
+/* Answer the query: as evn_core_ops.query. */
+EVN_MUST_USE evn_err evn_dsp_query(const struct evn_dsp_state *state, const struct evn_ask *ask,
+                                   struct evn_buf *result, struct evn_refusal *why);
+
+/* For query.c, pick.c and board.c. */
+evn_err evn_dsp_read_refuse(const struct evn_dsp_reader *r, evn_err err, const char *field,
+                            const char *subject);
+bool evn_dsp_may_see(const struct evn_dsp_reader *r, const char *area);
+evn_err evn_dsp_put(const struct evn_dsp_reader *r, uint32_t number,
+                    const struct evn_wire_message *message, const void *entity);
+evn_err evn_dsp_read_pick(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip);
+evn_err evn_dsp_read_board(const struct evn_dsp_reader *r, const char *area);
+
+/* Tables of what is no entity, for holding them against their descriptors. */
+extern const struct evn_wire_message evn_dsp_pick_table, evn_dsp_board_table;
+
+#endif

@@ -1,0 +1,98 @@
+#include "services/dispatch/core/sources.h"
+
+#define REGISTRY(name) "evernormal.registry.v1." name
+#define PLANNER(name)  "evernormal.planner.v1." name
+#define UNITS(tag, s, m) EVN_FIELD_NUMBER(tag, I64, s, m, 0, 0, INT64_MAX)
+
+static const struct evn_wire_field pack_fields[] = {
+    EVN_FIELD_NUMBER(3, I64, struct evn_src_pack, base_units, EVN_REQUIRED, 1, EVN_DSP_UNITS_MAX),
+};
+static const struct evn_wire_message pack_table =
+    EVN_MESSAGE(REGISTRY("Pack"), struct evn_src_pack, pack_fields);
+
+static const struct evn_wire_field item_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_item, code, EVN_REQUIRED, 1),
+    EVN_FIELD_LIST(8, MSG, struct evn_src_item, packs, 0, 0, 64, &pack_table),
+    UNITS(9, struct evn_src_item, weight_mg),
+    UNITS(10, struct evn_src_item, volume_ul),
+    EVN_FIELD_PLAIN(11, BOOL, struct evn_src_item, cold_chain, 0),
+    EVN_FIELD_PLAIN(15, BOOL, struct evn_src_item, life_critical, 0),
+};
+const struct evn_wire_message evn_src_item_table =
+    EVN_MESSAGE(REGISTRY("Item"), struct evn_src_item, item_fields);
+
+static const struct evn_wire_field hours_fields[] = {
+    EVN_FIELD_NUMBER(1, U32, struct evn_dsp_hours, from_min, 0, 0, EVN_DSP_DAY_MIN),
+    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_hours, until_min, EVN_REQUIRED, 1, EVN_DSP_DAY_MIN),
+};
+static const struct evn_wire_message hours_table =
+    EVN_MESSAGE(REGISTRY("OpenHours"), struct evn_dsp_hours, hours_fields);
+
+static const struct evn_wire_field vehicle_fields[] = {
+    UNITS(1, struct evn_dsp_vehicle, weight_max_g),
+    UNITS(2, struct evn_dsp_vehicle, volume_max_ml),
+    EVN_FIELD_PLAIN(3, BOOL, struct evn_dsp_vehicle, cold_box, 0),
+    EVN_FIELD_PLAIN(4, DAY, struct evn_dsp_vehicle, pass_from, 0),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_dsp_vehicle, pass_until, 0),
+    EVN_FIELD_TEXT(6, CODE, struct evn_dsp_vehicle, depot, 0, 1),
+    EVN_FIELD_NUMBER(7, U32, struct evn_dsp_vehicle, shift_from_min, 0, 0, EVN_DSP_DAY_MIN),
+    EVN_FIELD_NUMBER(8, U32, struct evn_dsp_vehicle, shift_until_min, 0, 0, 2 * EVN_DSP_DAY_MIN),
+};
+static const struct evn_wire_message vehicle_table =
+    EVN_MESSAGE(REGISTRY("Vehicle"), struct evn_dsp_vehicle, vehicle_fields);
+
+static const struct evn_wire_field place_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_place, code, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_src_place, kind, EVN_REQUIRED, 1, INT32_MAX),
+    EVN_FIELD_TEXT(3, CODE, struct evn_src_place, area, 0, 1),
+    EVN_FIELD_NUMBER(6, I32, struct evn_src_place, lat_e6, 0, -90000000, 90000000),
+    EVN_FIELD_NUMBER(7, I32, struct evn_src_place, lon_e6, 0, -180000000, 180000000),
+    EVN_FIELD_NUMBER(8, ENUM, struct evn_src_place, datum, 0, 0, INT32_MAX),
+    EVN_FIELD_LIST(10, MSG, struct evn_src_place, open_hours, 0, 0, EVN_DSP_HOURS_MAX,
+                   &hours_table),
+    EVN_FIELD_MSG(12, struct evn_src_place, vehicle, 0, &vehicle_table),
+    EVN_FIELD_PLAIN(13, BOOL, struct evn_src_place, closed, 0),
+};
+const struct evn_wire_message evn_src_place_table =
+    EVN_MESSAGE(REGISTRY("Place"), struct evn_src_place, place_fields);
+
+static const struct evn_wire_field norm_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_norm, item, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_src_norm, norm, EVN_REQUIRED, 1),
+};
+const struct evn_wire_message evn_src_norm_table =
+    EVN_MESSAGE(REGISTRY("ItemNorm"), struct evn_src_norm, norm_fields);
+
+static const struct evn_wire_field community_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_community, code, EVN_REQUIRED, 1),
+    UNITS(4, struct evn_src_community, residents),
+    EVN_FIELD_LIST(6, CODE, struct evn_src_community, reception_points, 0, 0, EVN_DSP_POINTS_MAX,
+                   NULL),
+};
+const struct evn_wire_message evn_src_community_table =
+    EVN_MESSAGE(REGISTRY("Community"), struct evn_src_community, community_fields);
+
+static const struct evn_wire_field term_fields[] = {
+    UNITS(2, struct evn_src_term, count),
+};
+static const struct evn_wire_message term_table =
+    EVN_MESSAGE(PLANNER("Term"), struct evn_src_term, term_fields);
+
+static const struct evn_wire_field need_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_need, community, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_src_need, item, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(3, DAY, struct evn_src_need, day, EVN_REQUIRED),
+    EVN_FIELD_NUMBER(4, U32, struct evn_src_need, tier, EVN_REQUIRED, 1, 3),
+    EVN_FIELD_NUMBER(5, I64, struct evn_src_need, quantity, 0, 0, EVN_DSP_UNITS_MAX),
+    EVN_FIELD_NUMBER(6, I64, struct evn_src_need, daily, 0, 0, EVN_DSP_UNITS_MAX),
+    EVN_FIELD_LIST(7, MSG, struct evn_src_need, terms, 0, 0, 1000, &term_table),
+};
+const struct evn_wire_message evn_src_need_table =
+    EVN_MESSAGE(PLANNER("NeedPut"), struct evn_src_need, need_fields);
+
+static const struct evn_wire_field closed_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_closed, community, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(2, DAY, struct evn_src_closed, day, 0),
+};
+const struct evn_wire_message evn_src_closed_table =
+    EVN_MESSAGE(PLANNER("NeedClosed"), struct evn_src_closed, closed_fields);

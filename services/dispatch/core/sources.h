@@ -1,0 +1,83 @@
+/* sources - what dispatch reads of the events of registry and planner, as structs. Pure.
+ *
+ * Members are those of evernormal.registry.v1 and evernormal.planner.v1; fields that do not
+ * concern dispatch are passed over. */
+#ifndef EVN_DISPATCH_SOURCES_H
+#define EVN_DISPATCH_SOURCES_H
+
+#include "services/dispatch/core/fact.h"
+
+/* Event kinds that are read. */
+enum {
+    EVN_SRC_ITEM = 16,
+    EVN_SRC_PLACE = 18,
+    EVN_SRC_ITEM_NORM = 19,
+    EVN_SRC_COMMUNITY = 22,
+    EVN_SRC_NEED = 16,
+    EVN_SRC_NEED_CLOSED = 17
+};
+
+struct evn_src_pack {
+    int64_t base_units;
+};
+
+struct evn_src_item {
+    char code[EVN_CODE_MAX];
+    struct evn_src_pack *packs;
+    size_t n_packs;
+    int64_t weight_mg;
+    int64_t volume_ul;
+    bool cold_chain;
+    bool life_critical;
+};
+
+struct evn_src_place {
+    char code[EVN_CODE_MAX];
+    uint32_t kind;
+    char area[EVN_CODE_MAX];
+    int32_t lat_e6;
+    int32_t lon_e6;
+    uint32_t datum;
+    struct evn_dsp_hours *open_hours;
+    size_t n_open_hours;
+    struct evn_dsp_vehicle vehicle;
+    bool has_vehicle;
+    bool closed;
+};
+
+struct evn_src_norm {
+    char item[EVN_CODE_MAX];
+    char norm[EVN_CODE_MAX];
+};
+
+struct evn_src_community {
+    char code[EVN_CODE_MAX];
+    int64_t residents;
+    char (*reception_points)[EVN_CODE_MAX];
+    size_t n_reception_points;
+};
+
+struct evn_src_term {
+    int64_t count;
+};
+
+struct evn_src_need {
+    char community[EVN_CODE_MAX];
+    char item[EVN_CODE_MAX];
+    struct evn_day day;
+    uint32_t tier;
+    int64_t quantity;
+    int64_t daily;
+    struct evn_src_term *terms;
+    size_t n_terms;
+};
+
+struct evn_src_closed {
+    char community[EVN_CODE_MAX];
+    struct evn_day day;
+};
+
+extern const struct evn_wire_message evn_src_item_table, evn_src_place_table, evn_src_norm_table,
+    evn_src_community_table, evn_src_need_table, evn_src_closed_table;
+
+#endif

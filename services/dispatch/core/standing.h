@@ -1,0 +1,16 @@
+/* standing - the planner's needs as lines of requests. Pure.
+ *
+ * Each community with a need has one standing request, "STANDING-<community>", with a line for
+ * each item and tier. Before a round its lines are stated anew: open becomes what is missing to
+ * the target days of cover, after what households have and what is on its way. What is more is
+ * asked for; what is less passed unserved or is no longer needed, and is refused with that reason.
+ * Sums only grow, so over the days they say what was needed, came, and did not. */
+#ifndef EVN_DISPATCH_STANDING_H
+#define EVN_DISPATCH_STANDING_H
+
+#include "services/dispatch/core/share.h"
+
+/* State all standing lines anew, of all items or (n > 0) of those named. */
+void evn_dsp_standing(struct evn_dsp_decision *d, char (*items)[EVN_CODE_MAX], size_t n_items);
+
+#endif

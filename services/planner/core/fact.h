@@ -1,0 +1,108 @@
+/* fact - what the planner knows of the registry's truth, as its own events. Pure.
+ *
+ * Small copies of what a need is computed from; members are those of evernormal.planner.v1. A row
+ * of state is the bytes of the event that put it. */
+#ifndef EVN_PLANNER_FACT_H
+#define EVN_PLANNER_FACT_H
+
+#include "common/service/core.h"
+#include "common/wire/field.h"
+
+#define EVN_RESIDENTS_MAX INT64_C(2000000000) /* of a zone or community */
+
+enum {
+    EVN_SOURCE_MAX = 200,      /* bytes of a source text, with NUL */
+    EVN_COMMUNITY_LEN = 12,    /* characters of a community's area code */
+    EVN_TEST_DATES_MAX = 128,  /* tests of one person */
+    EVN_PERSON_NEEDS_MAX = 64, /* needs of a key person */
+    EVN_FACT_KEY_MAX = 2 * EVN_CODE_MAX
+};
+
+/* Events of the planner. */
+enum evn_planner_kind {
+    EVN_PLANNER_NEED = 16,
+    EVN_PLANNER_CLOSED = 17,
+    EVN_PLANNER_PLANNED = 18,
+    EVN_FACT_COMMUNITY = 32, /* the first of the facts */
+    EVN_FACT_ZONE = 33,
+    EVN_FACT_NORM = 34,
+    EVN_FACT_LINK = 35, /* item_norm */
+    EVN_FACT_ITEM = 36,
+    EVN_FACT_MEMBER = 37,
+    EVN_FACT_PERSON = 38, /* the last of the facts */
+    EVN_N_FACTS = EVN_FACT_PERSON - EVN_FACT_COMMUNITY + 1
+};
+
+struct evn_fact_community {
+    char code[EVN_CODE_MAX];
+    int64_t residents; /* 0: not known */
+};
+
+struct evn_fact_zone {
+    char zone[EVN_CODE_MAX];
+    char area[EVN_CODE_MAX];
+    int64_t residents; /* 0: not said */
+    bool sealed;
+    struct evn_day since; /* the planner's day when it first heard of the zone */
+};
+
+struct evn_fact_norm {
+    char norm[EVN_CODE_MAX];
+    char group[EVN_CODE_MAX];
+    int64_t value_e6; /* millionths of the unit */
+    char per[EVN_CODE_MAX];
+    char period[EVN_CODE_MAX];
+    char unit[EVN_CODE_MAX];
+    char source[EVN_SOURCE_MAX];
+};
+
+struct evn_fact_link {
+    char item[EVN_CODE_MAX];
+    char norm[EVN_CODE_MAX];
+    int64_t amount_e6; /* in one base unit, millionths of the norm's unit; > 0 */
+    char source[EVN_SOURCE_MAX];
+};
+
+struct evn_fact_item {
+    char code[EVN_CODE_MAX];
+    bool life_critical;
+};
+
+struct evn_fact_member {
+    char person[EVN_CODE_MAX]; /* pseudonym */
+    char area[EVN_CODE_MAX];
+    struct evn_day *test_days; /* tests done at home */
+    size_t n_test_days;
+};
+
+struct evn_person_need {
+    char item[EVN_CODE_MAX];
+    int64_t per_day; /* base units */
+    uint32_t tier;
+};
+
+struct evn_fact_person {
+    char person[EVN_CODE_MAX]; /* pseudonym */
+    char community[EVN_CODE_MAX];
+    struct evn_person_need *needs;
+    size_t n_needs;
+    struct evn_day last_day; /* EVN_DAY_NONE: goes on */
+};
+
+/* What a row is found by. */
+struct evn_fact_id {
+    char key[EVN_FACT_KEY_MAX];
+    char community[EVN_COMMUNITY_LEN + 1]; /* it lies in; "": in none, or in more than one */
+};
+
+struct evn_fact_kind {
+    const char *name;                       /* of the table, for the digest */
+    const struct evn_wire_message *message; /* of the event's body */
+    void (*identify)(const void *fact, struct evn_fact_id *out);
+    size_t max; /* rows */
+};
+
+/* The description of kind EVN_FACT_COMMUNITY .. EVN_FACT_PERSON; NULL for other numbers. */
+const struct evn_fact_kind *evn_fact_of(uint32_t kind);
+
+#endif

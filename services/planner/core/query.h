@@ -1,0 +1,104 @@
+/* query - commands and reads of the planner, as structs. Pure.
+ *
+ * Members are those of evernormal.planner.v1. A page ends at EVN_PAGE_ROWS rows or EVN_PAGE_BYTES;
+ * its `next` goes into `after` of the following one: "item|tier" of the last figure, the code of
+ * the last community, or "item|norm" of the last link. What lies outside the actor's scope is
+ * refused, and an area that reaches beyond it is cut to it. */
+#ifndef EVN_PLANNER_QUERY_H
+#define EVN_PLANNER_QUERY_H
+
+#include "common/service/kit.h"
+#include "services/planner/core/figures.h"
+
+enum { EVN_PAGE_ROWS = 100, EVN_PAGE_BYTES = 128 * 1024 };
+
+/* Say all figures of the current day again. */
+struct evn_recompute {
+    char community[EVN_CODE_MAX];
+};
+
+/* A command: exactly one of the pointers is set. */
+struct evn_planner_command {
+    struct evn_id id;
+    struct evn_tick *tick;
+    struct evn_recompute *recompute;
+};
+
+/* Figures of one community. */
+struct evn_query_needs {
+    char community[EVN_CODE_MAX];
+    struct evn_day day; /* EVN_DAY_NONE: the one that stands */
+    char after[EVN_FACT_KEY_MAX];
+};
+
+/* Sums over the communities of an area. */
+struct evn_query_totals {
+    struct evn_day day;
+    char area[EVN_CODE_MAX]; /* "": everywhere */
+    char after[EVN_FACT_KEY_MAX];
+};
+
+/* Communities with a sealed zone. */
+struct evn_query_open {
+    char area[EVN_CODE_MAX];  /* "": everywhere */
+    char after[EVN_CODE_MAX]; /* a community */
+};
+
+/* One figure with the norms, links and zones it comes from. */
+struct evn_query_explain {
+    char community[EVN_CODE_MAX];
+    char item[EVN_CODE_MAX];
+    uint32_t tier;      /* EVN_TIER_CRITICAL to EVN_TIER_ALL */
+    struct evn_day day; /* EVN_DAY_NONE: the one that stands */
+};
+
+/* Links that cannot be planned with. */
+struct evn_query_refused {
+    char after[EVN_FACT_KEY_MAX];
+};
+
+/* A query: exactly one of the pointers is set. */
+struct evn_planner_query {
+    struct evn_query_needs *needs;
+    struct evn_query_totals *totals;
+    struct evn_query_open *open;
+    struct evn_query_explain *explain;
+    struct evn_query_refused *refused;
+};
+
+/* Sum over communities. */
+struct evn_total {
+    char item[EVN_CODE_MAX];
+    uint32_t tier;        /* EVN_TIER_CRITICAL to EVN_TIER_ALL */
+    int64_t quantity;     /* base units */
+    int64_t daily;        /* base units a day */
+    uint32_t communities; /* that need it */
+};
+
+/* A link and a group of its norm, with what is wrong. */
+struct evn_refused_link {
+    char item[EVN_CODE_MAX];
+    char norm[EVN_CODE_MAX];
+    char group[EVN_CODE_MAX];
+    struct evn_wire_refusal refusal; /* BAD_FIELD: group, per or period */
+    bool has_refusal;                /* always */
+};
+
+/* Fields of Result; a fact's is its kind. */
+enum {
+    EVN_RESULT_NEED = 16,
+    EVN_RESULT_TOTAL = 17,
+    EVN_RESULT_OPEN = 18,
+    EVN_RESULT_REFUSED = 40,
+    EVN_RESULT_NEXT = 64
+};
+
+extern const struct evn_wire_message evn_planner_command_table, evn_planner_query_table,
+    evn_total_table, evn_refused_table;
+
+/* Answer a query: as evn_core_ops.query. */
+EVN_MUST_USE evn_err evn_planner_query(const struct evn_planner_state *state,
+                                       const struct evn_ask *ask, struct evn_buf *result,
+                                       struct evn_refusal *why);
+
+#endif

@@ -1,0 +1,169 @@
+#include "tools/import/kind.h"
+
+#include "common/wire/nest.h"
+#include "tools/import/cell.h"
+
+#include <stdio.h>
+
+enum { ENTITY_MAX = 64 * 1024 };
+
+/* The message inside that is being written, if any. */
+struct inner {
+    uint32_t id; /* its field; 0: none is open */
+    struct evn_buf buf;
+};
+
+/* Write what is inside, unless nothing is. */
+static void end_inner(struct evn_pbw *w, struct inner *inner)
+{
+    if (inner->id != 0 && inner->buf.len > 0)
+        evn_pbw_bytes(w, inner->id, evn_bytes_of(inner->buf.at, inner->buf.len));
+    inner->id = 0;
+    evn_buf_clear(&inner->buf);
+}
+
+/* The message inside the entity that "vehicle.depot" names, and the rest of the path. */
+static const ProtobufCFieldDescriptor *inner_of(const struct evn_kind *kind, const char **path)
+{
+    char first[40];
+    const char *dot = strchr(*path, '.');
+    if (dot == NULL)
+        return NULL;
+    snprintf(first, sizeof first, "%.*s", (int)(dot - *path), *path);
+    *path = dot + 1;
+    return protobuf_c_message_descriptor_get_field_by_name(kind->type, first);
+}
+
+static enum evn_flaw_kind write_cell(const struct evn_kind *kind,
+                                     const struct evn_kind_column *column, struct evn_bytes text,
+                                     struct evn_pbw *w, struct inner *inner)
+{
+    const char *name = column->field;
+    if (text.len == 0 && column->needed)
+        return EVN_FLAW_EMPTY;
+    if (column->form == EVN_FORM_SKIP || (text.len == 0 && column->form != EVN_FORM_TESTS))
+        return EVN_FLAW_NONE;
+    const ProtobufCFieldDescriptor *outer = inner_of(kind, &name);
+    if (outer == NULL) {
+        end_inner(w, inner);
+        return evn_cell_write(w, kind->type, name, column->form, text);
+    }
+    inner->id = outer->id;
+    struct evn_pbw in = {.buf = &inner->buf};
+    enum evn_flaw_kind flaw = evn_cell_write(&in, outer->descriptor, name, column->form, text);
+    if (in.err != EVN_OK)
+        w->err = in.err;
+    return flaw;
+}
+
+static evn_err write_row(const struct evn_kind *kind, const struct evn_layout *layout,
+                         const struct evn_sheet *sheet, struct evn_buf *body, struct evn_flaw *flaw)
+{
+    struct evn_pbw w = {.buf = body};
+    struct inner inner = {0};
+    enum evn_flaw_kind found = EVN_FLAW_NONE;
+    evn_buf_init(&inner.buf, ENTITY_MAX);
+    for (size_t i = 0; i < layout->n_columns && found == EVN_FLAW_NONE; i++) {
+        found = write_cell(kind, &layout->column[i], evn_sheet_cell(sheet, i), &w, &inner);
+        if (found != EVN_FLAW_NONE)
+            *flaw = evn_sheet_flaw(sheet, i, found);
+    }
+    end_inner(&w, &inner);
+    evn_buf_fini(&inner.buf);
+    return found != EVN_FLAW_NONE ? EVN_E_BAD_FILE : w.err;
+}
+
+/* Hand the current row to the sink. EVN_E_BAD_FILE: refused, *flaw says why. */
+static evn_err give_row(const struct evn_kind *kind, const struct evn_layout *layout,
+                        const struct evn_sheet *sheet, const struct evn_kind_sink *sink,
+                        struct evn_buf *body, struct evn_flaw *flaw)
+{
+    evn_buf_clear(body);
+    evn_err err = write_row(kind, layout, sheet, body, flaw);
+    if (err != EVN_OK)
+        return err;
+    err = sink->row(sink->self, evn_bytes_of(body->at, body->len), sheet->row.line);
+    if (err != EVN_E_EXISTS)
+        return err;
+    *flaw = evn_sheet_flaw(sheet, 0, EVN_FLAW_TWICE);
+    return EVN_E_BAD_FILE;
+}
+
+/* Open the sheet by the layout whose first column the head has. */
+static evn_err open_sheet(const struct evn_kind *kind, struct evn_csv rows, struct evn_sheet *sheet,
+                          struct evn_sheet_column column[EVN_ROW_COLUMNS_MAX],
+                          const struct evn_layout **layout, struct evn_flaw *flaw)
+{
+    evn_err err = EVN_E_BAD_FILE;
+    for (size_t i = 0; i < kind->n_layouts; i++) {
+        *layout = &kind->layout[i];
+        for (size_t k = 0; k < (*layout)->n_columns; k++)
+            column[k] =
+                (struct evn_sheet_column){(*layout)->column[k].name, (*layout)->column[k].needed};
+        err = evn_sheet_open(sheet, rows, column, (*layout)->n_columns, flaw);
+        if (err != EVN_E_BAD_FILE || sheet->at[0] >= 0)
+            break;
+    }
+    return err;
+}
+
+evn_err evn_kind_rows(const struct evn_kind *kind, struct evn_csv rows,
+                      const struct evn_kind_sink *sink, struct evn_kind_counts *counts)
+{
+    struct evn_sheet_column column[EVN_ROW_COLUMNS_MAX];
+    struct evn_sheet sheet;
+    struct evn_buf body;
+    struct evn_flaw flaw;
+    const struct evn_layout *layout;
+    evn_err err = open_sheet(kind, rows, &sheet, column, &layout, &flaw);
+    if (err != EVN_OK) {
+        sink->tell(sink->self, &flaw);
+        return err;
+    }
+    evn_buf_init(&body, ENTITY_MAX);
+    while ((err = evn_sheet_next(&sheet, &flaw)) != EVN_E_AGAIN) {
+        counts->rows++;
+        if (err == EVN_OK)
+            err = give_row(kind, layout, &sheet, sink, &body, &flaw);
+        if (err == EVN_E_BAD_FILE) {
+            counts->refused++;
+            sink->tell(sink->self, &flaw);
+        } else if (err != EVN_OK) {
+            break;
+        }
+    }
+    evn_buf_fini(&body);
+    return err == EVN_E_AGAIN ? EVN_OK : err;
+}
+
+/* A batch as a sink. */
+struct to_batch {
+    const struct evn_kind *kind;
+    struct evn_batch *batch;
+    void (*tell)(void *self, const struct evn_flaw *flaw);
+    void *self;
+};
+
+static evn_err add_row(void *self, struct evn_bytes row, uint32_t line)
+{
+    struct to_batch *to = self;
+    char key[EVN_KIND_KEY_MAX];
+    if (!evn_kind_key(to->kind->tag, row, key))
+        return EVN_E_LIMIT;
+    return evn_batch_add(to->batch, to->kind->tag, evn_bytes_text(key), row, line);
+}
+
+static void pass_on(void *self, const struct evn_flaw *flaw)
+{
+    struct to_batch *to = self;
+    to->tell(to->self, flaw);
+}
+
+evn_err evn_kind_read(const struct evn_kind *kind, struct evn_csv rows, struct evn_batch *batch,
+                      struct evn_kind_counts *counts,
+                      void (*tell)(void *self, const struct evn_flaw *flaw), void *self)
+{
+    struct to_batch to = {.kind = kind, .batch = batch, .tell = tell, .self = self};
+    struct evn_kind_sink sink = {.self = &to, .row = add_row, .tell = pass_on};
+    return evn_kind_rows(kind, rows, &sink, counts);
+}

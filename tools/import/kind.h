@@ -1,0 +1,90 @@
+/* kind - tables of our own format, row by row into entities of the registry. Pure but for the heap.
+ *
+ * A kind of table names its columns, the field each fills and how its cells are read. Field numbers
+ * come from the message's descriptor, by name. Bounds and references between entities are the
+ * registry's to judge; here a cell only has to be what its column holds. Formats of all columns:
+ * deploy/sample/README.md. */
+#ifndef EVN_IMPORT_KIND_H
+#define EVN_IMPORT_KIND_H
+
+#include "tools/import/batch.h"
+#include "tools/import/sheet.h"
+
+#include <protobuf-c/protobuf-c.h>
+
+/* How a cell becomes a field. An empty cell leaves the field out. */
+enum evn_form {
+    EVN_FORM_PLAIN,  /* by the field's type: text, whole number, flag, or the word of an enum */
+    EVN_FORM_E1,     /* decimal, times 10 */
+    EVN_FORM_E3,     /* decimal, times 1,000 */
+    EVN_FORM_E6,     /* decimal, times 1,000,000 */
+    EVN_FORM_DAY,    /* a date, as YYYY-MM-DD */
+    EVN_FORM_MINUTE, /* HH:MM */
+    EVN_FORM_LIST,   /* whole numbers or codes, separated by commas */
+    EVN_FORM_PACKS,  /* "箱/case=24; 托盘/pallet=960" */
+    EVN_FORM_CODES,  /* "GTIN:6901234567892; OWN:A1=24" */
+    EVN_FORM_HOURS,  /* "08:00-12:00; 14:00-18:00" */
+    EVN_FORM_TESTS,  /* number of tests; empty: the text does not say */
+    EVN_FORM_SKIP    /* said by another column already */
+};
+
+struct evn_kind_column {
+    const char *name;   /* in the head */
+    const char *field;  /* of the message; "vehicle.depot": of the message in it */
+    enum evn_form form; /* see above */
+    bool needed;        /* the column must be there and no cell of it empty */
+};
+
+/* One way to lay out a table; the file has it when its head has the first column. */
+struct evn_layout {
+    const struct evn_kind_column *column; /* by ascending field number, skipped ones last */
+    size_t n_columns;
+};
+
+enum { EVN_LAYOUTS_MAX = 5, EVN_KIND_KEY_MAX = 448 };
+
+struct evn_kind {
+    const char *name;                       /* "item-norms" */
+    uint32_t tag;                           /* of the put, the table, the rows of a Result */
+    const ProtobufCMessageDescriptor *type; /* of the entity */
+    struct evn_layout layout[EVN_LAYOUTS_MAX];
+    size_t n_layouts;
+    size_t n_key; /* the first so many fields make the key, joined by "|" */
+};
+
+/* What a read met. */
+struct evn_kind_counts {
+    int64_t rows, refused;
+};
+
+/* The kind of that name: items, places, areas, communities, norms, item-norms; NULL: none. */
+const struct evn_kind *evn_kind_find(const char *name);
+
+/* The n-th kind, NULL behind the last. */
+const struct evn_kind *evn_kind_nth(size_t n);
+
+/* Where rows go: `row` is the message of one, `line` of the file. EVN_E_EXISTS: refused, an earlier
+ * row says otherwise; other errors end the reading. `tell` is called for each flaw. */
+struct evn_kind_sink {
+    void *self;
+    evn_err (*row)(void *self, struct evn_bytes row, uint32_t line);
+    void (*tell)(void *self, const struct evn_flaw *flaw);
+};
+
+/* Hand all rows to the sink; a row with a flaw is told and the rest goes on. EVN_E_BAD_FILE: the
+ * head has no layout of the kind (told). EVN_E_LIMIT, EVN_E_NO_MEMORY, and the sink's. */
+EVN_MUST_USE evn_err evn_kind_rows(const struct evn_kind *kind, struct evn_csv rows,
+                                   const struct evn_kind_sink *sink,
+                                   struct evn_kind_counts *counts);
+
+/* Add the entities of the text to the batch. `tell` is called for each flaw; the rest goes on.
+ * EVN_E_BAD_FILE: the head has no layout of the kind (told). EVN_E_LIMIT, EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_kind_read(const struct evn_kind *kind, struct evn_csv rows,
+                                   struct evn_batch *batch, struct evn_kind_counts *counts,
+                                   void (*tell)(void *self, const struct evn_flaw *flaw),
+                                   void *self);
+
+/* The key of an entity as the registry forms it. False when the bytes are no such message. */
+bool evn_kind_key(uint32_t tag, struct evn_bytes body, char out[EVN_KIND_KEY_MAX]);
+
+#endif
