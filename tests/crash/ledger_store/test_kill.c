@@ -92,6 +92,8 @@ static bool decide(struct world *w, struct evn_ledger_command *c)
     const struct evn_ledger_turn turn = {.state = &w->state,
                                          .view = &w->view.history,
                                          .now_us = w->now_us,
+                                         .business_us = w->now_us,
+                                         .next_seq = w->state.next_seq,
                                          .arena = &w->arena,
                                          .events = &w->events};
     size_t before = w->events.len;
