@@ -109,9 +109,8 @@ static void the_ledger_speaks(struct play *p)
     EVN_CHECK_OK(evn_wire_decode(&evn_dsp_ledger_table, evn_bytes_of(lane->command, lane->len),
                                  &p->w.h.arena, EVN_WIRE_LENIENT, &c, &why));
     bool refused = c.release == NULL && below(p, 5) == 0;
-    uint32_t line = c.reserve != NULL && below(p, 2) == 0
-                        ? 1 + below(p, (uint32_t)c.reserve->n_lines)
-                        : 0;
+    uint32_t line =
+        c.reserve != NULL && below(p, 2) == 0 ? 1 + below(p, (uint32_t)c.reserve->n_lines) : 0;
     answer_one(&p->w, refused ? no[below(p, 3)] : EVN_OK, refused ? line : 0);
 }
 
