@@ -33,7 +33,8 @@ const struct evn_env *evn_env_real(void)
 {
     static const struct evn_env env = {
         .wall_us = real_wall_us, .mono_us = real_mono_us, .random = real_random};
-    /* Lets libsodium choose the fastest hash of this processor; does nothing from the second call. */
+    /* Lets libsodium choose the fastest hash of this processor; does nothing from the second call.
+     */
     EVN_ASSERT(sodium_init() >= 0);
     return &env;
 }

@@ -235,7 +235,11 @@ void evn_socket_refresh(void *socket)
 
 void evn_socket_close(void **socket)
 {
-    if (*socket != NULL)
-        zmq_close(*socket);
+    if (*socket == NULL)
+        return;
+    /* libzmq's I/O thread waits for room to tell an event, for ever when nobody listens any more:
+     * the watch must have ended before its reader is closed. */
+    (void)zmq_socket_monitor(*socket, NULL, 0);
+    zmq_close(*socket);
     *socket = NULL;
 }

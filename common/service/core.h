@@ -64,12 +64,14 @@ struct evn_again {
 /* A block of another service's stream, read in order from where the last one ended. */
 struct evn_feed {
     const char *source;       /* name of the service */
+    const uint8_t *log_id;    /* of its log, 16 bytes */
     uint64_t first_seq;       /* of the block's first event */
     uint32_t count;           /* its events */
     int64_t recorded_at_us;   /* by the source's clock */
     struct evn_bytes payload; /* frames (common/journal/frame.h) */
     int64_t now_us;           /* as in evn_ask */
     int64_t business_us;      /* as in evn_ask */
+    bool overdue;             /* it was put off as long as may be: take it */
     struct evn_arena *arena;  /* scratch */
 };
 
@@ -130,7 +132,8 @@ struct evn_core_ops {
     /* Decide on a command. EVN_OK: events were emitted (at least one). Else `why` says what. */
     evn_err (*decide)(const void *state, const struct evn_ask *ask, struct evn_emit *emit,
                       struct evn_refusal *why);
-    /* Take notice of another service's block. May emit nothing. NULL: follows nothing. */
+    /* Take notice of another service's block. May emit nothing. EVN_E_AGAIN, unless it is overdue:
+     * not before another stream has come further. NULL: follows nothing. */
     evn_err (*feed)(const void *state, const struct evn_feed *feed, struct evn_emit *emit);
     /* Take notice of an answer. May emit nothing. NULL: sends nothing. */
     evn_err (*answered)(const void *state, const struct evn_lane_result *result,

@@ -26,6 +26,14 @@ struct evn_id_history {
     uint64_t (*position)(void *self);
 };
 
+/* Answers queries in place of the core: for what needs more than the core's state. As the core's
+ * own query; EVN_E_AGAIN: not yet, ask once more. */
+struct evn_query_desk {
+    void *self; /* NULL: the core answers */
+    evn_err (*query)(void *self, const struct evn_ask *ask, struct evn_buf *result,
+                     struct evn_refusal *why);
+};
+
 struct evn_engine_config {
     const struct evn_core_ops *ops; /* the core's functions */
     void *state;                    /* the core's state, borrowed */
@@ -35,6 +43,7 @@ struct evn_engine_config {
     size_t ids_max;                 /* ids per generation; 0: 65,536 */
     size_t turn_bytes_max;          /* payload after which a turn is full; 0: 384 KiB */
     bool exercise;                  /* take Tick commands; say EXERCISE everywhere */
+    struct evn_query_desk desk;     /* all zero: queries are the core's */
 };
 
 /* What a command got. refusal.err == EVN_OK: accepted. first_seq == 0: nothing was logged. */
@@ -71,9 +80,15 @@ EVN_MUST_USE evn_err evn_engine_query(struct evn_engine *engine, const char *pub
                                       struct evn_buf *result, struct evn_refusal *why);
 
 /* Take notice of a block of the stream `source`. A block at or before the cursor is skipped.
+ * EVN_E_AGAIN: the core wants another stream to come further first; offer the block again.
  * EVN_E_CORRUPT: a gap. EVN_E_WRONG_LOG: the source has another log than before. */
 EVN_MUST_USE evn_err evn_engine_feed(struct evn_engine *engine, const char *source,
                                      const uint8_t log_id[16], const struct evn_block *block);
+
+/* The same for a block that was put off long enough: the core has to take it now. */
+EVN_MUST_USE evn_err evn_engine_feed_overdue(struct evn_engine *engine, const char *source,
+                                             const uint8_t log_id[16],
+                                             const struct evn_block *block);
 
 /* Take notice of the answer to the lane entry `outbox_seq`; one that is not waiting is ignored. A
  * refusal of class BUSY, LIMIT or SYS, or AUTH, only puts it back for later. */

@@ -1,6 +1,7 @@
 #include "common/service/engine_impl.h"
 
 #include "common/wire/refusal.h"
+#include "common/wire/words.h"
 
 #define AHEAD_MAX_US     (INT64_C(600) * EVN_US_PER_S)
 #define RETENTION_US     (INT64_C(400) * EVN_US_PER_DAY)
@@ -155,14 +156,30 @@ static evn_err decide_tick(struct evn_engine *e, const struct evn_tick *tick,
     return emit_kit(e, EVN_KIT_CLOCK, &evn_clock_message, &clock);
 }
 
+/* Whether the actor has one of the roles; nobody may use a command that is not known. */
+static bool may_use(uint32_t roles, uint32_t tag, const struct evn_actor *actor,
+                    struct evn_refusal *why)
+{
+    if ((roles & actor->roles) != 0)
+        return true;
+    *why = evn_refusal_of(roles == 0 ? EVN_E_UNKNOWN_KIND : EVN_E_NOT_ALLOWED);
+    if (roles == 0) {
+        struct evn_words name = {.len = 0};
+        evn_words_add(&name, "#");
+        evn_words_decimal(&name, tag);
+        evn_refusal_text(why->field, sizeof why->field, name.at);
+        evn_refusal_text(why->subject, sizeof why->subject, name.at);
+    }
+    return false;
+}
+
 static evn_err decide(struct evn_engine *e, const struct evn_command_head *head,
                       const struct evn_ask *ask, struct evn_refusal *why)
 {
     const struct evn_core_ops *ops = e->config.ops;
     uint32_t roles = head->has_tick ? EVN_ROLE_ADMIN | EVN_ROLE_SERVICE : ops->roles_for(head->tag);
-    *why = evn_refusal_of(EVN_E_NOT_ALLOWED);
-    if ((roles & ask->actor->roles) == 0)
-        return EVN_E_NOT_ALLOWED;
+    if (!may_use(roles, head->tag, ask->actor, why))
+        return why->err;
     if (!evn_recent_has_room(&e->ids, e->config.ids.position == NULL
                                           ? UINT64_MAX
                                           : e->config.ids.position(e->config.ids.self))) {
@@ -243,12 +260,12 @@ evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
     bool owned = e->config.ops->owns_ids && !head.has_tick;
     if (err == EVN_OK && !owned)
         err = check_id(e, &head.id, &use, &found);
-    if (err == EVN_OK && owned && (e->config.ops->roles_for(head.tag) & actor.roles) == 0)
-        err = EVN_E_NOT_ALLOWED;
     if (err != EVN_OK) {
         out->refusal = evn_refusal_of(err);
         return EVN_OK;
     }
+    if (owned && !may_use(e->config.ops->roles_for(head.tag), head.tag, &actor, &out->refusal))
+        return EVN_OK;
     evn_hash128(command, &hash);
     if (found)
         return answer_again(e, &use, &hash, &actor, out);
@@ -283,7 +300,9 @@ evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
                           .rights = &e->rights,
                           .body = query,
                           .arena = &e->arena};
-    return e->config.ops->query(e->config.state, &ask, result, why);
+    const struct evn_query_desk *desk = &e->config.desk;
+    return desk->self != NULL ? desk->query(desk->self, &ask, result, why)
+                              : e->config.ops->query(e->config.state, &ask, result, why);
 }
 
 /* The registry's keys are every service's keys. */
@@ -317,12 +336,14 @@ evn_err evn_engine_feed(struct evn_engine *e, const char *source, const uint8_t 
     begin_group(e, evn_bytes_of(NULL, 0));
     evn_err err = emit_kit(e, EVN_KIT_CURSOR, &evn_cursor_message, &next);
     struct evn_feed feed = {.source = source,
+                            .log_id = log_id,
                             .first_seq = block->first_seq,
                             .count = block->count,
                             .recorded_at_us = block->recorded_at_us,
                             .payload = block->payload,
                             .now_us = e->now_us,
                             .business_us = business_us(e),
+                            .overdue = e->overdue,
                             .arena = &e->arena};
     if (err == EVN_OK)
         err = take_keys(e, source, block->payload);
@@ -341,6 +362,15 @@ evn_err evn_engine_feed(struct evn_engine *e, const char *source, const uint8_t 
     if (e->has_behind && strcmp(e->behind.source, source) == 0)
         e->has_behind = false;
     return keep_group(e);
+}
+
+evn_err evn_engine_feed_overdue(struct evn_engine *e, const char *source, const uint8_t log_id[16],
+                                const struct evn_block *block)
+{
+    e->overdue = true;
+    evn_err err = evn_engine_feed(e, source, log_id, block);
+    e->overdue = false;
+    return err;
 }
 
 /* Whether an answer settles the entry: accepted, or refused for good. */
@@ -367,6 +397,7 @@ evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
                                    .has_refusal = answer->refusal.err != EVN_OK,
                                    .refusal = evn_refusal_to_wire(&answer->refusal)};
     begin_group(e, evn_bytes_of(NULL, 0));
+    evn_refusal_text(body.target, sizeof body.target, entry->target);
     evn_err err = emit_kit(e, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &body);
     struct evn_lane_result result = {.target = entry->target,
                                      .key = entry->key,

@@ -36,6 +36,7 @@ struct evn_engine {
     struct evn_arena arena;   /* scratch for decisions */
     struct evn_cursor behind; /* cursor that moved without effect: logged at commit */
     bool has_behind;
+    bool overdue; /* the block being fed was put off as long as may be */
 
     struct evn_journal_mark mark;
     struct evn_engine_status count;

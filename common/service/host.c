@@ -70,7 +70,9 @@ static evn_err open_engine(struct evn_host *h)
                                        .journal = h->journal,
                                        .env = evn_env_real(),
                                        .exercise = h->exercise};
-    err = evn_engine_new(&config, &h->engine);
+    err = evn_host_desk_open(h, &config.desk);
+    if (err == EVN_OK)
+        err = evn_engine_new(&config, &h->engine);
     if (err == EVN_OK)
         err = evn_engine_replay(h->engine, 1);
     if (err != EVN_OK)
@@ -128,6 +130,7 @@ static void close_all(struct evn_host *h)
     evn_server_close(&h->server);
     evn_net_close(&h->net);
     evn_engine_destroy(&h->engine);
+    evn_host_desk_close(h);
     if (h->state != NULL)
         h->service->state_destroy(&h->state);
     evn_journal_destroy(&h->journal);
@@ -151,12 +154,16 @@ static void wait_for_work(struct evn_host *h)
         int64_t client_us = evn_client_due_us(h->peer[i].client);
         if (client_us < due_us)
             due_us = client_us;
+        if (!h->peer[i].reading && h->peer[i].followed && h->peer[i].read_after_us < due_us)
+            due_us = h->peer[i].read_after_us;
     }
     /* While requests wait or commands are to be sent again, look often enough to be in time. */
     bool often = h->n_waiting > 0 || evn_engine_lanes(h->engine)->n > 0;
     int64_t wait_ms = due_us > now_us ? (due_us - now_us) / 1000 + 1 : 0;
     if (often && wait_ms > 20)
         wait_ms = 20;
+    if (h->n_waiting > 0 && h->news)
+        wait_ms = 0;
     (void)zmq_poll(item, (int)n, (long)wait_ms);
 }
 
@@ -210,10 +217,14 @@ static evn_err turn(struct evn_host *h)
         err = take_requests(h);
     if (err == EVN_OK)
         err = run_timer(h);
+    struct evn_engine_status before, after;
+    evn_engine_status(h->engine, &before);
     if (err == EVN_OK)
         err = evn_engine_commit(h->engine);
     if (err != EVN_OK)
         return err;
+    evn_engine_status(h->engine, &after);
+    h->news |= after.committed != before.committed;
     evn_host_reply_all(h);
     evn_host_peers_send(h);
     return allow_keys(h);

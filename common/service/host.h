@@ -8,6 +8,7 @@
 #define EVN_SERVICE_HOST_H
 
 #include "common/service/core.h"
+#include "common/service/desk.h"
 #include "common/service/engine.h"
 
 /* What a service's main hands over. */
@@ -16,6 +17,7 @@ struct evn_host_service {
     /* A new empty state; EVN_E_NO_MEMORY. */
     evn_err (*state_new)(void **out);
     void (*state_destroy)(void **state);
+    const struct evn_desk_ops *desk; /* answers the queries; NULL: the core does */
 };
 
 /* Run the service until SIGTERM or SIGINT; returns the process's exit status (sysexits.h).

@@ -29,6 +29,9 @@ struct evn_peer {
     uint64_t read_corr; /* the Read under way */
     bool reading;
     int64_t read_after_us; /* do not read before (monotonic): after a failure */
+    int64_t put_off_us;    /* since when its next block waits for another stream; 0: it does not */
+    uint64_t fetch_corr;   /* the Read for the desk under way */
+    bool fetching;
     struct {
         uint64_t corr, outbox_seq;
     } sent[EVN_IN_FLIGHT_MAX];
@@ -42,7 +45,8 @@ struct evn_pending {
     size_t first_answer, n_answers; /* of a Post: in host->answer */
     uint8_t *result;                /* of a Query: owned bytes, or NULL */
     size_t result_len;
-    struct evn_refusal refusal; /* of the whole request, if err != EVN_OK */
+    struct evn_wire_operate operate; /* of an Operate: answered from what is committed */
+    struct evn_refusal refusal;      /* of the whole request, if err != EVN_OK */
 };
 
 /* A request that is looked at again later. */
@@ -81,8 +85,12 @@ struct evn_host {
         struct evn_journal_reader *reader;
     } reader[EVN_READERS_MAX];
     size_t next_reader;
-    uint64_t n_keys_allowed; /* version of the rights in the transport's allow list */
-    int64_t next_timer_us;   /* monotonic */
+    uint64_t n_keys_allowed;     /* version of the rights in the transport's allow list */
+    int64_t next_timer_us;       /* monotonic */
+    void *desk;                  /* of services that have one */
+    struct evn_desk_terms terms; /* of the question being asked */
+    int64_t patience_us;         /* how long the request being looked at may wait */
+    bool news;                   /* something came that waiting requests may wait for */
     bool stop;
 };
 
@@ -102,6 +110,11 @@ evn_err evn_host_retry(struct evn_host *host);
 /* Send the turn's replies. */
 void evn_host_reply_all(struct evn_host *host);
 
+/* host_desk.c: the service's desk, if it has one. */
+EVN_MUST_USE evn_err evn_host_desk_open(struct evn_host *host, struct evn_query_desk *out);
+void evn_host_desk_close(struct evn_host *host);
+void evn_host_desk_block(struct evn_host *host, const char *source, const struct evn_block *block);
+
 /* host_reply.c: build and send replies. */
 void evn_host_send_refusal(struct evn_host *host, const struct evn_route *to,
                            const struct evn_refusal *refusal);
@@ -110,6 +123,14 @@ void evn_host_send_welcome(struct evn_host *host, const struct evn_route *to);
 /* Blocks from `read->from_seq`; EVN_E_AGAIN: none yet and `may_wait`. */
 evn_err evn_host_send_blocks(struct evn_host *host, const struct evn_route *to,
                              const struct evn_wire_read *read, bool may_wait);
+
+/* host_operate.c: what those who run the service ask of it. Reads are for ADMIN and AUDITOR, lanes
+ * are set by ADMIN alone. */
+evn_err evn_host_may_operate(struct evn_host *host, const char *key, enum evn_operate_what what);
+/* Fill the answer, in the host's arena. EVN_E_UNKNOWN_REF: no such lane entry (any more).
+ * EVN_E_TOO_LARGE: the arena is full. */
+evn_err evn_host_operate(struct evn_host *host, const struct evn_wire_operate *operate,
+                         struct evn_wire_operated *out);
 
 /* host_peer.c: other services. */
 EVN_MUST_USE evn_err evn_host_peers_open(struct evn_host *host);

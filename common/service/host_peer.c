@@ -2,7 +2,13 @@
 
 #include <stdio.h>
 
-enum { READ_WAIT_MS = 2000, ANSWER_WAIT_MS = 10000, PAUSE_MS = 500 };
+enum {
+    READ_WAIT_MS = 2000,
+    ANSWER_WAIT_MS = 10000,
+    PAUSE_MS = 500,    /* after a failed read */
+    PUT_OFF_MS = 10,   /* before a block that was put off is offered again */
+    OVERDUE_MS = 30000 /* a block is put off no longer */
+};
 
 static struct evn_peer *find(struct evn_host *h, const char *name)
 {
@@ -52,6 +58,41 @@ void evn_host_peers_close(struct evn_host *h)
     h->n_peers = 0;
 }
 
+/* Offer one block to the core. EVN_E_AGAIN: it waits for another stream. */
+static evn_err feed(struct evn_host *h, struct evn_peer *p, const uint8_t log_id[16],
+                    const struct evn_block *block)
+{
+    int64_t now_us = evn_client_now_us();
+    bool overdue = p->put_off_us > 0 && now_us - p->put_off_us > OVERDUE_MS * 1000;
+    evn_err err = evn_engine_room(h->engine) > 0 ? EVN_OK : evn_engine_commit(h->engine);
+    if (err == EVN_OK && evn_engine_room(h->engine) == 0)
+        err = evn_engine_begin(h->engine);
+    if (err == EVN_OK)
+        err = overdue ? evn_engine_feed_overdue(h->engine, p->name, log_id, block)
+                      : evn_engine_feed(h->engine, p->name, log_id, block);
+    if (err == EVN_E_AGAIN) {
+        p->put_off_us = p->put_off_us > 0 ? p->put_off_us : now_us;
+        p->read_after_us = now_us + PUT_OFF_MS * 1000;
+        return err;
+    }
+    p->put_off_us = 0;
+    if (err == EVN_OK)
+        evn_host_desk_block(h, p->name, block);
+    else
+        fprintf(stderr, "%s: feed %s stops at %llu: %s\n", h->service->ops->name, p->name,
+                (unsigned long long)block->first_seq, evn_err_name(err));
+    return err;
+}
+
+static struct evn_block block_of(const struct evn_wire_block *from)
+{
+    return (struct evn_block){.first_seq = from->first_seq,
+                              .count = from->count,
+                              .recorded_at_us = from->recorded_at_us,
+                              .incarnation = from->incarnation,
+                              .payload = from->payload};
+}
+
 static evn_err take_blocks(struct evn_host *h, struct evn_peer *p, const struct evn_reply *got)
 {
     struct evn_wire_reply reply;
@@ -65,27 +106,27 @@ static evn_err take_blocks(struct evn_host *h, struct evn_peer *p, const struct 
         !reply.has_position)
         return EVN_OK;
     p->read_after_us = 0;
-    for (size_t i = 0; i < reply.n_block; i++) {
-        struct evn_block block = {.first_seq = reply.block[i].first_seq,
-                                  .count = reply.block[i].count,
-                                  .recorded_at_us = reply.block[i].recorded_at_us,
-                                  .incarnation = reply.block[i].incarnation,
-                                  .payload = reply.block[i].payload};
-        if (evn_engine_room(h->engine) == 0) {
-            evn_err full = evn_engine_commit(h->engine);
-            if (full == EVN_OK)
-                full = evn_engine_begin(h->engine);
-            if (full != EVN_OK)
-                return full;
-        }
-        evn_err err = evn_engine_feed(h->engine, p->name, reply.position.log_id, &block);
-        if (err != EVN_OK) {
-            fprintf(stderr, "%s: feed %s stops at %llu: %s\n", h->service->ops->name, p->name,
-                    (unsigned long long)block.first_seq, evn_err_name(err));
-            return err;
-        }
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < reply.n_block; i++) {
+        struct evn_block block = block_of(&reply.block[i]);
+        err = feed(h, p, reply.position.log_id, &block);
     }
-    return EVN_OK;
+    return err == EVN_E_AGAIN ? EVN_OK : err;
+}
+
+/* Blocks that the desk asked for. */
+static void take_fetched(struct evn_host *h, struct evn_peer *p, const struct evn_reply *got)
+{
+    struct evn_wire_reply reply;
+    struct evn_refusal why;
+    p->fetching = false;
+    evn_arena_reset(&h->arena);
+    if (got->err != EVN_OK || evn_reply_decode(got->bytes, &h->arena, &reply, &why) != EVN_OK)
+        return;
+    for (size_t i = 0; i < reply.n_block; i++) {
+        struct evn_block block = block_of(&reply.block[i]);
+        evn_host_desk_block(h, p->name, &block);
+    }
 }
 
 /* What the target said of one command; whole-request refusals count as the command's. */
@@ -135,24 +176,40 @@ evn_err evn_host_peers_take(struct evn_host *h)
         struct evn_peer *p = &h->peer[i];
         struct evn_reply got;
         evn_client_step(p->client);
-        while (err == EVN_OK && evn_client_take(p->client, &got))
-            err = p->reading && got.corr == p->read_corr ? take_blocks(h, p, &got)
-                                                         : take_answer(h, p, &got);
+        while (err == EVN_OK && evn_client_take(p->client, &got)) {
+            if (p->fetching && got.corr == p->fetch_corr)
+                take_fetched(h, p, &got);
+            else
+                err = p->reading && got.corr == p->read_corr ? take_blocks(h, p, &got)
+                                                             : take_answer(h, p, &got);
+        }
     }
     return err;
 }
 
-static void send_read(struct evn_host *h, struct evn_peer *p, int64_t now_us)
+static bool start_read(struct evn_host *h, struct evn_peer *p, uint64_t from_seq, uint32_t wait_ms,
+                       uint64_t *corr)
+{
+    struct evn_wire_read read = {.from_seq = from_seq, .wait_ms = wait_ms};
+    struct evn_wire_request request = {.version = EVN_WIRE_VERSION, .read = &read};
+    evn_buf_clear(&h->out);
+    return evn_wire_encode(&evn_request_table, &request, &h->out) == EVN_OK &&
+           evn_client_start(p->client, evn_bytes_of(h->out.at, h->out.len),
+                            evn_client_now_us() + ANSWER_WAIT_MS * 1000, corr) == EVN_OK;
+}
+
+static void send_read(struct evn_host *h, struct evn_peer *p)
 {
     struct evn_cursor cursor;
     evn_engine_cursor(h->engine, p->name, &cursor);
-    struct evn_wire_read read = {.from_seq = cursor.seq + 1, .wait_ms = READ_WAIT_MS};
-    struct evn_wire_request request = {.version = EVN_WIRE_VERSION, .read = &read};
-    evn_buf_clear(&h->out);
-    if (evn_wire_encode(&evn_request_table, &request, &h->out) == EVN_OK &&
-        evn_client_start(p->client, evn_bytes_of(h->out.at, h->out.len),
-                         now_us + ANSWER_WAIT_MS * 1000, &p->read_corr) == EVN_OK)
-        p->reading = true;
+    p->reading = start_read(h, p, cursor.seq + 1, READ_WAIT_MS, &p->read_corr);
+}
+
+void evn_host_fetch(struct evn_host *h, const char *source, uint64_t from_seq)
+{
+    struct evn_peer *p = find(h, source);
+    if (p != NULL && !p->fetching)
+        p->fetching = start_read(h, p, from_seq, 0, &p->fetch_corr);
 }
 
 /* The command as the target gets it: the id, then what the outbox holds. What it builds on are the
@@ -223,7 +280,7 @@ void evn_host_peers_send(struct evn_host *h)
     for (size_t i = 0; i < h->n_peers; i++) {
         struct evn_peer *p = &h->peer[i];
         if (p->followed && !p->reading && now_us >= p->read_after_us)
-            send_read(h, p, now_us);
+            send_read(h, p);
         send_lane(h, p, now_us);
         evn_client_step(p->client);
     }

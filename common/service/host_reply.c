@@ -1,5 +1,7 @@
 #include "common/service/host_impl.h"
 
+#include <stdio.h>
+
 static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire_reply *reply)
 {
     struct evn_journal_head head;
@@ -76,11 +78,31 @@ static evn_err fill_answers(struct evn_host *h, const struct evn_pending *p,
     return EVN_OK;
 }
 
+static void send_operated(struct evn_host *h, const struct evn_pending *p)
+{
+    struct evn_wire_operated operated = {0};
+    struct evn_wire_reply reply = {.operated = &operated};
+    evn_arena_reset(&h->arena);
+    evn_err err = evn_host_operate(h, &p->operate, &operated);
+    if (err == EVN_OK) {
+        send(h, &p->to, &reply);
+        return;
+    }
+    struct evn_refusal refusal = evn_refusal_of(err);
+    evn_refusal_text(refusal.field, sizeof refusal.field, "operate.seq");
+    snprintf(refusal.subject, sizeof refusal.subject, "%llu", (unsigned long long)p->operate.seq);
+    evn_host_send_refusal(h, &p->to, &refusal);
+}
+
 void evn_host_send_pending(struct evn_host *h, const struct evn_pending *p)
 {
     struct evn_wire_reply reply = {0};
     if (p->refusal.err != EVN_OK) {
         evn_host_send_refusal(h, &p->to, &p->refusal);
+        return;
+    }
+    if (p->operate.what != EVN_OPERATE_NONE) {
+        send_operated(h, p);
         return;
     }
     evn_arena_reset(&h->arena);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+enum { REPLY_HEAD = 1024 }; /* bytes of a reply around a query's result */
+
 /* Whether what the request builds on has been seen here. Positions of streams this service does
  * not follow say nothing to it - unless a followed stream was never read, whose id is not known. */
 static bool has_seen(struct evn_host *h, const struct evn_position *p)
@@ -75,14 +77,26 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
 }
 
 static evn_err query(struct evn_host *h, const struct evn_route *from, const char *key,
-                     const struct evn_wire_request *request)
+                     const struct evn_wire_request *request, bool last_chance)
 {
     struct evn_behalf space;
     struct evn_pending *p = &h->pending[h->n_pending++];
     *p = (struct evn_pending){.to = *from, .refusal = evn_refusal_of(EVN_OK)};
     evn_buf_clear(&h->part);
+    h->terms = (struct evn_desk_terms){.result_max = from->door == EVN_DOOR_BULK
+                                                         ? EVN_REPLY_MAX - REPLY_HEAD
+                                                         : EVN_INTERACTIVE_MAX - REPLY_HEAD,
+                                       .last_chance = last_chance,
+                                       .patience_ms = 1000};
     evn_err err = evn_engine_query(h->engine, key, behalf_of(request, &space), request->query->body,
                                    &h->part, &p->refusal);
+    h->patience_us = (int64_t)h->terms.patience_ms * 1000;
+    if (err == EVN_E_AGAIN && !last_chance) {
+        h->n_pending--;
+        return EVN_E_AGAIN;
+    }
+    if (err == EVN_E_AGAIN)
+        p->refusal = evn_refusal_of(EVN_E_BUSY);
     if (err != EVN_OK)
         return EVN_OK;
     p->result = malloc(h->part.len > 0 ? h->part.len : 1);
@@ -121,6 +135,19 @@ static void refuse(struct evn_host *h, const struct evn_route *to, evn_err err, 
     evn_host_send_refusal(h, to, &refusal);
 }
 
+static void operate(struct evn_host *h, const struct evn_route *from, const char *key,
+                    const struct evn_wire_operate *what)
+{
+    evn_err err = evn_host_may_operate(h, key, what->what);
+    if (err == EVN_OK && h->n_pending == EVN_ANSWERS_MAX)
+        err = EVN_E_BUSY;
+    if (err == EVN_OK)
+        h->pending[h->n_pending++] =
+            (struct evn_pending){.to = *from, .operate = *what, .refusal = evn_refusal_of(EVN_OK)};
+    else
+        refuse(h, from, err, "ADMIN");
+}
+
 static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const char *key,
                         const struct evn_wire_request *request, bool last_chance)
 {
@@ -134,10 +161,15 @@ static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const 
         return EVN_OK;
     }
     if (request->read != NULL) {
+        h->patience_us = (int64_t)request->read->wait_ms * 1000;
         err = may_read(h, key);
         if (err == EVN_OK)
             return evn_host_send_blocks(h, from, request->read, !last_chance);
         refuse(h, from, err, "AUDITOR");
+        return EVN_OK;
+    }
+    if (request->operate != NULL) {
+        operate(h, from, key, request->operate);
         return EVN_OK;
     }
     if (!has_seen_all(h, request)) {
@@ -151,7 +183,8 @@ static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const 
         refuse(h, from, EVN_E_BUSY, "");
         return EVN_OK;
     }
-    return request->post != NULL ? post(h, from, key, request) : query(h, from, key, request);
+    return request->post != NULL ? post(h, from, key, request)
+                                 : query(h, from, key, request, last_chance);
 }
 
 evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const char *key,
@@ -160,6 +193,7 @@ evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const
     struct evn_wire_request request;
     struct evn_refusal why;
     evn_arena_reset(&h->arena);
+    h->patience_us = EVN_US_PER_S;
     evn_err err =
         evn_request_decode(bytes, from->door == EVN_DOOR_BULK ? EVN_BULK_MAX : EVN_INTERACTIVE_MAX,
                            &h->arena, &request, &why);
@@ -167,18 +201,6 @@ evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const
         return dispatch(h, from, key, &request, last_chance);
     evn_host_send_refusal(h, from, &why);
     return EVN_OK;
-}
-
-/* How long a request may wait: a Read says so itself, others get a second. */
-static int64_t patience_us(struct evn_bytes bytes, struct evn_arena *arena)
-{
-    struct evn_wire_request request;
-    struct evn_refusal why;
-    evn_arena_reset(arena);
-    if (evn_request_decode(bytes, bytes.len, arena, &request, &why) == EVN_OK &&
-        request.read != NULL)
-        return (int64_t)request.read->wait_ms * 1000;
-    return EVN_US_PER_S;
 }
 
 void evn_host_wait(struct evn_host *h, const struct evn_route *from, const char *key,
@@ -191,10 +213,8 @@ void evn_host_wait(struct evn_host *h, const struct evn_route *from, const char 
     }
     memcpy(copy, bytes.at, bytes.len);
     struct evn_waiting *w = &h->waiting[h->n_waiting++];
-    *w = (struct evn_waiting){.from = *from,
-                              .bytes = copy,
-                              .len = bytes.len,
-                              .until_us = now_us + patience_us(bytes, &h->arena)};
+    *w = (struct evn_waiting){
+        .from = *from, .bytes = copy, .len = bytes.len, .until_us = now_us + h->patience_us};
     evn_refusal_text(w->key, sizeof w->key, key);
 }
 
@@ -203,6 +223,7 @@ evn_err evn_host_retry(struct evn_host *h)
     int64_t now_us = evn_client_now_us();
     size_t kept = 0;
     evn_err err = EVN_OK;
+    h->news = false;
     for (size_t i = 0; i < h->n_waiting; i++) {
         struct evn_waiting w = h->waiting[i];
         if (err == EVN_OK)

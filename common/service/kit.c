@@ -24,6 +24,7 @@ static const struct evn_wire_field lane_answer_fields[] = {
     EVN_FIELD_NUMBER(2, U64, struct evn_lane_answer, first_seq, 0, 0, EVN_WIRE_ANY),
     EVN_FIELD_NUMBER(3, U32, struct evn_lane_answer, count, 0, 0, UINT32_MAX),
     EVN_FIELD_MSG(4, struct evn_lane_answer, refusal, 0, &evn_refusal_table),
+    EVN_FIELD_TEXT(5, CODE, struct evn_lane_answer, target, 0, 1),
 };
 const struct evn_wire_message evn_lane_answer_message =
     EVN_MESSAGE("evernormal.service.v1.LaneAnswer", struct evn_lane_answer, lane_answer_fields);

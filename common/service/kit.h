@@ -42,6 +42,7 @@ struct evn_lane_answer {
     uint32_t count;
     bool has_refusal;
     struct evn_wire_refusal refusal;
+    char target[EVN_SERVICE_NAME_MAX]; /* service that answered */
 };
 
 /* How far another service's stream was read. */
@@ -75,6 +76,7 @@ extern const struct evn_wire_message evn_outbox_message;
 extern const struct evn_wire_message evn_lane_answer_message;
 extern const struct evn_wire_message evn_cursor_message;
 extern const struct evn_wire_message evn_clock_message;
+extern const struct evn_wire_message evn_tick_message;
 extern const struct evn_wire_message evn_key_message;
 extern const struct evn_wire_message evn_tick_message;
 

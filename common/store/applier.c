@@ -195,6 +195,39 @@ static evn_err fail(struct evn_applier *a, evn_err err)
     return err;
 }
 
+/* One transaction that brings rows kept in memory nearer to the position. Nothing is lost when it
+ * fails for want of space. */
+static evn_err settle_slice(struct evn_applier *a)
+{
+    const struct evn_view_ops *ops = a->config.ops;
+    MDB_txn *txn = NULL;
+    int rc = mdb_txn_begin(evn_store_env(a->config.store), NULL, 0, &txn);
+    if (rc != 0)
+        return evn_store_err(rc);
+    evn_err err = ops->settle(ops->self, txn);
+    if (err != EVN_OK)
+        mdb_txn_abort(txn);
+    else
+        err = evn_store_commit(txn);
+    if (err == EVN_OK)
+        ops->settle_done(ops->self);
+    return err == EVN_OK || may_retry(err) ? err : fail(a, err);
+}
+
+static bool settled(const struct evn_applier *a)
+{
+    const struct evn_view_ops *ops = a->config.ops;
+    return ops->settled == NULL || ops->settled(ops->self);
+}
+
+static evn_err settle_all(struct evn_applier *a)
+{
+    evn_err err = EVN_OK;
+    while (err == EVN_OK && !settled(a))
+        err = settle_slice(a);
+    return err;
+}
+
 evn_err evn_applier_step(struct evn_applier *a, bool all)
 {
     for (;;) {
@@ -208,7 +241,7 @@ evn_err evn_applier_step(struct evn_applier *a, bool all)
                 return err;
         }
         if (drained)
-            return EVN_OK;
+            return all ? settle_all(a) : EVN_OK;
     }
 }
 
@@ -223,8 +256,9 @@ static struct timespec after_us(int64_t wait_us)
 }
 
 /* Sleep until it is time to commit, the log grew by a good part of a batch, somebody waits, or stop
- * is asked for; says whether it was. Turns that write little wake nobody. */
-static bool rest(struct evn_applier *a)
+ * is asked for; says whether it was. Turns that write little wake nobody. *idle: nothing happened.
+ */
+static bool rest(struct evn_applier *a, bool *idle)
 {
     struct timespec until = after_us(has_work(a) ? a->due_us - now_us(a) : a->config.interval_us);
     bool blocked = full(a);
@@ -237,6 +271,7 @@ static bool rest(struct evn_applier *a)
                                               a->lag.head_seq <= a->folded.seq))))
         timed_out = pthread_cond_timedwait(&a->wake, &a->mutex, &until) == ETIMEDOUT;
     bool stop = a->stop;
+    *idle = timed_out && !stop && !has_work(a) && a->lag.head_seq <= a->folded.seq;
     pthread_mutex_unlock(&a->mutex);
     return stop;
 }
@@ -245,9 +280,12 @@ static void *run(void *self)
 {
     struct evn_applier *a = self;
     evn_err err = EVN_OK;
+    bool idle = false;
     do {
-        err = evn_applier_step(a, false);
-    } while ((err == EVN_OK || may_retry(err)) && !rest(a));
+        err = idle && !settled(a) ? settle_slice(a) : EVN_OK;
+        if (err == EVN_OK || may_retry(err))
+            err = evn_applier_step(a, false);
+    } while ((err == EVN_OK || may_retry(err)) && !rest(a, &idle));
     if (err == EVN_OK)
         (void)!evn_applier_step(a, true);
     return NULL;

@@ -31,6 +31,14 @@ struct evn_view_ops {
     void (*clear)(void *self);
     /* Digest of what the views hold with the rows just written. */
     void (*digest)(void *self, struct evn_hash256 *out);
+    /* For a service that keeps rows in memory and writes them behind the position, so that a start
+     * finds less to derive; NULL in all others. Called when nothing waits: a slice each interval
+     * with no work, and all of it at the end. Is there nothing behind? */
+    bool (*settled)(void *self);
+    /* Put a bounded slice. */
+    evn_err (*settle)(void *self, MDB_txn *txn);
+    /* The slice is committed. */
+    void (*settle_done)(void *self);
 };
 
 struct evn_applier_config {
@@ -68,14 +76,15 @@ EVN_MUST_USE evn_err evn_applier_new(const struct evn_applier_config *config,
 void evn_applier_destroy(struct evn_applier **applier);
 
 /* Fold what the log has committed and commit if it is time or enough waits; with `all`, until
- * nothing is left. Not while the thread runs. EVN_E_MAP_FULL, EVN_E_NO_SPACE: try again later.
- * Any other error is final: exit. */
+ * nothing is left, nor to settle. Not while the thread runs. EVN_E_MAP_FULL, EVN_E_NO_SPACE: try
+ * again later. Any other error is final: exit. */
 EVN_MUST_USE evn_err evn_applier_step(struct evn_applier *applier, bool all);
 
 /* Run in a thread of its own from now on. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_applier_start(struct evn_applier *applier);
 
-/* End the thread after a last commit of everything the log holds. Returns what stopped it. */
+/* End the thread after a last commit of everything the log holds, settled. Returns what stopped it.
+ */
 EVN_MUST_USE evn_err evn_applier_stop(struct evn_applier *applier);
 
 /* Tell it that the log is committed up to `head_seq`. Cheap; called each turn. */

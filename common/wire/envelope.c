@@ -61,6 +61,7 @@ static const struct evn_wire_field request_fields[] = {
     EVN_FIELD_REF(7, struct evn_wire_request, query, EVN_ONE_OF, &query_table),
     EVN_FIELD_REF(8, struct evn_wire_request, read, EVN_ONE_OF, &read_table),
     EVN_FIELD_REF(9, struct evn_wire_request, hello, EVN_ONE_OF, &hello_table),
+    EVN_FIELD_REF(10, struct evn_wire_request, operate, EVN_ONE_OF, &evn_operate_table),
 };
 const struct evn_wire_message evn_request_table =
     EVN_MESSAGE("evernormal.wire.v1.Request", struct evn_wire_request, request_fields);
@@ -109,6 +110,7 @@ static const struct evn_wire_field reply_fields[] = {
     EVN_FIELD_BYTES(6, struct evn_wire_reply, result, 0, 1, PART_MAX),
     EVN_FIELD_LIST(7, MSG, struct evn_wire_reply, block, 0, 0, EVN_BLOCKS_MAX, &block_table),
     EVN_FIELD_REF(8, struct evn_wire_reply, welcome, 0, &welcome_table),
+    EVN_FIELD_REF(9, struct evn_wire_reply, operated, 0, &evn_operated_table),
 };
 const struct evn_wire_message evn_reply_table =
     EVN_MESSAGE("evernormal.wire.v1.Reply", struct evn_wire_reply, reply_fields);

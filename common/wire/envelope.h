@@ -8,7 +8,7 @@
 #define EVN_WIRE_ENVELOPE_H
 
 #include "common/base/hash.h"
-#include "common/wire/refusal.h"
+#include "common/wire/operate.h"
 
 enum {
     EVN_WIRE_VERSION = 1,
@@ -59,7 +59,7 @@ struct evn_wire_hello {
     char client[EVN_WIRE_CODE_MAX + 1]; /* name and version of the asking program, or empty */
 };
 
-/* Of post, query, read and hello exactly one is not NULL. */
+/* Of post, query, read, hello and operate exactly one is not NULL. */
 struct evn_wire_request {
     uint32_t version;                   /* EVN_WIRE_VERSION */
     uint64_t correlation;               /* comes back in the reply */
@@ -71,6 +71,7 @@ struct evn_wire_request {
     struct evn_wire_query *query;
     struct evn_wire_read *read;
     struct evn_wire_hello *hello;
+    struct evn_wire_operate *operate; /* operate.h */
 };
 
 /* What became of one command. */
@@ -117,7 +118,8 @@ struct evn_wire_reply {
     struct evn_bytes result;      /* of a query: the service's own */
     struct evn_wire_block *block; /* of a read, in order */
     size_t n_block;
-    struct evn_welcome *welcome; /* of a hello */
+    struct evn_welcome *welcome;        /* of a hello */
+    struct evn_wire_operated *operated; /* of an operate */
 };
 
 extern const struct evn_wire_message evn_position_table, evn_request_table, evn_reply_table;

@@ -39,6 +39,7 @@ struct bench {
     int64_t busy_us;
     uint64_t n_commits;
     int64_t slowest_us;
+    int64_t write_us, commit_us; /* parts of busy_us */
 };
 
 static int64_t clock_us(void)
@@ -126,7 +127,10 @@ static void commit(struct bench *b)
     need(ops->write(ops->self, txn), "write");
     ops->digest(ops->self, &at.digest);
     need(evn_position_put(txn, b->views.tables.meta, &at), "position");
+    int64_t written_us = clock_us();
     need(evn_store_commit(txn), "commit");
+    b->write_us += written_us - begin_us;
+    b->commit_us += clock_us() - written_us;
     ops->clear(ops->self);
     int64_t took_us = clock_us() - begin_us;
     b->busy_us += took_us;
@@ -180,7 +184,7 @@ static void run_random(struct bench *b)
 {
     uint64_t from = b->seq, bytes = written_bytes();
     int64_t begin_us = clock_us();
-    b->busy_us = b->slowest_us = 0;
+    b->busy_us = b->slowest_us = b->write_us = b->commit_us = 0;
     b->n_commits = 0;
     while (clock_us() - begin_us < b->seconds * 1000000)
         block(b, pick_any, 0);
@@ -190,10 +194,12 @@ static void run_random(struct bench *b)
     need(evn_store_tend(b->views.store, &usage), "tend");
     printf("{\"accounts\":%" PRIu32 ",\"before\":%" PRIu64 ",\"batch_rows\":%zu,"
            "\"movements\":%.0f,\"movements_per_s\":%.0f,\"commits\":%" PRIu64
+           ",\"busy_ms\":%" PRId64 ",\"write_ms\":%" PRId64 ",\"commit_ms\":%" PRId64
            ",\"slowest_commit_ms\":%" PRId64 ",\"written_bytes_a_movement\":%.0f,"
            "\"used_mib\":%" PRIu64 "}\n",
            b->n_accounts, b->before, b->batch, n, n * 1e6 / (double)b->busy_us, b->n_commits,
-           b->slowest_us / 1000, (double)(written_bytes() - bytes) / n, usage.used_bytes >> 20);
+           b->busy_us / 1000, b->write_us / 1000, b->commit_us / 1000, b->slowest_us / 1000,
+           (double)(written_bytes() - bytes) / n, usage.used_bytes >> 20);
 }
 
 /* Questions about the past of an account with b->hot later movements. */

@@ -50,10 +50,12 @@ function(evn_core name)
   set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF EVN_CORE ON)
 endfunction()
 
-# evn_program(NAME SOURCES... [LINK libs...])
+# evn_program(NAME SOURCES... [LINK libs...]): in <build>/bin, for `evn up` finds the services
+# beside itself.
 function(evn_program name)
   cmake_parse_arguments(A "" "" "LINK" ${ARGN})
   add_executable(${name} ${A_UNPARSED_ARGUMENTS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   target_link_libraries(${name} PRIVATE ${A_LINK} evn_flags)
 endfunction()
 

@@ -136,6 +136,27 @@ static void try_in_trip(const struct trial *x, int64_t delta, struct evn_route_s
     keep(best, &spot);
 }
 
+bool evn_route_allowed(const struct evn_route_tour *t, int32_t stop)
+{
+    const struct evn_route_model *m = t->m;
+    const struct evn_route_call *c = &t->calls[stop];
+    const struct evn_route_site *site = &m->sites[stop];
+    int32_t v = c->vehicle;
+    const struct evn_route_trip *trip = &t->trips[c->head - m->n_stops];
+    for (int d = 0; d < EVN_ROUTE_DIMS; d++)
+        if (trip->load[d] > m->p->vehicles[v].capacity[d])
+            return false;
+    bool sealed = c->head == t->runs[v].sealed_head;
+    if (sealed != (site->aboard == v) || (!sealed && site->aboard != EVN_ROUTE_NONE))
+        return false;
+    if (site->group != 0 && site->group != trip->group)
+        return false;
+    if (c->prev < m->n_stops && m->sites[c->prev].rank > site->rank)
+        return false;
+    return (site->skills & ~m->p->vehicles[v].skills) == 0 &&
+           (site->depot == EVN_ROUTE_NONE || site->depot == trip->depot);
+}
+
 static bool carries(const struct evn_route_vehicle *car, const int64_t *load, const int64_t *more)
 {
     for (int d = 0; d < EVN_ROUTE_DIMS; d++)

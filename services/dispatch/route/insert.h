@@ -17,6 +17,9 @@ void evn_route_try(const struct evn_route_tour *t, int32_t stop, int32_t after,
 /* Put `stop` there and refresh the run. False: the run would not be feasible; nothing changed. */
 bool evn_route_apply(struct evn_route_tour *t, int32_t stop, const struct evn_route_spot *spot);
 
+/* Whether a stop may be in the trip it is in, times apart. For runs taken over as they are. */
+bool evn_route_allowed(const struct evn_route_tour *t, int32_t stop);
+
 /* Whether skills, aboard and depot let `vehicle` ever serve `stop`. */
 bool evn_route_may_serve(const struct evn_route_model *m, int32_t vehicle, int32_t stop);
 

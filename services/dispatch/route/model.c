@@ -3,12 +3,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-enum { NEAR_MAX = 100, NEAR_LARGE = 40, LARGE = 250, CLOSE_MAX = 128, PAD = 64, TILE = 32 };
-
-struct ranked {
-    int64_t key;
-    int32_t stop;
-};
+enum { NEAR_MAX = 100, NEAR_LARGE = 40, LARGE = 250, PAD = 64, TILE = 32 };
 
 int32_t evn_route_begin(const struct evn_route_model *m, int32_t stop, int32_t at_s)
 {
@@ -117,19 +112,19 @@ static void set_cars(struct evn_route_model *m, bool many_windows)
     m->class_begin[m->n_classes] = at;
 }
 
-static bool ranked_less(const struct ranked *a, const struct ranked *b)
+static bool ranked_less(const struct evn_route_ranked *a, const struct evn_route_ranked *b)
 {
     return a->key < b->key || (a->key == b->key && a->stop < b->stop);
 }
 
-static void swap_ranked(struct ranked *a, struct ranked *b)
+static void swap_ranked(struct evn_route_ranked *a, struct evn_route_ranked *b)
 {
-    struct ranked t = *a;
+    struct evn_route_ranked t = *a;
     *a = *b;
     *b = t;
 }
 
-static void sift_down(struct ranked *heap, int32_t n, int32_t i)
+static void sift_down(struct evn_route_ranked *heap, int32_t n, int32_t i)
 {
     for (;;) {
         int32_t child = 2 * i + 1;
@@ -145,7 +140,8 @@ static void sift_down(struct ranked *heap, int32_t n, int32_t i)
 }
 
 /* Keep the k smallest of a stream in a max-heap of k. */
-static void keep_small(struct ranked *heap, int32_t *n, int32_t k, struct ranked r)
+static void keep_small(struct evn_route_ranked *heap, int32_t *n, int32_t k,
+                       struct evn_route_ranked r)
 {
     if (*n < k) {
         heap[(*n)++] = r;
@@ -158,7 +154,7 @@ static void keep_small(struct ranked *heap, int32_t *n, int32_t k, struct ranked
     }
 }
 
-static void write_sorted(struct ranked *heap, int32_t n, int32_t *out)
+static void write_sorted(struct evn_route_ranked *heap, int32_t n, int32_t *out)
 {
     for (int32_t i = n / 2 - 1; i >= 0; i--)
         sift_down(heap, n, i);
@@ -179,30 +175,35 @@ static int64_t arc_key(const struct evn_route_site *a, const struct evn_route_si
     return 10 * dist + (wait > 0 ? 2 * wait : 0) + (late > 0 ? 10 * late : 0);
 }
 
-/* Both lists read the matrices by rows only: the leg back is taken to be about as long, which is
+/* The lists read the matrices by rows only: the leg back is taken to be about as long, which is
  * good enough for lists that only propose. */
-static void set_lists(struct evn_route_model *m, struct ranked *heap)
+int32_t evn_route_model_close(const struct evn_route_model *m, int32_t a, int32_t *out)
 {
-    for (int32_t a = 0; a < m->n_stops; a++) {
-        int32_t n = 0;
-        const struct evn_route_site *sa = &m->sites[a];
-        for (int32_t b = 0; b < m->n_stops; b++)
-            if (b != a)
-                keep_small(heap, &n, m->n_close,
-                           (struct ranked){evn_route_leg_dist(m, sa->place, m->sites[b].place), b});
-        write_sorted(heap, n, m->close + (size_t)a * (size_t)m->n_close);
-        n = 0;
-        for (int32_t b = 0; b < m->n_stops; b++) {
-            if (b == a)
-                continue;
-            const struct evn_route_site *sb = &m->sites[b];
-            int64_t dist = evn_route_leg_dist(m, sa->place, sb->place);
-            int64_t time = evn_route_leg_time(m, sa->place, sb->place);
-            int64_t to = arc_key(sa, sb, dist, time), from = arc_key(sb, sa, dist, time);
-            keep_small(heap, &n, m->n_near, (struct ranked){to < from ? to : from, b});
+    int32_t n = 0, most = m->n_stops - 1;
+    most = most < EVN_ROUTE_CLOSE_MAX ? most : EVN_ROUTE_CLOSE_MAX;
+    for (int32_t b = 0; b < m->n_stops; b++)
+        if (b != a) {
+            int64_t key = evn_route_leg_dist(m, m->sites[a].place, m->sites[b].place);
+            keep_small(m->heap, &n, most, (struct evn_route_ranked){key, b});
         }
-        write_sorted(heap, n, m->near + (size_t)a * (size_t)m->n_near);
+    write_sorted(m->heap, n, out);
+    return n;
+}
+
+static void list_near(const struct evn_route_model *m, int32_t a, int32_t *out)
+{
+    const struct evn_route_site *sa = &m->sites[a];
+    int32_t n = 0;
+    for (int32_t b = 0; b < m->n_stops; b++) {
+        if (b == a)
+            continue;
+        const struct evn_route_site *sb = &m->sites[b];
+        int64_t dist = evn_route_leg_dist(m, sa->place, sb->place);
+        int64_t time = evn_route_leg_time(m, sa->place, sb->place);
+        int64_t to = arc_key(sa, sb, dist, time), from = arc_key(sb, sa, dist, time);
+        keep_small(m->heap, &n, m->n_near, (struct evn_route_ranked){to < from ? to : from, b});
     }
+    write_sorted(m->heap, n, out);
 }
 
 static bool is_mirrored(const int32_t *legs, size_t n)
@@ -249,20 +250,21 @@ static void set_penalties(struct evn_route_model *m)
 size_t evn_route_model_size(const struct evn_route_problem *p)
 {
     size_t n = p->n_stops, v = p->n_vehicles;
-    return n * (sizeof(struct evn_route_site) + (NEAR_MAX + CLOSE_MAX) * sizeof(int32_t)) +
+    return n * (sizeof(struct evn_route_site) +
+                (NEAR_MAX + EVN_ROUTE_CLOSE_MAX) * sizeof(int32_t)) +
            v * (sizeof(struct evn_route_car) + 2 * sizeof(int32_t)) +
-           CLOSE_MAX * sizeof(struct ranked) + 8 * PAD;
+           EVN_ROUTE_CLOSE_MAX * sizeof(struct evn_route_ranked) + 8 * PAD;
 }
 
 evn_err evn_route_model_init(struct evn_route_model *m, const struct evn_route_problem *p,
-                             struct evn_arena *arena)
+                             bool lists, struct evn_arena *arena)
 {
     *m = (struct evn_route_model){
         .p = p, .n_stops = (int32_t)p->n_stops, .n_vehicles = (int32_t)p->n_vehicles};
-    int32_t others = m->n_stops > 0 ? m->n_stops - 1 : 0;
+    int32_t others = m->n_stops > 0 && lists ? m->n_stops - 1 : 0;
     int32_t near = others > LARGE ? NEAR_LARGE : NEAR_MAX;
     m->n_near = others < near ? others : near;
-    m->n_close = others < CLOSE_MAX ? others : CLOSE_MAX;
+    m->n_close = others < EVN_ROUTE_CLOSE_MAX ? others : EVN_ROUTE_CLOSE_MAX;
     size_t n = p->n_stops, n_cars = p->n_vehicles;
     m->sites = evn_arena_array(arena, n, sizeof m->sites[0]);
     m->cars = evn_arena_array(arena, n_cars, sizeof m->cars[0]);
@@ -270,9 +272,9 @@ evn_err evn_route_model_init(struct evn_route_model *m, const struct evn_route_p
     m->class_vehicle = evn_arena_array(arena, n_cars + 1, sizeof(int32_t));
     m->near = evn_arena_array(arena, n * (size_t)m->n_near, sizeof(int32_t));
     m->close = evn_arena_array(arena, n * (size_t)m->n_close, sizeof(int32_t));
-    struct ranked *heap = evn_arena_array(arena, CLOSE_MAX, sizeof heap[0]);
+    m->heap = evn_arena_array(arena, EVN_ROUTE_CLOSE_MAX, sizeof m->heap[0]);
     if (m->sites == NULL || m->cars == NULL || m->class_begin == NULL || m->class_vehicle == NULL ||
-        m->near == NULL || m->close == NULL || heap == NULL)
+        m->near == NULL || m->close == NULL || m->heap == NULL)
         return EVN_E_LIMIT;
     bool many_windows = false;
     for (int32_t s = 0; s < m->n_stops; s++) {
@@ -284,8 +286,13 @@ evn_err evn_route_model_init(struct evn_route_model *m, const struct evn_route_p
         m->n_slots += p->vehicles[v].trips_max - 1;
     m->n_nodes = m->n_stops + 2 * m->n_vehicles + m->n_slots;
     set_cars(m, many_windows);
-    m->symmetric = is_symmetric(p);
-    set_lists(m, heap);
+    if (lists) {
+        m->symmetric = is_symmetric(p);
+        for (int32_t s = 0; s < m->n_stops; s++) {
+            evn_route_model_close(m, s, m->close + (size_t)s * (size_t)m->n_close);
+            list_near(m, s, m->near + (size_t)s * (size_t)m->n_near);
+        }
+    }
     set_penalties(m);
     return EVN_OK;
 }

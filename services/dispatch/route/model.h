@@ -35,6 +35,13 @@ struct evn_route_car {
     bool slow;      /* a break, or a duration across several windows: needs the full schedule */
 };
 
+struct evn_route_ranked {
+    int64_t key;
+    int32_t stop;
+};
+
+enum { EVN_ROUTE_CLOSE_MAX = 128 };
+
 struct evn_route_model {
     const struct evn_route_problem *p;
     int32_t n_stops, n_vehicles, n_slots, n_nodes;
@@ -50,6 +57,7 @@ struct evn_route_model {
     int32_t *near;
     int32_t n_close; /* per stop: the nearest stops by distance */
     int32_t *close;
+    struct evn_route_ranked *heap;       /* scratch of CLOSE_MAX */
     double penalty[EVN_ROUTE_TIERS + 1]; /* energy of one unit of unserved weight, by tier */
     double car_penalty;                  /* energy of one used vehicle beyond its cost */
 };
@@ -85,10 +93,14 @@ int32_t evn_route_begin(const struct evn_route_model *m, int32_t stop, int32_t a
 /* Last allowed begin of service at or before `at_s`, or -1. */
 int32_t evn_route_last_begin(const struct evn_route_model *m, int32_t stop, int32_t at_s);
 
-/* Build the model of a valid problem in `arena`. EVN_E_LIMIT: the arena is too small. */
+/* Build the model of a valid problem in `arena`; without `lists` the neighbour lists stay empty,
+ * which saves the n^2 of it. EVN_E_LIMIT: the arena is too small. */
 EVN_MUST_USE evn_err evn_route_model_init(struct evn_route_model *m,
-                                          const struct evn_route_problem *p,
+                                          const struct evn_route_problem *p, bool lists,
                                           struct evn_arena *arena);
+
+/* Give one stop its list of nearest stops in a model without lists. Returns how many. */
+int32_t evn_route_model_close(const struct evn_route_model *m, int32_t stop, int32_t *out);
 
 /* Bytes evn_route_model_init takes at most. */
 size_t evn_route_model_size(const struct evn_route_problem *p);

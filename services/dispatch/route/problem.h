@@ -80,6 +80,7 @@ struct evn_route_vehicle {
     int32_t time_cost;  /* per unit of duration */
     /* A vehicle on the road. The first n_frozen calls have been made or are promised: they keep
      * their order and are not judged by windows; it leaves the last of them at frozen_until_s.
+     * With nothing else to do it may come back late or by a closed leg: that is how it is.
      * Departed: the first trip is loaded, so it serves only stops `aboard` this vehicle. */
     bool departed;
     int32_t started_s;

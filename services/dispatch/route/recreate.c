@@ -8,6 +8,7 @@ enum {
     BLINK_EVERY = 100,   /* trials, on average */
     ALL_ABSENT_MAX = 64, /* up to here all absent stops are tried each time */
     EXTRA_ABSENT = 12,
+    TRIPS_EVERY = 8,
     NO_BLINK = INT32_MAX,
     LEGS_A_LINE = 64 / sizeof(int32_t)
 };
@@ -174,19 +175,28 @@ static void try_unused(struct evn_route_recreate *r, const struct evn_route_tour
             try_here(r, t, stop, evn_route_start(t->m, t->idle[k]), best, rng);
 }
 
-/* Places the neighbour lists do not lead to: departed vehicles, and trips to come. */
-static void try_open_ends(struct evn_route_recreate *r, const struct evn_route_tour *t,
-                          int32_t stop, struct evn_route_spot *best, struct evn_rng *rng)
+static void try_departed(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
+                         struct evn_route_spot *best, struct evn_rng *rng)
 {
     const struct evn_route_model *m = t->m;
-    for (int32_t v = 0; v < m->n_vehicles; v++) {
-        bool departed = m->cars[v].class == EVN_ROUTE_NONE;
-        if (!departed && (m->cars[v].n_slots == 0 || t->runs[v].n_stops == 0))
-            continue;
-        if (departed)
+    if (m->class_begin[m->n_classes] == m->n_vehicles)
+        return;
+    for (int32_t v = 0; v < m->n_vehicles; v++)
+        if (m->cars[v].class == EVN_ROUTE_NONE)
             try_here(r, t, stop, t->runs[v].last_locked, best, rng);
-        try_here(r, t, stop, t->calls[evn_route_end(m, v)].prev, best, rng);
-    }
+}
+
+/* A trip to come: what it costs has little to do with who is near, so all vehicles count. Dear
+ * to try; done when nothing else was found, and now and then. */
+static void try_next_trips(struct evn_route_recreate *r, const struct evn_route_tour *t,
+                           int32_t stop, struct evn_route_spot *best, struct evn_rng *rng)
+{
+    const struct evn_route_model *m = t->m;
+    if (!m->reloads || (best->after != EVN_ROUTE_NONE && evn_rng_below(rng, TRIPS_EVERY) != 0))
+        return;
+    for (int32_t v = 0; v < m->n_vehicles; v++)
+        if (m->cars[v].n_slots > t->runs[v].n_slots && t->runs[v].n_stops > 0)
+            try_here(r, t, stop, t->calls[evn_route_end(m, v)].prev, best, rng);
 }
 
 static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_tour *t,
@@ -229,8 +239,8 @@ struct evn_route_spot evn_route_best_spot(struct evn_route_recreate *r,
         try_here(r, t, stop, near[i], &best, rng);
         try_here(r, t, stop, c->prev, &best, rng);
     }
-    if (m->reloads || m->n_classes == 0 || m->class_begin[m->n_classes] < m->n_vehicles)
-        try_open_ends(r, t, stop, &best, rng);
+    try_departed(r, t, stop, &best, rng);
+    try_next_trips(r, t, stop, &best, rng);
     if (best.after == EVN_ROUTE_NONE)
         try_everywhere(r, t, stop, &best, rng);
     try_unused(r, t, stop, &best, rng);

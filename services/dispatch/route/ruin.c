@@ -63,8 +63,8 @@ static bool may_seed(const struct evn_route_tour *t, int32_t stop)
     return stop != t->runs[v].last_locked;
 }
 
-int32_t evn_route_ruin(struct evn_route_tour *t, const struct evn_route_ruin *how,
-                       struct evn_rng *rng)
+void evn_route_ruin(struct evn_route_tour *t, const struct evn_route_ruin *how, int32_t seed,
+                    const int32_t *close, int32_t n, struct evn_rng *rng)
 {
     const struct evn_route_model *m = t->m;
     int32_t n_served = m->n_stops - t->n_absent;
@@ -74,9 +74,7 @@ int32_t evn_route_ruin(struct evn_route_tour *t, const struct evn_route_ruin *ho
     /* In 1024ths: 1 to 4 mean / (1 + longest), evenly, so that mean_removed is the mean. */
     int32_t most = 4 * 1024 * how->mean_removed / (1 + longest);
     int32_t n_strings = between(rng, 1024, most < 1024 ? 1024 : most - 1) / 1024;
-    int32_t seed = (int32_t)evn_rng_below(rng, (uint32_t)m->n_stops);
-    const int32_t *close = m->close + (size_t)seed * (size_t)m->n_close;
-    for (int32_t i = -1; i < m->n_close && n_strings > 0; i++) {
+    for (int32_t i = -1; i < n && n_strings > 0; i++) {
         int32_t stop = i < 0 ? seed : close[i];
         if (!may_seed(t, stop))
             continue;
@@ -90,5 +88,4 @@ int32_t evn_route_ruin(struct evn_route_tour *t, const struct evn_route_ruin *ho
         if (!evn_route_tour_refresh(t, v))
             evn_route_ruin_run(t, v);
     }
-    return seed;
 }

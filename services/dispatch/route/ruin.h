@@ -13,10 +13,10 @@ struct evn_route_ruin {
     int32_t string_max;   /* longest string */
 };
 
-/* Take strings out around a random stop, which is returned. The runs that lost stops are
+/* Take strings out around `seed`, whose n nearest stops are `close`. The runs that lost stops are
  * refreshed; one that became infeasible (legs against the triangle inequality) loses all. */
-int32_t evn_route_ruin(struct evn_route_tour *t, const struct evn_route_ruin *how,
-                       struct evn_rng *rng);
+void evn_route_ruin(struct evn_route_tour *t, const struct evn_route_ruin *how, int32_t seed,
+                    const int32_t *close, int32_t n, struct evn_rng *rng);
 
 /* Take all free stops out of one run. */
 void evn_route_ruin_run(struct evn_route_tour *t, int32_t vehicle);

@@ -1,5 +1,6 @@
 #include "services/dispatch/route/solve.h"
 
+#include "services/dispatch/route/fleet.h"
 #include "services/dispatch/route/recreate.h"
 #include "services/dispatch/route/report.h"
 #include "services/dispatch/route/ruin.h"
@@ -75,24 +76,78 @@ static void restore_best(struct search *s)
     evn_route_tour_mark(&s->tour);
 }
 
-/* Take over the runs of an earlier plan, stop by stop, each only where it still fits. */
-static void take_over(struct search *s, const struct evn_route_plan *plan)
+/* Link the calls of `run` that are not frozen behind those that are, as they stand. */
+static void copy_run(struct search *s, const struct evn_route_plan *plan,
+                     const struct evn_route_run *run)
 {
     const struct evn_route_model *m = &s->model;
     struct evn_route_tour *t = &s->tour;
+    int32_t v = run->vehicle, at = t->runs[v].last_locked;
+    const struct evn_route_vehicle *car = &m->p->vehicles[v];
+    int32_t n_slots = t->runs[v].n_slots;
+    uint32_t n_frozen = 0;
+    for (uint32_t i = run->first; i < run->first + run->n; i++) {
+        int32_t ref = plan->visits[i].ref;
+        if (n_frozen < car->n_frozen && ref == car->frozen[n_frozen]) {
+            n_frozen++;
+        } else if (EVN_ROUTE_IS_RELOAD(ref)) {
+            uint32_t depot = (uint32_t)EVN_ROUTE_RELOAD_DEPOT(ref);
+            if (n_slots == m->cars[v].n_slots || (car->reload_depots >> depot & 1) == 0)
+                continue;
+            evn_route_tour_reload(t, (int32_t)depot, at);
+            at = t->calls[at].next;
+            n_slots++;
+        } else if (ref >= 0 && ref < m->n_stops && t->absent_at[ref] != EVN_ROUTE_NONE) {
+            evn_route_tour_link(t, ref, at);
+            at = ref;
+        }
+    }
+}
+
+/* Put the stops of `run` one by one behind its last call, each only where it is feasible. */
+static void append_run(struct search *s, const struct evn_route_plan *plan,
+                       const struct evn_route_run *run)
+{
+    struct evn_route_tour *t = &s->tour;
+    int32_t end = evn_route_end(&s->model, run->vehicle);
+    for (uint32_t i = run->first; i < run->first + run->n; i++) {
+        int32_t stop = plan->visits[i].ref;
+        if (stop < 0 || stop >= s->model.n_stops || t->absent_at[stop] == EVN_ROUTE_NONE)
+            continue;
+        struct evn_route_spot spot = evn_route_spot_none(INT64_MAX);
+        evn_route_try(t, stop, t->calls[end].prev, &spot);
+        if (spot.after != EVN_ROUTE_NONE)
+            (void)evn_route_apply(t, stop, &spot);
+    }
+}
+
+/* Whether loads, skills, ranks and the like allow the run as it is linked. */
+static bool run_allowed(const struct evn_route_tour *t, int32_t v)
+{
+    const struct evn_route_model *m = t->m;
+    int32_t end = evn_route_end(m, v);
+    for (int32_t at = t->calls[t->runs[v].last_locked].next; at != end; at = t->calls[at].next)
+        if (at < m->n_stops && !evn_route_allowed(t, at))
+            return false;
+    return true;
+}
+
+/* Take over the runs of an earlier plan: whole where the problem still allows them, otherwise
+ * what still fits. */
+static void take_over(struct search *s, const struct evn_route_plan *plan)
+{
+    struct evn_route_tour *t = &s->tour;
+    evn_route_fleet_idle(t, EVN_ROUTE_NONE);
     for (uint32_t r = 0; r < plan->n_runs; r++) {
         const struct evn_route_run *run = &plan->runs[r];
-        if (run->vehicle < 0 || run->vehicle >= m->n_vehicles)
+        if (run->vehicle < 0 || run->vehicle >= s->model.n_vehicles)
             continue;
-        for (uint32_t i = run->first; i < run->first + run->n; i++) {
-            int32_t stop = plan->visits[i].ref;
-            if (stop < 0 || stop >= m->n_stops || t->absent_at[stop] == EVN_ROUTE_NONE)
-                continue;
-            struct evn_route_spot spot = evn_route_spot_none(INT64_MAX);
-            evn_route_try(t, stop, t->calls[evn_route_end(m, run->vehicle)].prev, &spot);
-            if (spot.after != EVN_ROUTE_NONE)
-                (void)evn_route_apply(t, stop, &spot);
-        }
+        copy_run(s, plan, run);
+        evn_route_tour_tidy(t, run->vehicle);
+        if (evn_route_tour_refresh(t, run->vehicle) && run_allowed(t, run->vehicle))
+            continue;
+        evn_route_ruin_run(t, run->vehicle);
+        append_run(s, plan, run);
     }
     evn_route_tour_mark(t);
 }
@@ -139,7 +194,9 @@ static void step(struct search *s, double temperature)
 {
     struct evn_route_tour *t = &s->tour;
     struct evn_route_ruin how = {MEAN_REMOVED, STRING_MAX};
-    int32_t seed = evn_route_ruin(t, &how, &s->rng);
+    int32_t seed = (int32_t)evn_rng_below(&s->rng, (uint32_t)s->model.n_stops);
+    const int32_t *close = s->model.close + (size_t)seed * (size_t)s->model.n_close;
+    evn_route_ruin(t, &how, seed, close, s->model.n_close, &s->rng);
     evn_route_recreate(&s->recreate, t, seed, &s->rng);
     double energy = evn_route_tour_energy(t);
     double slack = -temperature * ln_of((uint32_t)(evn_rng_next(&s->rng) >> 32));
@@ -183,14 +240,14 @@ static int64_t run_search(struct search *s, const struct evn_route_options *o)
     return i;
 }
 
-static evn_err init(struct search *s, const struct evn_route_problem *p, uint64_t seed,
+static evn_err init(struct search *s, const struct evn_route_problem *p, uint64_t seed, bool lists,
                     struct evn_arena *arena)
 {
     *s = (struct search){.rng = evn_rng_of(seed)};
     s->best = evn_arena_alloc(arena, best_size(p));
     if (s->best == NULL)
         return EVN_E_LIMIT;
-    evn_err err = evn_route_model_init(&s->model, p, arena);
+    evn_err err = evn_route_model_init(&s->model, p, lists, arena);
     if (err == EVN_OK)
         err = evn_route_tour_init(&s->tour, &s->model, arena);
     if (err == EVN_OK)
@@ -198,12 +255,21 @@ static evn_err init(struct search *s, const struct evn_route_problem *p, uint64_
     return err;
 }
 
+static void finish(struct search *s, const struct evn_route_options *options, int64_t done,
+                   struct evn_route_plan *out)
+{
+    restore_best(s);
+    evn_route_report(&s->tour, out);
+    out->seed = options->seed;
+    out->iterations = done;
+}
+
 evn_err evn_route_solve(const struct evn_route_problem *problem, const struct evn_route_plan *start,
                         const struct evn_route_options *options, struct evn_arena *arena,
                         struct evn_route_plan *out)
 {
     struct search *s = evn_arena_alloc(arena, sizeof *s);
-    evn_err err = s != NULL ? init(s, problem, options->seed, arena) : EVN_E_LIMIT;
+    evn_err err = s != NULL ? init(s, problem, options->seed, true, arena) : EVN_E_LIMIT;
     if (err != EVN_OK)
         return err;
     if (start != NULL)
@@ -214,9 +280,49 @@ evn_err evn_route_solve(const struct evn_route_problem *problem, const struct ev
     s->energy = evn_route_tour_energy(&s->tour);
     set_temperatures(s);
     int64_t done = problem->n_stops > 0 && problem->n_vehicles > 0 ? run_search(s, options) : 0;
-    restore_best(s);
-    evn_route_report(&s->tour, out);
-    out->seed = options->seed;
-    out->iterations = done;
+    finish(s, options, done, out);
+    return EVN_OK;
+}
+
+/* Make room around a stop that found none: accept only what is better. */
+static int64_t force_in(struct search *s, int32_t stop, const struct evn_route_options *o)
+{
+    struct evn_route_tour *t = &s->tour;
+    struct evn_route_ruin how = {MEAN_REMOVED, STRING_MAX};
+    int32_t close[EVN_ROUTE_CLOSE_MAX];
+    int32_t n = evn_route_model_close(&s->model, stop, close);
+    int64_t i = 0;
+    for (; i < o->iterations_max && t->absent_at[stop] != EVN_ROUTE_NONE; i++) {
+        double share = (double)i / (double)o->iterations_max;
+        if (o->go_on != NULL && !o->go_on(o->ctx, &share))
+            break;
+        evn_route_ruin(t, &how, stop, close, n, &s->rng);
+        evn_route_recreate(&s->recreate, t, stop, &s->rng);
+        struct evn_route_score score = evn_route_tour_score(t);
+        if (evn_route_score_compare(s->model.p, &score, &s->best_score) < 0) {
+            evn_route_tour_mark(t);
+            s->best_score = score;
+        } else {
+            evn_route_tour_undo(t);
+        }
+    }
+    return i;
+}
+
+evn_err evn_route_insert(const struct evn_route_problem *problem, const struct evn_route_plan *live,
+                         int32_t stop, const struct evn_route_options *options,
+                         struct evn_arena *arena, struct evn_route_plan *out)
+{
+    struct search *s = evn_arena_alloc(arena, sizeof *s);
+    evn_err err = s != NULL ? init(s, problem, options->seed, false, arena) : EVN_E_LIMIT;
+    if (err != EVN_OK)
+        return err;
+    take_over(s, live);
+    evn_route_recreate(&s->recreate, &s->tour, EVN_ROUTE_NONE, &s->rng);
+    evn_route_tour_mark(&s->tour);
+    s->best_score = evn_route_tour_score(&s->tour);
+    int64_t done = problem->n_vehicles > 0 ? force_in(s, stop, options) : 0;
+    keep_best(s);
+    finish(s, options, done, out);
     return EVN_OK;
 }

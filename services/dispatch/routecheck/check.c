@@ -230,7 +230,12 @@ static void check_return(struct judge *j, struct walk *w)
     const struct evn_route_vehicle *car = w->car;
     const struct evn_route_run *run = w->run;
     int32_t free_from = car->departed ? car->frozen_until_s : run->start_s;
+    if (w->n_trips > car->trips_max)
+        fault(j, EVN_ROUTE_TRIPS, w->v, EVN_ROUTE_NONE, w->n_trips, car->trips_max);
+    w->frozen = car->n_frozen > 0 && run->n == car->n_frozen;
     check_leg(j, w, j->p->depots[car->end_depot].place, EVN_ROUTE_NONE, run->end_s);
+    if (w->frozen)
+        return;
     check_hours(j, w, car->end_depot, run->end_s);
     if (run->end_s > car->shift.close_s)
         fault(j, EVN_ROUTE_OFF_SHIFT, w->v, EVN_ROUTE_NONE, run->end_s, car->shift.close_s);
@@ -241,8 +246,6 @@ static void check_return(struct judge *j, struct walk *w)
         car->rest.length_s > 0 && run->end_s > car->rest.close_s && free_from < car->rest.close_s;
     if (must_rest && !w->rested)
         fault(j, EVN_ROUTE_NO_BREAK, w->v, EVN_ROUTE_NONE, 0, 1);
-    if (w->n_trips > car->trips_max)
-        fault(j, EVN_ROUTE_TRIPS, w->v, EVN_ROUTE_NONE, w->n_trips, car->trips_max);
 }
 
 static void check_start(struct judge *j, struct walk *w)

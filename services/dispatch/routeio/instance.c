@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-evn_err evn_build_refuse(struct evn_reader *r, const char *field)
+evn_err evn_build_refuse(struct evn_route_reader *r, const char *field)
 {
     return evn_scan_refuse(&r->scan, field, r->refusal);
 }
 
-void evn_build_name(struct evn_reader *r, struct evn_bytes name)
+void evn_build_name(struct evn_route_reader *r, struct evn_bytes name)
 {
     size_t n = 0;
     for (size_t i = 0; i < name.len && n + 1 < EVN_ROUTE_NAME_MAX; i++)
@@ -18,7 +18,7 @@ void evn_build_name(struct evn_reader *r, struct evn_bytes name)
     r->to->name[n] = '\0';
 }
 
-void evn_build_legs(struct evn_reader *r, enum evn_route_legs usual)
+void evn_build_legs(struct evn_route_reader *r, enum evn_route_legs usual)
 {
     static const int32_t scales[] = {1, 1, 10, 1000};
     if (r->to->legs == EVN_ROUTE_LEGS_AUTO)
@@ -27,7 +27,7 @@ void evn_build_legs(struct evn_reader *r, enum evn_route_legs usual)
     r->to->cost_unit = r->scale;
 }
 
-bool evn_build_time(struct evn_reader *r, int32_t *out)
+bool evn_build_time(struct evn_route_reader *r, int32_t *out)
 {
     int64_t time;
     if (!evn_scan_fixed(&r->scan, r->scale, &time) || time < 0 || time > EVN_ROUTE_TIME_MAX)
@@ -36,7 +36,7 @@ bool evn_build_time(struct evn_reader *r, int32_t *out)
     return true;
 }
 
-evn_err evn_build_vehicles(struct evn_reader *r, int64_t n_vehicles)
+evn_err evn_build_vehicles(struct evn_route_reader *r, int64_t n_vehicles)
 {
     struct evn_route_instance *to = r->to;
     if (n_vehicles < 0 || n_vehicles > EVN_ROUTE_PLACES_MAX)
@@ -54,7 +54,8 @@ evn_err evn_build_vehicles(struct evn_reader *r, int64_t n_vehicles)
     return EVN_OK;
 }
 
-evn_err evn_build_open(struct evn_reader *r, int64_t n_depots, int64_t n_stops, int64_t n_vehicles)
+evn_err evn_build_open(struct evn_route_reader *r, int64_t n_depots, int64_t n_stops,
+                       int64_t n_vehicles)
 {
     struct evn_route_instance *to = r->to;
     if (n_depots < 1 || n_depots > EVN_ROUTE_DEPOTS_MAX)
@@ -94,7 +95,7 @@ static int32_t leg_of(const struct evn_route_instance *to, uint32_t a, uint32_t 
     return (int32_t)(1000 * d + 0.5);
 }
 
-evn_err evn_build_close(struct evn_reader *r)
+evn_err evn_build_close(struct evn_route_reader *r)
 {
     struct evn_route_instance *to = r->to;
     uint32_t n = to->problem.n_places;
@@ -132,12 +133,12 @@ evn_err evn_route_read(struct evn_bytes text, enum evn_route_legs legs,
 {
     *instance = (struct evn_route_instance){.legs = legs, .cost_unit = 1};
     *refusal = evn_refusal_of(EVN_OK);
-    struct evn_reader r = {.scan = evn_scan_of(text), .to = instance, .refusal = refusal};
+    struct evn_route_reader r = {.scan = evn_scan_of(text), .to = instance, .refusal = refusal};
     if (has_word(text, "VEHICLE") && has_word(text, "CUST"))
-        return evn_read_solomon(&r);
+        return evn_route_read_solomon(&r);
     if (is_number_first(text))
-        return evn_read_cordeau(&r);
-    return evn_read_vrplib(&r);
+        return evn_route_read_cordeau(&r);
+    return evn_route_read_vrplib(&r);
 }
 
 void evn_route_instance_fini(struct evn_route_instance *to)

@@ -5,7 +5,7 @@
 enum { AMOUNT_MAX = 1 << 30 };
 
 /* Read to the end of the line that holds `word`. */
-static bool skip_past(struct evn_reader *r, const char *word)
+static bool skip_past(struct evn_route_reader *r, const char *word)
 {
     size_t len = strlen(word);
     while (r->scan.at < r->scan.end) {
@@ -25,7 +25,7 @@ static int64_t count_lines(struct evn_scan scan)
     return n - 1;
 }
 
-static evn_err read_solomon_line(struct evn_reader *r, int64_t i)
+static evn_err read_solomon_line(struct evn_route_reader *r, int64_t i)
 {
     struct evn_route_instance *to = r->to;
     int64_t id, demand;
@@ -53,7 +53,7 @@ static evn_err read_solomon_line(struct evn_reader *r, int64_t i)
     return EVN_OK;
 }
 
-evn_err evn_read_solomon(struct evn_reader *r)
+evn_err evn_route_read_solomon(struct evn_route_reader *r)
 {
     int64_t n_vehicles, capacity;
     evn_build_legs(r, EVN_ROUTE_LEGS_DIMACS);
@@ -76,7 +76,8 @@ evn_err evn_read_solomon(struct evn_reader *r)
 }
 
 /* i x y service demand frequency n_visits list... open close; the depots have no list. */
-static evn_err read_cordeau_line(struct evn_reader *r, int64_t i, int64_t n_stops, int64_t n_depots)
+static evn_err read_cordeau_line(struct evn_route_reader *r, int64_t i, int64_t n_stops,
+                                 int64_t n_depots)
 {
     struct evn_route_instance *to = r->to;
     int64_t id, demand, frequency, n_list, skip;
@@ -111,7 +112,7 @@ static evn_err read_cordeau_line(struct evn_reader *r, int64_t i, int64_t n_stop
 }
 
 /* Each depot has `each` vehicles with its own limits; 0 means no limit. */
-static evn_err read_cordeau_depot(struct evn_reader *r, int64_t depot, int64_t each)
+static evn_err read_cordeau_depot(struct evn_route_reader *r, int64_t depot, int64_t each)
 {
     int32_t duration;
     int64_t load;
@@ -128,7 +129,7 @@ static evn_err read_cordeau_depot(struct evn_reader *r, int64_t depot, int64_t e
     return EVN_OK;
 }
 
-evn_err evn_read_cordeau(struct evn_reader *r)
+evn_err evn_route_read_cordeau(struct evn_route_reader *r)
 {
     int64_t kind, each, n_stops, n_depots;
     evn_build_legs(r, EVN_ROUTE_LEGS_EXACT);

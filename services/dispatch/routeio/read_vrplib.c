@@ -17,7 +17,7 @@ struct header {
 struct section {
     const char *name;
     bool by_vehicle;
-    evn_err (*row)(struct evn_reader *r, int64_t index);
+    evn_err (*row)(struct evn_route_reader *r, int64_t index);
 };
 
 static bool is_word(struct evn_bytes word, const char *text)
@@ -25,20 +25,20 @@ static bool is_word(struct evn_bytes word, const char *text)
     return evn_bytes_equal(word, evn_bytes_text(text));
 }
 
-static struct evn_route_stop *stop_of(struct evn_reader *r, int64_t node)
+static struct evn_route_stop *stop_of(struct evn_route_reader *r, int64_t node)
 {
     int64_t stop = node - r->to->problem.n_depots;
     return stop >= 0 ? &r->to->stops[stop] : NULL;
 }
 
-static evn_err row_coord(struct evn_reader *r, int64_t node)
+static evn_err row_coord(struct evn_route_reader *r, int64_t node)
 {
     if (!evn_scan_real(&r->scan, &r->to->x[node]) || !evn_scan_real(&r->scan, &r->to->y[node]))
         return evn_build_refuse(r, "coordinate");
     return EVN_OK;
 }
 
-static evn_err row_demand(struct evn_reader *r, int64_t node)
+static evn_err row_demand(struct evn_route_reader *r, int64_t node)
 {
     int64_t demand;
     if (!evn_scan_int(&r->scan, 0, AMOUNT_MAX, &demand))
@@ -48,7 +48,7 @@ static evn_err row_demand(struct evn_reader *r, int64_t node)
     return EVN_OK;
 }
 
-static evn_err row_window(struct evn_reader *r, int64_t node)
+static evn_err row_window(struct evn_route_reader *r, int64_t node)
 {
     int32_t open, close;
     if (!evn_build_time(r, &open) || !evn_build_time(r, &close) || close < open)
@@ -63,7 +63,7 @@ static evn_err row_window(struct evn_reader *r, int64_t node)
     return EVN_OK;
 }
 
-static evn_err row_service(struct evn_reader *r, int64_t node)
+static evn_err row_service(struct evn_route_reader *r, int64_t node)
 {
     int32_t service;
     if (!evn_build_time(r, &service))
@@ -73,7 +73,7 @@ static evn_err row_service(struct evn_reader *r, int64_t node)
     return EVN_OK;
 }
 
-static evn_err row_release(struct evn_reader *r, int64_t node)
+static evn_err row_release(struct evn_route_reader *r, int64_t node)
 {
     int32_t release;
     if (!evn_build_time(r, &release))
@@ -83,7 +83,7 @@ static evn_err row_release(struct evn_reader *r, int64_t node)
     return EVN_OK;
 }
 
-static evn_err row_prize(struct evn_reader *r, int64_t node)
+static evn_err row_prize(struct evn_route_reader *r, int64_t node)
 {
     int64_t prize;
     if (!evn_scan_fixed(&r->scan, r->scale, &prize) || prize < 0)
@@ -95,7 +95,7 @@ static evn_err row_prize(struct evn_reader *r, int64_t node)
     return EVN_OK;
 }
 
-static evn_err row_capacity(struct evn_reader *r, int64_t v)
+static evn_err row_capacity(struct evn_route_reader *r, int64_t v)
 {
     if (!evn_scan_int(&r->scan, 0, AMOUNT_MAX, &r->to->vehicles[v].capacity[0]))
         return evn_build_refuse(r, "capacity");
@@ -103,7 +103,7 @@ static evn_err row_capacity(struct evn_reader *r, int64_t v)
     return EVN_OK;
 }
 
-static evn_err row_fixed(struct evn_reader *r, int64_t v)
+static evn_err row_fixed(struct evn_route_reader *r, int64_t v)
 {
     if (!evn_scan_fixed(&r->scan, r->scale, &r->to->vehicles[v].fixed_cost) ||
         r->to->vehicles[v].fixed_cost < 0)
@@ -111,7 +111,7 @@ static evn_err row_fixed(struct evn_reader *r, int64_t v)
     return EVN_OK;
 }
 
-static evn_err row_unit(struct evn_reader *r, int64_t v)
+static evn_err row_unit(struct evn_route_reader *r, int64_t v)
 {
     int64_t unit;
     if (!evn_scan_int(&r->scan, 0, AMOUNT_MAX, &unit))
@@ -120,7 +120,7 @@ static evn_err row_unit(struct evn_reader *r, int64_t v)
     return EVN_OK;
 }
 
-static evn_err row_depot(struct evn_reader *r, int64_t v)
+static evn_err row_depot(struct evn_route_reader *r, int64_t v)
 {
     int64_t depot;
     if (!evn_scan_int(&r->scan, 1, r->to->problem.n_depots, &depot))
@@ -130,7 +130,7 @@ static evn_err row_depot(struct evn_reader *r, int64_t v)
     return EVN_OK;
 }
 
-static evn_err row_reload(struct evn_reader *r, int64_t v)
+static evn_err row_reload(struct evn_route_reader *r, int64_t v)
 {
     while (!evn_scan_line_done(&r->scan)) {
         int64_t depot;
@@ -143,7 +143,7 @@ static evn_err row_reload(struct evn_reader *r, int64_t v)
 }
 
 /* The set of vehicles allowed at a stop stands in its skills while the file is read. */
-static evn_err row_allowed(struct evn_reader *r, int64_t v)
+static evn_err row_allowed(struct evn_route_reader *r, int64_t v)
 {
     if (v >= SKILLS_MAX)
         return evn_build_refuse(r, "at most 64 vehicles with allowed clients");
@@ -173,7 +173,7 @@ static const struct section sections[] = {
     {"VEHICLES_ALLOWED_CLIENTS_SECTION", true, row_allowed},
 };
 
-static evn_err read_rows(struct evn_reader *r, const struct section *section)
+static evn_err read_rows(struct evn_route_reader *r, const struct section *section)
 {
     const struct evn_route_problem *p = &r->to->problem;
     int64_t n = section->by_vehicle ? p->n_vehicles : p->n_places;
@@ -190,7 +190,7 @@ static evn_err read_rows(struct evn_reader *r, const struct section *section)
 
 /* Turn the vehicle sets in the skills into one bit per different set: a stop needs its set's
  * bit, and the vehicles of that set have it. */
-static evn_err settle_skills(struct evn_reader *r)
+static evn_err settle_skills(struct evn_route_reader *r)
 {
     const struct evn_route_problem *p = &r->to->problem;
     uint64_t sets[SKILLS_MAX];
@@ -226,7 +226,7 @@ static int64_t count_depots(struct evn_scan scan)
     return 0;
 }
 
-static evn_err open_sections(struct evn_reader *r, struct header *h)
+static evn_err open_sections(struct evn_route_reader *r, struct header *h)
 {
     bool tenths = strcmp(h->type, "PCVRPTW") == 0 || strcmp(h->type, "MTVRPTWR") == 0 ||
                   strcmp(h->type, "VRPTW") == 0;
@@ -241,7 +241,7 @@ static evn_err open_sections(struct evn_reader *r, struct header *h)
 }
 
 /* KEY : VALUE; times are taken in the file's unit and scaled at the end. */
-static evn_err read_header(struct evn_reader *r, struct header *h, struct evn_bytes key)
+static evn_err read_header(struct evn_route_reader *r, struct header *h, struct evn_bytes key)
 {
     struct evn_scan *s = &r->scan;
     int64_t number = 0;
@@ -277,7 +277,7 @@ static evn_err read_header(struct evn_reader *r, struct header *h, struct evn_by
 }
 
 /* Apply what the header says of all stops and vehicles. A CVRP file names no fleet: enough. */
-static evn_err settle(struct evn_reader *r, const struct header *h)
+static evn_err settle(struct evn_route_reader *r, const struct header *h)
 {
     struct evn_route_instance *to = r->to;
     if (to->problem.n_vehicles == 0) {
@@ -305,7 +305,7 @@ static evn_err settle(struct evn_reader *r, const struct header *h)
     return EVN_OK;
 }
 
-static evn_err read_section(struct evn_reader *r, struct header *h, struct evn_bytes word)
+static evn_err read_section(struct evn_route_reader *r, struct header *h, struct evn_bytes word)
 {
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         if (!is_word(word, sections[i].name))
@@ -320,7 +320,7 @@ static evn_err read_section(struct evn_reader *r, struct header *h, struct evn_b
     return read_header(r, h, word);
 }
 
-evn_err evn_read_vrplib(struct evn_reader *r)
+evn_err evn_route_read_vrplib(struct evn_route_reader *r)
 {
     struct header h = {.type = ""};
     while (!evn_scan_done(&r->scan)) {

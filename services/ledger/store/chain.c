@@ -1,5 +1,7 @@
 #include "services/ledger/store/chain.h"
 
+#include "common/base/num.h"
+
 #include <stdlib.h>
 
 static int in_business_order(const void *a, const void *b)
@@ -33,23 +35,52 @@ static evn_err read_movement(MDB_cursor *movements, uint64_t seq, struct evn_mov
     return EVN_OK;
 }
 
+/* The movement `seq` as a leg of `account`, and the one before it. */
+static evn_err read_leg(MDB_cursor *movements, uint32_t account, uint64_t seq,
+                        struct evn_chunk_leg *leg, uint64_t *prev)
+{
+    struct evn_movement_row m;
+    evn_err err = read_movement(movements, seq, &m);
+    if (err != EVN_OK)
+        return err;
+    bool out = m.from == account;
+    *prev = out ? m.prev_from : m.prev_to;
+    if ((!out && m.to != account) || *prev >= seq)
+        return EVN_E_CORRUPT;
+    *leg = (struct evn_chunk_leg){.at_us = m.at_us, .seq = seq, .delta = out ? -m.qty : m.qty};
+    return EVN_OK;
+}
+
 evn_err evn_chain_read(MDB_cursor *movements, uint32_t account, uint64_t head,
-                       struct evn_chunk_leg *legs, size_t n)
+                       struct evn_chunk_leg *legs, size_t cap, size_t *n)
 {
     uint64_t seq = head;
-    for (size_t i = n; i > 0; i--) {
-        struct evn_movement_row m;
-        evn_err err = read_movement(movements, seq, &m);
+    for (*n = 0; seq != 0; ++*n) {
+        if (*n == cap)
+            return EVN_E_CORRUPT;
+        evn_err err = read_leg(movements, account, seq, legs + *n, &seq);
         if (err != EVN_OK)
             return err;
-        bool out = m.from == account;
-        uint64_t prev = out ? m.prev_from : m.prev_to;
-        if ((!out && m.to != account) || prev >= seq || (prev == 0) != (i == 1))
-            return EVN_E_CORRUPT;
-        legs[i - 1] =
-            (struct evn_chunk_leg){.at_us = m.at_us, .seq = seq, .delta = out ? -m.qty : m.qty};
-        seq = prev;
     }
-    evn_legs_sort(legs, n);
+    for (size_t i = 0; i < *n / 2; i++) { /* oldest first: nearly sorted */
+        struct evn_chunk_leg swap = legs[i];
+        legs[i] = legs[*n - 1 - i];
+        legs[*n - 1 - i] = swap;
+    }
+    evn_legs_sort(legs, *n);
+    return EVN_OK;
+}
+
+evn_err evn_chain_rewind(MDB_cursor *movements, uint32_t account, uint64_t seq,
+                         struct evn_balance_row *row)
+{
+    while (row->head > seq) {
+        struct evn_chunk_leg leg;
+        evn_err err = read_leg(movements, account, row->head, &leg, &row->head);
+        if (err != EVN_OK)
+            return err;
+        if (!evn_sub_i64(row->balance, leg.delta, &row->balance))
+            return EVN_E_CORRUPT;
+    }
     return EVN_OK;
 }

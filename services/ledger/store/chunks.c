@@ -52,12 +52,6 @@ static struct chunk empty_chunk(uint32_t account, int64_t first_us)
         .account = account, .first_us = first_us, .before = evn_summary_none(), .last = true};
 }
 
-static void chunk_key(uint8_t to[EVN_CHUNK_KEY_LEN], uint32_t account, int64_t first_us)
-{
-    evn_put_be32(to, account);
-    evn_put_be64(to + 4, evn_biased(first_us));
-}
-
 static evn_err chunk_read(const MDB_val *key, const MDB_val *row, struct chunk *out)
 {
     const uint8_t *k = key->mv_data, *p = row->mv_data;
@@ -77,7 +71,7 @@ static evn_err chunk_read(const MDB_val *key, const MDB_val *row, struct chunk *
 static evn_err chunk_write(MDB_cursor *cursor, const struct chunk *c)
 {
     uint8_t k[EVN_CHUNK_KEY_LEN], p[EVN_CHUNK_LEN];
-    chunk_key(k, c->account, c->first_us);
+    evn_chunk_key_put(k, c->account, c->first_us);
     evn_put_u32(p, c->n);
     evn_put_u32(p + 4, 0);
     evn_put_i64(p + 8, c->tail_us);
@@ -106,20 +100,27 @@ static evn_err find_end(MDB_cursor *cursor, struct chunk *c)
     return EVN_OK;
 }
 
+evn_err evn_chunk_seek(MDB_cursor *cursor, uint32_t account, int64_t at_us, MDB_val *key,
+                       MDB_val *row)
+{
+    uint8_t k[EVN_CHUNK_KEY_LEN];
+    evn_chunk_key_put(k, account, at_us);
+    *key = (MDB_val){sizeof k, k};
+    int rc = mdb_cursor_get(cursor, key, row, MDB_SET_RANGE);
+    if (rc == MDB_NOTFOUND)
+        rc = mdb_cursor_get(cursor, key, row, MDB_LAST);
+    else if (rc == 0 && (key->mv_size != sizeof k || memcmp(key->mv_data, k, sizeof k) != 0))
+        rc = mdb_cursor_get(cursor, key, row, MDB_PREV);
+    return rc == MDB_NOTFOUND ? EVN_E_CORRUPT : evn_store_err(rc);
+}
+
 /* The chunk that `at_us` falls into. Leaves the cursor on it. EVN_E_CORRUPT: there is none. */
 static evn_err seek(MDB_cursor *cursor, uint32_t account, int64_t at_us, struct chunk *out)
 {
-    uint8_t k[EVN_CHUNK_KEY_LEN];
-    chunk_key(k, account, at_us);
-    MDB_val key = {sizeof k, k}, row;
-    int rc = mdb_cursor_get(cursor, &key, &row, MDB_SET_RANGE);
-    if (rc == MDB_NOTFOUND)
-        rc = mdb_cursor_get(cursor, &key, &row, MDB_LAST);
-    else if (rc == 0 && (key.mv_size != sizeof k || memcmp(key.mv_data, k, sizeof k) != 0))
-        rc = mdb_cursor_get(cursor, &key, &row, MDB_PREV);
-    if (rc != 0)
-        return evn_store_err(rc);
-    evn_err err = chunk_read(&key, &row, out);
+    MDB_val key, row;
+    evn_err err = evn_chunk_seek(cursor, account, at_us, &key, &row);
+    if (err == EVN_OK)
+        err = chunk_read(&key, &row, out);
     return err == EVN_OK && out->account != account ? EVN_E_CORRUPT : err;
 }
 
@@ -235,6 +236,49 @@ static evn_err add_to_one(const struct evn_chunk_cursors *at, uint32_t account,
     if (err != EVN_OK)
         return err;
     return back_dated ? reread(at, &c) : chunk_write(at->chunks, &c);
+}
+
+/* The row under the cursor, as a whole. */
+static evn_err whole(uint32_t account, int rc, const MDB_val *key, const MDB_val *row,
+                     struct evn_chunk_whole *out)
+{
+    struct chunk c;
+    if (rc == MDB_NOTFOUND)
+        return EVN_E_AGAIN;
+    evn_err err = rc != 0 ? evn_store_err(rc) : chunk_read(key, row, &c);
+    if (err != EVN_OK)
+        return err;
+    if (c.account != account)
+        return EVN_E_AGAIN;
+    if (c.n > 0 && !close_instant(&c))
+        return EVN_E_CORRUPT;
+    *out = (struct evn_chunk_whole){.first_us = c.first_us, .sum = c.before};
+    return EVN_OK;
+}
+
+evn_err evn_chunk_first(MDB_cursor *chunks, uint32_t account, int64_t first_us,
+                        struct evn_chunk_whole *out)
+{
+    uint8_t k[EVN_CHUNK_KEY_LEN];
+    evn_chunk_key_put(k, account, first_us);
+    MDB_val key = {sizeof k, k}, row;
+    int rc = mdb_cursor_get(chunks, &key, &row, MDB_SET_KEY);
+    return whole(account, rc, &key, &row, out);
+}
+
+evn_err evn_chunk_next(MDB_cursor *chunks, uint32_t account, struct evn_chunk_whole *out)
+{
+    MDB_val key, row;
+    int rc = mdb_cursor_get(chunks, &key, &row, MDB_NEXT);
+    return whole(account, rc, &key, &row, out);
+}
+
+evn_err evn_chunks_any(const struct evn_chunk_cursors *at, uint32_t account, bool *any)
+{
+    struct evn_chunk_whole first;
+    evn_err err = evn_chunk_first(at->chunks, account, INT64_MIN, &first);
+    *any = err == EVN_OK;
+    return err == EVN_E_AGAIN ? EVN_OK : err;
 }
 
 evn_err evn_chunks_make(const struct evn_chunk_cursors *at, uint32_t account)

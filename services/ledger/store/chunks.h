@@ -5,8 +5,7 @@
  * never inside one, because a balance counts only at an instant's end. A chunk's row says sum,
  * smallest prefix and where; its last instant is kept apart, so a leg at the account's end costs
  * one row update and no reading. A back-dated leg has its chunk read again; a chunk that grew to
- * twice its size is cut. So a summary over a million legs reads about two thousand chunk rows and
- * at most two chunks of legs. */
+ * twice its size is cut. Over many chunks, groups.h sums up once more. */
 #ifndef EVN_LEDGER_STORE_CHUNKS_H
 #define EVN_LEDGER_STORE_CHUNKS_H
 
@@ -14,10 +13,11 @@
 
 enum { EVN_CHUNK_LEGS = 512 };
 
-/* Cursors on legs and chunks of one transaction. */
+/* Cursors of one transaction. */
 struct evn_chunk_cursors {
     MDB_cursor *legs;
     MDB_cursor *chunks;
+    MDB_cursor *groups;
 };
 
 /* A signed change of an account. */
@@ -36,6 +36,10 @@ static inline struct evn_leg_summary evn_summary_none(void)
 /* *a = a followed by b (b later in time). False when a sum does not fit: damaged rows. */
 EVN_MUST_USE bool evn_summary_join(struct evn_leg_summary *a, const struct evn_leg_summary *b);
 
+/* Does the account have chunks: is it long? */
+EVN_MUST_USE evn_err evn_chunks_any(const struct evn_chunk_cursors *at, uint32_t account,
+                                    bool *any);
+
 /* Make the chunks of an account that just became long, from all its rows in `legs`.
  * EVN_E_CORRUPT, errors of the store. */
 EVN_MUST_USE evn_err evn_chunks_make(const struct evn_chunk_cursors *at, uint32_t account);
@@ -51,7 +55,34 @@ EVN_MUST_USE evn_err evn_chunks_summary(const struct evn_chunk_cursors *at, uint
                                         int64_t after_us, int64_t until_us,
                                         struct evn_leg_summary *out);
 
-/* The same of legs in memory, in business order. EVN_E_CORRUPT: a sum does not fit. */
+/* A chunk as a whole. */
+struct evn_chunk_whole {
+    int64_t first_us;           /* where it begins; INT64_MIN for an account's first */
+    struct evn_leg_summary sum; /* of all its legs */
+};
+
+/* The chunk that begins at first_us, and from there the next one. EVN_E_AGAIN: the account has no
+ * more. EVN_E_CORRUPT, errors of the store. */
+EVN_MUST_USE evn_err evn_chunk_first(MDB_cursor *chunks, uint32_t account, int64_t first_us,
+                                     struct evn_chunk_whole *out);
+EVN_MUST_USE evn_err evn_chunk_next(MDB_cursor *chunks, uint32_t account,
+                                    struct evn_chunk_whole *out);
+
+/* The key of a chunk or group. */
+static inline void evn_chunk_key_put(uint8_t to[EVN_CHUNK_KEY_LEN], uint32_t account,
+                                     int64_t first_us)
+{
+    evn_put_be32(to, account);
+    evn_put_be64(to + 4, evn_biased(first_us));
+}
+
+/* Put the cursor on the last row at or before (account, at_us) - or, where there is none, on the
+ * first. EVN_E_CORRUPT: the table is empty. */
+EVN_MUST_USE evn_err evn_chunk_seek(MDB_cursor *cursor, uint32_t account, int64_t at_us,
+                                    MDB_val *key, MDB_val *row);
+
+/* The same as evn_chunks_summary of legs in memory, in business order. EVN_E_CORRUPT: a sum does
+ * not fit. */
 EVN_MUST_USE evn_err evn_legs_summary(const struct evn_chunk_leg *legs, size_t n, int64_t after_us,
                                       int64_t until_us, struct evn_leg_summary *out);
 

@@ -29,6 +29,10 @@ void evn_pending_fini(struct evn_pending *pending)
     free(pending->movements);
     free(pending->ids);
     free(pending->frames);
+    free(pending->changes);
+    free(pending->order);
+    free(pending->spare);
+    free(pending->legs);
     evn_buf_fini(&pending->bytes);
     *pending = (struct evn_pending){0};
 }
@@ -97,6 +101,6 @@ size_t evn_pending_n(const struct evn_pending *pending)
 
 void evn_pending_clear(struct evn_pending *pending)
 {
-    pending->n_movements = pending->n_ids = pending->n_frames = 0;
+    pending->n_movements = pending->n_ids = pending->n_frames = pending->n_changes = 0;
     evn_buf_clear(&pending->bytes);
 }

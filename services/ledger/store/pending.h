@@ -1,16 +1,17 @@
 /* pending - rows that wait in memory until the applier writes them, in key order. Shell.
  *
- * One batch holds what a second or two of the log brings: movements, ids, frames. Writing sorts
- * them by key, so that LMDB touches each page once, and updates the balance of each changed account
- * once. It also checks what the log claims: an account's balance after the batch must be the one
- * before plus what moved, and must be what the last record said. */
+ * One batch holds what a second or two of the log brings: movements, ids, frames. Writing only
+ * appends, but for long accounts' legs and the ends of their chunks. It also works out the balance
+ * of each changed account and checks what the log claims: each record's balance must be the one
+ * before plus what moved. */
 #ifndef EVN_LEDGER_STORE_PENDING_H
 #define EVN_LEDGER_STORE_PENDING_H
 
 #include "common/base/buf.h"
 #include "services/ledger/core/record.h"
-#include "services/ledger/store/rowsum.h"
-#include "services/ledger/store/tables.h"
+#include "services/ledger/store/accounts.h"
+#include "services/ledger/store/chunks.h"
+#include "services/ledger/store/radix.h"
 
 struct evn_pending_movement {
     uint64_t seq;
@@ -38,8 +39,14 @@ struct evn_pending {
     size_t n_ids, ids_cap;
     struct evn_pending_frame *frames;
     size_t n_frames, frames_cap;
-    struct evn_buf bytes;     /* frames' rows, one behind the other */
-    struct evn_rowsum rowsum; /* of the tables read at start, once this batch is written */
+    struct evn_buf bytes;               /* frames' rows, one behind the other */
+    struct evn_rowsum rowsum;           /* of facts and balances, before this batch */
+    struct evn_account_change *changes; /* by account; made by writing */
+    size_t n_changes, changes_cap;
+    struct evn_radix *order, *spare; /* scratch for sorting; kept from batch to batch */
+    size_t order_cap;
+    struct evn_chunk_leg *legs; /* scratch: those of one account */
+    size_t legs_cap;
 };
 
 /* Empty, with the rowsum of what is in the views now. */
@@ -62,9 +69,10 @@ EVN_MUST_USE evn_err evn_pending_frame(struct evn_pending *pending, uint64_t seq
 /* Rows that wait. */
 size_t evn_pending_n(const struct evn_pending *pending);
 
-/* Put all rows. May be called again after a failed transaction. EVN_E_CORRUPT: a row exists
- * already, or a balance is not what the log says. Errors of the store. */
-EVN_MUST_USE evn_err evn_pending_write(struct evn_pending *pending,
+/* Put all rows but balances, whose changes are left in `changes`. May be called again after a
+ * failed transaction. EVN_E_CORRUPT: a row exists already, or a balance is not what the log says.
+ * Errors of the store. */
+EVN_MUST_USE evn_err evn_pending_write(struct evn_pending *pending, struct evn_accounts *accounts,
                                        const struct evn_ledger_tables *tables, MDB_txn *txn,
                                        struct evn_rowsum *rowsum);
 

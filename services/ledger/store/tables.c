@@ -8,7 +8,7 @@ evn_err evn_ledger_tables_open(struct evn_store *store, struct evn_ledger_tables
     } all[EVN_LEDGER_TABLES] = {
         {"meta", &out->meta},   {"legs", &out->legs},           {"chunks", &out->chunks},
         {"ids", &out->ids},     {"facts", &out->facts},         {"balances", &out->balances},
-        {"texts", &out->texts}, {"movements", &out->movements},
+        {"texts", &out->texts}, {"movements", &out->movements}, {"groups", &out->groups},
     };
     for (size_t i = 0; i < EVN_LEDGER_TABLES; i++) {
         evn_err err = evn_store_table(store, all[i].name, all[i].to);
@@ -83,42 +83,4 @@ void evn_id_row_get(const uint8_t from[EVN_ID_ROW_LEN], struct evn_id_row *out)
     out->n = evn_get_u32(from + 8);
     out->actor = evn_get_u32(from + 12);
     memcpy(out->hash.b, from + 16, EVN_HASH128_LEN);
-}
-
-/* Where the row `key` lies in LMDB's memory; NULL when there is none. */
-static evn_err look_up(MDB_cursor *balances, uint32_t number, const uint8_t **out)
-{
-    uint8_t k[4];
-    evn_put_be32(k, number);
-    MDB_val key = {sizeof k, k}, row;
-    *out = NULL;
-    int rc = mdb_cursor_get(balances, &key, &row, MDB_SET_KEY);
-    if (rc == MDB_NOTFOUND)
-        return EVN_OK;
-    if (rc != 0)
-        return evn_store_err(rc);
-    if (row.mv_size != EVN_BALANCES_LEN)
-        return EVN_E_CORRUPT;
-    *out = row.mv_data;
-    return EVN_OK;
-}
-
-evn_err evn_balances_find(MDB_cursor *balances, uint32_t key, uint8_t to[EVN_BALANCES_LEN])
-{
-    const uint8_t *row;
-    evn_err err = look_up(balances, key, &row);
-    if (row != NULL)
-        memcpy(to, row, EVN_BALANCES_LEN);
-    else
-        memset(to, 0, EVN_BALANCES_LEN);
-    return err;
-}
-
-evn_err evn_balance_find(MDB_cursor *balances, uint32_t account, struct evn_balance_row *out)
-{
-    static const uint8_t none[EVN_BALANCE_LEN];
-    const uint8_t *row;
-    evn_err err = look_up(balances, evn_balances_key(account), &row);
-    evn_balance_row_get(row != NULL ? row + evn_balances_at(account) : none, out);
-    return err;
 }

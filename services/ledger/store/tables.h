@@ -4,7 +4,7 @@
  * negative ones sort first. Values are little-endian at the offsets of proto/spec/3-views.md.
  *
  * A movement is one row, appended in the order of the log; the movements of an account are chained
- * from its newest (`head` of its balance row) back. So taking in a movement touches no page of old
+ * from its newest (`head` of its balance) back. So taking in a movement touches no page of old
  * movements, however many accounts there are. An account with more than EVN_LONG_FROM movements
  * also has its legs in business order, and chunks over them (chunks.h): many of its legs come in
  * one batch, so its pages are worth touching. Virtual accounts have chains and balances alone. */
@@ -15,17 +15,21 @@
 #include "common/store/store.h"
 #include "services/ledger/core/history.h"
 
-enum { EVN_LEDGER_VIEWS_FORMAT = 1, EVN_LEDGER_TABLES = 8 };
+enum { EVN_LEDGER_VIEWS_FORMAT = 2, EVN_LEDGER_TABLES = 9 };
+
+struct evn_accounts;
 
 struct evn_ledger_tables {
     MDB_dbi meta;      /* the position row */
     MDB_dbi movements; /* seq -> movement */
     MDB_dbi legs;      /* (account, occurred_at, seq) -> signed change; long accounts */
     MDB_dbi chunks;    /* (account, first instant) -> summary of about 512 legs; long accounts */
-    MDB_dbi balances;  /* account / 60 -> 60 balances */
+    MDB_dbi groups;    /* (account, first instant) -> summary of about 64 chunks */
+    MDB_dbi balances;  /* account / 60 -> 60 balances, behind the memory's: checkpoint.h */
     MDB_dbi ids;       /* command id -> where its events are */
     MDB_dbi facts;     /* seq -> dictionary frame; all are read at start */
     MDB_dbi texts;     /* seq -> document frame and the like; read one by one */
+    struct evn_accounts *accounts; /* the balances as of the last commit, in memory; borrowed */
 };
 
 /* Accounts with more movements than this are long: legs in business order and chunks. */
@@ -36,6 +40,7 @@ enum {
     EVN_LEG_LEN = 8,        /* i64 */
     EVN_CHUNK_KEY_LEN = 12, /* be32 account, be64 first instant biased */
     EVN_CHUNK_LEN = 48,
+    EVN_GROUP_LEN = 32,
     EVN_BALANCE_LEN = 32,
     EVN_BALANCES_N = 60,     /* accounts in one row of balances */
     EVN_BALANCES_LEN = 1920, /* EVN_BALANCES_N * EVN_BALANCE_LEN: two rows fill a page */
@@ -58,8 +63,7 @@ struct evn_movement_row {
     uint8_t flags;      /* EVN_RECORD_F_* */
 };
 
-/* An account. Sixty of them lie in one row: with millions of accounts nearly every page is written
- * by each batch, so pages must be few. */
+/* An account. Sixty of them lie in one row, so that writing all of them touches few pages. */
 struct evn_balance_row {
     int64_t balance;   /* now */
     int64_t latest_us; /* latest business time of a movement; INT64_MIN: none */
@@ -99,24 +103,5 @@ void evn_balance_row_put(uint8_t to[EVN_BALANCE_LEN], const struct evn_balance_r
 void evn_balance_row_get(const uint8_t from[EVN_BALANCE_LEN], struct evn_balance_row *out);
 void evn_id_row_put(uint8_t to[EVN_ID_ROW_LEN], const struct evn_id_row *row);
 void evn_id_row_get(const uint8_t from[EVN_ID_ROW_LEN], struct evn_id_row *out);
-
-/* The row with an account's balance, and where in it. */
-static inline uint32_t evn_balances_key(uint32_t account)
-{
-    return account / EVN_BALANCES_N;
-}
-
-static inline size_t evn_balances_at(uint32_t account)
-{
-    return (size_t)(account % EVN_BALANCES_N) * EVN_BALANCE_LEN;
-}
-
-/* Read the row `key` of balances into `to`; zeros when there is none. EVN_E_CORRUPT. */
-EVN_MUST_USE evn_err evn_balances_find(MDB_cursor *balances, uint32_t key,
-                                       uint8_t to[EVN_BALANCES_LEN]);
-
-/* An account's balance; zeros, INT64_MIN and head 0 when nothing ever moved. EVN_E_CORRUPT. */
-EVN_MUST_USE evn_err evn_balance_find(MDB_cursor *balances, uint32_t account,
-                                      struct evn_balance_row *out);
 
 #endif

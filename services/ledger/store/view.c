@@ -1,7 +1,8 @@
 #include "services/ledger/store/view.h"
 
-#include "common/base/num.h"
+#include "services/ledger/store/accounts.h"
 #include "services/ledger/store/chain.h"
+#include "services/ledger/store/groups.h"
 
 static uint64_t position(void *self)
 {
@@ -9,33 +10,72 @@ static uint64_t position(void *self)
     return view->reader.at.seq;
 }
 
-/* Summary of the past of a short or long account. */
-static evn_err past(struct evn_ledger_view *view, uint32_t account,
-                    const struct evn_balance_row *row, int64_t after_us, int64_t until_us,
-                    struct evn_leg_summary *out)
+/* What is known of an account at the view's position. */
+struct known {
+    struct evn_balance_row row; /* of a long account that moved since: not its balance and head */
+    bool is_long;
+};
+
+/* The account has moved since. Follow its chain back in a transaction that has seen it. */
+static evn_err rewind_row(struct evn_ledger_view *view, uint32_t account,
+                          struct evn_balance_row *row)
 {
-    if (row->n_legs > EVN_LONG_FROM)
-        return evn_chunks_summary(&view->cursors, account, after_us, until_us, out);
+    MDB_txn *txn = NULL;
+    MDB_cursor *movements = NULL;
+    int rc = mdb_txn_begin(evn_store_env(view->store), NULL, MDB_RDONLY, &txn);
+    if (rc != 0)
+        return evn_store_err(rc);
+    rc = mdb_cursor_open(txn, view->tables->movements, &movements);
+    evn_err err = evn_store_err(rc);
+    if (rc == 0) {
+        err = evn_chain_rewind(movements, account, view->reader.at.seq, row);
+        mdb_cursor_close(movements);
+    }
+    mdb_txn_abort(txn);
+    return err;
+}
+
+static evn_err look_up(struct evn_ledger_view *view, uint32_t account, struct known *out)
+{
+    uint64_t seq = view->reader.at.seq;
+    evn_accounts_read(view->tables->accounts, account, seq, &out->row);
+    out->is_long = out->row.n_legs > EVN_LONG_FROM;
+    if (out->row.head <= seq)
+        return EVN_OK;
+    evn_err err = EVN_OK;
+    if (out->is_long)
+        err = evn_chunks_any(&view->cursors, account, &out->is_long);
+    return err == EVN_OK && !out->is_long ? rewind_row(view, account, &out->row) : err;
+}
+
+/* Summary of the past of a short or long account. */
+static evn_err past(struct evn_ledger_view *view, uint32_t account, const struct known *known,
+                    int64_t after_us, int64_t until_us, struct evn_leg_summary *out)
+{
+    if (known->is_long)
+        return evn_groups_summary(&view->cursors, account, after_us, until_us, out);
     struct evn_chunk_leg legs[EVN_LONG_FROM];
-    evn_err err = evn_chain_read(view->movements, account, row->head, legs, row->n_legs);
-    return err != EVN_OK ? err : evn_legs_summary(legs, row->n_legs, after_us, until_us, out);
+    size_t n;
+    evn_err err =
+        evn_chain_read(view->movements, account, known->row.head, legs, EVN_LONG_FROM, &n);
+    return err != EVN_OK ? err : evn_legs_summary(legs, n, after_us, until_us, out);
 }
 
 static evn_err sum_until(void *self, uint32_t account, int64_t at_us, int64_t *out)
 {
     struct evn_ledger_view *view = self;
-    struct evn_balance_row row;
-    struct evn_leg_summary later;
+    struct known known;
+    struct evn_leg_summary before;
     *out = 0;
-    evn_err err = evn_balance_find(view->balances, account, &row);
+    evn_err err = look_up(view, account, &known);
     if (err != EVN_OK)
         return err;
-    *out = row.balance;
-    if (at_us >= row.latest_us)
+    if (at_us >= known.row.latest_us && known.row.head <= view->reader.at.seq) {
+        *out = known.row.balance;
         return EVN_OK;
-    err = past(view, account, &row, at_us, INT64_MAX, &later);
-    if (err == EVN_OK && !evn_sub_i64(row.balance, later.sum, out))
-        err = EVN_E_CORRUPT;
+    }
+    err = past(view, account, &known, INT64_MIN, at_us, &before);
+    *out = before.sum;
     return err;
 }
 
@@ -43,12 +83,12 @@ static evn_err summary(void *self, uint32_t account, int64_t after_us, int64_t u
                        struct evn_leg_summary *out)
 {
     struct evn_ledger_view *view = self;
-    struct evn_balance_row row;
+    struct known known;
     *out = evn_summary_none();
-    evn_err err = evn_balance_find(view->balances, account, &row);
-    if (err != EVN_OK || after_us >= row.latest_us)
+    evn_err err = look_up(view, account, &known);
+    if (err != EVN_OK || after_us >= known.row.latest_us)
         return err;
-    return past(view, account, &row, after_us, until_us, out);
+    return past(view, account, &known, after_us, until_us, out);
 }
 
 static evn_err find_id(void *self, const struct evn_id *id, struct evn_id_row *out, bool *found)
@@ -71,7 +111,7 @@ static evn_err find_id(void *self, const struct evn_id *id, struct evn_id_row *o
 evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *store,
                              const struct evn_ledger_tables *tables, const struct evn_env *env)
 {
-    *view = (struct evn_ledger_view){.tables = tables};
+    *view = (struct evn_ledger_view){.store = store, .tables = tables};
     view->history = (struct evn_history_view){.self = view,
                                               .position = position,
                                               .sum_until = sum_until,
@@ -87,7 +127,7 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
     if (rc == 0)
         rc = mdb_cursor_open(txn, tables->chunks, &view->cursors.chunks);
     if (rc == 0)
-        rc = mdb_cursor_open(txn, tables->balances, &view->balances);
+        rc = mdb_cursor_open(txn, tables->groups, &view->cursors.groups);
     if (rc == 0)
         rc = mdb_cursor_open(txn, tables->movements, &view->movements);
     return evn_store_err(rc);
@@ -95,7 +135,8 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
 
 void evn_ledger_view_fini(struct evn_ledger_view *view)
 {
-    MDB_cursor *all[] = {view->cursors.legs, view->cursors.chunks, view->balances, view->movements};
+    MDB_cursor *all[] = {view->cursors.legs, view->cursors.chunks, view->cursors.groups,
+                         view->movements};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] != NULL)
             mdb_cursor_close(all[i]);
@@ -113,7 +154,7 @@ evn_err evn_ledger_view_renew(struct evn_ledger_view *view)
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->cursors.chunks);
     if (rc == 0)
-        rc = mdb_cursor_renew(view->reader.txn, view->balances);
+        rc = mdb_cursor_renew(view->reader.txn, view->cursors.groups);
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->movements);
     return evn_store_err(rc);

@@ -1,7 +1,9 @@
 /* view - the past of the ledger as the views hold it, for the writer thread. Shell.
  *
  * Implements struct evn_history_view (services/ledger/core/history.h) on one read transaction that
- * is renewed once per turn, so all decisions of a turn see one position. */
+ * is renewed once per turn, so all decisions of a turn see one position. An account's newest
+ * movement is looked up in memory (accounts.h), which may be ahead of the transaction: then its
+ * chain is followed back to the transaction's position. */
 #ifndef EVN_LEDGER_STORE_VIEW_H
 #define EVN_LEDGER_STORE_VIEW_H
 
@@ -10,9 +12,9 @@
 
 struct evn_ledger_view {
     struct evn_reader reader;
+    struct evn_store *store;                /* borrowed */
     const struct evn_ledger_tables *tables; /* borrowed */
     struct evn_chunk_cursors cursors;       /* renewed with the transaction */
-    MDB_cursor *balances;
     MDB_cursor *movements;
     struct evn_history_view history; /* what `decide` is given; self is this struct */
 };

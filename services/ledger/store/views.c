@@ -2,7 +2,7 @@
 
 #include "services/ledger/core/kind.h"
 
-enum { READERS_MAX = 64, FACT_HEAD_LEN = 8 };
+enum { READERS_MAX = 64, FACT_HEAD_LEN = 8, SETTLE_ROWS = 16384 };
 
 static evn_err fold_records(struct evn_pending *pending, const struct evn_frame *frame,
                             uint64_t seq)
@@ -45,6 +45,7 @@ static evn_err fold(void *self, const struct evn_block *block)
     }
     if (err != EVN_E_AGAIN)
         return err;
+    views->folded_seq = seq - 1;
     return seq == block->first_seq + block->count ? EVN_OK : EVN_E_CORRUPT;
 }
 
@@ -53,17 +54,50 @@ static size_t pending(void *self)
     return evn_pending_n(&((struct evn_ledger_views *)self)->pending);
 }
 
+/* All waiting rows, and the next slice of balances. */
 static evn_err write(void *self, MDB_txn *txn)
 {
     struct evn_ledger_views *views = self;
-    return evn_pending_write(&views->pending, &views->tables, txn, &views->written);
+    evn_err err =
+        evn_pending_write(&views->pending, &views->accounts, &views->tables, txn, &views->written);
+    if (err != EVN_OK)
+        return err;
+    views->reached = views->checkpoint;
+    size_t n_rows = evn_checkpoint_share(&views->accounts, views->folded_seq - views->accounts.seq);
+    return evn_checkpoint_write(&views->reached, &views->accounts, &views->tables, txn, n_rows);
 }
 
 static void clear(void *self)
 {
     struct evn_ledger_views *views = self;
     views->pending.rowsum = views->written;
+    views->checkpoint = views->reached;
+    evn_accounts_publish(&views->accounts, views->pending.changes, views->pending.n_changes,
+                         views->folded_seq);
     evn_pending_clear(&views->pending);
+}
+
+static bool settled(void *self)
+{
+    const struct evn_ledger_views *views = self;
+    return views->checkpoint.done == views->accounts.seq;
+}
+
+/* Nothing waits: bring the table of balances nearer to what is in memory. */
+static evn_err settle(void *self, MDB_txn *txn)
+{
+    struct evn_ledger_views *views = self;
+    views->reached = views->checkpoint;
+    if (views->reached.begun != views->accounts.seq)
+        views->reached.next = 0;
+    return evn_checkpoint_write(&views->reached, &views->accounts, &views->tables, txn,
+                                SETTLE_ROWS);
+}
+
+static void settle_done(void *self)
+{
+    struct evn_ledger_views *views = self;
+    views->checkpoint = views->reached;
 }
 
 static void digest(void *self, struct evn_hash256 *out)
@@ -71,7 +105,8 @@ static void digest(void *self, struct evn_hash256 *out)
     evn_rowsum_put(((struct evn_ledger_views *)self)->written, out);
 }
 
-static evn_err read_position(struct evn_ledger_views *views)
+/* Where the views stand, and the balances as of there. */
+static evn_err read_balances(struct evn_ledger_views *views)
 {
     MDB_txn *txn = NULL;
     bool found;
@@ -79,6 +114,12 @@ static evn_err read_position(struct evn_ledger_views *views)
     if (rc != 0)
         return evn_store_err(rc);
     evn_err err = evn_position_get(txn, views->tables.meta, &views->at, &found);
+    if (err == EVN_OK && found && views->at.format == EVN_LEDGER_VIEWS_FORMAT) {
+        err = evn_checkpoint_load(&views->checkpoint, &views->accounts, &views->tables, txn,
+                                  views->at.seq);
+        if (err == EVN_E_CORRUPT)
+            err = EVN_E_DIGEST_MISMATCH;
+    }
     mdb_txn_abort(txn);
     return err;
 }
@@ -91,13 +132,16 @@ evn_err evn_ledger_views_open(struct evn_ledger_views *views, const char *path, 
                                             .n_tables_max = EVN_LEDGER_TABLES,
                                             .n_readers_max = READERS_MAX};
     *views = (struct evn_ledger_views){
-        .ops = {views, fold, pending, write, clear, digest},
+        .ops = {views, fold, pending, write, clear, digest, settled, settle, settle_done},
+        .tables.accounts = &views->accounts,
     };
+    evn_accounts_init(&views->accounts);
     evn_err err = evn_store_open(&config, &views->store);
     if (err == EVN_OK)
         err = evn_ledger_tables_open(views->store, &views->tables);
     if (err == EVN_OK)
-        err = read_position(views);
+        err = read_balances(views);
+    views->folded_seq = views->at.seq;
     evn_pending_init(&views->pending, evn_rowsum_get(&views->at.digest));
     if (err != EVN_OK)
         evn_ledger_views_close(views);
@@ -107,64 +151,56 @@ evn_err evn_ledger_views_open(struct evn_ledger_views *views, const char *path, 
 void evn_ledger_views_close(struct evn_ledger_views *views)
 {
     evn_pending_fini(&views->pending);
+    evn_accounts_fini(&views->accounts);
     evn_store_destroy(&views->store);
 }
 
-/* A scan of one table at start: what to do with each row. */
-typedef evn_err (*on_row)(const struct evn_ledger_sink *sink, struct evn_bytes key,
-                          struct evn_bytes value, struct evn_rowsum *sum);
-
-static evn_err fact_row(const struct evn_ledger_sink *sink, struct evn_bytes key,
-                        struct evn_bytes value, struct evn_rowsum *sum)
+static evn_err give_fact(const struct evn_ledger_sink *sink, const MDB_val *key, const MDB_val *row)
 {
-    evn_rowsum_add(sum, evn_rowsum_row(key, value));
-    if (key.len != 8 || value.len < FACT_HEAD_LEN)
+    const uint8_t *p = row->mv_data;
+    if (key->mv_size != 8 || row->mv_size < FACT_HEAD_LEN)
         return EVN_E_CORRUPT;
     const struct evn_frame frame = {
-        .kind = evn_get_u32(value.at),
-        .version = evn_get_u32(value.at + 4),
+        .kind = evn_get_u32(p),
+        .version = evn_get_u32(p + 4),
         .count = 1,
-        .body = evn_bytes_of(value.at + FACT_HEAD_LEN, value.len - FACT_HEAD_LEN)};
-    return sink->fact(sink->self, evn_get_be64(key.at), &frame);
+        .body = evn_bytes_of(p + FACT_HEAD_LEN, row->mv_size - FACT_HEAD_LEN)};
+    return sink->fact(sink->self, evn_get_be64(key->mv_data), &frame);
 }
 
-static evn_err balances_row(const struct evn_ledger_sink *sink, struct evn_bytes key,
-                            struct evn_bytes value, struct evn_rowsum *sum)
-{
-    static const uint8_t none[EVN_BALANCE_LEN];
-    evn_err err = EVN_OK;
-    if (key.len != 4 || value.len != EVN_BALANCES_LEN)
-        return EVN_E_CORRUPT;
-    uint64_t account = (uint64_t)evn_get_be32(key.at) * EVN_BALANCES_N;
-    for (size_t i = 0; err == EVN_OK && i < EVN_BALANCES_N && account <= UINT32_MAX; i++) {
-        const uint8_t *at = value.at + i * EVN_BALANCE_LEN;
-        struct evn_balance_row row;
-        evn_balance_row_get(at, &row);
-        if (memcmp(at, none, sizeof none) != 0) {
-            evn_rowsum_add(sum, evn_balance_sum((uint32_t)account, at));
-            err = sink->balance(sink->self, (uint32_t)account, &row);
-        }
-        account++;
-    }
-    return err;
-}
-
-static evn_err scan(MDB_txn *txn, MDB_dbi dbi, const struct evn_ledger_sink *sink, on_row take,
-                    struct evn_rowsum *sum)
+static evn_err give_facts(MDB_txn *txn, MDB_dbi facts, const struct evn_ledger_sink *sink,
+                          struct evn_rowsum *sum)
 {
     MDB_cursor *cursor = NULL;
     MDB_val key, row;
-    int rc = mdb_cursor_open(txn, dbi, &cursor);
+    int rc = mdb_cursor_open(txn, facts, &cursor);
     if (rc != 0)
         return evn_store_err(rc);
     evn_err err = EVN_OK;
     while (err == EVN_OK && (rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT)) == 0) {
-        struct evn_bytes k = evn_bytes_of(key.mv_data, key.mv_size);
-        struct evn_bytes v = evn_bytes_of(row.mv_data, row.mv_size);
-        err = take(sink, k, v, sum);
+        evn_rowsum_add(sum, evn_rowsum_row(evn_bytes_of(key.mv_data, key.mv_size),
+                                           evn_bytes_of(row.mv_data, row.mv_size)));
+        err = give_fact(sink, &key, &row);
     }
     mdb_cursor_close(cursor);
     return err != EVN_OK || rc == MDB_NOTFOUND ? err : evn_store_err(rc);
+}
+
+static evn_err give_balances(const struct evn_accounts *accounts,
+                             const struct evn_ledger_sink *sink, struct evn_rowsum *sum)
+{
+    evn_err err = EVN_OK;
+    for (uint32_t i = 0; err == EVN_OK && i < accounts->n; i++) {
+        static const uint8_t none[EVN_BALANCE_LEN];
+        const uint8_t *at = evn_accounts_at(accounts, i);
+        struct evn_balance_row row;
+        if (memcmp(at, none, sizeof none) == 0)
+            continue;
+        evn_balance_row_get(at, &row);
+        evn_rowsum_add(sum, evn_balance_sum(i, at));
+        err = sink->balance(sink->self, i, &row);
+    }
+    return err;
 }
 
 evn_err evn_ledger_views_load(struct evn_ledger_views *views, const struct evn_ledger_sink *sink)
@@ -174,10 +210,10 @@ evn_err evn_ledger_views_load(struct evn_ledger_views *views, const struct evn_l
     int rc = mdb_txn_begin(evn_store_env(views->store), NULL, MDB_RDONLY, &txn);
     if (rc != 0)
         return evn_store_err(rc);
-    evn_err err = scan(txn, views->tables.facts, sink, fact_row, &sum);
-    if (err == EVN_OK)
-        err = scan(txn, views->tables.balances, sink, balances_row, &sum);
+    evn_err err = give_facts(txn, views->tables.facts, sink, &sum);
     mdb_txn_abort(txn);
+    if (err == EVN_OK)
+        err = give_balances(&views->accounts, sink, &sum);
     if (err != EVN_OK)
         return evn_err_class_of(err) == EVN_CLASS_DATA ? EVN_E_DIGEST_MISMATCH : err;
     return sum.a == kept.a && sum.b == kept.b ? EVN_OK : EVN_E_DIGEST_MISMATCH;

@@ -1,21 +1,28 @@
 /* views - the ledger's views as a whole: open, fold blocks, read back at start. Shell.
  *
- * Everything a screen or a look-up needs and memory should not hold. The applier feeds `ops`; a
- * restart reads facts and balances into the state (load) and replays the log from there. */
+ * Everything a screen or a look-up needs and memory should not hold. The applier feeds `ops`. Each
+ * batch appends; balances are kept in memory and written behind (checkpoint.h). Opening reads them
+ * back as of the last commit; a restart gives facts and balances to the state (load) and replays
+ * the log from there. */
 #ifndef EVN_LEDGER_STORE_VIEWS_H
 #define EVN_LEDGER_STORE_VIEWS_H
 
 #include "common/journal/frame.h"
 #include "common/store/applier.h"
+#include "services/ledger/store/checkpoint.h"
 #include "services/ledger/store/pending.h"
 
 struct evn_ledger_views {
     struct evn_store *store;
     struct evn_ledger_tables tables;
-    struct evn_pending pending; /* rows that wait */
-    struct evn_rowsum written;  /* sum with the rows of the last write */
-    struct evn_position at;     /* when opened */
-    struct evn_view_ops ops;    /* for the applier; self is this struct */
+    struct evn_pending pending;       /* rows that wait */
+    struct evn_rowsum written;        /* sum with the rows of the last write */
+    struct evn_accounts accounts;     /* all balances, as of the last commit */
+    struct evn_checkpoint checkpoint; /* how far the table of balances has followed */
+    struct evn_checkpoint reached;    /* the same with what was just written */
+    uint64_t folded_seq;              /* last event that waits or is written */
+    struct evn_position at;           /* when opened */
+    struct evn_view_ops ops;          /* for the applier; self is this struct */
 };
 
 /* Who takes the rows a restart reads, in this order: all facts by seq, then all balances. */
@@ -26,8 +33,10 @@ struct evn_ledger_sink {
     evn_err (*balance)(void *self, uint32_t account, const struct evn_balance_row *row);
 };
 
-/* Open or create the views in `path` with EVN_STORE_MAP_SIZE and `headroom`. `views` must not move
- * afterwards. Errors of evn_store_open. */
+/* Open or create the views in `path` with EVN_STORE_MAP_SIZE and `headroom`, and have all balances
+ * in memory - unless the views are of another format, which evn_applier_new then refuses. `views`
+ * must not move afterwards. Errors of evn_store_open. EVN_E_DIGEST_MISMATCH: what balances are made
+ * from is damaged: rebuild. */
 EVN_MUST_USE evn_err evn_ledger_views_open(struct evn_ledger_views *views, const char *path,
                                            uint64_t headroom);
 

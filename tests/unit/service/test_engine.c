@@ -287,7 +287,7 @@ static void wrong_input_leaves_the_id_free(void)
     struct world w;
     new_world(&w);
     struct evn_id id = evn_env_new_id(&env);
-    EVN_CHECK_ERR(post_with(&w, id, 17, 5).refusal.err, EVN_E_NOT_ALLOWED);
+    EVN_CHECK_ERR(post_with(&w, id, 17, 5).refusal.err, EVN_E_UNKNOWN_KIND);
     EVN_CHECK_ERR(post_with(&w, id, 16, 5).refusal.err, EVN_OK);
     struct evn_answer a;
     EVN_CHECK_OK(evn_engine_post(w.engine, admin, NULL, evn_bytes_text("\xff\xff"), &a));

@@ -62,7 +62,7 @@ static void a_request_asks_for_exactly_one_thing(void)
                             both = {.version = 1, .read = &read, .hello = &hello}, out;
     struct evn_buf buf = encode(&evn_request_table, &none);
     EVN_CHECK_ERR(decode(&buf, EVN_INTERACTIVE_MAX, &out), EVN_E_MISSING_FIELD);
-    EVN_CHECK_TEXT(why.field, "post|query|read|hello");
+    EVN_CHECK_TEXT(why.field, "post|query|read|hello|operate");
     evn_buf_fini(&buf);
     buf = encode(&evn_request_table, &both);
     EVN_CHECK_ERR(decode(&buf, EVN_INTERACTIVE_MAX, &out), EVN_E_BAD_FIELD);

@@ -43,7 +43,7 @@ WRAPPED = [
     (r"microhttpd\.h", r"services/gateway/|tests/"),
 ]
 
-CORE = re.compile(r"services/\w+/(core|route|routecheck|routeio|alloc)/")
+CORE = re.compile(r"services/\w+/(core|route|routecheck|alloc)/")
 CORE_SYSTEM = {"assert.h", "inttypes.h", "limits.h", "stdalign.h", "stdbool.h", "stddef.h",
                "stdint.h", "stdlib.h", "string.h"}
 

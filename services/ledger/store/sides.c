@@ -1,0 +1,147 @@
+#include "services/ledger/store/sides.h"
+
+#include "services/ledger/core/kind.h"
+#include "services/ledger/store/chain.h"
+#include "services/ledger/store/checkpoint.h"
+#include "services/ledger/store/groups.h"
+
+#include <stdlib.h>
+
+/* Sides are numbered: i / 2 says which movement, i % 2 is 0 for `from`. */
+
+enum { AHEAD = 16 };
+
+/* Room for `n` elements; what was there is not kept. */
+static bool scratch(void **at, size_t *cap, size_t n, size_t size)
+{
+    if (n <= *cap)
+        return true;
+    free(*at);
+    *at = malloc((n + n / 4) * size);
+    *cap = *at != NULL ? n + n / 4 : 0;
+    return *at != NULL;
+}
+
+static bool make_room(struct evn_pending *p)
+{
+    size_t n = p->n_movements * 2 + 1, spare_cap = p->order_cap;
+    void *order = p->order, *spare = p->spare, *legs = p->legs, *changes = p->changes;
+    bool ok = scratch(&order, &p->order_cap, n, sizeof *p->order) &
+              scratch(&spare, &spare_cap, n, sizeof *p->spare) &
+              scratch(&legs, &p->legs_cap, n, sizeof *p->legs) &
+              scratch(&changes, &p->changes_cap, n, sizeof *p->changes);
+    p->order = order;
+    p->spare = spare;
+    p->legs = legs;
+    p->changes = changes;
+    if (spare_cap < p->order_cap)
+        p->order_cap = spare_cap;
+    return ok;
+}
+
+static evn_err put_legs(MDB_cursor *cursor, uint32_t account, const struct evn_chunk_leg *legs,
+                        size_t n)
+{
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < n; i++) {
+        uint8_t k[EVN_LEG_KEY_LEN], p[EVN_LEG_LEN];
+        evn_leg_key_put(k, account, legs[i].at_us, legs[i].seq);
+        evn_put_i64(p, legs[i].delta);
+        MDB_val key = {sizeof k, k}, row = {sizeof p, p};
+        err = evn_store_err(mdb_cursor_put(cursor, &key, &row, MDB_NOOVERWRITE));
+    }
+    return err;
+}
+
+/* Put `n` new legs of a long account in business order; if it just became long, all its legs.
+ * `before` is its balance without them. */
+static evn_err write_long(struct evn_sides *s, uint32_t account,
+                          const struct evn_balance_row *before, size_t n)
+{
+    struct evn_chunk_leg *legs = s->pending->legs;
+    evn_legs_sort(legs, n);
+    if (before->n_legs > EVN_LONG_FROM) {
+        evn_err err = put_legs(s->at.legs, account, legs, n);
+        return err != EVN_OK ? err : evn_groups_add(&s->at, account, legs, n);
+    }
+    struct evn_chunk_leg old[EVN_LONG_FROM];
+    size_t n_old;
+    evn_err err = evn_chain_read(s->movements, account, before->head, old, before->n_legs, &n_old);
+    if (err == EVN_OK)
+        err = put_legs(s->at.legs, account, old, n_old);
+    if (err == EVN_OK)
+        err = put_legs(s->at.legs, account, legs, n);
+    return err != EVN_OK ? err : evn_groups_make(&s->at, account);
+}
+
+/* Take one side of a movement into its account's balance, its chain and, if physical, legs[i]. */
+static bool take_side(struct evn_pending *p, struct evn_balance_row *row, uint32_t side, size_t i)
+{
+    struct evn_pending_movement *m = p->movements + side / 2;
+    bool out = side % 2 == 0;
+    *(out ? &m->row.prev_from : &m->row.prev_to) = row->head;
+    bool fits = evn_balance_take(row, &m->row, m->seq, out);
+    if (row->physical)
+        p->legs[i] = (struct evn_chunk_leg){
+            .at_us = m->row.at_us, .seq = m->seq, .delta = out ? -m->row.qty : m->row.qty};
+    return fits && row->balance == (out ? m->from_balance : m->to_balance);
+}
+
+/* All changes of one account, in the order they came. */
+static evn_err write_account(struct evn_sides *s, const struct evn_radix *sides, size_t n)
+{
+    struct evn_pending *p = s->pending;
+    uint32_t account = (uint32_t)sides[0].key;
+    const uint8_t *at = evn_accounts_at(s->accounts, account);
+    struct evn_account_change *change = p->changes + p->n_changes++;
+    struct evn_balance_row row, before;
+    evn_balance_row_get(at, &before);
+    row = before;
+    for (size_t i = 0; i < n; i++)
+        if (!take_side(p, &row, sides[i].i, i))
+            return EVN_E_CORRUPT;
+    change->account = account;
+    evn_balance_row_put(change->balance, &row);
+    if (before.head != 0)
+        evn_rowsum_take(&s->rowsum, evn_balance_sum(account, at));
+    evn_rowsum_add(&s->rowsum, evn_balance_sum(account, change->balance));
+    bool is_long = row.physical && row.n_legs > EVN_LONG_FROM;
+    return is_long ? write_long(s, account, &before, n) : EVN_OK;
+}
+
+/* Both sides of every movement, in order of account. */
+static const struct evn_radix *sorted_sides(struct evn_pending *p, uint32_t *account_max)
+{
+    size_t n = p->n_movements * 2;
+    *account_max = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct evn_movement_row *row = &p->movements[i / 2].row;
+        uint32_t account = i % 2 == 0 ? row->from : row->to;
+        p->order[i] = (struct evn_radix){.key = account, .i = (uint32_t)i};
+        *account_max = account > *account_max ? account : *account_max;
+    }
+    return evn_radix_sort(p->order, p->spare, n);
+}
+
+evn_err evn_sides_write(struct evn_sides *sides)
+{
+    struct evn_pending *p = sides->pending;
+    size_t n = p->n_movements * 2;
+    uint32_t account_max;
+    p->n_changes = 0;
+    if (n == 0)
+        return EVN_OK;
+    if (!make_room(p))
+        return EVN_E_NO_MEMORY;
+    const struct evn_radix *sorted = sorted_sides(p, &account_max);
+    evn_err err = evn_accounts_reach(sides->accounts, account_max);
+    for (size_t i = 0, next; err == EVN_OK && i < n; i = next) {
+        next = i + 1;
+        if (i + AHEAD < n)
+            __builtin_prefetch(p->movements + sorted[i + AHEAD].i / 2, 1);
+        while (next < n && sorted[next].key == sorted[i].key)
+            next++;
+        err = write_account(sides, sorted + i, next - i);
+    }
+    return err;
+}

@@ -1,0 +1,81 @@
+#include "tools/evn/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Where the positions of the last run are kept: per key, for another key may see less. */
+static bool positions_path(const struct evn_cli *cli, char out[EVN_PATH_MAX + 80])
+{
+    char folder[EVN_PATH_MAX + 16];
+    snprintf(folder, sizeof folder, "%s/client", cli->site.data);
+    (void)mkdir(folder, 0700);
+    return strchr(cli->key, '/') == NULL &&
+           snprintf(out, EVN_PATH_MAX + 80, "%s/%.48s.seen", folder, cli->key) > 0;
+}
+
+evn_err evn_cli_session(struct evn_cli *cli, struct evn_session **out)
+{
+    char path[EVN_PATH_MAX + 80];
+    if (cli->session == NULL) {
+        struct evn_session_config config = {
+            .site = &cli->site, .key = cli->key, .program = "evn 0.1.0", .wait_ms = cli->wait_ms};
+        evn_err err = evn_session_open(&config, &cli->session, &cli->why);
+        if (err != EVN_OK)
+            return err;
+        if (positions_path(cli, path))
+            evn_session_load(cli->session, path);
+    }
+    *out = cli->session;
+    return EVN_OK;
+}
+
+void evn_cli_close(struct evn_cli *cli)
+{
+    char path[EVN_PATH_MAX + 80];
+    if (cli->session != NULL && positions_path(cli, path))
+        evn_session_save(cli->session, path);
+    evn_session_close(&cli->session);
+}
+
+evn_err evn_cli_fail(struct evn_cli *cli, evn_err err, const char *subject)
+{
+    cli->why = evn_refusal_of(err);
+    if (subject != NULL)
+        evn_refusal_text(cli->why.subject, sizeof cli->why.subject, subject);
+    return err;
+}
+
+evn_err evn_cli_usage(struct evn_cli *cli, enum evn_text text, struct evn_fill with)
+{
+    char subject[EVN_SUBJECT_MAX];
+    return evn_cli_fail(cli, EVN_E_USAGE,
+                        evn_text_fill(text, cli->lang, with, subject, sizeof subject));
+}
+
+void evn_say(const struct evn_cli *cli, enum evn_text text, struct evn_fill with)
+{
+    char line[700];
+    fprintf(stderr, "evn: %s\n", evn_text_fill(text, cli->lang, with, line, sizeof line));
+}
+
+void evn_cli_table(const struct evn_cli *cli, struct evn_table *table,
+                   const struct evn_column *columns, size_t n_columns)
+{
+    *table = (struct evn_table){.lang = cli->lang, .json = cli->json, .bold = cli->color};
+    evn_table_open(table, stdout, columns, n_columns);
+}
+
+void evn_cli_tell(const struct evn_cli *cli, const struct evn_refusal *why)
+{
+    char text[400];
+    evn_refusal_render(why, cli->lang, text, sizeof text);
+    if (!cli->json) {
+        fprintf(stderr, "evn: %s\n", text);
+        return;
+    }
+    fprintf(stderr, "{\"error\":\"%s\",\"class\":\"%s\",\"text\":", evn_err_name(why->err),
+            evn_err_class_name(evn_err_class_of(why->err)));
+    evn_json_text(stderr, text);
+    fputs("}\n", stderr);
+}

@@ -1,0 +1,47 @@
+/* cli - what all commands of evn share: options, language, the session, how to speak. Shell.
+ *
+ * Data goes to standard output, talk to standard error. A command returns an evn_err and, if there
+ * is more to say than its text, fills cli->why; main says it and ends with the status of its class
+ * (sysexits.h). */
+#ifndef EVN_TOOLS_CLI_H
+#define EVN_TOOLS_CLI_H
+
+#include "common/client/session.h"
+#include "tools/evn/table.h"
+#include "tools/evn/text.h"
+
+struct evn_cli {
+    enum evn_lang lang;          /* of all that people read */
+    bool json;                   /* one JSON object a line instead of tables */
+    bool color;                  /* standard output is a terminal that likes colours */
+    const char *data, *run;      /* as given, or NULL */
+    const char *key;             /* name of the key to act as */
+    int64_t wait_ms;             /* for each answer */
+    struct evn_site site;        /* found from data and run */
+    struct evn_session *session; /* NULL until evn_cli_session */
+    struct evn_refusal why;      /* of the failure, for main to say */
+};
+
+/* Find the installation and, at the first call, open the session. Errors in cli->why. */
+EVN_MUST_USE evn_err evn_cli_session(struct evn_cli *cli, struct evn_session **out);
+
+/* Close the session if there is one and keep its positions for the next run. */
+void evn_cli_close(struct evn_cli *cli);
+
+/* Fill cli->why with `err` about `subject` (or NULL) and return `err`. */
+evn_err evn_cli_fail(struct evn_cli *cli, evn_err err, const char *subject);
+
+/* EVN_E_USAGE with a text of the catalogue as its subject. */
+evn_err evn_cli_usage(struct evn_cli *cli, enum evn_text text, struct evn_fill with);
+
+/* A line on standard error, "evn: ...". */
+void evn_say(const struct evn_cli *cli, enum evn_text text, struct evn_fill with);
+
+/* A table on standard output, or JSON lines. */
+void evn_cli_table(const struct evn_cli *cli, struct evn_table *table,
+                   const struct evn_column *columns, size_t n_columns);
+
+/* Say an error as people or programs want it, on standard error. */
+void evn_cli_tell(const struct evn_cli *cli, const struct evn_refusal *why);
+
+#endif

@@ -1,0 +1,115 @@
+#include "tools/evn/message.h"
+#include "tools/evn/rows.h"
+
+typedef Evernormal__Registry__V1__Item item_message;
+
+enum { ZH, EN, CATEGORY, UNIT_ZH, UNIT_EN, TRACKING, CRITICAL, REPLACE };
+
+static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH},
+                                                {"en", "NAME", EVN_T_OPT_NAME_EN},
+                                                {"category", "CODE", EVN_T_OPT_CATEGORY},
+                                                {"unit-zh", "NAME", EVN_T_OPT_UNIT_ZH},
+                                                {"unit-en", "NAME", EVN_T_OPT_UNIT_EN},
+                                                {"tracking", "KIND", EVN_T_OPT_TRACKING},
+                                                {"life-critical", NULL, EVN_T_OPT_CRITICAL},
+                                                {"replace", NULL, EVN_T_OPT_REPLACE},
+                                                {0}};
+
+static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
+                                            {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
+                                            {"category", EVN_T_COL_CATEGORY, EVN_CELL_TEXT},
+                                            {"unit", EVN_T_COL_UNIT, EVN_CELL_TEXT},
+                                            {"tracking", EVN_T_COL_TRACKING, EVN_CELL_TEXT},
+                                            {"lifeCritical", EVN_T_COL_CRITICAL, EVN_CELL_FLAG}};
+
+/* As JSON the whole item, for people the columns. */
+static evn_err show_one(struct evn_cli *cli, struct evn_table *table, const item_message *item)
+{
+    char tracking[40];
+    if (cli->json)
+        return evn_message_print(cli, &item->base);
+    evn_table_text(table, item->code);
+    evn_table_text(table, evn_rows_either(cli, item->name_zh, item->name_en));
+    evn_table_text(table, item->category);
+    evn_table_text(table, evn_rows_either(cli, item->unit_zh, item->unit_en));
+    evn_table_text(table,
+                   evn_enum_name(&evernormal__registry__v1__tracking__descriptor, "TRACKING_",
+                                 (int)item->tracking, tracking, sizeof tracking));
+    evn_table_flag(table, item->life_critical);
+    return EVN_OK;
+}
+
+static evn_err show_page(struct evn_cli *cli, struct evn_table *table,
+                         const Evernormal__Registry__V1__Result *page)
+{
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < page->n_item; i++)
+        err = show_one(cli, table, page->item[i]);
+    return err;
+}
+
+static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_ITEM,
+                                     .columns = columns,
+                                     .n_columns = sizeof columns / sizeof columns[0],
+                                     .show = show_page};
+
+static evn_err list(struct evn_cli *cli, const struct evn_input *input)
+{
+    (void)input;
+    return evn_rows_print(cli, &rows, NULL);
+}
+
+static evn_err show(struct evn_cli *cli, const struct evn_input *input)
+{
+    return evn_rows_print(cli, &rows, input->argument[0]);
+}
+
+static evn_err put(struct evn_cli *cli, const struct evn_input *input)
+{
+    struct evn_session *session;
+    item_message item = EVERNORMAL__REGISTRY__V1__ITEM__INIT;
+    Evernormal__Registry__V1__ItemPut body = EVERNORMAL__REGISTRY__V1__ITEM_PUT__INIT;
+    Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
+    const char *kind = input->option[TRACKING] != NULL ? input->option[TRACKING] : "none";
+    int tracking =
+        evn_enum_number(&evernormal__registry__v1__tracking__descriptor, "TRACKING_", kind);
+    if (tracking < 0)
+        return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = kind, .b = "tracking"});
+    evn_err err = evn_cli_session(cli, &session);
+    if (err != EVN_OK)
+        return err;
+    item.code = (char *)(uintptr_t)input->argument[0];
+    item.name_zh = evn_rows_text(input, ZH);
+    item.name_en = evn_rows_text(input, EN);
+    item.category = evn_rows_text(input, CATEGORY);
+    item.unit_zh = evn_rows_text(input, UNIT_ZH);
+    item.unit_en = evn_rows_text(input, UNIT_EN);
+    item.tracking = (Evernormal__Registry__V1__Tracking)tracking;
+    item.life_critical = input->option[CRITICAL] != NULL;
+    body.item = &item;
+    body.replace = input->option[REPLACE] != NULL;
+    command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_ITEM;
+    command.item = &body;
+    err = evn_registry_post(session, &command, &cli->why);
+    if (err == EVN_OK)
+        evn_say(cli, EVN_T_SAVED, (struct evn_fill){.a = item.code});
+    return err;
+}
+
+static const struct evn_command verbs[] = {{.name = "list", .about = EVN_T_ITEM_LIST, .run = list},
+                                           {.name = "show",
+                                            .about = EVN_T_ITEM_SHOW,
+                                            .arguments = "CODE",
+                                            .n_min = 1,
+                                            .n_max = 1,
+                                            .run = show},
+                                           {.name = "put",
+                                            .about = EVN_T_ITEM_PUT,
+                                            .arguments = "CODE",
+                                            .n_min = 1,
+                                            .n_max = 1,
+                                            .options = put_options,
+                                            .run = put},
+                                           {0}};
+
+const struct evn_command evn_command_item = {.name = "item", .about = EVN_T_ITEM, .verb = verbs};

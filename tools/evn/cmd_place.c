@@ -1,0 +1,104 @@
+#include "tools/evn/message.h"
+#include "tools/evn/rows.h"
+
+typedef Evernormal__Registry__V1__Place place_message;
+
+enum { ZH, EN, KIND, AREA, REPLACE };
+
+static const struct evn_option put_options[] = {
+    {"zh", "NAME", EVN_T_OPT_NAME_ZH},      {"en", "NAME", EVN_T_OPT_NAME_EN},
+    {"kind", "KIND", EVN_T_OPT_PLACE_KIND}, {"area", "CODE", EVN_T_OPT_AREA},
+    {"replace", NULL, EVN_T_OPT_REPLACE},   {0}};
+
+static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
+                                            {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
+                                            {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
+                                            {"area", EVN_T_COL_SCOPE, EVN_CELL_TEXT},
+                                            {"closed", EVN_T_COL_CLOSED, EVN_CELL_FLAG}};
+
+/* As JSON the whole place, for people the columns. */
+static evn_err show_one(struct evn_cli *cli, struct evn_table *table, const place_message *place)
+{
+    char kind[40];
+    if (cli->json)
+        return evn_message_print(cli, &place->base);
+    evn_table_text(table, place->code);
+    evn_table_text(table, evn_enum_name(&evernormal__registry__v1__place_kind__descriptor,
+                                        "PLACE_KIND_", (int)place->kind, kind, sizeof kind));
+    evn_table_text(table, evn_rows_either(cli, place->name_zh, place->name_en));
+    evn_table_text(table, place->area);
+    evn_table_flag(table, place->closed);
+    return EVN_OK;
+}
+
+static evn_err show_page(struct evn_cli *cli, struct evn_table *table,
+                         const Evernormal__Registry__V1__Result *page)
+{
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < page->n_place; i++)
+        err = show_one(cli, table, page->place[i]);
+    return err;
+}
+
+static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_PLACE,
+                                     .columns = columns,
+                                     .n_columns = sizeof columns / sizeof columns[0],
+                                     .show = show_page};
+
+static evn_err list(struct evn_cli *cli, const struct evn_input *input)
+{
+    (void)input;
+    return evn_rows_print(cli, &rows, NULL);
+}
+
+static evn_err show(struct evn_cli *cli, const struct evn_input *input)
+{
+    return evn_rows_print(cli, &rows, input->argument[0]);
+}
+
+static evn_err put(struct evn_cli *cli, const struct evn_input *input)
+{
+    struct evn_session *session;
+    place_message place = EVERNORMAL__REGISTRY__V1__PLACE__INIT;
+    Evernormal__Registry__V1__PlacePut body = EVERNORMAL__REGISTRY__V1__PLACE_PUT__INIT;
+    Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
+    const char *text = evn_rows_text(input, KIND);
+    int kind =
+        evn_enum_number(&evernormal__registry__v1__place_kind__descriptor, "PLACE_KIND_", text);
+    if (kind <= 0)
+        return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = text, .b = "kind"});
+    evn_err err = evn_cli_session(cli, &session);
+    if (err != EVN_OK)
+        return err;
+    place.code = (char *)(uintptr_t)input->argument[0];
+    place.kind = (Evernormal__Registry__V1__PlaceKind)kind;
+    place.area = evn_rows_text(input, AREA);
+    place.name_zh = evn_rows_text(input, ZH);
+    place.name_en = evn_rows_text(input, EN);
+    body.place = &place;
+    body.replace = input->option[REPLACE] != NULL;
+    command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_PLACE;
+    command.place = &body;
+    err = evn_registry_post(session, &command, &cli->why);
+    if (err == EVN_OK)
+        evn_say(cli, EVN_T_SAVED, (struct evn_fill){.a = place.code});
+    return err;
+}
+
+static const struct evn_command verbs[] = {{.name = "list", .about = EVN_T_PLACE_LIST, .run = list},
+                                           {.name = "show",
+                                            .about = EVN_T_PLACE_SHOW,
+                                            .arguments = "CODE",
+                                            .n_min = 1,
+                                            .n_max = 1,
+                                            .run = show},
+                                           {.name = "put",
+                                            .about = EVN_T_PLACE_PUT,
+                                            .arguments = "CODE",
+                                            .n_min = 1,
+                                            .n_max = 1,
+                                            .options = put_options,
+                                            .run = put},
+                                           {0}};
+
+const struct evn_command evn_command_place = {.name = "place", .about = EVN_T_PLACE, .verb = verbs};

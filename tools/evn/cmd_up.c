@@ -1,0 +1,188 @@
+#include "common/service/lock.h"
+#include "tools/evn/command.h"
+#include "tools/evn/supervise.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { EXERCISE, DETACH, PROGRAMS };
+
+static const struct evn_option options[] = {{"exercise", NULL, EVN_T_OPT_EXERCISE},
+                                            {"detach", NULL, EVN_T_OPT_DETACH},
+                                            {"programs", "DIR", EVN_T_OPT_PROGRAMS},
+                                            {0}};
+
+/* The folder this program lies in. */
+static evn_err own_folder(char out[EVN_PATH_MAX])
+{
+    ssize_t n = readlink("/proc/self/exe", out, EVN_PATH_MAX - 1);
+    if (n <= 0 || n == EVN_PATH_MAX - 1)
+        return EVN_E_IO;
+    out[n] = '\0';
+    *strrchr(out, '/') = '\0';
+    return EVN_OK;
+}
+
+/* Prepare the site and become its only supervisor. */
+static evn_err take_site(struct evn_cli *cli)
+{
+    int lock_fd;
+    int64_t pid;
+    evn_err err = evn_site_prepare(&cli->site);
+    if (err == EVN_OK)
+        err = evn_lock_take(cli->site.data, &lock_fd, &pid);
+    if (err == EVN_OK)
+        return EVN_OK;
+    (void)evn_cli_fail(cli, err, cli->site.data);
+    cli->why.have = err == EVN_E_LOCKED ? pid : 0;
+    return err;
+}
+
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
+    signal(SIGPIPE, SIG_IGN);
+    return sigprocmask(SIG_BLOCK, &set, NULL) == 0 ? signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)
+                                                   : -1;
+}
+
+/* The one ready line. `self` is the descriptor of who waits for it, or NULL. */
+static void tell_ready(void *self, const struct evn_supervisor *s)
+{
+    int64_t ms = (evn_client_now_us() - s->started_us) / 1000;
+    const char *exercise = s->exercise ? evn_text(EVN_T_EXERCISE, s->cli->lang) : "";
+    if (s->cli->json)
+        printf("{\"ready\":true,\"ms\":%" PRId64 ",\"pid\":%d,\"exercise\":%s,\"services\":{", ms,
+               (int)getpid(), s->exercise ? "true" : "false");
+    else
+        printf("ready evernormal %" PRId64 ".%02" PRId64 " s%s%s:", ms / 1000, ms % 1000 / 10,
+               s->exercise ? " " : "", exercise);
+    for (size_t i = 0; i < s->n_children; i++)
+        printf(s->cli->json ? "%s\"%s\":%" PRIu64 : "%s %s %" PRIu64, i > 0 ? "," : "",
+               s->child[i].name, s->child[i].seq);
+    puts(s->cli->json ? "}}" : "");
+    fflush(stdout);
+    if (self != NULL) {
+        (void)!write(*(int *)self, "r", 1);
+        close(*(int *)self);
+        *(int *)self = -1;
+    }
+}
+
+static evn_err supervise(struct evn_cli *cli, const struct evn_input *input, const char *folder,
+                         int *waiter)
+{
+    struct evn_supervisor s = {.cli = cli,
+                               .exercise = input->option[EXERCISE] != NULL,
+                               .self = waiter,
+                               .ready = tell_ready};
+    evn_err err = evn_supervise_find(&s, folder);
+    if (err != EVN_OK) {
+        evn_say(cli, EVN_T_UP_NO_SERVICES, (struct evn_fill){.a = folder});
+        (void)evn_cli_fail(cli, err, folder);
+        evn_refusal_text(cli->why.field, sizeof cli->why.field, "programs");
+        return err;
+    }
+    err = take_site(cli);
+    if (err != EVN_OK)
+        return err;
+    s.signal_fd = open_signals();
+    if (s.signal_fd < 0)
+        return evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
+    evn_say(cli, EVN_T_UP_STARTING,
+            (struct evn_fill){.a = cli->site.data, .n = (int64_t)s.n_children});
+    err = evn_supervise_run(&s);
+    return err == EVN_OK ? EVN_OK : evn_cli_fail(cli, err, cli->site.data);
+}
+
+/* In the background process: no terminal, all that is said goes to DATA/up.log. */
+static evn_err leave_terminal(struct evn_cli *cli)
+{
+    char path[EVN_PATH_MAX + 8];
+    snprintf(path, sizeof path, "%s/up.log", cli->site.data);
+    int log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (log < 0 || null < 0 || setsid() < 0 || dup2(null, 0) < 0 || dup2(log, 1) < 0 ||
+        dup2(log, 2) < 0)
+        return evn_cli_fail(cli, EVN_E_IO, path);
+    close(log);
+    close(null);
+    return EVN_OK;
+}
+
+/* Wait until the background process is ready, or ended. A late one is left alone. */
+static evn_err wait_detached(struct evn_cli *cli, pid_t pid, int ready_fd)
+{
+    char byte;
+    int status = 0;
+    struct pollfd fd = {.fd = ready_fd, .events = POLLIN};
+    int n = poll(&fd, 1, (int)cli->wait_ms);
+    if (n == 0)
+        return evn_cli_fail(cli, EVN_E_TIMED_OUT, "evn up");
+    if (n > 0 && read(ready_fd, &byte, 1) == 1) {
+        evn_say(cli, EVN_T_UP_DETACHED, (struct evn_fill){.n = pid});
+        return EVN_OK;
+    }
+    (void)waitpid(pid, &status, 0);
+    char log[EVN_PATH_MAX + 8];
+    snprintf(log, sizeof log, "%s/up.log", cli->site.data);
+    return evn_cli_fail(cli, EVN_E_IO, log);
+}
+
+static evn_err detach(struct evn_cli *cli, const struct evn_input *input, const char *folder)
+{
+    int ready[2], lock_fd;
+    int64_t pid_there;
+    /* Refusals that a person can cure are said here, where somebody reads them. */
+    evn_err err = evn_site_prepare(&cli->site);
+    if (err == EVN_OK)
+        err = evn_lock_take(cli->site.data, &lock_fd, &pid_there);
+    if (err != EVN_OK) {
+        (void)evn_cli_fail(cli, err, cli->site.data);
+        cli->why.have = pid_there;
+        return err;
+    }
+    close(lock_fd);
+    if (pipe2(ready, O_CLOEXEC) != 0)
+        return evn_cli_fail(cli, EVN_E_IO, "pipe");
+    pid_t pid = fork();
+    if (pid < 0)
+        return evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
+    if (pid > 0) {
+        close(ready[1]);
+        return wait_detached(cli, pid, ready[0]);
+    }
+    close(ready[0]);
+    err = leave_terminal(cli);
+    return err != EVN_OK ? err : supervise(cli, input, folder, &ready[1]);
+}
+
+static evn_err run(struct evn_cli *cli, const struct evn_input *input)
+{
+    char folder[EVN_PATH_MAX];
+    evn_err err = EVN_OK;
+    if (input->option[PROGRAMS] != NULL)
+        evn_refusal_text(folder, sizeof folder, input->option[PROGRAMS]);
+    else
+        err = own_folder(folder);
+    if (err != EVN_OK)
+        return evn_cli_fail(cli, err, "/proc/self/exe");
+    if (input->option[DETACH] != NULL)
+        return detach(cli, input, folder);
+    return supervise(cli, input, folder, NULL);
+}
+
+const struct evn_command evn_command_up = {
+    .name = "up", .about = EVN_T_UP, .options = options, .run = run};

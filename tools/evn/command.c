@@ -1,0 +1,250 @@
+#include "tools/evn/command.h"
+
+#include "tools/evn/width.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Keys of options: the global ones first, a command's own behind them by their place. */
+enum { KEY_FIRST = 0x1000, KEY_OWN = 0x2000 };
+
+static const struct evn_option globals[] = {
+    {"data", "DIR", EVN_T_OPT_DATA},     {"run", "DIR", EVN_T_OPT_RUN},
+    {"key", "NAME", EVN_T_OPT_KEY},      {"json", NULL, EVN_T_OPT_JSON},
+    {"lang", "LANG", EVN_T_OPT_LANG},    {"no-color", NULL, EVN_T_OPT_NO_COLOR},
+    {"wait", "SECONDS", EVN_T_OPT_WAIT}, {0}};
+
+struct parse {
+    struct evn_cli *cli;
+    const struct evn_command *command; /* NULL: only what stands before the command */
+    struct evn_input input;
+    int stopped_at; /* in argv: the first word that is no option */
+};
+
+static struct argp_option *argp_options(const struct evn_cli *cli, const struct evn_option *from,
+                                        int first_key, struct argp_option to[EVN_OPTIONS_MAX + 1])
+{
+    size_t i = 0;
+    for (; from != NULL && from[i].name != NULL; i++)
+        to[i] = (struct argp_option){.name = from[i].name,
+                                     .key = first_key + (int)i,
+                                     .arg = from[i].value,
+                                     .doc = evn_text(from[i].about, cli->lang)};
+    to[i] = (struct argp_option){0};
+    return to;
+}
+
+static error_t set_global(struct evn_cli *cli, size_t i, const char *value)
+{
+    int64_t wait_s = 0;
+    switch (i) {
+    case 0:
+        cli->data = value;
+        return 0;
+    case 1:
+        cli->run = value;
+        return 0;
+    case 2:
+        cli->key = value;
+        return 0;
+    case 3:
+        cli->json = true;
+        return 0;
+    case 4:
+        cli->lang = strncmp(value, "zh", 2) == 0 ? EVN_LANG_ZH : EVN_LANG_EN;
+        return strncmp(value, "zh", 2) == 0 || strncmp(value, "en", 2) == 0 ? 0 : EINVAL;
+    case 5:
+        cli->color = false;
+        return 0;
+    default:
+        if (evn_command_number(cli, value, "wait", 1, &wait_s) != EVN_OK || wait_s > 86400)
+            return EINVAL;
+        cli->wait_ms = wait_s * 1000;
+        return 0;
+    }
+}
+
+static error_t parse_global(int key, char *value, struct argp_state *state)
+{
+    struct parse *p = state->input;
+    if (key < KEY_FIRST || key >= KEY_OWN)
+        return ARGP_ERR_UNKNOWN;
+    size_t i = (size_t)(key - KEY_FIRST);
+    if (set_global(p->cli, i, value) != 0) {
+        char text[200];
+        struct evn_fill fill = {.a = value, .b = globals[i].name};
+        argp_error(state, "%s",
+                   evn_text_fill(EVN_T_BAD_OPTION, p->cli->lang, fill, text, sizeof text));
+    }
+    return 0;
+}
+
+static error_t parse_command(int key, char *value, struct argp_state *state)
+{
+    struct parse *p = state->input;
+    if (key == ARGP_KEY_INIT) {
+        state->child_inputs[0] = p;
+        return 0;
+    }
+    if (key == ARGP_KEY_ARG) {
+        if (p->command == NULL) {
+            p->stopped_at = state->next - 1;
+            state->next = state->argc;
+        } else if (p->input.n_arguments < EVN_ARGUMENTS_MAX) {
+            p->input.argument[p->input.n_arguments++] = value;
+        }
+        return 0;
+    }
+    if (key < KEY_OWN || key >= KEY_OWN + EVN_OPTIONS_MAX)
+        return ARGP_ERR_UNKNOWN;
+    p->input.option[key - KEY_OWN] = value != NULL ? value : "";
+    return 0;
+}
+
+static void run_argp(struct parse *p, int argc, char **argv, unsigned flags)
+{
+    struct argp_option own[EVN_OPTIONS_MAX + 1], common[EVN_OPTIONS_MAX + 1];
+    const struct evn_command *c = p->command;
+    struct argp global = {.options = argp_options(p->cli, globals, KEY_FIRST, common),
+                          .parser = parse_global};
+    struct argp_child child[] = {{.argp = &global, .header = ""}, {0}};
+    struct argp argp = {.options =
+                            argp_options(p->cli, c != NULL ? c->options : NULL, KEY_OWN, own),
+                        .parser = parse_command,
+                        .args_doc = c != NULL ? c->arguments : NULL,
+                        .doc = c != NULL ? evn_text(c->about, p->cli->lang) : NULL,
+                        .children = child};
+    argp_parse(&argp, argc, argv, flags | ARGP_NO_HELP, NULL, p);
+}
+
+int evn_command_globals(struct evn_cli *cli, int argc, char **argv)
+{
+    struct parse p = {.cli = cli, .stopped_at = argc};
+    run_argp(&p, argc, argv, ARGP_IN_ORDER);
+    return p.stopped_at;
+}
+
+static const struct evn_command *find(const struct evn_command *list, const char *name)
+{
+    while (list->name != NULL && strcmp(list->name, name) != 0)
+        list++;
+    return list->name != NULL ? list : NULL;
+}
+
+static void help_line(FILE *out, const char *name, const char *value, const char *about)
+{
+    char left[64];
+    snprintf(left, sizeof left, "  %s%s%s", name, value[0] != '\0' ? " " : "", value);
+    size_t width = evn_width(left);
+    fprintf(out, "%s%*s%s\n", left, width < 22 ? (int)(22 - width) : 1, "", about);
+}
+
+static void help_options(const struct evn_cli *cli, const struct evn_option *list, FILE *out)
+{
+    char name[40];
+    for (; list != NULL && list->name != NULL; list++) {
+        snprintf(name, sizeof name, "--%s", list->name);
+        help_line(out, name, list->value != NULL ? list->value : "",
+                  evn_text(list->about, cli->lang));
+    }
+}
+
+/* Our own and not argp's: it counts bytes where a terminal counts columns. */
+static void help_one(const struct evn_cli *cli, const struct evn_command *command,
+                     const char *title)
+{
+    char usage[200], arguments[80] = "";
+    struct evn_fill fill = {.a = title, .b = arguments};
+    if (command->arguments != NULL)
+        snprintf(arguments, sizeof arguments, " %s", command->arguments);
+    printf("%s\n\n%s\n\n", evn_text_fill(EVN_T_USAGE_ONE, cli->lang, fill, usage, sizeof usage),
+           evn_text(command->about, cli->lang));
+    help_options(cli, command->options, stdout);
+    help_options(cli, globals, stdout);
+}
+
+bool evn_command_is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0 ||
+           strcmp(word, "help") == 0;
+}
+
+static evn_err run_one(struct evn_cli *cli, const struct evn_command *command, char *title,
+                       int argc, char **argv)
+{
+    struct parse p = {.cli = cli, .command = command};
+    for (int i = 1; i < argc; i++)
+        if (argv[i][0] == '-' && evn_command_is_help(argv[i])) {
+            help_one(cli, command, title);
+            return EVN_OK;
+        }
+    argv[0] = title;
+    run_argp(&p, argc, argv, 0);
+    if (p.input.n_arguments < command->n_min || p.input.n_arguments > command->n_max)
+        return evn_cli_usage(cli, EVN_T_N_ARGUMENTS,
+                             (struct evn_fill){.a = title,
+                                               .b = command->arguments != NULL
+                                                        ? command->arguments
+                                                        : evn_text(EVN_T_NO_ARGUMENTS, cli->lang)});
+    evn_err err = evn_site_find(cli->data, cli->run, &cli->site);
+    if (err != EVN_OK) {
+        (void)evn_cli_fail(cli, err, cli->data != NULL ? cli->data : "HOME");
+        evn_refusal_text(cli->why.field, sizeof cli->why.field, "data");
+        return err;
+    }
+    return command->run(cli, &p.input);
+}
+
+evn_err evn_command_run(struct evn_cli *cli, const struct evn_command *list, int argc, char **argv)
+{
+    char title[64];
+    const struct evn_command *noun = find(list, argv[0]);
+    if (noun == NULL)
+        return evn_cli_usage(cli, EVN_T_UNKNOWN_COMMAND, (struct evn_fill){.a = argv[0]});
+    snprintf(title, sizeof title, "evn %s", noun->name);
+    if (noun->verb == NULL)
+        return run_one(cli, noun, title, argc, argv);
+    if (argc < 2 || argv[1][0] == '-') {
+        evn_command_help(cli, noun->verb, noun->name, stdout);
+        return argc < 2 ? EVN_E_USAGE : EVN_OK;
+    }
+    const struct evn_command *verb = find(noun->verb, argv[1]);
+    char both[48];
+    snprintf(both, sizeof both, "%.15s %.31s", noun->name, argv[1]);
+    if (verb == NULL)
+        return evn_cli_usage(cli, EVN_T_UNKNOWN_COMMAND, (struct evn_fill){.a = both});
+    snprintf(title, sizeof title, "evn %s", both);
+    return run_one(cli, verb, title, argc - 1, argv + 1);
+}
+
+void evn_command_help(const struct evn_cli *cli, const struct evn_command *list, const char *noun,
+                      FILE *out)
+{
+    char text[200];
+    enum evn_text usage = noun != NULL ? EVN_T_USAGE_VERB : EVN_T_USAGE;
+    if (noun == NULL)
+        fprintf(out, "%s\n\n", evn_text(EVN_T_ABOUT, cli->lang));
+    fprintf(out, "%s\n\n%s\n",
+            evn_text_fill(usage, cli->lang, (struct evn_fill){.a = noun}, text, sizeof text),
+            evn_text(EVN_T_COMMANDS, cli->lang));
+    for (; list->name != NULL; list++)
+        help_line(out, list->name, list->arguments != NULL ? list->arguments : "",
+                  evn_text(list->about, cli->lang));
+    fputc('\n', out);
+    if (noun == NULL)
+        help_options(cli, globals, out);
+    fprintf(out, "%s%s\n", noun == NULL ? "\n" : "", evn_text(EVN_T_MORE_HELP, cli->lang));
+}
+
+evn_err evn_command_number(struct evn_cli *cli, const char *text, const char *option, int64_t min,
+                           int64_t *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtoll(text, &end, 10);
+    if (errno == 0 && end != text && *end == '\0' && *out >= min)
+        return EVN_OK;
+    return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = text, .b = option});
+}

@@ -1,0 +1,78 @@
+#include "tools/evn/command.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* All commands, in the order help shows them. */
+static const struct evn_command *const commands[] = {
+    &evn_command_up,     &evn_command_down,    &evn_command_doctor, &evn_command_events,
+    &evn_command_item,   &evn_command_place,   &evn_command_key,    &evn_command_lane,
+    &evn_command_verify, &evn_command_rebuild,
+};
+enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
+
+/* --lang, wherever it stands, before anything is said. */
+static enum evn_lang language(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7
+                            : strcmp(argv[i], "--lang") == 0    ? argv[i + 1]
+                                                                : NULL;
+        if (value != NULL)
+            return strncmp(value, "zh", 2) == 0 ? EVN_LANG_ZH : EVN_LANG_EN;
+    }
+    return evn_lang_of_environment();
+}
+
+static bool likes_colors(void)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(STDOUT_FILENO) != 0 && (no_color == NULL || no_color[0] == '\0') &&
+           (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+/* Help is asked for before any command. */
+static bool wants_help(const struct evn_command *list, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        for (const struct evn_command *c = list; c->name != NULL; c++)
+            if (strcmp(c->name, argv[i]) == 0)
+                return false;
+        if (evn_command_is_help(argv[i]))
+            return true;
+    }
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    struct evn_command list[N_COMMANDS + 1] = {0};
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        list[i] = *commands[i];
+    setlocale(LC_ALL, "");
+    struct evn_cli cli = {.lang = language(argc, argv),
+                          .color = likes_colors(),
+                          .key = "admin",
+                          .wait_ms = 10000,
+                          .why = evn_refusal_of(EVN_OK)};
+    static char self[] = "evn";
+    argv[0] = self;
+    if (wants_help(list, argc, argv)) {
+        evn_command_help(&cli, list, NULL, stdout);
+        return 0;
+    }
+    int at = evn_command_globals(&cli, argc, argv);
+    if (at == argc) {
+        evn_command_help(&cli, list, NULL, stderr);
+        return evn_err_exit_status(EVN_E_USAGE);
+    }
+    evn_err err = evn_command_run(&cli, list, argc - at, argv + at);
+    evn_cli_close(&cli);
+    if (fflush(stdout) != 0 && err == EVN_OK)
+        err = evn_cli_fail(&cli, EVN_E_IO, "stdout");
+    if (err != EVN_OK && cli.why.err == err)
+        evn_cli_tell(&cli, &cli.why);
+    return evn_err_exit_status(err);
+}
