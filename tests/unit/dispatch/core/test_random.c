@@ -145,10 +145,16 @@ static void sums_hold_on_two_thousand_random_days(void)
             a_day(p, day);
         settle(&p->w);
         for (int k = 0; k < ITEMS; k++) {
-            int64_t sum = 0;
-            for (int i = 0; i < COMMUNITIES; i++)
+            int64_t sum = 0, reserved = 0, claimed = 0;
+            int item = fake_item(&p->w.ledger, items[k]);
+            for (int i = 0; i < COMMUNITIES; i++) {
                 sum += SUM(&p->w, community(i), items[k], received);
-            EVN_CHECK_EQ(sum, p->w.ledger.consumed[fake_item(&p->w.ledger, items[k])]);
+                reserved += SUM(&p->w, community(i), items[k], reserved);
+            }
+            for (int i = 0; i < p->w.ledger.n_places; i++)
+                claimed += p->w.ledger.claimed[i][item];
+            EVN_CHECK_EQ(claimed, reserved);
+            EVN_CHECK_EQ(sum, p->w.ledger.consumed[item]);
             received += sum;
         }
         rounds += p->w.state->last_round;
