@@ -153,16 +153,16 @@ static struct evn_refusal reserve(struct fake_ledger *l, const struct evn_dsp_re
             return why;
     }
     for (size_t i = 0; i < ask->n_lines; i++)
-        claim(l, ask->owner, fake_place(l, ask->lines[i].place),
-              fake_item(l, ask->lines[i].item), ask->lines[i].quantity);
+        claim(l, ask->owner, fake_place(l, ask->lines[i].place), fake_item(l, ask->lines[i].item),
+              ask->lines[i].quantity);
     return evn_refusal_of(EVN_OK);
 }
 
 static void release(struct fake_ledger *l, const struct evn_dsp_reserve *ask)
 {
     for (size_t i = 0; i < ask->n_lines; i++)
-        claim(l, ask->owner, fake_place(l, ask->lines[i].place),
-              fake_item(l, ask->lines[i].item), -ask->lines[i].quantity);
+        claim(l, ask->owner, fake_place(l, ask->lines[i].place), fake_item(l, ask->lines[i].item),
+              -ask->lines[i].quantity);
 }
 
 static void ship(struct fake_ledger *l, const struct evn_dsp_ship *ask)
@@ -189,8 +189,7 @@ static void receipt(struct fake_ledger *l, const struct evn_dsp_receipt *ask)
 static void transfer(struct fake_ledger *l, const struct evn_dsp_move *ask)
 {
     for (size_t i = 0; i < ask->n_lines; i++)
-        move(l, 3,
-             (int[2]){fake_place(l, ask->lines[i].from), fake_place(l, ask->lines[i].to)},
+        move(l, 3, (int[2]){fake_place(l, ask->lines[i].from), fake_place(l, ask->lines[i].to)},
              fake_item(l, ask->lines[i].item), ask->lines[i].quantity);
 }
 
@@ -214,8 +213,7 @@ bool fake_holds(const struct fake_ledger *l)
     for (int i = 0; i < l->n_items; i++) {
         int64_t sum = l->consumed[i] + l->gone[i];
         for (int p = 0; p < l->n_places; p++) {
-            if (l->balance[p][i] < 0 || l->claimed[p][i] < 0 ||
-                l->claimed[p][i] > l->balance[p][i])
+            if (l->balance[p][i] < 0 || l->claimed[p][i] < 0 || l->claimed[p][i] > l->balance[p][i])
                 return false;
             sum += l->balance[p][i];
         }

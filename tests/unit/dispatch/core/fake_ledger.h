@@ -9,6 +9,7 @@
 
 enum { FAKE_PLACES = 16, FAKE_ITEMS = 8, FAKE_CLAIMS = 4096, FAKE_ACCOUNTS = 512 };
 
+/* What an owner keeps of an item at a place. */
 struct fake_claim {
     char owner[EVN_CODE_MAX];
     int place, item;
@@ -23,13 +24,15 @@ struct fake_ledger {
     int64_t claimed[FAKE_PLACES][FAKE_ITEMS];
     struct fake_claim claim[FAKE_CLAIMS];
     int n_claims;
-    int64_t consumed[FAKE_ITEMS], gone[FAKE_ITEMS], received[FAKE_ITEMS];
+    int64_t consumed[FAKE_ITEMS]; /* accepted at doors */
+    int64_t gone[FAKE_ITEMS];     /* short or damaged */
+    int64_t received[FAKE_ITEMS]; /* ever came in */
     struct {
         int place, item;
         bool any;
     } account[FAKE_ACCOUNTS];
     int n_accounts;
-    uint32_t expiry_day; /* of every lot received from now on; 0: no lots */
+    uint32_t expiry_day;   /* of every lot received from now on; 0: no lots */
     struct evn_buf stream; /* frames since the last fake_take */
 };
 
@@ -46,6 +49,7 @@ struct evn_refusal fake_execute(struct fake_ledger *ledger,
 /* Stock of all items aboard vehicles and in warehouses, plus what left: must stay `received`. */
 bool fake_holds(const struct fake_ledger *ledger);
 
+/* Index of an item, of a place; it is made known when it is new. */
 int fake_item(struct fake_ledger *ledger, const char *item);
 int fake_place(struct fake_ledger *ledger, const char *place);
 

@@ -275,8 +275,8 @@ static void a_point_acts_for_its_own_community_only(void)
 {
     struct world w;
     depart(&w);
-    w.h.actor = (struct evn_actor){
-        .name = "point", .roles = EVN_ROLE_POINT, .scope = "310105001002"};
+    w.h.actor =
+        (struct evn_actor){.name = "point", .roles = EVN_ROLE_POINT, .scope = "310105001002"};
     EVN_CHECK_ERR(ask_for(&w, "Q2", HOME, "RICE", 1), EVN_E_OUT_OF_SCOPE);
     EVN_CHECK_ERR(arrive(&w, "T1-1", 1), EVN_E_OUT_OF_SCOPE);
     strcpy(w.h.actor.scope, HOME);

@@ -109,9 +109,8 @@ static void the_ledger_speaks(struct play *p)
     EVN_CHECK_OK(evn_wire_decode(&evn_dsp_ledger_table, evn_bytes_of(lane->command, lane->len),
                                  &p->w.h.arena, EVN_WIRE_LENIENT, &c, &why));
     bool refused = c.release == NULL && below(p, 5) == 0;
-    uint32_t line = c.reserve != NULL && below(p, 2) == 0
-                        ? 1 + below(p, (uint32_t)c.reserve->n_lines)
-                        : 0;
+    uint32_t line =
+        c.reserve != NULL && below(p, 2) == 0 ? 1 + below(p, (uint32_t)c.reserve->n_lines) : 0;
     answer_one(&p->w, refused ? no[below(p, 3)] : EVN_OK, refused ? line : 0);
 }
 
@@ -146,10 +145,16 @@ static void sums_hold_on_two_thousand_random_days(void)
             a_day(p, day);
         settle(&p->w);
         for (int k = 0; k < ITEMS; k++) {
-            int64_t sum = 0;
-            for (int i = 0; i < COMMUNITIES; i++)
+            int64_t sum = 0, reserved = 0, claimed = 0;
+            int item = fake_item(&p->w.ledger, items[k]);
+            for (int i = 0; i < COMMUNITIES; i++) {
                 sum += SUM(&p->w, community(i), items[k], received);
-            EVN_CHECK_EQ(sum, p->w.ledger.consumed[fake_item(&p->w.ledger, items[k])]);
+                reserved += SUM(&p->w, community(i), items[k], reserved);
+            }
+            for (int i = 0; i < p->w.ledger.n_places; i++)
+                claimed += p->w.ledger.claimed[i][item];
+            EVN_CHECK_EQ(claimed, reserved);
+            EVN_CHECK_EQ(sum, p->w.ledger.consumed[item]);
             received += sum;
         }
         rounds += p->w.state->last_round;

@@ -40,7 +40,8 @@ static void scarce_units_cover_equal_days_of_50_30_and_20(void)
     world_fini(&w);
 }
 
-/* By hand: 100/7 = 14 2/7, 200/7 = 28 4/7, 400/7 = 57 1/7: one unit is left, to the largest rest. */
+/* By hand: 100/7 = 14 2/7, 200/7 = 28 4/7, 400/7 = 57 1/7: one unit is left, to the largest rest.
+ */
 static void a_hundred_units_over_1_2_and_4_follow_the_largest_remainder(void)
 {
     struct world w;

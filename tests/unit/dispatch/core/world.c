@@ -44,10 +44,10 @@ static void check_lines(const struct world *w)
 
 static int32_t state_in(uint32_t kind, const void *entity)
 {
-    return entity == NULL             ? 0
-           : kind == EVN_DSP_SHARE    ? ((const struct evn_dsp_share *)entity)->state
-           : kind == EVN_DSP_TRIP     ? ((const struct evn_dsp_trip *)entity)->state
-                                      : ((const struct evn_dsp_round *)entity)->state;
+    return entity == NULL          ? 0
+           : kind == EVN_DSP_SHARE ? ((const struct evn_dsp_share *)entity)->state
+           : kind == EVN_DSP_TRIP  ? ((const struct evn_dsp_trip *)entity)->state
+                                   : ((const struct evn_dsp_round *)entity)->state;
 }
 
 /* The state a document is in, before and after: some step of its table leads there. */
@@ -273,8 +273,8 @@ evn_err post(struct world *w, struct evn_dsp_command command)
 {
     struct evn_refusal why = evn_refusal_of(EVN_OK);
     command.id = evn_id_make(w->h.now_us, (const uint8_t[10]){(uint8_t)(w->n_commands >> 16),
-                                                            (uint8_t)(w->n_commands >> 8),
-                                                            (uint8_t)w->n_commands});
+                                                              (uint8_t)(w->n_commands >> 8),
+                                                              (uint8_t)w->n_commands});
     w->n_commands++;
     evn_buf_clear(&w->bytes);
     EVN_CHECK_OK(evn_wire_encode(&evn_dsp_command_table, &command, &w->bytes));
@@ -319,11 +319,11 @@ evn_err trip_step(struct world *w, uint32_t tag, const char *trip)
     struct evn_dsp_cancel_trip cancel = {.reason = "road closed"};
     EVN_DSP_SET(ref.trip, trip);
     EVN_DSP_SET(cancel.trip, trip);
-    return post(w, (struct evn_dsp_command){
-                       .load = tag == EVN_DSP_TAG_LOAD ? &ref : NULL,
-                       .depart = tag == EVN_DSP_TAG_DEPART ? &ref : NULL,
-                       .close = tag == EVN_DSP_TAG_CLOSE ? &ref : NULL,
-                       .cancel_trip = tag == EVN_DSP_TAG_CANCEL_TRIP ? &cancel : NULL});
+    return post(w, (struct evn_dsp_command){.load = tag == EVN_DSP_TAG_LOAD ? &ref : NULL,
+                                            .depart = tag == EVN_DSP_TAG_DEPART ? &ref : NULL,
+                                            .close = tag == EVN_DSP_TAG_CLOSE ? &ref : NULL,
+                                            .cancel_trip =
+                                                tag == EVN_DSP_TAG_CANCEL_TRIP ? &cancel : NULL});
 }
 
 evn_err arrive(struct world *w, const char *trip, uint32_t stop)

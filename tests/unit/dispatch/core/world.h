@@ -28,8 +28,8 @@ struct world {
     struct fake_ledger ledger;
     struct lane lane[WORLD_LANES]; /* sent, not answered; oldest first */
     size_t n_lanes;
-    size_t fed;           /* bytes of the ledger's stream that dispatch has read */
-    struct evn_buf log;   /* every applied frame */
+    size_t fed;         /* bytes of the ledger's stream that dispatch has read */
+    struct evn_buf log; /* every applied frame */
     struct evn_arena scratch;
     struct evn_buf bytes; /* of the last command, query or block */
     bool slow_feed;       /* the ledger's stream comes only when asked for */
