@@ -70,8 +70,8 @@ static evn_err each_row(const char *folder, const char *file, const char *const 
     evn_err err = open_table(folder, file, &source, flaw);
     if (err != EVN_OK)
         return err;
-    err = evn_sheet_open(&sheet, evn_csv_of(source.text.at, source.text.len, source.tabs), known,
-                         n, &what);
+    err = evn_sheet_open(&sheet, evn_csv_of(source.text.at, source.text.len, source.tabs), known, n,
+                         &what);
     while (err == EVN_OK && (err = evn_sheet_next(&sheet, &what)) == EVN_OK) {
         struct evn_bytes cell[4] = {0};
         for (size_t i = 0; i < n; i++)

@@ -156,10 +156,11 @@ static evn_err days(struct demo *d)
     evn_err err = evn_play_until(&ex->play, evn_exercise_at_us(ex, -12 * 60));
     if (err == EVN_OK)
         err = evn_exercise_enrol(ex, d->sample);
-    for (ex->day = 1; err == EVN_OK && ex->day <= ex->n_days; ex->day++)
-    {
+    for (ex->day = 1; err == EVN_OK && ex->day <= ex->n_days; ex->day++) {
         err = evn_exercise_day(ex);
-        fprintf(stderr, "DAY %d err %d arrivals %ld req %ld trips %ld stops %ld  t=%ld ms\n", ex->day, err, ex->today.arrivals, ex->today.requests, ex->today.trips, ex->today.stops, (evn_client_now_us()/1000)%1000000);
+        fprintf(stderr, "DAY %d err %d arrivals %ld req %ld trips %ld stops %ld  t=%ld ms\n",
+                ex->day, err, ex->today.arrivals, ex->today.requests, ex->today.trips,
+                ex->today.stops, (evn_client_now_us() / 1000) % 1000000);
     }
     if (err != EVN_OK)
         d->cli->why = ex->play.why;
