@@ -23,16 +23,16 @@ enum evn_part {
 };
 
 struct evn_play {
-    struct evn_session *session; /* borrowed; through the bulk doors */
-    bool has[EVN_N_PARTS];       /* which services there are */
-    struct evn_post post;        /* commands gathered, all for one service */
-    bool posting;                /* post is in use */
-    enum evn_part to;            /* the service they are for */
-    uint64_t last_seq;           /* first event of the last command that was answered */
-    int64_t now_us;              /* business time of all services */
-    int64_t n_commands;          /* sent so far */
-    int64_t n_refused;           /* of them */
-    struct evn_refusal why;      /* of the last failure */
+    struct evn_session *session;     /* borrowed; through the bulk doors */
+    bool has[EVN_N_PARTS];           /* which services there are */
+    struct evn_post post;            /* commands gathered, all for one service */
+    bool posting;                    /* post is in use */
+    enum evn_part to;                /* the service they are for */
+    uint64_t committed[EVN_N_PARTS]; /* events of each service at the last look */
+    int64_t now_us;                  /* business time of all services */
+    int64_t n_commands;              /* sent so far */
+    int64_t n_refused;               /* of them */
+    struct evn_refusal why;          /* of the last failure */
 };
 
 void evn_play_begin(struct evn_play *play, struct evn_session *session);
