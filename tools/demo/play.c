@@ -214,7 +214,7 @@ static bool feeds_next(enum evn_part part)
     return part == EVN_PART_LEDGER || part == EVN_PART_PLANNER;
 }
 
-evn_err evn_play_until(struct evn_play *play, int64_t at_us)
+static evn_err move_clock(struct evn_play *play, int64_t at_us, bool in_order)
 {
     evn_err err = evn_play_settle(play);
     if (at_us <= play->now_us)
@@ -222,8 +222,18 @@ evn_err evn_play_until(struct evn_play *play, int64_t at_us)
     play->now_us = at_us;
     for (enum evn_part p = 0; p < EVN_N_PARTS && err == EVN_OK; p++) {
         err = tick(play, p, at_us);
-        if (err == EVN_OK && feeds_next(p))
+        if (err == EVN_OK && in_order && feeds_next(p))
             err = evn_play_settle(play);
     }
     return err == EVN_OK ? evn_play_settle(play) : err;
+}
+
+evn_err evn_play_until(struct evn_play *play, int64_t at_us)
+{
+    return move_clock(play, at_us, true);
+}
+
+evn_err evn_play_pass(struct evn_play *play, int64_t at_us)
+{
+    return move_clock(play, at_us, false);
 }
