@@ -108,8 +108,7 @@ static void a_city_without_streets_or_with_too_many_communities_is_refused(void)
     struct evn_town_map none = map_of(100, 0), map = map_of(100, 3);
     EVN_CHECK_ERR(evn_town_make(&none, 3, 1, &town), EVN_E_OUT_OF_RANGE);
     EVN_CHECK_ERR(evn_town_make(&map, 0, 1, &town), EVN_E_OUT_OF_RANGE);
-    EVN_CHECK_ERR(evn_town_make(&map, EVN_TOWN_COMMUNITIES_MAX + 1, 1, &town),
-                  EVN_E_OUT_OF_RANGE);
+    EVN_CHECK_ERR(evn_town_make(&map, EVN_TOWN_COMMUNITIES_MAX + 1, 1, &town), EVN_E_OUT_OF_RANGE);
 }
 
 int main(int argc, char **argv)
