@@ -151,6 +151,27 @@ void evn_test_site_run(const struct evn_test_site *site, struct evn_site_run *ru
     read_back(err, run->err);
 }
 
+void evn_test_site_go(const struct evn_test_site *site, struct evn_site_going *going,
+                      const char *const *args)
+{
+    const char *argv[EVN_SITE_ARGS_MAX];
+    *going = (struct evn_site_going){.out = tmpfile(), .err = tmpfile()};
+    EVN_MUST(going->out != NULL && going->err != NULL);
+    (void)arguments(site, args, argv);
+    going->pid = spawn(argv, fileno(going->out), fileno(going->err));
+}
+
+bool evn_test_site_goes(struct evn_site_going *going, struct evn_site_run *run)
+{
+    struct ending e = {.pid = going->pid};
+    if (!has_ended(&e))
+        return true;
+    run->status = WIFEXITED(e.status) ? WEXITSTATUS(e.status) : -1;
+    read_back(going->out, run->out);
+    read_back(going->err, run->err);
+    return false;
+}
+
 pid_t evn_test_site_pid(const struct evn_test_site *site, const char *service)
 {
     char path[500], text[32] = {0};

@@ -42,6 +42,17 @@ int evn_test_site_stop(struct evn_test_site *site, int sig);
 void evn_test_site_run(const struct evn_test_site *site, struct evn_site_run *run,
                        const char *const *args);
 
+/* A run of evn that goes on meanwhile. */
+struct evn_site_going {
+    pid_t pid;
+    FILE *out, *err;
+};
+void evn_test_site_go(const struct evn_test_site *site, struct evn_site_going *going,
+                      const char *const *args);
+
+/* Whether it still goes on; if not, what it said is in *run. */
+bool evn_test_site_goes(struct evn_site_going *going, struct evn_site_run *run);
+
 /* The process of a service: who holds its lock. 0: none. */
 pid_t evn_test_site_pid(const struct evn_test_site *site, const char *service);
 

@@ -211,7 +211,7 @@ static evn_err drive_once(struct evn_exercise *ex, int *minute, size_t *n)
         err =
             each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_LOADED, depart, &n_done);
     for (uint32_t stop = 1; err == EVN_OK && more && *n > 0; stop++) {
-        err = evn_play_until(&ex->play, evn_exercise_at_us(ex, *minute));
+        err = evn_play_pass(&ex->play, evn_exercise_at_us(ex, *minute));
         if (err == EVN_OK)
             err = reach(ex, stop, &more);
         *minute = *minute + NEXT_STOP_MIN < LAST_STOP_MIN ? *minute + NEXT_STOP_MIN : LAST_STOP_MIN;

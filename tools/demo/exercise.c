@@ -100,7 +100,7 @@ evn_err evn_exercise_day(struct evn_exercise *ex)
     ex->today = (struct evn_exercise_counts){0};
     evn_err err = evn_play_until(&ex->play, evn_exercise_at_us(ex, MIDNIGHT_MIN));
     if (err == EVN_OK)
-        err = evn_play_until(&ex->play, evn_exercise_at_us(ex, AUTHORITY_MIN));
+        err = evn_play_pass(&ex->play, evn_exercise_at_us(ex, AUTHORITY_MIN));
     if (err == EVN_OK)
         err = evn_exercise_zones(ex);
     if (err == EVN_OK)
@@ -110,11 +110,11 @@ evn_err evn_exercise_day(struct evn_exercise *ex)
     if (err == EVN_OK)
         err = evn_play_until(&ex->play, evn_exercise_at_us(ex, ROUND_MIN));
     if (err == EVN_OK)
-        err = evn_play_until(&ex->play, evn_exercise_at_us(ex, LOAD_MIN));
+        err = evn_play_pass(&ex->play, evn_exercise_at_us(ex, LOAD_MIN));
     if (err == EVN_OK)
         err = evn_exercise_drive(ex);
     if (err == EVN_OK)
-        err = evn_play_until(&ex->play, evn_exercise_at_us(ex, EVENING_MIN));
+        err = evn_play_pass(&ex->play, evn_exercise_at_us(ex, EVENING_MIN));
     add_up(ex);
     return err;
 }

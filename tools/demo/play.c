@@ -47,8 +47,8 @@ static void answered(void *self, size_t tag, uint64_t first_seq, const struct ev
 {
     struct evn_play *play = self;
     (void)tag;
+    (void)first_seq;
     play->n_commands++;
-    play->last_seq = first_seq;
     if (why == NULL)
         return;
     if (play->n_refused++ == 0)
@@ -169,7 +169,6 @@ static evn_err look(struct evn_play *play, enum evn_part part, uint64_t *committ
 
 evn_err evn_play_settle(struct evn_play *play)
 {
-    uint64_t committed[EVN_N_PARTS] = {0};
     int64_t until_us = evn_client_now_us() + (int64_t)SETTLE_MS * 1000;
     evn_err err = evn_play_flush(play);
     for (bool moves = true; err == EVN_OK && moves;) {
@@ -178,7 +177,7 @@ evn_err evn_play_settle(struct evn_play *play)
         for (enum evn_part p = 0; p < EVN_N_PARTS && err == EVN_OK; p++) {
             bool one = false;
             if (play->has[p])
-                err = look(play, p, &committed[p], &one);
+                err = look(play, p, &play->committed[p], &one);
             mover = one ? p : mover;
             moves |= one;
         }
@@ -209,7 +208,13 @@ static evn_err tick(struct evn_play *play, enum evn_part part, int64_t at_us)
     return err;
 }
 
-evn_err evn_play_until(struct evn_play *play, int64_t at_us)
+/* Whether what comes behind it follows it: registry, then planner, then dispatch. */
+static bool feeds_next(enum evn_part part)
+{
+    return part == EVN_PART_LEDGER || part == EVN_PART_PLANNER;
+}
+
+static evn_err move_clock(struct evn_play *play, int64_t at_us, bool in_order)
 {
     evn_err err = evn_play_settle(play);
     if (at_us <= play->now_us)
@@ -217,8 +222,18 @@ evn_err evn_play_until(struct evn_play *play, int64_t at_us)
     play->now_us = at_us;
     for (enum evn_part p = 0; p < EVN_N_PARTS && err == EVN_OK; p++) {
         err = tick(play, p, at_us);
-        if (err == EVN_OK)
+        if (err == EVN_OK && in_order && feeds_next(p))
             err = evn_play_settle(play);
     }
-    return err;
+    return err == EVN_OK ? evn_play_settle(play) : err;
+}
+
+evn_err evn_play_until(struct evn_play *play, int64_t at_us)
+{
+    return move_clock(play, at_us, true);
+}
+
+evn_err evn_play_pass(struct evn_play *play, int64_t at_us)
+{
+    return move_clock(play, at_us, false);
 }

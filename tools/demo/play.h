@@ -2,9 +2,9 @@
  * Shell; one thread.
  *
  * Commands are gathered and sent in large posts; a refusal of any of them is an error of the play,
- * for a play sends nothing that should be refused. Time moves only by evn_play_until, which tells
- * every service and comes back when nothing moves any more: no lane has work left, every follower
- * has read what it follows, and asking again finds the same positions. */
+ * for a play sends nothing that should be refused. Time moves only by evn_play_until and
+ * evn_play_pass, which tell every service and come back when nothing moves any more: no lane has
+ * work left, every follower has read what it follows, and asking again finds the same positions. */
 #ifndef EVN_DEMO_PLAY_H
 #define EVN_DEMO_PLAY_H
 
@@ -23,16 +23,16 @@ enum evn_part {
 };
 
 struct evn_play {
-    struct evn_session *session; /* borrowed; through the bulk doors */
-    bool has[EVN_N_PARTS];       /* which services there are */
-    struct evn_post post;        /* commands gathered, all for one service */
-    bool posting;                /* post is in use */
-    enum evn_part to;            /* the service they are for */
-    uint64_t last_seq;           /* first event of the last command that was answered */
-    int64_t now_us;              /* business time of all services */
-    int64_t n_commands;          /* sent so far */
-    int64_t n_refused;           /* of them */
-    struct evn_refusal why;      /* of the last failure */
+    struct evn_session *session;     /* borrowed; through the bulk doors */
+    bool has[EVN_N_PARTS];           /* which services there are */
+    struct evn_post post;            /* commands gathered, all for one service */
+    bool posting;                    /* post is in use */
+    enum evn_part to;                /* the service they are for */
+    uint64_t committed[EVN_N_PARTS]; /* events of each service at the last look */
+    int64_t now_us;                  /* business time of all services */
+    int64_t n_commands;              /* sent so far */
+    int64_t n_refused;               /* of them */
+    struct evn_refusal why;          /* of the last failure */
 };
 
 void evn_play_begin(struct evn_play *play, struct evn_session *session);
@@ -63,5 +63,9 @@ EVN_MUST_USE evn_err evn_play_settle(struct evn_play *play);
 /* Move business time to `at_us` at all services, source before follower, and settle each time. Only
  * settles when it is later already. */
 EVN_MUST_USE evn_err evn_play_until(struct evn_play *play, int64_t at_us);
+
+/* The same where nothing becomes due on the way, so that the order of services does not matter: all
+ * are told at once and settle once. */
+EVN_MUST_USE evn_err evn_play_pass(struct evn_play *play, int64_t at_us);
 
 #endif

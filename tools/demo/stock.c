@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { N_ITEMS = 6, LOTS = 2, DAYS_SEALED = 6, NEAR_DAYS = 21, FAR_DAYS = 200 };
+enum { N_ITEMS = 6, LOTS = 2, DAYS_SEALED = 8, NEAR_DAYS = 21, FAR_DAYS = 200 };
 
 /* What a sealed city uses, and how much of it there is. Arrivals bring three days' worth each. */
 static const struct {

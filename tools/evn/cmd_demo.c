@@ -2,8 +2,10 @@
 #include "tools/demo/exercise.h"
 #include "tools/demo/folder.h"
 #include "tools/demo/sample.h"
+#include "tools/demo/story.h"
 #include "tools/evn/command.h"
 #include "tools/evn/up.h"
+#include "tools/evn/verify.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -31,7 +33,8 @@ struct demo {
     char programs[EVN_PATH_MAX];
     bool fresh, keep;
     int64_t n_days, n_communities, seed;
-    pid_t up; /* of the supervisor; 0: not running */
+    pid_t up;         /* of the supervisor; 0: not running */
+    int64_t began_us; /* monotonic */
 };
 
 static evn_err number(struct evn_cli *cli, const char *text, const char *name, int64_t min,
@@ -150,22 +153,39 @@ static void stop(struct demo *d)
     (void)waitpid(d->up, &status, 0);
 }
 
+static evn_err one_day(struct demo *d, struct evn_tally_day *sum)
+{
+    struct evn_tally_day day;
+    evn_err err = evn_exercise_day(d->ex);
+    if (err == EVN_OK)
+        err = evn_tally_today(d->ex, &day);
+    if (err != EVN_OK)
+        return err;
+    evn_story_day(d->cli, d->ex, &day);
+    sum->people += day.people;
+    sum->below += day.below;
+    return EVN_OK;
+}
+
 static evn_err days(struct demo *d)
 {
     struct evn_exercise *ex = d->ex;
+    struct evn_tally_day sum = {0};
+    struct evn_tally tally;
+    evn_story_open(d->cli, ex);
     evn_err err = evn_play_until(&ex->play, evn_exercise_at_us(ex, -12 * 60));
     if (err == EVN_OK)
         err = evn_exercise_enrol(ex, d->sample);
-    for (ex->day = 1; err == EVN_OK && ex->day <= ex->n_days; ex->day++) {
-        err = evn_exercise_day(ex);
-        fprintf(stderr, "DAY %d err %d arrivals %ld req %ld trips %ld stops %ld  t=%ld ms\n",
-                ex->day, err, ex->today.arrivals, ex->today.requests, ex->today.trips,
-                ex->today.stops, (evn_client_now_us() / 1000) % 1000000);
-    }
+    for (ex->day = 1; err == EVN_OK && ex->day <= ex->n_days; ex->day++)
+        err = one_day(d, &sum);
+    if (err == EVN_OK)
+        err = evn_tally_all(ex, &tally);
     if (err != EVN_OK)
         d->cli->why = ex->play.why;
+    else
+        evn_story_end(d->cli, ex, &tally, &sum, (evn_client_now_us() - d->began_us) / 1000);
     evn_play_end(&ex->play);
-    return err;
+    return err == EVN_OK ? evn_verify_digests(d->cli) : err;
 }
 
 static evn_err play(struct demo *d)
@@ -185,7 +205,7 @@ static evn_err play(struct demo *d)
 
 static evn_err run(struct evn_cli *cli, const struct evn_input *input)
 {
-    struct demo d = {.cli = cli, .ex = calloc(1, sizeof *d.ex)};
+    struct demo d = {.cli = cli, .ex = calloc(1, sizeof *d.ex), .began_us = evn_client_now_us()};
     if (d.ex == NULL)
         return evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
     evn_err err = read_options(&d, input);

@@ -1,5 +1,6 @@
 #include "common/journal/file.h"
 #include "tools/evn/command.h"
+#include "tools/evn/verify.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -94,7 +95,7 @@ static void add_sum(struct evn_table *table, struct evn_bytes digests, int64_t n
     evn_table_text(table, text);
 }
 
-static evn_err digests(struct evn_cli *cli)
+evn_err evn_verify_digests(struct evn_cli *cli)
 {
     char folder[EVN_PATH_MAX], all[1024];
     struct evn_session *session;
@@ -126,7 +127,7 @@ static evn_err digests(struct evn_cli *cli)
 
 static evn_err run(struct evn_cli *cli, const struct evn_input *input)
 {
-    return input->option[DIGEST] != NULL ? digests(cli) : verify_logs(cli);
+    return input->option[DIGEST] != NULL ? evn_verify_digests(cli) : verify_logs(cli);
 }
 
 const struct evn_command evn_command_verify = {

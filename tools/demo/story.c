@@ -1,0 +1,145 @@
+#include "tools/demo/story.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* A text with its arguments on standard output. */
+static void say(const struct evn_cli *cli, enum evn_text text, struct evn_fill with)
+{
+    char line[400];
+    fputs(evn_text_fill(text, cli->lang, with, line, sizeof line), stdout);
+}
+
+static const char *name_of(const struct evn_cli *cli, const struct evn_town_map *map)
+{
+    return cli->lang == EVN_LANG_ZH ? map->name_zh : map->name_en;
+}
+
+void evn_story_open(const struct evn_cli *cli, const struct evn_exercise *ex)
+{
+    if (cli->json)
+        return;
+    const struct evn_town *town = &ex->town;
+    say(cli, EVN_T_STORY_OPEN,
+        (struct evn_fill){.a = evn_text(EVN_T_EXERCISE, cli->lang),
+                          .b = name_of(cli, &town->map),
+                          .n = town->map.population,
+                          .m = (int64_t)town->n_communities});
+    say(cli, EVN_T_STORY_OPEN_2,
+        (struct evn_fill){.n = (int64_t)town->n_vehicles, .m = town->n_sealed});
+    puts("");
+    fflush(stdout);
+}
+
+static void day_json(const struct evn_exercise *ex, const struct evn_tally_day *day,
+                     const char *date)
+{
+    const struct evn_exercise_counts *t = &ex->today;
+    printf("{\"exercise\":true,\"day\":%d,\"date\":\"%s\",\"sealed\":%" PRId64
+           ",\"unsealed\":%" PRId64 ",\"infections\":%" PRId64 ",\"people\":%" PRId64
+           ",\"below\":%" PRId64 ",\"arrivals\":%" PRId64 ",\"requests\":%" PRId64
+           ",\"trips\":%" PRId64 ",\"stops\":%" PRId64 "}\n",
+           ex->day, date, t->sealed, t->unsealed, t->reports, day->people, day->below, t->arrivals,
+           t->requests, t->trips, t->stops);
+}
+
+void evn_story_day(const struct evn_cli *cli, const struct evn_exercise *ex,
+                   const struct evn_tally_day *day)
+{
+    char date[11];
+    const struct evn_exercise_counts *t = &ex->today;
+    evn_exercise_date(ex, 0, date);
+    if (cli->json) {
+        day_json(ex, day, date);
+    } else {
+        say(cli, EVN_T_STORY_DAY,
+            (struct evn_fill){.a = evn_text(EVN_T_EXERCISE, cli->lang), .b = date, .n = ex->day});
+        say(cli, EVN_T_STORY_ZONES, (struct evn_fill){.n = t->sealed, .m = t->unsealed});
+        say(cli, EVN_T_STORY_PEOPLE, (struct evn_fill){.n = day->people, .m = day->below});
+        say(cli, EVN_T_STORY_MOVES, (struct evn_fill){.n = t->arrivals, .m = t->requests});
+        say(cli, EVN_T_STORY_TRIPS, (struct evn_fill){.n = t->trips, .m = t->stops});
+        puts("");
+    }
+    fflush(stdout);
+}
+
+static void figure(const struct evn_cli *cli, struct evn_table *table, const char *key,
+                   enum evn_text text, int64_t n)
+{
+    evn_table_text(table, cli->json ? key : evn_text(text, cli->lang));
+    evn_table_number(table, n);
+    if (cli->json)
+        evn_table_flag(table, true);
+}
+
+static void figures(const struct evn_cli *cli, const struct evn_tally *t,
+                    const struct evn_tally_day *sum, int64_t ms)
+{
+    static const struct evn_column columns[] = {{"figure", EVN_T_COL_FIGURE, EVN_CELL_TEXT},
+                                                {"n", EVN_T_COL_NUMBER, EVN_CELL_NUMBER},
+                                                {"exercise", EVN_T_EXERCISE, EVN_CELL_FLAG}};
+    struct evn_table table;
+    evn_cli_table(cli, &table, columns, cli->json ? 3 : 2);
+    figure(cli, &table, "people_sealed", EVN_T_SUM_PEOPLE, t->people);
+    figure(cli, &table, "people_served", EVN_T_SUM_SERVED, t->served);
+    figure(cli, &table, "person_days_sealed", EVN_T_SUM_PERSON_DAYS, sum->people);
+    figure(cli, &table, "person_days_below", EVN_T_SUM_BELOW, sum->below);
+    figure(cli, &table, "requests_answered", EVN_T_SUM_ANSWERED, t->answered);
+    figure(cli, &table, "requests_open", EVN_T_SUM_OPEN, t->requests - t->answered);
+    figure(cli, &table, "deliveries", EVN_T_SUM_STOPS, t->stops);
+    figure(cli, &table, "trips", EVN_T_SUM_TRIPS, t->trips);
+    figure(cli, &table, "km_estimate", EVN_T_SUM_KM, (t->dist_m + 500) / 1000);
+    figure(cli, &table, "zones_unsealed_in_time", EVN_T_SUM_IN_TIME, t->zones_in_time);
+    figure(cli, &table, "zones_unsealed_late", EVN_T_SUM_LATE, t->zones_late);
+    figure(cli, &table, "zones_sealed_still", EVN_T_SUM_STILL, t->zones_sealed);
+    figure(cli, &table, "seconds", EVN_T_SUM_SECONDS, (ms + 500) / 1000);
+    evn_table_close(&table);
+}
+
+static void items(const struct evn_cli *cli, const struct evn_tally *t)
+{
+    static const struct evn_column columns[] = {
+        {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
+        {"asked", EVN_T_COL_ASKED, EVN_CELL_NUMBER},
+        {"received", EVN_T_COL_RECEIVED, EVN_CELL_NUMBER},
+        {"short", EVN_T_COL_SHORT, EVN_CELL_NUMBER},
+        {"damaged", EVN_T_COL_DAMAGED, EVN_CELL_NUMBER},
+        {"turnedBack", EVN_T_COL_TURNED_BACK, EVN_CELL_NUMBER},
+        {"open", EVN_T_COL_OPEN, EVN_CELL_NUMBER},
+        {"exercise", EVN_T_EXERCISE, EVN_CELL_FLAG}};
+    struct evn_table table;
+    evn_cli_table(cli, &table, columns, cli->json ? 8 : 7);
+    for (size_t i = 0; i < t->n_items; i++) {
+        const struct evn_tally_item *item = &t->item[i];
+        evn_table_text(&table, item->item);
+        evn_table_number(&table, item->asked);
+        evn_table_number(&table, item->received);
+        evn_table_number(&table, item->lost);
+        evn_table_number(&table, item->damaged);
+        evn_table_number(&table, item->turned_back);
+        evn_table_number(&table, item->open);
+        if (cli->json)
+            evn_table_flag(&table, true);
+    }
+    evn_table_close(&table);
+}
+
+static void heading(const struct evn_cli *cli, enum evn_text text)
+{
+    if (cli->json)
+        return;
+    puts("");
+    say(cli, text, (struct evn_fill){.a = evn_text(EVN_T_EXERCISE, cli->lang)});
+    puts("");
+}
+
+void evn_story_end(const struct evn_cli *cli, const struct evn_exercise *ex,
+                   const struct evn_tally *tally, const struct evn_tally_day *sum, int64_t ms)
+{
+    (void)ex;
+    heading(cli, EVN_T_STORY_END);
+    figures(cli, tally, sum, ms);
+    heading(cli, EVN_T_STORY_ITEMS);
+    items(cli, tally);
+    heading(cli, EVN_T_STORY_DIGEST);
+}

@@ -1,0 +1,22 @@
+/* story - an exercise told to people: a line a day, and the end in figures. Shell.
+ *
+ * Everything printed says that it is an exercise. As JSON each day and each figure is an object
+ * with "exercise":true. */
+#ifndef EVN_DEMO_STORY_H
+#define EVN_DEMO_STORY_H
+
+#include "tools/demo/tally.h"
+#include "tools/evn/cli.h"
+
+/* What is played, before it begins. */
+void evn_story_open(const struct evn_cli *cli, const struct evn_exercise *ex);
+
+/* The day that just ended. */
+void evn_story_day(const struct evn_cli *cli, const struct evn_exercise *ex,
+                   const struct evn_tally_day *day);
+
+/* The end: `sum` of all days' ends, and how long it took. */
+void evn_story_end(const struct evn_cli *cli, const struct evn_exercise *ex,
+                   const struct evn_tally *tally, const struct evn_tally_day *sum, int64_t ms);
+
+#endif
