@@ -1,15 +1,15 @@
 #include "services/gateway/wire_types.h"
 
+#include "evernormal/dispatch/v1/command.pb-c.h"
+#include "evernormal/dispatch/v1/query.pb-c.h"
 #include "evernormal/events/v1/command.pb-c.h"
 #include "evernormal/events/v1/query.pb-c.h"
 #include "evernormal/ledger/v1/command.pb-c.h"
 #include "evernormal/ledger/v1/query.pb-c.h"
-#include "evernormal/registry/v1/command.pb-c.h"
-#include "evernormal/registry/v1/query.pb-c.h"
 #include "evernormal/planner/v1/command.pb-c.h"
 #include "evernormal/planner/v1/query.pb-c.h"
-#include "evernormal/dispatch/v1/command.pb-c.h"
-#include "evernormal/dispatch/v1/query.pb-c.h"
+#include "evernormal/registry/v1/command.pb-c.h"
+#include "evernormal/registry/v1/query.pb-c.h"
 
 #include <string.h>
 

@@ -167,7 +167,7 @@ class Installation:
             self.must("registry", {"seal": {
                 "zone": f"Z{n + 1}", "area": row[0], "level": "LEVEL_HIGH", "residents": row[3],
                 "authority": "区防控办", "reason": "exercise", "endRule": "five_day",
-                "expansion": "exercise", "startDay": "2022-11-14"}}, "office")
+                "expansion": "community_transmission", "startDay": "2022-11-14"}}, "office")
 
 
 DAY_US = 86_400_000_000
@@ -178,17 +178,17 @@ NAMES = [("安和里", "Anhe Lane"), ("春申苑", "Chunshen Court"), ("静波�
 RESIDENTS = [1240, 860, 2310, 540, 1675, 980]
 AREAS = [("community_code", "name_zh", "street_code")] + [
     (f"{STREET}{901 + i}", zh, STREET) for i, (zh, _) in enumerate(NAMES)]
-PLACES = [("code", "kind", "area", "name_zh", "name_en", "lat", "lon", "datum", "open_hours",
-           "synthetic", "weight_max_kg", "volume_max_l", "cold_box", "depot", "shift_from",
+PLACES = [("code", "kind", "area", "name_zh", "name_en", "lat", "lon", "datum", "coord_source", "open_hours",
+           "synthetic", "weight_max_kg", "volume_max_l", "cold_box", "depot", "pass_from", "pass_until", "shift_from",
            "shift_until")] + [
-    ("W1", "warehouse", STREET, "江湾保供仓", "Jiangwan store", "31.240", "121.480", "wgs84",
-     "", "1", "", "", "", "", "", ""),
-    ("S1", "supplier", "", "市粮食集团", "City grain company", "", "", "", "", "1", "", "", "", "",
+    ("W1", "warehouse", STREET, "江湾保供仓", "Jiangwan store", "31.240", "121.480", "wgs84", "made up",
+     "", "1", "", "", "", "", "", "", "", ""),
+    ("S1", "supplier", "", "市粮食集团", "City grain company", "", "", "", "", "", "1", "", "", "", "", "", "",
      "", "")] + [
-    (f"V{i + 1}", "vehicle", STREET, f"保供 {i + 1} 号车", f"Truck {i + 1}", "", "", "", "", "1",
-     "3000", "12000", "1", "W1", "07:00", "19:00") for i in range(2)] + [
+    (f"V{i + 1}", "vehicle", STREET, f"保供 {i + 1} 号车", f"Truck {i + 1}", "", "", "", "", "", "1",
+     "3000", "12000", "1", "W1", "2022-11-01", "2022-12-31", "07:00", "19:00") for i in range(2)] + [
     (f"P{i + 1}", "reception_point", f"{STREET}{901 + i}", zh + "接收点", en + " gate",
-     f"31.2{30 + i * 3}", f"121.4{70 + i * 4}", "wgs84", "08:00-18:00", "1", "", "", "", "", "", "")
+     f"31.2{30 + i * 3}", f"121.4{70 + i * 4}", "wgs84", "made up", "08:00-18:00", "1", "", "", "", "", "", "", "", "")
     for i, (zh, en) in enumerate(NAMES)]
 COMMUNITIES = [("code", "name_zh", "name_en", "residents", "households", "reception_points",
                 "synthetic")] + [
