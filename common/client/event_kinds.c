@@ -1,6 +1,8 @@
 #include "common/client/event_kinds.h"
 
 #include "evernormal/common/v1/error.pb-c.h"
+#include "evernormal/dispatch/v1/event.pb-c.h"
+#include "evernormal/planner/v1/event.pb-c.h"
 #include "evernormal/registry/v1/event.pb-c.h"
 #include "evernormal/service/v1/service.pb-c.h"
 
@@ -31,6 +33,36 @@ static const ProtobufCMessageDescriptor *registry_kind(uint32_t kind)
     return kind - KIND_FIRST_OWN < sizeof own / sizeof own[0] ? own[kind - KIND_FIRST_OWN] : NULL;
 }
 
+static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
+{
+    static const ProtobufCMessageDescriptor *const own[] = {
+        &evernormal__dispatch__v1__item__descriptor,
+        &evernormal__dispatch__v1__place__descriptor,
+        &evernormal__dispatch__v1__community__descriptor,
+        &evernormal__dispatch__v1__item_norm__descriptor,
+        &evernormal__dispatch__v1__need__descriptor,
+        &evernormal__dispatch__v1__parameters__descriptor,
+        &evernormal__dispatch__v1__request__descriptor,
+        &evernormal__dispatch__v1__line__descriptor,
+        &evernormal__dispatch__v1__round__descriptor,
+        &evernormal__dispatch__v1__award__descriptor,
+        &evernormal__dispatch__v1__share__descriptor,
+        &evernormal__dispatch__v1__trip__descriptor,
+        &evernormal__dispatch__v1__cover__descriptor,
+    };
+    return kind - KIND_FIRST_OWN < sizeof own / sizeof own[0] ? own[kind - KIND_FIRST_OWN] : NULL;
+}
+
+static const ProtobufCMessageDescriptor *planner_kind(uint32_t kind)
+{
+    static const ProtobufCMessageDescriptor *const own[] = {
+        &evernormal__planner__v1__need_put__descriptor,
+        &evernormal__planner__v1__need_closed__descriptor,
+        &evernormal__planner__v1__day_planned__descriptor,
+    };
+    return kind - KIND_FIRST_OWN < sizeof own / sizeof own[0] ? own[kind - KIND_FIRST_OWN] : NULL;
+}
+
 const ProtobufCMessageDescriptor *evn_event_kind(const char *service, uint32_t kind)
 {
     static const ProtobufCMessageDescriptor *const common[] = {
@@ -43,7 +75,11 @@ const ProtobufCMessageDescriptor *evn_event_kind(const char *service, uint32_t k
         &evernormal__service__v1__key__descriptor,
         &evernormal__service__v1__clock__descriptor,
     };
-    if (kind < sizeof common / sizeof common[0])
-        return common[kind];
-    return kind >= KIND_FIRST_OWN && strcmp(service, "registry") == 0 ? registry_kind(kind) : NULL;
+    if (kind < KIND_FIRST_OWN)
+        return kind < sizeof common / sizeof common[0] ? common[kind] : NULL;
+    if (strcmp(service, "registry") == 0)
+        return registry_kind(kind);
+    if (strcmp(service, "planner") == 0)
+        return planner_kind(kind);
+    return strcmp(service, "dispatch") == 0 ? dispatch_kind(kind) : NULL;
 }

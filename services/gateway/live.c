@@ -262,15 +262,17 @@ void evn_live_close(void *self, struct evn_exchange *x)
     pthread_mutex_unlock(&l->lock);
 }
 
-json_t *evn_live_recent(struct evn_live *l)
+json_t *evn_live_recent(struct evn_live *l, bool (*wants)(const json_t *event))
 {
     json_t *out = json_array();
     pthread_mutex_lock(&l->lock);
     for (size_t i = l->n; i > 0 && json_array_size(out) < EVN_RECENT_MAX; i--) {
         const json_t *events = ring_at(l, i - 1)->events;
-        for (size_t k = json_array_size(events); k > 0; k--)
-            if (json_array_size(out) < EVN_RECENT_MAX)
-                json_array_append_new(out, json_deep_copy(json_array_get(events, k - 1)));
+        for (size_t k = json_array_size(events); k > 0; k--) {
+            json_t *event = json_array_get(events, k - 1);
+            if (json_array_size(out) < EVN_RECENT_MAX && wants(event))
+                json_array_append_new(out, json_deep_copy(event));
+        }
     }
     pthread_mutex_unlock(&l->lock);
     return out;

@@ -14,7 +14,7 @@
 
 #include <jansson.h>
 
-enum { EVN_STREAMS_MAX = 256, EVN_RECENT_MAX = 60 };
+enum { EVN_STREAMS_MAX = 256, EVN_RECENT_MAX = 40 };
 
 struct evn_live;
 
@@ -32,10 +32,10 @@ bool evn_live_open(struct evn_live *live, struct evn_exchange *x);
 int64_t evn_live_fill(void *self, struct evn_exchange *x, char *to, size_t cap);
 void evn_live_close(void *self, struct evn_exchange *x);
 
-/* The newest events that a person can read something of, newest first, at most EVN_RECENT_MAX:
- * a new reference to a JSON array of events as in the stream, each with `source`, `kind`, `body`.
- * NULL: no memory. From any thread. */
-json_t *evn_live_recent(struct evn_live *live);
+/* The newest events that `wants` keeps, newest first, at most EVN_RECENT_MAX: a new reference to a
+ * JSON array of events as in the stream, each with `source`, `kind`, `type`, `body`. NULL: no
+ * memory. */
+json_t *evn_live_recent(struct evn_live *live, bool (*wants)(const json_t *event));
 
 /* End all streams. The HTTP server stops behind this. NULL is fine. */
 void evn_live_end(struct evn_live *live);

@@ -16,7 +16,9 @@ static const struct {
 
 static void decimal(int64_t value, int64_t unit, int digits, char out[48])
 {
-    snprintf(out, 48, "%" PRId64 ".%0*" PRId64, value / unit, digits, value % unit);
+    int64_t size = value < 0 ? -value : value;
+    snprintf(out, 48, "%s%" PRId64 ".%0*" PRId64, value < 0 ? "-" : "", size / unit, digits,
+             size % unit);
 }
 
 /* {before_days} is beforeCdays / 100, {after_percent} afterCperc / 100, {owed} owedMicro / 10^6. */

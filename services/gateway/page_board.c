@@ -209,11 +209,13 @@ static void open_row(struct evn_page *page, const json_t *line, int64_t now_us)
     int64_t since = evn_json_num(line, "openSinceUs");
     evn_html(&page->html,
              "<tr><th scope=\"row\"><a href=\"/request/%u\">%t</a></th><td>%t</td>"
-             "<td class=\"num\">%n <small>%t</small></td><td class=\"num\">%n h</td></tr>",
+             "<td class=\"num\">%n <small>%t</small></td><td class=\"num\">",
              evn_json_text(line, "request"),
              evn_name(page, EVN_COMMUNITIES, evn_json_text(line, "community")),
-             evn_name(page, EVN_ITEMS, item), evn_json_num(line, "open"), evn_unit(page, item),
-             hours(since > 0 ? now_us - since : 0));
+             evn_name(page, EVN_ITEMS, item), evn_json_num(line, "open"), evn_unit(page, item));
+    evn_html_say(&page->html, EVN_SAY_HOURS,
+                 (struct evn_say_fill){.n = hours(since > 0 ? now_us - since : 0)});
+    evn_html(&page->html, "</td></tr>");
 }
 
 static void open_requests(struct evn_page *page)

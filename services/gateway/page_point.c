@@ -155,6 +155,13 @@ static void write_coming(struct evn_page *page, const json_t *result, const json
     }
 }
 
+static bool is_nothing_carried(const json_t *note)
+{
+    int64_t micro = evn_json_num(note, "carriedMicro"), owed = evn_json_num(note, "owedMicro");
+    return strcmp(evn_json_text(note, "code"), "CARRIED") == 0 && micro / 1000 == 0 &&
+           owed / 1000 == 0;
+}
+
 /* The sentences of the newest round that looked at the line's item. */
 static void write_award(struct evn_page *page, const json_t *result, const json_t *line)
 {
@@ -166,12 +173,18 @@ static void write_award(struct evn_page *page, const json_t *result, const json_
         if (strcmp(evn_json_text(award, "item"), evn_json_text(line, "item")) == 0)
             newest = award;
     }
+    if (json_array_size(json_object_get(newest, "notes")) == 0)
+        return;
+    evn_html(&page->html, "<details><summary>%L</summary>", EVN_SAY_HOW);
     json_array_foreach(json_object_get(newest, "notes"), i, note)
     {
+        if (is_nothing_carried(note))
+            continue;
         evn_html(&page->html, "<p class=\"why\">");
         evn_note_write(page, note);
         evn_html(&page->html, "</p>");
     }
+    evn_html(&page->html, "</details>");
 }
 
 static void write_line(struct evn_page *page, const json_t *result, const json_t *line)
@@ -206,12 +219,12 @@ static void write_request(struct evn_page *page, const char *id)
         return;
     }
     bool standing = json_is_true(json_object_get(request, "standing"));
-    evn_html(&page->html,
-             "<article class=\"request\"><h3><a href=\"/request/%u\">%t</a> <small>%L %t "
-             "%t</small></h3><ul>",
-             id, id, standing ? EVN_SAY_STANDING : EVN_SAY_ASKED,
-             evn_local_time(evn_json_num(request, "askedAtUs"), at),
-             standing ? "" : evn_json_text(request, "askedBy"));
+    evn_html(&page->html, "<article class=\"request\"><h3><a href=\"/request/%u\">%t</a> <small>",
+             id, standing ? evn_say_text(EVN_SAY_STANDING, page->html.lang) : id);
+    evn_html_say(&page->html, standing ? EVN_SAY_SINCE : EVN_SAY_ASKED,
+                 (struct evn_say_fill){.a = evn_local_time(evn_json_num(request, "askedAtUs"), at),
+                                       .b = evn_json_text(request, "askedBy")});
+    evn_html(&page->html, "</small></h3><ul>");
     json_array_foreach(json_object_get(result, "line"), i, line)
     {
         write_line(page, result, line);
@@ -231,8 +244,15 @@ static void requests(struct evn_page *page, const char *community)
         evn_panel_away(page, "dispatch");
     else if (n == 0)
         evn_panel_empty(page, EVN_SAY_REQUESTS_EMPTY);
-    for (size_t i = n; i > 0 && n - i < SHOWN_MAX; i--)
-        write_request(page, evn_json_text(json_array_get(all, i - 1), "request"));
+    /* What people asked for first, newest on top, then the daily supplies. */
+    for (int standing = 0; standing < 2; standing++)
+        for (size_t i = n, shown = 0; i > 0 && shown < SHOWN_MAX; i--) {
+            const json_t *request = json_array_get(all, i - 1);
+            if (json_is_true(json_object_get(request, "standing")) != (standing == 1))
+                continue;
+            write_request(page, evn_json_text(request, "request"));
+            shown++;
+        }
     evn_panel_close(page);
     json_decref(result);
 }

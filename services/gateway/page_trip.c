@@ -223,13 +223,14 @@ static bool take_form(struct evn_page *page, const char *trip)
 static void show_trip(struct evn_page *page, const json_t *trip, const json_t *shares)
 {
     char at[20], end[20];
+    int64_t departed = evn_json_num(trip, "departedAtUs");
     json_t *stop;
     size_t i;
     evn_html(&page->html, "<section class=\"panel hero\"><h1>%t ", evn_json_text(trip, "trip"));
     evn_trip_badge(page, trip);
     evn_html(&page->html, "</h1><p>%t · %t → %t · %n km · %n kg</p>",
              evn_name(page, EVN_PLACES, evn_json_text(trip, "vehicle")),
-             evn_local_time(evn_json_num(trip, "startUs"), at),
+             evn_local_time(departed > 0 ? departed : evn_json_num(trip, "startUs"), at),
              evn_local_time(evn_json_num(trip, "endUs"), end),
              (evn_json_num(trip, "distM") + 500) / 1000, evn_json_num(trip, "massG") / 1000);
     evn_html(&page->html, "<p class=\"why\">");

@@ -67,11 +67,11 @@ static bool stops_there(const json_t *trip, const json_t *places)
 }
 
 /* Dots on a line: done, next, ahead. */
-static void write_track(struct evn_page *page, const json_t *stops)
+static void write_track(struct evn_page *page, const json_t *trip, const json_t *stops)
 {
     json_t *stop;
     size_t i;
-    bool next = true;
+    bool next = strcmp(evn_json_text(trip, "state"), "TRIP_STATE_UNDERWAY") == 0;
     evn_html(&page->html, "<span class=\"track\" aria-hidden=\"true\">");
     json_array_foreach(stops, i, stop)
     {
@@ -99,7 +99,7 @@ static void write_trip(struct evn_page *page, const json_t *trip)
     evn_trip_badge(page, trip);
     evn_html(&page->html, "</div><div class=\"line\"><span>%t</span>",
              evn_name(page, EVN_PLACES, evn_json_text(trip, "vehicle")));
-    write_track(page, stops);
+    write_track(page, trip, stops);
     evn_html(&page->html, "<small>%n/%n</small></div>", n_done, (int64_t)json_array_size(stops));
     if (next != NULL) {
         evn_html(&page->html, "<small>");
