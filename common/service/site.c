@@ -10,6 +10,9 @@
 const char *const evn_service_names[] = {"registry", "ledger",  "planner", "dispatch",
                                          "events",   "gateway", NULL};
 
+const char *const evn_log_service_names[] = {"registry", "ledger", "planner",
+                                             "dispatch", "events", NULL};
+
 /* Join path parts; false when it does not fit. */
 static bool join(char out[EVN_PATH_MAX], const char *a, const char *b, const char *c)
 {

@@ -23,6 +23,10 @@ struct evn_site {
 /* The names of all services, in the order they are best started; NULL at the end. */
 extern const char *const evn_service_names[];
 
+/* Those that keep a log and answer the requests of proto/spec/5-envelope.md: all but the gateway,
+ * which speaks HTTP and holds sessions only; NULL at the end. */
+extern const char *const evn_log_service_names[];
+
 /* Fill in the folders; `data` and `run` may be NULL for the usual ones. With `data` given and
  * `run` not, RUN is DATA/run. EVN_E_CONFIG: no home, or a path too long or not absolute. */
 EVN_MUST_USE evn_err evn_site_find(const char *data, const char *run, struct evn_site *out);

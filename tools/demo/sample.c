@@ -87,6 +87,8 @@ static evn_err each_row(const char *folder, const char *file, const char *const 
 
 static bool take_district(struct evn_town_map *map, const struct evn_bytes cell[4])
 {
+    if (!evn_value_is(cell[0], map->district))
+        return true;
     copy(cell[0], map->district, sizeof map->district);
     copy(cell[1], map->name_en, sizeof map->name_en);
     copy(cell[2], map->name_zh, sizeof map->name_zh);
@@ -99,10 +101,9 @@ static bool take_centre(struct evn_town_map *map, const struct evn_bytes cell[4]
     if (!evn_value_decimal(cell[1], 6, &lat_e6) || !evn_value_decimal(cell[2], 6, &lon_e6) ||
         lat_e6 < -90000000 || lat_e6 > 90000000 || lon_e6 < -180000000 || lon_e6 > 180000000)
         return false;
-    if (evn_value_is(cell[0], map->district)) {
-        map->lat_e6 = (int32_t)lat_e6;
-        map->lon_e6 = (int32_t)lon_e6;
-    }
+    copy(cell[0], map->district, sizeof map->district);
+    map->lat_e6 = (int32_t)lat_e6;
+    map->lon_e6 = (int32_t)lon_e6;
     return true;
 }
 
@@ -125,12 +126,13 @@ evn_err evn_sample_map(const char *folder, struct evn_town_map *map, struct evn_
     static const char *const centre[4] = {"code", "lat", "lon", "source"};
     static const char *const street[4] = {"street_code", "name_zh", "district_code", NULL};
     *map = (struct evn_town_map){0};
-    evn_err err = each_row(folder, "districts.tsv", district, take_district, map, flaw);
+    /* The district that is played is the one whose middle is known. */
+    evn_err err = each_row(folder, "centres.tsv", centre, take_centre, map, flaw);
     if (err == EVN_OK)
-        err = each_row(folder, "centres.tsv", centre, take_centre, map, flaw);
+        err = each_row(folder, "districts.tsv", district, take_district, map, flaw);
     if (err == EVN_OK)
         err = each_row(folder, "streets.tsv", street, take_street, map, flaw);
-    return err == EVN_OK && map->n_streets == 0 ? EVN_E_BAD_FILE : err;
+    return err == EVN_OK && (map->n_streets == 0 || map->population == 0) ? EVN_E_BAD_FILE : err;
 }
 
 static void note_flaw(void *self, const struct evn_flaw *what)

@@ -155,7 +155,7 @@ static void check_services(struct doctor *d)
         return;
     }
     say(d, "key", GOOD, d->cli->key, EVN_T_CURE_KEY);
-    for (const char *const *name = evn_service_names; *name != NULL; name++)
+    for (const char *const *name = evn_log_service_names; *name != NULL; name++)
         check_service(d, *name);
 }
 

@@ -126,7 +126,7 @@ static evn_err open_streams(struct evn_cli *cli, const struct evn_input *input, 
         return err;
     if (input->n_arguments > 0)
         f->stream[f->n_streams++] = (struct stream){input->argument[0], (uint64_t)from};
-    for (const char *const *name = evn_service_names;
+    for (const char *const *name = evn_log_service_names;
          input->n_arguments == 0 && *name != NULL && f->n_streams < STREAMS_MAX; name++)
         if (evn_site_folder(&cli->site, *name, folder) == EVN_OK && access(folder, F_OK) == 0)
             f->stream[f->n_streams++] = (struct stream){*name, (uint64_t)from};

@@ -54,7 +54,7 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input)
     if (err != EVN_OK)
         return err;
     evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
-    for (const char *const *name = evn_service_names; err == EVN_OK && *name != NULL; name++) {
+    for (const char *const *name = evn_log_service_names; err == EVN_OK && *name != NULL; name++) {
         bool there =
             evn_site_folder(&cli->site, *name, folder) == EVN_OK && access(folder, F_OK) == 0;
         if (only != NULL ? strcmp(only, *name) == 0 : there)

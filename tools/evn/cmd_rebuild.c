@@ -41,7 +41,7 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input)
     char folder[EVN_PATH_MAX];
     int fd;
     int64_t pid;
-    const char *const *name = evn_service_names;
+    const char *const *name = evn_log_service_names;
     while (*name != NULL && strcmp(*name, service) != 0)
         name++;
     if (*name == NULL || evn_site_folder(&cli->site, service, folder) != EVN_OK ||

@@ -74,7 +74,7 @@ static evn_err verify_logs(struct evn_cli *cli)
     struct evn_table table;
     evn_err worst = EVN_OK;
     evn_cli_table(cli, &table, log_columns, sizeof log_columns / sizeof log_columns[0]);
-    for (const char *const *name = evn_service_names; *name != NULL; name++) {
+    for (const char *const *name = evn_log_service_names; *name != NULL; name++) {
         evn_err err = verify_log(cli, &table, *name);
         worst = worst == EVN_OK ? err : worst;
     }
@@ -106,7 +106,7 @@ evn_err evn_verify_digests(struct evn_cli *cli)
     if (err != EVN_OK)
         return err;
     evn_cli_table(cli, &table, digest_columns, sizeof digest_columns / sizeof digest_columns[0]);
-    for (const char *const *name = evn_service_names; err == EVN_OK && *name != NULL; name++) {
+    for (const char *const *name = evn_log_service_names; err == EVN_OK && *name != NULL; name++) {
         const struct evn_wire_operated *got;
         struct evn_wire_operate what = {.what = EVN_OPERATE_DIGEST};
         if (evn_site_folder(&cli->site, *name, folder) != EVN_OK || access(folder, F_OK) != 0)
