@@ -18,9 +18,9 @@ struct evn_host_service {
     /* A new empty state; EVN_E_NO_MEMORY. */
     evn_err (*state_new)(void **out);
     void (*state_destroy)(void **state);
+    const struct evn_desk_ops *desk; /* answers the queries; NULL: the core does */
     /* Views of its own that its state is made from; NULL: its state is made from the log. */
     const struct evn_views_own *views;
-    const struct evn_desk_ops *desk; /* answers the queries; NULL: the core does */
 };
 
 /* Run the service until SIGTERM or SIGINT; returns the process's exit status (sysexits.h).

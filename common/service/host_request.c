@@ -103,9 +103,9 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
                                        .patience_ms = 1000};
     evn_err err = evn_engine_query(h->engine, key, behalf_of(request, &space), request->query->body,
                                    &h->part, &p->refusal);
-    h->patience_us = (int64_t)h->terms.patience_ms * 1000;
-    if (err == EVN_E_AGAIN && h->service->views != NULL)
+    if (err == EVN_E_AGAIN && h->service->desk == NULL)
         return wait_for_views(h, p, last_chance);
+    h->patience_us = (int64_t)h->terms.patience_ms * 1000;
     if (err == EVN_E_AGAIN && !last_chance) {
         h->n_pending--;
         return EVN_E_AGAIN;

@@ -77,20 +77,20 @@ static void digest(void *self, struct evn_hash256 *out)
 
 static bool settled(void *self)
 {
-    struct evn_views *v = self;
-    return v->own_ops->settled(v->own_ops->self);
+    const struct evn_view_ops *own = ((struct evn_views *)self)->own_ops;
+    return own == NULL || own->settled == NULL || own->settled(own->self);
 }
 
 static evn_err settle(void *self, MDB_txn *txn)
 {
-    struct evn_views *v = self;
-    return v->own_ops->settle(v->own_ops->self, txn);
+    const struct evn_view_ops *own = ((struct evn_views *)self)->own_ops;
+    return own->settle(own->self, txn);
 }
 
 static void settle_done(void *self)
 {
-    struct evn_views *v = self;
-    v->own_ops->settle_done(v->own_ops->self);
+    const struct evn_view_ops *own = ((struct evn_views *)self)->own_ops;
+    own->settle_done(own->self);
 }
 
 static evn_err read_position(struct evn_views *v, struct evn_position *at)
@@ -128,19 +128,10 @@ evn_err evn_views_open(const struct evn_views_own *own, void *state, const char 
         return EVN_E_NO_MEMORY;
     v->own = own;
     v->state = state;
-    v->ops = (struct evn_view_ops){.self = v,
-                                   .fold = fold,
-                                   .pending = pending,
-                                   .write = write,
-                                   .clear = clear,
-                                   .digest = digest};
+    v->ops =
+        (struct evn_view_ops){v, fold, pending, write, clear, digest, settled, settle, settle_done};
     snprintf(path, sizeof path, "%s/views.mdb", folder);
     evn_err err = open_store(v, path);
-    if (err == EVN_OK && v->own_ops != NULL && v->own_ops->settled != NULL) {
-        v->ops.settled = settled;
-        v->ops.settle = settle;
-        v->ops.settle_done = settle_done;
-    }
     if (err == EVN_OK)
         err = evn_store_table(v->store, "meta", &v->meta);
     if (err == EVN_OK)

@@ -34,7 +34,7 @@ static evn_err walk(struct evn_ledger_question *q, uint32_t account, uint64_t be
 {
     const struct evn_ledger_service *s = q->s;
     uint64_t seq;
-    evn_err err = evn_ledger_view_head(s->view.history.self, account, &seq);
+    evn_err err = evn_ledger_view_head(&s->view, account, &seq);
     int64_t balance = out->balance;
     while (err == EVN_OK && seq != 0 && out->n_rows < max) {
         struct evn_movement_row m;

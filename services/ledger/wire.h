@@ -1,7 +1,10 @@
 /* wire - the ledger's commands as they come in, by tables. Pure.
  *
  * Structs of evernormal/ledger/v1/command.proto and the tables that read and bound them; what they
- * become in the core's words is in translate.h. */
+ * become in the core's words is in translate.h. Reading by the tables bounds every text, number
+ * and list; a member that is not there is empty, 0 or EVN_DAY_NONE. Who is named by a code must be
+ * known to the ledger, and that is not looked at here. Nothing points into the message: text is
+ * copied, lists lie in the arena of the turn. */
 #ifndef EVN_LEDGER_WIRE_H
 #define EVN_LEDGER_WIRE_H
 
@@ -19,88 +22,94 @@ enum {
     EVN_LEDGER_TAG_RECEIPT = 20
 };
 
+/* A quantity in packs; several are added up, and to the line's base units. */
 struct evn_wire_pack {
     char pack[EVN_LEDGER_TEXT]; /* name of the level, zh or en */
-    int64_t packs;
+    int64_t packs;              /* how many, > 0 */
 };
 
 struct evn_wire_line {
-    int32_t kind; /* RECEIVE 1, ISSUE 2, TRANSFER 3: the record kinds */
-    char from[EVN_LEDGER_TEXT];
-    char to[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    char lot[EVN_LEDGER_TEXT];
-    struct evn_day expiry;
-    struct evn_day made;
-    char owner[EVN_LEDGER_TEXT];
-    int64_t quantity;
-    struct evn_wire_pack *packs;
+    int32_t kind;                /* RECEIVE 1, ISSUE 2, TRANSFER 3: the record kinds */
+    char from[EVN_LEDGER_TEXT];  /* place; receive: supplier, or empty */
+    char to[EVN_LEDGER_TEXT];    /* place; issue: where it is consumed, or empty */
+    char item[EVN_LEDGER_TEXT];  /* item code */
+    char lot[EVN_LEDGER_TEXT];   /* lot code or serial number, or empty */
+    struct evn_day expiry;       /* receive: last usable day */
+    struct evn_day made;         /* receive: day of manufacture */
+    char owner[EVN_LEDGER_TEXT]; /* receive: donor or owner */
+    int64_t quantity;            /* base units beside the packs */
+    struct evn_wire_pack *packs; /* at most one a pack level */
     size_t n_packs;
-    int64_t occurred_at_us;
-    char claim[EVN_LEDGER_TEXT];
+    int64_t occurred_at_us;      /* business time; 0: now */
+    char claim[EVN_LEDGER_TEXT]; /* owner whose claims it uses up */
 };
 
+/* Lines that happen all or not at all. */
 struct evn_wire_document {
-    struct evn_wire_line *lines;
+    struct evn_wire_line *lines; /* 1 to EVN_LEDGER_LINES_MAX */
     size_t n_lines;
-    char reason[EVN_LEDGER_TEXT];
-    char note[EVN_LEDGER_NOTE];
-    char reference[EVN_LEDGER_TEXT];
+    char reason[EVN_LEDGER_TEXT];    /* code; a new one becomes known */
+    char note[EVN_LEDGER_NOTE];      /* free text */
+    char reference[EVN_LEDGER_TEXT]; /* of another system */
 };
 
 struct evn_wire_reserve_line {
-    char place[EVN_LEDGER_TEXT];
+    char place[EVN_LEDGER_TEXT]; /* that holds stock */
     char item[EVN_LEDGER_TEXT];
-    int64_t quantity;
+    int64_t quantity; /* base units, over all lots */
 };
 
+/* Keep stock for an owner. */
 struct evn_wire_reserve {
-    char owner[EVN_LEDGER_TEXT];
-    uint32_t priority;
-    int64_t expires_at_us;
-    struct evn_wire_reserve_line *lines;
+    char owner[EVN_LEDGER_TEXT];         /* a round, a request */
+    uint32_t priority;                   /* 1 first; kept for those who ask */
+    int64_t expires_at_us;               /* business time; 0: never */
+    struct evn_wire_reserve_line *lines; /* all or none */
     size_t n_lines;
 };
 
+/* Give back what is kept. */
 struct evn_wire_release {
-    char owner[EVN_LEDGER_TEXT];
-    struct evn_wire_reserve_line *lines;
+    char owner[EVN_LEDGER_TEXT];         /* as reserved */
+    struct evn_wire_reserve_line *lines; /* none: everything of the owner */
     size_t n_lines;
 };
 
 struct evn_wire_ship_line {
-    char from[EVN_LEDGER_TEXT];
+    char from[EVN_LEDGER_TEXT]; /* place it leaves */
     char item[EVN_LEDGER_TEXT];
-    int64_t quantity;
-    char stop[EVN_LEDGER_TEXT];
+    int64_t quantity;           /* base units, first expired first out */
+    char stop[EVN_LEDGER_TEXT]; /* place it is meant for */
 };
 
+/* Goods go aboard. */
 struct evn_wire_ship {
-    char shipment[EVN_LEDGER_TEXT];
-    char vehicle[EVN_LEDGER_TEXT];
-    char claim[EVN_LEDGER_TEXT];
+    char shipment[EVN_LEDGER_TEXT]; /* external id */
+    char vehicle[EVN_LEDGER_TEXT];  /* place of kind VEHICLE */
+    char claim[EVN_LEDGER_TEXT];    /* owner whose claims are used up */
     struct evn_wire_ship_line *lines;
     size_t n_lines;
-    int64_t occurred_at_us;
+    int64_t occurred_at_us; /* business time; 0: now */
 };
 
 struct evn_wire_receipt_line {
     char item[EVN_LEDGER_TEXT];
-    char lot[EVN_LEDGER_TEXT];
-    int64_t accepted;
-    int64_t short_; /* short */
-    int64_t damaged;
-    int64_t refused;
+    char lot[EVN_LEDGER_TEXT]; /* empty: in the order loaded */
+    int64_t accepted;          /* consumed at the stop */
+    int64_t short_;            /* field `short`: lost */
+    int64_t damaged;           /* destroyed */
+    int64_t refused;           /* stays aboard */
 };
 
+/* What became of goods at one stop. */
 struct evn_wire_receipt {
-    char shipment[EVN_LEDGER_TEXT];
-    char vehicle[EVN_LEDGER_TEXT];
-    char to[EVN_LEDGER_TEXT];
+    char shipment[EVN_LEDGER_TEXT]; /* as shipped */
+    char vehicle[EVN_LEDGER_TEXT];  /* they are aboard of */
+    char to[EVN_LEDGER_TEXT];       /* stop they were meant for */
     struct evn_wire_receipt_line *lines;
     size_t n_lines;
-    int64_t occurred_at_us;
-    char signed_by[EVN_LEDGER_TEXT];
+    int64_t occurred_at_us;          /* business time; 0: now */
+    char signed_by[EVN_LEDGER_TEXT]; /* who took them, external id */
 };
 
 /* Exactly one of the pointers is not NULL. */

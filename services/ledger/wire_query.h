@@ -1,7 +1,10 @@
 /* wire_query - questions to the ledger and its answers, by tables. Pure.
  *
- * Structs of evernormal/ledger/v1/query.proto; what each member means stands there. Lists lie in
- * the arena of whoever fills them. A question or answer has exactly one of its pointers set. */
+ * Structs of evernormal/ledger/v1/query.proto, with its members in its order; what each member
+ * means, its unit and what an empty one asks for stands there and is not said twice. Text is
+ * copied, so an answer outlives what it was made from; lists lie in the arena of whoever fills
+ * them. A question or answer has exactly one of its pointers set. `rows_max` is bounded by the
+ * table, so a page fits the arena; cursors and numbers of events are opaque to who asks. */
 #ifndef EVN_LEDGER_WIRE_QUERY_H
 #define EVN_LEDGER_WIRE_QUERY_H
 
@@ -9,211 +12,213 @@
 
 enum { EVN_LEDGER_ROWS_USUAL = 200, EVN_LEDGER_ROWS_MAX = 1000 };
 
-/* StockQuery */
+/* What there is now: by place, area, item, lot; page by cursor. */
 struct evn_wire_stock_query {
-    char place[EVN_LEDGER_TEXT];
-    char area[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    char lot[EVN_LEDGER_TEXT];
-    bool zero;
-    bool outside;
-    uint32_t rows_max;
-    uint64_t cursor;
+    char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
+    char area[EVN_LEDGER_TEXT];  /* prefix of the administrative code */
+    char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
+    char lot[EVN_LEDGER_TEXT];   /* lot code, empty: no lots, or any */
+    bool zero;                   /* also accounts that are empty now */
+    bool outside;                /* also supplier, consumed, lost, ... */
+    uint32_t rows_max;           /* rows of a page; 0: EVN_LEDGER_ROWS_USUAL */
+    uint64_t cursor;             /* next_cursor of the page before; 0: first */
 };
 
-/* CardQuery */
+/* The movements of one account, newest first. */
 struct evn_wire_card_query {
-    char place[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    char lot[EVN_LEDGER_TEXT];
-    uint64_t before_seq;
-    uint32_t rows_max;
+    char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
+    char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
+    char lot[EVN_LEDGER_TEXT];   /* lot code, empty: no lots, or any */
+    uint64_t before_seq;         /* next_before_seq of the page before; 0: newest */
+    uint32_t rows_max;           /* rows of a page; 0: EVN_LEDGER_ROWS_USUAL */
 };
 
-/* DocumentQuery */
+/* One command, by the number of any of its events. */
 struct evn_wire_document_query {
-    uint64_t seq;
+    uint64_t seq; /* number of its event */
 };
 
-/* ClaimsQuery */
+/* What is kept for whom. */
 struct evn_wire_claims_query {
-    char owner[EVN_LEDGER_TEXT];
-    char place[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    uint32_t rows_max;
-    uint64_t cursor;
+    char owner[EVN_LEDGER_TEXT]; /* who it is kept for */
+    char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
+    char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
+    uint32_t rows_max;           /* rows of a page; 0: EVN_LEDGER_ROWS_USUAL */
+    uint64_t cursor;             /* next_cursor of the page before; 0: first */
 };
 
-/* AboardQuery */
+/* What is on its way to a stop. */
 struct evn_wire_aboard_query {
-    char shipment[EVN_LEDGER_TEXT];
-    char vehicle[EVN_LEDGER_TEXT];
-    char stop[EVN_LEDGER_TEXT];
-    uint32_t rows_max;
-    uint64_t cursor;
+    char shipment[EVN_LEDGER_TEXT]; /* external id of the shipment */
+    char vehicle[EVN_LEDGER_TEXT];  /* place it is aboard of */
+    char stop[EVN_LEDGER_TEXT];     /* place it is meant for */
+    uint32_t rows_max;              /* rows of a page; 0: EVN_LEDGER_ROWS_USUAL */
+    uint64_t cursor;                /* next_cursor of the page before; 0: first */
 };
 
-/* KnownQuery */
+/* Whether an item and a place are known. */
 struct evn_wire_known_query {
-    char item[EVN_LEDGER_TEXT];
-    char place[EVN_LEDGER_TEXT];
+    char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
+    char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
 };
 
-/* AsOfQuery */
+/* A balance at the end of an instant. */
 struct evn_wire_as_of_query {
-    char place[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    char lot[EVN_LEDGER_TEXT];
-    int64_t at_us;
+    char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
+    char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
+    char lot[EVN_LEDGER_TEXT];   /* lot code, empty: no lots, or any */
+    int64_t at_us;               /* instant, business time */
 };
 
-/* StockRow */
+/* One account. */
 struct evn_wire_stock_row {
-    char place[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    char lot[EVN_LEDGER_TEXT];
-    struct evn_day expiry;
-    int64_t quantity;
-    int64_t latest_at_us;
+    char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
+    char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
+    char lot[EVN_LEDGER_TEXT];   /* lot code, empty: no lots, or any */
+    struct evn_day expiry;       /* last usable day, or EVN_DAY_NONE */
+    int64_t quantity;            /* base units */
+    int64_t latest_at_us;        /* of its latest movement; 0: none */
 };
 
-/* StockTotal */
+/* One item at one place, over its lots; of a page with `rows`. */
 struct evn_wire_stock_total {
-    char place[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    int64_t quantity;
-    int64_t expired;
-    int64_t claimed;
-    int64_t free;
+    char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
+    char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
+    int64_t quantity;            /* base units */
+    int64_t expired;             /* of these, past their last usable day */
+    int64_t claimed;             /* kept for owners */
+    int64_t free;                /* neither expired nor claimed, never below 0 */
 };
 
-/* Stock */
+/* A page of accounts and the totals of their places and items. */
 struct evn_wire_stock {
-    struct evn_wire_stock_row *rows;
+    struct evn_wire_stock_row *rows; /* in the arena */
     size_t n_rows;
-    struct evn_wire_stock_total *totals;
+    struct evn_wire_stock_total *totals; /* in the arena */
     size_t n_totals;
-    uint64_t next_cursor;
+    uint64_t next_cursor; /* where the next page begins; 0: no more */
 };
 
-/* CardRow */
+/* One movement as this account saw it; `change` is signed. */
 struct evn_wire_card_row {
-    uint64_t seq;
-    int64_t occurred_at_us;
-    int64_t change;
-    int64_t balance;
-    uint32_t kind;
-    uint64_t document;
-    uint32_t line;
-    char other_place[EVN_LEDGER_TEXT];
-    char reason[EVN_LEDGER_TEXT];
+    uint64_t seq;                      /* number of its event */
+    int64_t occurred_at_us;            /* business time */
+    int64_t change;                    /* base units, signed */
+    int64_t balance;                   /* base units, in the order of recording */
+    uint32_t kind;                     /* as in the log */
+    uint64_t document;                 /* first event of its command */
+    uint32_t line;                     /* 1-based */
+    char other_place[EVN_LEDGER_TEXT]; /* where it came from or went to */
+    char reason[EVN_LEDGER_TEXT];      /* code, or empty */
 };
 
-/* Card */
+/* A page of movements; `balance` is now. */
 struct evn_wire_card {
-    struct evn_wire_card_row *rows;
+    struct evn_wire_card_row *rows; /* in the arena */
     size_t n_rows;
-    uint64_t next_before_seq;
-    int64_t balance;
+    uint64_t next_before_seq; /* where the next page begins; 0: no more */
+    int64_t balance;          /* base units, in the order of recording */
 };
 
-/* DocumentRecord */
+/* One record of the command. */
 struct evn_wire_document_record {
-    uint64_t seq;
-    uint32_t kind;
-    uint32_t line;
-    char from[EVN_LEDGER_TEXT];
-    char to[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    char lot[EVN_LEDGER_TEXT];
-    int64_t quantity;
-    int64_t occurred_at_us;
-    uint64_t ref;
+    uint64_t seq;               /* number of its event */
+    uint32_t kind;              /* as in the log */
+    uint32_t line;              /* 1-based */
+    char from[EVN_LEDGER_TEXT]; /* place it left; claims: where it is */
+    char to[EVN_LEDGER_TEXT];   /* place it entered */
+    char item[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
+    char lot[EVN_LEDGER_TEXT];  /* lot code, empty: no lots, or any */
+    int64_t quantity;           /* base units */
+    int64_t occurred_at_us;     /* business time */
+    uint64_t ref;               /* record it refers to, or 0 */
 };
 
-/* DocumentResult */
+/* The command, who sent it, and its records. */
 struct evn_wire_document_result {
-    uint64_t document;
-    uint32_t n_events;
-    int64_t recorded_at_us;
-    struct evn_id command;
-    char actor[EVN_LEDGER_TEXT];
-    char reason[EVN_LEDGER_TEXT];
-    char note[EVN_LEDGER_NOTE];
-    char reference[EVN_LEDGER_TEXT];
-    char owner[EVN_LEDGER_TEXT];
-    int32_t kind;
-    struct evn_wire_document_record *records;
+    uint64_t document;                        /* first event of its command */
+    uint32_t n_events;                        /* of the command */
+    int64_t recorded_at_us;                   /* our time */
+    struct evn_id command;                    /* its id */
+    char actor[EVN_LEDGER_TEXT];              /* who sent it */
+    char reason[EVN_LEDGER_TEXT];             /* code, or empty */
+    char note[EVN_LEDGER_NOTE];               /* free text */
+    char reference[EVN_LEDGER_TEXT];          /* of another system, or the shipment */
+    char owner[EVN_LEDGER_TEXT];              /* who it is kept for */
+    int32_t kind;                             /* as in the log */
+    struct evn_wire_document_record *records; /* in the arena */
     size_t n_records;
 };
 
-/* ClaimRow */
+/* What is left of one claim. */
 struct evn_wire_claim_row {
-    uint64_t seq;
-    char owner[EVN_LEDGER_TEXT];
-    char place[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    int64_t quantity;
-    uint32_t priority;
-    int64_t expires_at_us;
+    uint64_t seq;                /* number of its event */
+    char owner[EVN_LEDGER_TEXT]; /* who it is kept for */
+    char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
+    char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
+    int64_t quantity;            /* base units */
+    uint32_t priority;           /* 1 first */
+    int64_t expires_at_us;       /* business time; 0: never */
 };
 
-/* Claims */
+/* A page of claims. */
 struct evn_wire_claims {
-    struct evn_wire_claim_row *rows;
+    struct evn_wire_claim_row *rows; /* in the arena */
     size_t n_rows;
-    uint64_t next_cursor;
+    uint64_t next_cursor; /* where the next page begins; 0: no more */
 };
 
-/* AboardRow */
+/* What is left of one loading, for one stop. */
 struct evn_wire_aboard_row {
-    uint64_t seq;
-    char shipment[EVN_LEDGER_TEXT];
-    char vehicle[EVN_LEDGER_TEXT];
-    char stop[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    char lot[EVN_LEDGER_TEXT];
-    int64_t quantity;
-    int64_t shipped_at_us;
+    uint64_t seq;                   /* number of its event */
+    char shipment[EVN_LEDGER_TEXT]; /* external id of the shipment */
+    char vehicle[EVN_LEDGER_TEXT];  /* place it is aboard of */
+    char stop[EVN_LEDGER_TEXT];     /* place it is meant for */
+    char item[EVN_LEDGER_TEXT];     /* external id; question: empty matches all */
+    char lot[EVN_LEDGER_TEXT];      /* lot code, empty: no lots, or any */
+    int64_t quantity;               /* base units */
+    int64_t shipped_at_us;          /* business time */
 };
 
-/* Aboard */
+/* A page of loadings. */
 struct evn_wire_aboard {
-    struct evn_wire_aboard_row *rows;
+    struct evn_wire_aboard_row *rows; /* in the arena */
     size_t n_rows;
-    uint64_t next_cursor;
+    uint64_t next_cursor; /* where the next page begins; 0: no more */
 };
 
-/* Known */
+/* Facts as the ledger keeps them. */
 struct evn_wire_known {
-    bool item;
-    int32_t tracking;
-    int64_t *packs;
+    bool item;        /* external id; question: empty matches all */
+    int32_t tracking; /* enum evn_tracking */
+    int64_t *packs;   /* base units of each level */
     size_t n_packs;
-    bool place;
-    int32_t place_kind;
-    char area[EVN_LEDGER_TEXT];
+    bool place;                 /* external id; question: empty matches all */
+    int32_t place_kind;         /* enum evn_place_kind */
+    char area[EVN_LEDGER_TEXT]; /* prefix of the administrative code */
 };
 
-/* AsOf */
+/* Base units. */
 struct evn_wire_as_of {
-    int64_t quantity;
+    int64_t quantity; /* base units */
 };
 
+/* A question: one of these. */
 struct evn_wire_ledger_query {
     struct evn_wire_stock_query *stock;
     struct evn_wire_card_query *card;
-    struct evn_wire_document_query *document;
+    struct evn_wire_document_query *document; /* first event of its command */
     struct evn_wire_claims_query *claims;
     struct evn_wire_known_query *known;
     struct evn_wire_as_of_query *as_of;
     struct evn_wire_aboard_query *aboard;
 };
 
+/* Its answer: the one of the same name. */
 struct evn_wire_ledger_result {
     struct evn_wire_stock *stock;
     struct evn_wire_card *card;
-    struct evn_wire_document_result *document;
+    struct evn_wire_document_result *document; /* first event of its command */
     struct evn_wire_claims *claims;
     struct evn_wire_known *known;
     struct evn_wire_as_of *as_of;

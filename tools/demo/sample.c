@@ -70,8 +70,8 @@ evn_err evn_sample_rows(const char *folder, const char *file,
     evn_err err = open_table(folder, file, &source, flaw);
     if (err != EVN_OK)
         return err;
-    err = evn_sheet_open(&sheet, evn_rows_of(source.text.at, source.text.len, source.tabs), known,
-                         n, &what);
+    err = evn_sheet_open(&sheet, evn_csv_of(source.text.at, source.text.len, source.tabs), known, n,
+                         &what);
     while (err == EVN_OK && (err = evn_sheet_next(&sheet, &what)) == EVN_OK) {
         struct evn_bytes cell[EVN_SAMPLE_COLUMNS_MAX] = {0};
         for (size_t i = 0; i < n; i++)
@@ -88,6 +88,8 @@ evn_err evn_sample_rows(const char *folder, const char *file,
 static bool take_district(void *self, const struct evn_bytes cell[EVN_SAMPLE_COLUMNS_MAX])
 {
     struct evn_town_map *map = self;
+    if (!evn_value_is(cell[0], EVN_SAMPLE_DISTRICT))
+        return true;
     copy(cell[0], map->district, sizeof map->district);
     copy(cell[1], map->name_en, sizeof map->name_en);
     copy(cell[2], map->name_zh, sizeof map->name_zh);
@@ -134,7 +136,7 @@ evn_err evn_sample_map(const char *folder, struct evn_town_map *map, struct evn_
         err = evn_sample_rows(folder, "centres.tsv", centre, take_centre, map, flaw);
     if (err == EVN_OK)
         err = evn_sample_rows(folder, "streets.tsv", street, take_street, map, flaw);
-    return err == EVN_OK && map->n_streets == 0 ? EVN_E_BAD_FILE : err;
+    return err == EVN_OK && (map->n_streets == 0 || map->lat_e6 == 0) ? EVN_E_BAD_FILE : err;
 }
 
 static void note_flaw(void *self, const struct evn_flaw *what)
@@ -156,7 +158,7 @@ evn_err evn_sample_tables(const char *folder, struct evn_batch *batch, struct ev
         err = open_table(folder, tables[i].file, &source, flaw);
         if (err != EVN_OK)
             return err;
-        struct evn_rows rows = evn_rows_of(source.text.at, source.text.len, source.tabs);
+        struct evn_csv rows = evn_csv_of(source.text.at, source.text.len, source.tabs);
         if (tables[i].kind != NULL)
             err =
                 evn_kind_read(evn_kind_find(tables[i].kind), rows, batch, &counts, note_flaw, flaw);

@@ -8,9 +8,12 @@
 
 #include "tools/demo/town.h"
 #include "tools/import/batch.h"
-#include "tools/import/rows.h"
+#include "tools/import/csv.h"
 
 enum { EVN_SAMPLE_PATH_MAX = 512, EVN_SAMPLE_COLUMNS_MAX = 6 };
+
+/* The district that is played: Changning, for which a published outbreak can be replayed too. */
+#define EVN_SAMPLE_DISTRICT "310105"
 
 /* What is wrong with the tables, for people. */
 struct evn_sample_flaw {

@@ -1,7 +1,7 @@
+#include "common/client/event_kinds.h"
 #include "common/journal/frame.h"
 #include "common/wire/json.h"
 #include "tools/evn/command.h"
-#include "tools/evn/event_kinds.h"
 
 #include <inttypes.h>
 #include <signal.h>

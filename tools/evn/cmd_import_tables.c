@@ -18,7 +18,7 @@ static evn_err read_file(struct evn_import_run *run, const struct evn_kind *kind
     evn_err err = evn_import_open(run, &source, path);
     if (err != EVN_OK)
         return err;
-    struct evn_rows rows = evn_rows_of(source.text.at, source.text.len, source.tabs);
+    struct evn_csv rows = evn_csv_of(source.text.at, source.text.len, source.tabs);
     struct evn_kind_counts file = {0};
     if (kind != NULL)
         err = evn_kind_read(kind, rows, batch, &file, evn_import_flaw, run);

@@ -143,12 +143,10 @@ EVN_TEXT(IMPORT_ITEM_NORMS, "How much of a norm one unit of an item gives", "物
 EVN_TEXT(IMPORT_POLICY, "Policy tables, each file a table of its name",
          "政策表，每个文件一张同名表")
 EVN_TEXT(OPT_DRY_RUN, "Show what would change, change nothing", "只显示差异，不做更改")
-EVN_TEXT(OPT_REPLACE, "Replace what is there with other content", "替换内容不同的已有数据")
 EVN_TEXT(IMPORT_OFFLINE, "the services are not asked ({a}): everything counts as new",
          "未询问服务（{a}）：全部视为新增")
-EVN_TEXT(IMPORT_FILE, "{a}: {b}", "{a}：{b}")
 EVN_TEXT(IMPORT_READ, "{a}: {b}, {n} rows, {m} refused", "{a}：{b}，{n} 行，拒绝 {m} 行")
-EVN_TEXT(IMPORT_PROGRESS, "{n} of {m}", "{n} / {m}")
+EVN_TEXT(IMPORT_PROGRESS, "{n} of {m}", "第 {n} 条，共 {m} 条")
 EVN_TEXT(COL_TABLE, "table", "表")
 EVN_TEXT(COL_CHANGE, "change", "变化")
 EVN_TEXT(COL_KEY, "key", "编号")
@@ -175,8 +173,7 @@ EVN_TEXT(FLAW_CODE, "not a code (letters, digits and . _ : / + -)",
 EVN_TEXT(FLAW_NUMBER, "not a number of the kind this column holds", "不是该列要求的数字")
 EVN_TEXT(FLAW_DATE, "not a date or time", "不是有效的日期或时间")
 EVN_TEXT(FLAW_WORD, "not one of the words this column may hold", "不是该列允许的词")
-EVN_TEXT(FLAW_TWICE, "an earlier line has this already, with other content",
-         "前面的行已有此编号，且内容不同")
+EVN_TEXT(FLAW_TWICE, "an earlier line has this already", "前面的行已有此编号")
 EVN_TEXT(FLAW_REFERENCE, "refers to a line that does not say it either; the line is kept",
          "所引用的行没有该数值；该行保留")
 
@@ -213,6 +210,7 @@ EVN_TEXT(OPT_UNIT_EN, "Base unit in English: tablet, bottle", "基本单位（�
 EVN_TEXT(OPT_TRACKING, "none, expiry, lot-expiry or serial",
          "追踪方式：none 无、expiry 有效期、lot-expiry 批号与有效期、serial 序列号")
 EVN_TEXT(OPT_CRITICAL, "Somebody's life may depend on it", "关系生命安全")
+EVN_TEXT(OPT_REPLACE, "Replace what is there with other content", "替换内容不同的已有数据")
 EVN_TEXT(COL_CODE, "code", "编码")
 EVN_TEXT(COL_CATEGORY, "class", "类别")
 EVN_TEXT(COL_UNIT, "unit", "单位")

@@ -32,7 +32,7 @@ static bool is_text(struct evn_bytes text)
 }
 
 /* The number of the enum's value that is called as the word behind the name of its type:
- * "warehouse" of PlaceKind is PLACE_KIND_WAREHOUSE. */
+ * "lot-expiry" of Tracking is TRACKING_LOT_EXPIRY; a stroke below does as well. */
 static bool enum_number(const ProtobufCEnumDescriptor *type, struct evn_bytes word, int64_t *out)
 {
     char name[120];
@@ -44,7 +44,7 @@ static bool enum_number(const ProtobufCEnumDescriptor *type, struct evn_bytes wo
     }
     name[n++] = '_';
     for (size_t i = 0; i < word.len && n < sizeof name - 1; i++)
-        name[n++] = (char)toupper(word.at[i]);
+        name[n++] = word.at[i] == '-' ? '_' : (char)toupper(word.at[i]);
     name[n] = '\0';
     const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value_by_name(type, name);
     *out = value != NULL ? value->value : 0;

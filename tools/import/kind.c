@@ -90,8 +90,7 @@ static evn_err give_row(const struct evn_kind *kind, const struct evn_layout *la
 }
 
 /* Open the sheet by the layout whose first column the head has. */
-static evn_err open_sheet(const struct evn_kind *kind, struct evn_rows rows,
-                          struct evn_sheet *sheet,
+static evn_err open_sheet(const struct evn_kind *kind, struct evn_csv rows, struct evn_sheet *sheet,
                           struct evn_sheet_column column[EVN_ROW_COLUMNS_MAX],
                           const struct evn_layout **layout, struct evn_flaw *flaw)
 {
@@ -108,7 +107,7 @@ static evn_err open_sheet(const struct evn_kind *kind, struct evn_rows rows,
     return err;
 }
 
-evn_err evn_kind_rows(const struct evn_kind *kind, struct evn_rows rows,
+evn_err evn_kind_rows(const struct evn_kind *kind, struct evn_csv rows,
                       const struct evn_kind_sink *sink, struct evn_kind_counts *counts)
 {
     struct evn_sheet_column column[EVN_ROW_COLUMNS_MAX];
@@ -160,7 +159,7 @@ static void pass_on(void *self, const struct evn_flaw *flaw)
     to->tell(to->self, flaw);
 }
 
-evn_err evn_kind_read(const struct evn_kind *kind, struct evn_rows rows, struct evn_batch *batch,
+evn_err evn_kind_read(const struct evn_kind *kind, struct evn_csv rows, struct evn_batch *batch,
                       struct evn_kind_counts *counts,
                       void (*tell)(void *self, const struct evn_flaw *flaw), void *self)
 {

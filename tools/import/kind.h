@@ -73,13 +73,13 @@ struct evn_kind_sink {
 
 /* Hand all rows to the sink; a row with a flaw is told and the rest goes on. EVN_E_BAD_FILE: the
  * head has no layout of the kind (told). EVN_E_LIMIT, EVN_E_NO_MEMORY, and the sink's. */
-EVN_MUST_USE evn_err evn_kind_rows(const struct evn_kind *kind, struct evn_rows rows,
+EVN_MUST_USE evn_err evn_kind_rows(const struct evn_kind *kind, struct evn_csv rows,
                                    const struct evn_kind_sink *sink,
                                    struct evn_kind_counts *counts);
 
 /* Add the entities of the text to the batch. `tell` is called for each flaw; the rest goes on.
  * EVN_E_BAD_FILE: the head has no layout of the kind (told). EVN_E_LIMIT, EVN_E_NO_MEMORY. */
-EVN_MUST_USE evn_err evn_kind_read(const struct evn_kind *kind, struct evn_rows rows,
+EVN_MUST_USE evn_err evn_kind_read(const struct evn_kind *kind, struct evn_csv rows,
                                    struct evn_batch *batch, struct evn_kind_counts *counts,
                                    void (*tell)(void *self, const struct evn_flaw *flaw),
                                    void *self);

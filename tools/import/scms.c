@@ -329,7 +329,7 @@ evn_err evn_scms_read(struct evn_scms *scms, uint8_t *text, size_t len,
     evn_textmap_init(&ids, EVN_SCMS_LINES_MAX);
     evn_textmap_init(&shipments, EVN_SCMS_LINES_MAX);
     evn_err err =
-        evn_sheet_open(&r.sheet, evn_rows_of(text, len, false), columns, N_COLUMNS, &r.flaw);
+        evn_sheet_open(&r.sheet, evn_csv_of(text, len, false), columns, N_COLUMNS, &r.flaw);
     if (err == EVN_E_BAD_FILE)
         tell(self, &r.flaw);
     if (err == EVN_OK)

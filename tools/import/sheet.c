@@ -45,14 +45,14 @@ static evn_err place_column(struct evn_sheet *sheet, size_t at, struct evn_flaw 
     return EVN_E_BAD_FILE;
 }
 
-evn_err evn_sheet_open(struct evn_sheet *sheet, struct evn_rows rows,
+evn_err evn_sheet_open(struct evn_sheet *sheet, struct evn_csv rows,
                        const struct evn_sheet_column *columns, size_t n_columns,
                        struct evn_flaw *flaw)
 {
     *sheet = (struct evn_sheet){.rows = rows, .column = columns, .n_columns = n_columns};
     for (size_t i = 0; i < n_columns; i++)
         sheet->at[i] = -1;
-    evn_err err = evn_rows_next(&sheet->rows, &sheet->row, flaw);
+    evn_err err = evn_csv_next(&sheet->rows, &sheet->row, flaw);
     sheet->n_cells = err == EVN_OK ? sheet->row.n : 0;
     for (size_t i = 0; i < sheet->n_cells && err == EVN_OK; i++)
         err = place_column(sheet, i, flaw);
@@ -67,7 +67,7 @@ evn_err evn_sheet_open(struct evn_sheet *sheet, struct evn_rows rows,
 
 evn_err evn_sheet_next(struct evn_sheet *sheet, struct evn_flaw *flaw)
 {
-    evn_err err = evn_rows_next(&sheet->rows, &sheet->row, flaw);
+    evn_err err = evn_csv_next(&sheet->rows, &sheet->row, flaw);
     if (err != EVN_OK || sheet->row.n == sheet->n_cells)
         return err;
     *flaw = (struct evn_flaw){.kind = EVN_FLAW_COLUMNS, .line = sheet->row.line};

@@ -6,7 +6,7 @@
 #ifndef EVN_IMPORT_SHEET_H
 #define EVN_IMPORT_SHEET_H
 
-#include "tools/import/rows.h"
+#include "tools/import/csv.h"
 
 struct evn_sheet_column {
     const char *name; /* in the head */
@@ -14,17 +14,17 @@ struct evn_sheet_column {
 };
 
 struct evn_sheet {
-    struct evn_rows rows;
+    struct evn_csv rows;
     const struct evn_sheet_column *column; /* borrowed: those known */
     size_t n_columns;                      /* at most EVN_ROW_COLUMNS_MAX */
     int at[EVN_ROW_COLUMNS_MAX];           /* of each: its place in a row, -1: not there */
     size_t n_cells;                        /* of a row */
-    struct evn_row row;                    /* the current one */
+    struct evn_csv_row row;                /* the current one */
 };
 
 /* Read the head. EVN_E_BAD_FILE: *flaw says what is wrong with it; an empty file lacks its first
  * needed column. */
-EVN_MUST_USE evn_err evn_sheet_open(struct evn_sheet *sheet, struct evn_rows rows,
+EVN_MUST_USE evn_err evn_sheet_open(struct evn_sheet *sheet, struct evn_csv rows,
                                     const struct evn_sheet_column *columns, size_t n_columns,
                                     struct evn_flaw *flaw);
 

@@ -6,7 +6,7 @@
 #define EVN_IMPORT_SOURCE_H
 
 #include "tools/import/charset.h"
-#include "tools/import/rows.h"
+#include "tools/import/csv.h"
 
 struct evn_source {
     const char *name;         /* borrowed: as given */

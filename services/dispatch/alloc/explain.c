@@ -7,7 +7,7 @@ static const struct {
     const char *name;
     const char *template[2];
 } texts[] = {
-#include "services/dispatch/alloc/text_list.h"
+#include "common/text/alloc_list.h"
 };
 #undef EVN_TEXT
 

@@ -12,7 +12,7 @@
 
 #define EVN_TEXT(name, en, zh) EVN_TEXT_##name,
 enum evn_alloc_text {
-#include "services/dispatch/alloc/text_list.h"
+#include "common/text/alloc_list.h"
     EVN_TEXT_N
 };
 #undef EVN_TEXT

@@ -14,8 +14,8 @@ struct answer {
 
 static struct evn_dsp_why why_of(const struct evn_refusal *refusal)
 {
-    struct evn_dsp_why why = evn_dsp_why_of(EVN_DSP_WHY_LEDGER, evn_err_name(refusal->err),
-                                            refusal->subject);
+    struct evn_dsp_why why =
+        evn_dsp_why_of(EVN_DSP_WHY_LEDGER, evn_err_name(refusal->err), refusal->subject);
     why.have = refusal->have;
     why.want = refusal->want;
     return why;
@@ -72,8 +72,7 @@ static void step_shares(const struct answer *a, const struct evn_dsp_round *roun
     uint32_t *share = evn_dsp_shares_of(a->d, round, EVN_DSP_SHARE_ALLOCATED, "", &n);
     for (size_t i = 0; i < n && share != NULL; i++) {
         const struct evn_dsp_share *s = evn_dsp_view(a->d, EVN_DSP_SHARE, share[i]);
-        if (strcmp(s->warehouse, warehouse) == 0 &&
-            (item[0] == '\0' || strcmp(s->item, item) == 0))
+        if (strcmp(s->warehouse, warehouse) == 0 && (item[0] == '\0' || strcmp(s->item, item) == 0))
             evn_dsp_share_step(a->d, share[i], event, a->why);
     }
 }
@@ -151,8 +150,8 @@ static uint32_t *shares_at(struct evn_dsp_decision *d, const struct evn_dsp_trip
     if (!find_round(d, trip->round, &number))
         return NULL;
     size_t all;
-    uint32_t *share = evn_dsp_shares_of(d, evn_dsp_view(d, EVN_DSP_ROUND, number), state,
-                                        trip->trip, &all);
+    uint32_t *share =
+        evn_dsp_shares_of(d, evn_dsp_view(d, EVN_DSP_ROUND, number), state, trip->trip, &all);
     for (size_t i = 0; i < all && share != NULL; i++) {
         const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, share[i]);
         if (stop == 0 || s->stop == stop)

@@ -2,7 +2,7 @@
 #include "services/dispatch/core/cover.h"
 #include "services/dispatch/core/query.h"
 
-#define PROTO(name) "evernormal.dispatch.v1." name
+#define PROTO(name)      "evernormal.dispatch.v1." name
 #define UNITS(tag, s, m) EVN_FIELD_NUMBER(tag, I64, s, m, 0, INT64_MIN, INT64_MAX)
 #define COUNT(tag, m)    EVN_FIELD_NUMBER(tag, U32, struct board, m, 0, 0, UINT32_MAX)
 

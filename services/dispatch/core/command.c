@@ -1,6 +1,6 @@
 #include "services/dispatch/core/command.h"
 
-#define PROTO(name) "evernormal.dispatch.v1." name
+#define PROTO(name)      "evernormal.dispatch.v1." name
 #define UNITS(tag, s, m) EVN_FIELD_NUMBER(tag, I64, s, m, 0, 0, EVN_DSP_UNITS_MAX)
 
 static const struct evn_wire_field request_line_fields[] = {

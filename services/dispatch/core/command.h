@@ -1,4 +1,7 @@
-/* command - the commands of dispatch, as structs. Pure. Members as in evernormal.dispatch.v1. */
+/* command - the commands of dispatch, as structs. Pure.
+ *
+ * Members are those of evernormal.dispatch.v1, bounds in the tables: reading a command by them is
+ * also its first validation. Who may send which is in core.c, what each does in decide.h. */
 #ifndef EVN_DISPATCH_COMMAND_H
 #define EVN_DISPATCH_COMMAND_H
 
@@ -19,62 +22,71 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_CANCEL_TRIP
 };
 
+/* One line of a request: an item is asked for once. */
 struct evn_dsp_request_line {
     char item[EVN_CODE_MAX];
-    int64_t quantity;
+    int64_t quantity; /* base units, > 0 */
     char note[EVN_DSP_NOTE_MAX];
 };
 
+/* A community asks, beyond its standing needs. */
 struct evn_dsp_request_put {
-    char request[EVN_CODE_MAX];
-    char community[EVN_CODE_MAX];
-    uint32_t tier;
+    char request[EVN_CODE_MAX];   /* external id, new */
+    char community[EVN_CODE_MAX]; /* whom it is for */
+    uint32_t tier;                /* 0 stands for 3 */
     struct evn_dsp_request_line *lines;
     size_t n_lines;
     char note[EVN_DSP_NOTE_MAX];
 };
 
+/* What is still open is not wanted any more. */
 struct evn_dsp_cancel {
     char request[EVN_CODE_MAX];
-    uint32_t line;
+    uint32_t line; /* 0: all lines */
 };
 
+/* A round beside the daily one. */
 struct evn_dsp_round_now {
-    char (*items)[EVN_CODE_MAX];
+    char (*items)[EVN_CODE_MAX]; /* only these; none: all */
     size_t n_items;
 };
 
+/* All parameters at once: none keeps its old value. */
 struct evn_dsp_parameters_put {
     struct evn_dsp_parameters parameters;
     bool has_parameters;
 };
 
+/* Load, Depart, Close: the trip is all they say. */
 struct evn_dsp_trip_ref {
     char trip[EVN_CODE_MAX];
 };
 
+/* The vehicle is at the reception point. */
 struct evn_dsp_arrive {
     char trip[EVN_CODE_MAX];
-    uint32_t stop;
+    uint32_t stop; /* counted from 1 */
 };
 
 /* `n_short` and `n_refused` are the proto's `short` (a word of C) and `refused`. */
 struct evn_dsp_receive_line {
     char item[EVN_CODE_MAX];
-    int64_t accepted;
-    int64_t n_short;
-    int64_t damaged;
-    int64_t refused;
+    int64_t accepted; /* handed over */
+    int64_t n_short;  /* not there */
+    int64_t damaged;  /* there, of no use */
+    int64_t refused;  /* stays on the vehicle */
 };
 
+/* Two-party receipt: each item carried for the stop once. */
 struct evn_dsp_receive {
     char trip[EVN_CODE_MAX];
-    uint32_t stop;
+    uint32_t stop; /* counted from 1 */
     struct evn_dsp_receive_line *lines;
     size_t n_lines;
-    char signed_by[EVN_CODE_MAX];
+    char signed_by[EVN_CODE_MAX]; /* who took it */
 };
 
+/* The trip will not be driven. */
 struct evn_dsp_cancel_trip {
     char trip[EVN_CODE_MAX];
     char reason[EVN_CODE_MAX];

@@ -21,8 +21,9 @@ evn_err evn_dsp_decide_close(struct evn_dsp_decision *d, const struct evn_dsp_tr
 evn_err evn_dsp_decide_cancel_trip(struct evn_dsp_decision *d,
                                    const struct evn_dsp_cancel_trip *cancel);
 
-/* What the clock makes due: trips nobody loaded on their day are given up, then the daily round,
- * or the rest of one that was full. Emits nothing when nothing is due. */
+/* What the clock makes due: at midnight trips nobody loaded on their day are given up; at the
+ * cut-off the daily round, or at once the rest of one that was full. Emits nothing when nothing is
+ * due. */
 EVN_MUST_USE evn_err evn_dsp_due(struct evn_dsp_decision *d);
 
 /* Whether the actor may touch what lies in `area`; else EVN_E_OUT_OF_SCOPE. */

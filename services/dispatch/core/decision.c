@@ -159,8 +159,8 @@ evn_err evn_dsp_commit(struct evn_dsp_decision *d)
         if (copies_of(d, kind)->n > entity->max)
             return evn_dsp_refuse(d, EVN_E_LIMIT, "", entity->name);
         evn_buf_clear(&body);
-        evn_err err = evn_wire_encode(entity->message,
-                                      evn_dsp_view(d, kind, d->touched[i].number), &body);
+        evn_err err =
+            evn_wire_encode(entity->message, evn_dsp_view(d, kind, d->touched[i].number), &body);
         if (err != EVN_OK)
             return evn_dsp_refuse(d, err, "", entity->name);
         evn_emit_event(d->emit, kind, 1, evn_bytes_of(body.at, body.len));

@@ -1,6 +1,6 @@
 #include "services/dispatch/core/document.h"
 
-#define PROTO(name) "evernormal.dispatch.v1." name
+#define PROTO(name)      "evernormal.dispatch.v1." name
 #define UNITS(tag, s, m) EVN_FIELD_NUMBER(tag, I64, s, m, 0, 0, INT64_MAX)
 
 static const struct evn_sm_step round_steps[] = {

@@ -13,12 +13,12 @@
 #include "services/dispatch/core/fact.h"
 
 enum {
-    EVN_DSP_NOTE_MAX = 201,     /* bytes of a note, with NUL */
-    EVN_DSP_LINES_MAX = 100,    /* lines of a request */
-    EVN_DSP_ITEMS_MAX = 200,    /* items of one round */
-    EVN_DSP_DEPOTS_MAX = 64,    /* warehouses of one round */
-    EVN_DSP_NOTES_MAX = 5,      /* sentences of an award */
-    EVN_DSP_WHY_MAX = 80        /* bytes of a text of a why, with NUL */
+    EVN_DSP_NOTE_MAX = 201,  /* bytes of a note, with NUL */
+    EVN_DSP_LINES_MAX = 100, /* lines of a request */
+    EVN_DSP_ITEMS_MAX = 200, /* items of one round */
+    EVN_DSP_DEPOTS_MAX = 64, /* warehouses of one round */
+    EVN_DSP_NOTES_MAX = 5,   /* sentences of an award */
+    EVN_DSP_WHY_MAX = 80     /* bytes of a text of a why, with NUL */
 };
 
 enum evn_dsp_why_code {
@@ -37,20 +37,21 @@ enum evn_dsp_why_code {
 
 /* A reason: a code, the name of a sentence or error of another table, and its arguments. */
 struct evn_dsp_why {
-    int32_t code; /* enum evn_dsp_why_code */
-    char text[EVN_CODE_MAX];
-    char subject[EVN_DSP_WHY_MAX];
-    int64_t have;
+    int32_t code;                  /* enum evn_dsp_why_code */
+    char text[EVN_CODE_MAX];       /* name in the other table */
+    char subject[EVN_DSP_WHY_MAX]; /* what it is about */
+    int64_t have;                  /* as in a refusal */
     int64_t want;
 };
 
+/* Who asked for whom; what for is in its lines. */
 struct evn_dsp_request {
-    char request[EVN_CODE_MAX];
+    char request[EVN_CODE_MAX]; /* external id */
     char community[EVN_CODE_MAX];
-    bool standing;
-    char asked_by[EVN_CODE_MAX];
-    int64_t asked_at_us;
-    uint32_t lines;
+    bool standing;               /* made of the planner's needs */
+    char asked_by[EVN_CODE_MAX]; /* actor */
+    int64_t asked_at_us;         /* business time */
+    uint32_t lines;              /* numbered from 1 */
     char note[EVN_DSP_NOTE_MAX];
 };
 
@@ -60,20 +61,20 @@ struct evn_dsp_line {
     char community[EVN_CODE_MAX];
     char item[EVN_CODE_MAX];
     uint32_t tier;
-    int64_t requested;
-    int64_t rounded;
-    int64_t refused;
-    int64_t open;
-    int64_t allocated;
-    int64_t reserved;
-    int64_t aboard;
-    int64_t received;
-    int64_t shipped;
-    int64_t lost;
-    int64_t damaged;
-    int64_t turned_back;
-    int64_t open_since_us; /* 0: nothing is open */
-    struct evn_dsp_why why;
+    int64_t requested;      /* base units, as all below */
+    int64_t rounded;        /* added by whole packs */
+    int64_t refused;        /* will not come */
+    int64_t open;           /* back order */
+    int64_t allocated;      /* by a round; the ledger was asked */
+    int64_t reserved;       /* in a warehouse */
+    int64_t aboard;         /* on a vehicle */
+    int64_t received;       /* accepted at the door */
+    int64_t shipped;        /* ever */
+    int64_t lost;           /* ever short at the door */
+    int64_t damaged;        /* ever */
+    int64_t turned_back;    /* ever refused at the door */
+    int64_t open_since_us;  /* 0: nothing is open */
+    struct evn_dsp_why why; /* why it is open, or was refused */
     bool has_why;
     char note[EVN_DSP_NOTE_MAX];
 };
@@ -97,19 +98,21 @@ extern const struct evn_sm evn_dsp_round_sm;
 
 enum evn_dsp_answer { EVN_DSP_WAITING = 1, EVN_DSP_ACCEPTED, EVN_DSP_REFUSED };
 
+/* What a round did with an item. */
 struct evn_dsp_round_item {
     char item[EVN_CODE_MAX];
-    int64_t stock;
-    int64_t given;
-    uint32_t communities;
-    uint32_t in_want; /* of them, who did not get all */
+    int64_t stock;        /* base units that could be given */
+    int64_t given;        /* of it */
+    uint32_t communities; /* with open lines */
+    uint32_t in_want;     /* of them, who did not get all */
 };
 
+/* What a warehouse was asked to reserve. */
 struct evn_dsp_round_warehouse {
     char warehouse[EVN_CODE_MAX];
-    int32_t state; /* enum evn_dsp_answer */
-    uint32_t lines;
-    struct evn_dsp_why why;
+    int32_t state;          /* enum evn_dsp_answer */
+    uint32_t lines;         /* items asked for at first */
+    struct evn_dsp_why why; /* of the last refusal */
     bool has_why;
 };
 
@@ -117,9 +120,9 @@ struct evn_dsp_round_warehouse {
 struct evn_dsp_plan {
     uint64_t seed;
     int64_t iterations;
-    uint32_t stops;
-    uint32_t left_out;
-    int64_t dist_m;
+    uint32_t stops;    /* drops to plan */
+    uint32_t left_out; /* of them, by no vehicle */
+    int64_t dist_m;    /* of all vehicles */
     uint32_t speed_kmh;
     uint32_t circuity_e2;
     uint32_t guessed; /* places without plausible coordinates */
@@ -127,14 +130,14 @@ struct evn_dsp_plan {
 
 struct evn_dsp_round {
     uint32_t round;
-    int32_t state; /* enum evn_dsp_round_state */
-    struct evn_day day;
-    int64_t at_us;
-    char by[EVN_CODE_MAX];
-    bool scheduled;
-    bool more;
-    uint32_t shares; /* numbered from 1 */
-    uint32_t trips;  /* likewise */
+    int32_t state;         /* enum evn_dsp_round_state */
+    struct evn_day day;    /* local */
+    int64_t at_us;         /* business time */
+    char by[EVN_CODE_MAX]; /* an actor, or "clock" */
+    bool scheduled;        /* the daily one */
+    bool more;             /* the rest follows in another round */
+    uint32_t shares;       /* numbered from 1 */
+    uint32_t trips;        /* likewise */
     struct evn_dsp_round_item *items;
     size_t n_items;
     struct evn_dsp_round_warehouse *warehouses;
@@ -156,14 +159,15 @@ struct evn_dsp_note {
     int64_t owed_micro, carried_micro;
 };
 
+/* What a round gave a community of an item, and why not more. */
 struct evn_dsp_award {
     uint32_t round;
     char item[EVN_CODE_MAX];
     char community[EVN_CODE_MAX];
     int64_t packs;
-    int64_t quantity;
-    int64_t carried_micro;
-    struct evn_dsp_note *notes;
+    int64_t quantity;           /* base units */
+    int64_t carried_micro;      /* owed from now on, millionths of a pack */
+    struct evn_dsp_note *notes; /* what was given tier by tier, what bound it, what is carried */
     size_t n_notes;
 };
 
@@ -177,33 +181,34 @@ enum evn_dsp_share_state {
 enum evn_dsp_share_event {
     EVN_DSP_SHARE_MADE,       /* by a round */
     EVN_DSP_SHARE_SPLIT,      /* from another: too much for one vehicle */
-    EVN_DSP_SHARE_ACCEPTED,  /* the ledger keeps the stock */
-    EVN_DSP_SHARE_REFUSED,   /* it does not */
+    EVN_DSP_SHARE_ACCEPTED,   /* the ledger keeps the stock */
+    EVN_DSP_SHARE_REFUSED,    /* it does not */
     EVN_DSP_SHARE_GIVEN_BACK, /* no vehicle, or the trip was cancelled */
     EVN_DSP_SHARE_SHIPPED,
     EVN_DSP_SHARE_SIGNED
 };
 extern const struct evn_sm evn_dsp_share_sm;
 
+/* A part of a line on its way from one warehouse. */
 struct evn_dsp_share {
     uint32_t round;
-    uint32_t share;
+    uint32_t share; /* counted from 1 in its round */
     char request[EVN_CODE_MAX];
     uint32_t line;
     char community[EVN_CODE_MAX];
     char item[EVN_CODE_MAX];
     char warehouse[EVN_CODE_MAX];
     uint32_t tier;
-    int64_t quantity;
-    int32_t state; /* enum evn_dsp_share_state */
-    char trip[EVN_CODE_MAX];
-    uint32_t stop;
-    int64_t accepted;
+    int64_t quantity;        /* base units */
+    int32_t state;           /* enum evn_dsp_share_state */
+    char trip[EVN_CODE_MAX]; /* "": none */
+    uint32_t stop;           /* of the trip, counted from 1 */
+    int64_t accepted;        /* these four add up to quantity once delivered */
     int64_t lost;
     int64_t damaged;
     int64_t turned_back;
-    int64_t at_us;
-    struct evn_dsp_why why;
+    int64_t at_us;          /* business time of the last step */
+    struct evn_dsp_why why; /* why it is open again, or what differs */
     bool has_why;
 };
 

@@ -5,21 +5,22 @@
 #include "services/dispatch/core/pool.h"
 #include "services/dispatch/core/trip.h"
 
-/* Events: each puts one entity whole. EVN_DSP_STOCK alone is another thing: stock.h. */
+/* Events: each puts one entity whole, keyed as said. EVN_DSP_STOCK alone is another thing:
+ * stock.h. */
 enum evn_dsp_kind {
-    EVN_DSP_ITEM = 16,
-    EVN_DSP_PLACE,
-    EVN_DSP_COMMUNITY,
-    EVN_DSP_NORM,
-    EVN_DSP_NEED,
-    EVN_DSP_PARAMETERS,
-    EVN_DSP_REQUEST,
-    EVN_DSP_LINE,
-    EVN_DSP_ROUND,
-    EVN_DSP_AWARD,
-    EVN_DSP_SHARE,
-    EVN_DSP_TRIP,
-    EVN_DSP_COVER,
+    EVN_DSP_ITEM = 16,  /* item */
+    EVN_DSP_PLACE,      /* place */
+    EVN_DSP_COMMUNITY,  /* community */
+    EVN_DSP_NORM,       /* item, norm */
+    EVN_DSP_NEED,       /* community, item, tier */
+    EVN_DSP_PARAMETERS, /* one for all */
+    EVN_DSP_REQUEST,    /* request */
+    EVN_DSP_LINE,       /* request, line */
+    EVN_DSP_ROUND,      /* R<round> */
+    EVN_DSP_AWARD,      /* round, item, community */
+    EVN_DSP_SHARE,      /* round, share */
+    EVN_DSP_TRIP,       /* trip */
+    EVN_DSP_COVER,      /* community, item; logged in snapshots only */
     EVN_DSP_LAST = EVN_DSP_COVER,
     EVN_DSP_STOCK = 40
 };
@@ -29,6 +30,7 @@ enum { EVN_DSP_N_KINDS = EVN_DSP_LAST - EVN_DSP_ITEM + 1 };
 struct evn_dsp_entity {
     const char *name;                       /* as in the proto's Result */
     const struct evn_wire_message *message; /* of the event's body */
+    /* Where it is found: parts joined by a bar. */
     void (*key)(const void *entity, char out[EVN_DSP_KEY_MAX]);
     size_t max; /* most entities */
 };

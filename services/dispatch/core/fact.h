@@ -21,52 +21,56 @@ enum {
 enum { EVN_DSP_WAREHOUSE = 1, EVN_DSP_POINT = 5, EVN_DSP_VEHICLE = 6 };
 enum { EVN_DSP_NO_DATUM, EVN_DSP_WGS84, EVN_DSP_GCJ02 };
 
+/* What is given out, in whole packs of the smallest level. */
 struct evn_dsp_item {
     char item[EVN_CODE_MAX];
-    int64_t pack; /* base units in the smallest pack */
-    int64_t weight_mg;
-    int64_t volume_ul;
-    bool cold_chain;
-    bool life_critical;
+    int64_t pack;       /* base units in the smallest pack */
+    int64_t weight_mg;  /* of one base unit */
+    int64_t volume_ul;  /* of one base unit */
+    bool cold_chain;    /* needs a cold box on the road */
+    bool life_critical; /* lack of it kills */
 };
 
+/* Opening hours, in minutes of the local day. */
 struct evn_dsp_hours {
     uint32_t from_min;
-    uint32_t until_min;
+    uint32_t until_min; /* > from_min */
 };
 
 struct evn_dsp_vehicle {
     int64_t weight_max_g;
     int64_t volume_max_ml;
     bool cold_box;
-    struct evn_day pass_from;
-    struct evn_day pass_until;
-    char depot[EVN_CODE_MAX];
-    uint32_t shift_from_min;
-    uint32_t shift_until_min;
+    struct evn_day pass_from;  /* first day it may enter sealed places; EVN_DAY_NONE: no pass */
+    struct evn_day pass_until; /* last day; EVN_DAY_NONE: no end */
+    char depot[EVN_CODE_MAX];  /* place it starts from and returns to */
+    uint32_t shift_from_min;   /* of the local day */
+    uint32_t shift_until_min;  /* may lie on the next day */
 };
 
+/* A warehouse, reception point, vehicle, or any other place. */
 struct evn_dsp_place {
     char place[EVN_CODE_MAX];
-    uint32_t kind;
-    char area[EVN_CODE_MAX];
-    int32_t lat_e6;
+    uint32_t kind;           /* EVN_DSP_WAREHOUSE, ... */
+    char area[EVN_CODE_MAX]; /* "": outside the area tree */
+    int32_t lat_e6;          /* millionths of a degree */
     int32_t lon_e6;
-    uint32_t datum;
-    struct evn_dsp_hours *hours;
+    uint32_t datum;              /* NO_DATUM: no coordinates */
+    struct evn_dsp_hours *hours; /* none: always open */
     size_t n_hours;
     struct evn_dsp_vehicle vehicle;
     bool has_vehicle;
-    bool closed;
+    bool closed; /* neither gives nor takes */
 };
 
 struct evn_dsp_community {
-    char community[EVN_CODE_MAX];
+    char community[EVN_CODE_MAX]; /* area code */
     int64_t residents;
-    char (*points)[EVN_CODE_MAX];
+    char (*points)[EVN_CODE_MAX]; /* reception points; the first that is open is used */
     size_t n_points;
 };
 
+/* The item counts towards the norm. */
 struct evn_dsp_norm {
     char item[EVN_CODE_MAX];
     char norm[EVN_CODE_MAX];
@@ -76,11 +80,11 @@ struct evn_dsp_norm {
 struct evn_dsp_need {
     char community[EVN_CODE_MAX];
     char item[EVN_CODE_MAX];
-    uint32_t tier;
-    struct evn_day day;
-    int64_t quantity;
-    int64_t daily;
-    int64_t persons;
+    uint32_t tier;      /* 1 life-critical, 2 must not be missed, 3 everyone */
+    struct evn_day day; /* it was computed for */
+    int64_t quantity;   /* base units */
+    int64_t daily;      /* base units */
+    int64_t persons;    /* it is for */
 };
 
 /* How dispatch works. All zero is never stored: evn_dsp_usual is what holds until it is changed. */
@@ -99,11 +103,11 @@ struct evn_dsp_parameters {
 struct evn_dsp_cover {
     char community[EVN_CODE_MAX];
     char item[EVN_CODE_MAX];
-    struct evn_day day;
-    int64_t units;
-    int64_t delivered;
-    int64_t use;
-    int64_t daily;
+    struct evn_day day;    /* of the figures */
+    int64_t units;         /* at 00:00 of the day */
+    int64_t delivered;     /* on the day */
+    int64_t use;           /* on the day */
+    int64_t daily;         /* on each day after it */
     int64_t carried_micro; /* of the allocation: owed, in millionths of a pack */
     uint32_t served_round; /* last round that gave it something */
 };

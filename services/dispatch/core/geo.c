@@ -4,8 +4,8 @@
 
 __extension__ typedef __int128 wide;
 
-#define ONE       (INT64_C(1) << 31)   /* 1 as Q31 */
-#define QUARTER   INT64_C(90000000)    /* 90 degrees in millionths */
+#define ONE       (INT64_C(1) << 31) /* 1 as Q31 */
+#define QUARTER   INT64_C(90000000)  /* 90 degrees in millionths */
 #define RADIUS_MM INT64_C(6371008800)
 
 static int64_t mul(int64_t a, int64_t b)

@@ -1,6 +1,6 @@
 #include "services/dispatch/core/ledger.h"
 
-#define PROTO(name) "evernormal.ledger.v1." name
+#define PROTO(name)      "evernormal.ledger.v1." name
 #define UNITS(tag, s, m) EVN_FIELD_NUMBER(tag, I64, s, m, 0, 0, INT64_MAX)
 #define CODE(tag, s, m)  EVN_FIELD_TEXT(tag, CODE, s, m, 0, 1)
 
@@ -98,7 +98,7 @@ static const struct evn_wire_message move_table =
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_ledger_command, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field command_fields[] = {
-    KIND(16, document, move_table), KIND(17, reserve, reserve_table),
+    KIND(16, document, move_table),   KIND(17, reserve, reserve_table),
     KIND(18, release, release_table), KIND(19, ship, ship_table),
     KIND(20, receipt, receipt_table),
 };

@@ -9,31 +9,33 @@
 
 enum { EVN_DSP_LEDGER_LINES_MAX = 1000 };
 
+/* So much of the item at the place. */
 struct evn_dsp_reserve_line {
     char place[EVN_CODE_MAX];
     char item[EVN_CODE_MAX];
     int64_t quantity;
 };
 
-/* Reserve and Release: the latter without priority. */
+/* Reserve and Release: the latter without priority. All or nothing over the lines. */
 struct evn_dsp_reserve {
-    char owner[EVN_CODE_MAX];
-    uint32_t priority;
+    char owner[EVN_CODE_MAX]; /* evn_dsp_owner */
+    uint32_t priority;        /* 1 first */
     struct evn_dsp_reserve_line *lines;
     size_t n_lines;
 };
 
 struct evn_dsp_ship_line {
-    char from[EVN_CODE_MAX];
+    char from[EVN_CODE_MAX]; /* warehouse */
     char item[EVN_CODE_MAX];
-    int64_t quantity;
-    char stop[EVN_CODE_MAX];
+    int64_t quantity;        /* base units */
+    char stop[EVN_CODE_MAX]; /* reception point it is for */
 };
 
+/* Stock goes onto the vehicle and uses up the claims. */
 struct evn_dsp_ship {
-    char shipment[EVN_CODE_MAX];
+    char shipment[EVN_CODE_MAX]; /* the trip */
     char vehicle[EVN_CODE_MAX];
-    char claim[EVN_CODE_MAX];
+    char claim[EVN_CODE_MAX]; /* owner of the claims */
     struct evn_dsp_ship_line *lines;
     size_t n_lines;
     int64_t occurred_at_us;
@@ -41,16 +43,17 @@ struct evn_dsp_ship {
 
 struct evn_dsp_receipt_line {
     char item[EVN_CODE_MAX];
-    int64_t accepted;
-    int64_t n_short; /* the proto's `short` */
-    int64_t damaged;
-    int64_t refused;
+    int64_t accepted; /* ends consumed */
+    int64_t n_short;  /* the proto's `short`: ends lost */
+    int64_t damaged;  /* ends destroyed */
+    int64_t refused;  /* stays on the vehicle */
 };
 
+/* What was handed over at a stop. */
 struct evn_dsp_receipt {
-    char shipment[EVN_CODE_MAX];
+    char shipment[EVN_CODE_MAX]; /* the trip */
     char vehicle[EVN_CODE_MAX];
-    char to[EVN_CODE_MAX];
+    char to[EVN_CODE_MAX]; /* reception point */
     struct evn_dsp_receipt_line *lines;
     size_t n_lines;
     int64_t occurred_at_us;
@@ -66,10 +69,11 @@ struct evn_dsp_move_line {
     int64_t occurred_at_us;
 };
 
+/* A Document: what was turned back goes from the vehicle to the warehouse. */
 struct evn_dsp_move {
     struct evn_dsp_move_line *lines;
     size_t n_lines;
-    char reference[EVN_CODE_MAX];
+    char reference[EVN_CODE_MAX]; /* the trip */
 };
 
 /* One command: exactly one of the pointers is set. */

@@ -42,8 +42,7 @@ static void add_lot(const struct evn_dsp_decision *d, const struct evn_dsp_stock
         return;
     }
     struct evn_dsp_lot *lot = &trip->lots[trip->n_lots++];
-    *lot = (struct evn_dsp_lot){.number = account.lot,
-                                .quantity = evn_get_i64(record + AT_QTY)};
+    *lot = (struct evn_dsp_lot){.number = account.lot, .quantity = evn_get_i64(record + AT_QTY)};
     EVN_DSP_SET(lot->item, item->id);
 }
 
@@ -64,7 +63,8 @@ evn_err evn_dsp_lots_read(struct evn_dsp_decision *d, struct evn_bytes events,
     if (err != EVN_OK || trip->lots == NULL)
         return err != EVN_OK ? err : EVN_E_LIMIT;
     while ((err = evn_frame_next(&events, &frame)) == EVN_OK)
-        for (size_t i = 0; frame.kind == FRAME_RECORDS && (i + 1) * RECORD_LEN <= frame.body.len; i++)
+        for (size_t i = 0; frame.kind == FRAME_RECORDS && (i + 1) * RECORD_LEN <= frame.body.len;
+             i++)
             add_lot(d, &block, frame.body.at + i * RECORD_LEN, trip);
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }

@@ -197,9 +197,8 @@ static void place_piece(struct evn_dsp_planning *p, const struct piece *piece, b
             continue;
         }
         /* A single pack that no vehicle holds stays whole: the plan will say it is too large. */
-        uint32_t rest = fit > 0 && fit < all && !last
-                            ? evn_dsp_share_split(p->d, p->round, share, fit)
-                            : share;
+        uint32_t rest =
+            fit > 0 && fit < all && !last ? evn_dsp_share_split(p->d, p->round, share, fit) : share;
         put(p, drop, piece, share);
         *list += 1;
         if (rest == share)

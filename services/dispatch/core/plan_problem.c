@@ -26,8 +26,8 @@ static uint32_t common_datum(const struct evn_dsp_planning *p)
 }
 
 /* The middle of all known places whose area begins with the first `len` characters of `area`. */
-static bool centroid(const struct evn_dsp_planning *p, const char *area, size_t len,
-                     uint32_t datum, struct spot *out)
+static bool centroid(const struct evn_dsp_planning *p, const char *area, size_t len, uint32_t datum,
+                     struct spot *out)
 {
     const struct evn_dsp_pool *places = evn_dsp_pool_of(p->d->state, EVN_DSP_PLACE);
     int64_t lat = 0, lon = 0, n = 0;
@@ -73,8 +73,8 @@ static bool set_legs(struct evn_dsp_planning *p)
         p->guessed[i] = !locate(p, p->place[i], datum, &spot[i]);
     for (size_t i = 0; i < n * n; i++) {
         const struct spot *a = &spot[i / n], *b = &spot[i % n];
-        int64_t m = evn_dsp_distance_m(a->lat_e6, a->lon_e6, b->lat_e6, b->lon_e6) *
-                    par->circuity_e2 / 100;
+        int64_t m =
+            evn_dsp_distance_m(a->lat_e6, a->lon_e6, b->lat_e6, b->lon_e6) * par->circuity_e2 / 100;
         dist[i] = (int32_t)m;
         time[i] = (int32_t)(m * 36 / (10 * (int64_t)par->speed_kmh));
     }
@@ -197,25 +197,24 @@ static struct evn_route_window shift_of(const struct evn_dsp_planning *p,
 static bool set_vehicles(struct evn_dsp_planning *p)
 {
     const struct evn_dsp_parameters *par = evn_dsp_parameters_of(p->d->state);
-    struct evn_route_vehicle *car =
-        evn_arena_array(p->d->arena, p->n_vehicles + 1, sizeof *car);
+    struct evn_route_vehicle *car = evn_arena_array(p->d->arena, p->n_vehicles + 1, sizeof *car);
     for (size_t i = 0; i < p->n_vehicles && car != NULL; i++) {
         const struct evn_dsp_vehicle *v = &p->vehicle[i]->vehicle;
         size_t row;
         if (!row_of(p, v->depot, 0, &row))
             return false;
-        car[i] = (struct evn_route_vehicle){
-            .capacity = {v->weight_max_g, v->volume_max_ml},
-            .skills = evn_dsp_vehicle_skills(p, p->vehicle[i]),
-            .start_depot = (int32_t)row,
-            .end_depot = (int32_t)row,
-            .reload_depots = UINT64_MAX >> (EVN_ROUTE_DEPOTS_MAX - p->n_depots),
-            .trips_max = TRIPS_MAX,
-            .reload_s = (int32_t)par->reload_s,
-            .shift = shift_of(p, v),
-            .duration_max_s = 2 * DAY_S,
-            .fixed_cost = FIXED_COST,
-            .dist_cost = 1};
+        car[i] = (struct evn_route_vehicle){.capacity = {v->weight_max_g, v->volume_max_ml},
+                                            .skills = evn_dsp_vehicle_skills(p, p->vehicle[i]),
+                                            .start_depot = (int32_t)row,
+                                            .end_depot = (int32_t)row,
+                                            .reload_depots =
+                                                UINT64_MAX >> (EVN_ROUTE_DEPOTS_MAX - p->n_depots),
+                                            .trips_max = TRIPS_MAX,
+                                            .reload_s = (int32_t)par->reload_s,
+                                            .shift = shift_of(p, v),
+                                            .duration_max_s = 2 * DAY_S,
+                                            .fixed_cost = FIXED_COST,
+                                            .dist_cost = 1};
     }
     p->problem.vehicles = car;
     p->problem.n_vehicles = (uint32_t)p->n_vehicles;

@@ -50,8 +50,8 @@ static evn_err decode(const struct evn_dsp_pool *pool, struct evn_bytes body, si
     if (err != EVN_OK)
         return err;
     void *entity = evn_arena_alloc(row, pool->message->size);
-    if (entity != NULL && evn_wire_decode(pool->message, body, row, EVN_WIRE_LENIENT, entity,
-                                          &why) == EVN_OK)
+    if (entity != NULL &&
+        evn_wire_decode(pool->message, body, row, EVN_WIRE_LENIENT, entity, &why) == EVN_OK)
         return EVN_OK;
     evn_arena_fini(row);
     return EVN_E_CORRUPT;

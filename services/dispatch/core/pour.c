@@ -201,8 +201,8 @@ evn_err evn_dsp_round_item(struct evn_dsp_round_work *work, size_t first, size_t
     struct sharing s = {.work = work,
                         .demand = work->demand + first,
                         .n_demand = last - first,
-                        .item = evn_dsp_find(work->d->state, EVN_DSP_ITEM,
-                                             work->demand[first].item)};
+                        .item =
+                            evn_dsp_find(work->d->state, EVN_DSP_ITEM, work->demand[first].item)};
     struct evn_dsp_round_item *sum = &round->items[round->n_items++];
     *sum = (struct evn_dsp_round_item){0};
     EVN_DSP_SET(sum->item, s.item->item);

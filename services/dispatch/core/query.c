@@ -264,8 +264,7 @@ static evn_err answer_trips(const struct evn_dsp_reader *r, const struct evn_dsp
     evn_err err = EVN_OK;
     for (uint32_t i = start_of(r, EVN_DSP_TRIP, list->after); i < pool->n && err == EVN_OK; i++) {
         const struct evn_dsp_trip *trip = evn_dsp_pool_at(pool, i);
-        bool live =
-            trip->state != EVN_DSP_TRIP_CLOSED && trip->state != EVN_DSP_TRIP_CANCELLED;
+        bool live = trip->state != EVN_DSP_TRIP_CLOSED && trip->state != EVN_DSP_TRIP_CANCELLED;
         bool asked = list->day.n == EVN_DAY_NONE.n ? live : trip->day.n == list->day.n;
         if (!asked || !sees_trip(r, trip))
             continue;
@@ -322,8 +321,8 @@ evn_err evn_dsp_query(const struct evn_dsp_state *state, const struct evn_ask *a
 {
     struct evn_dsp_query query;
     struct evn_dsp_reader r = {.state = state, .ask = ask, .result = result, .why = why};
-    evn_err err = evn_wire_decode(&evn_dsp_query_table, ask->body, ask->arena, EVN_WIRE_STRICT,
-                                  &query, why);
+    evn_err err =
+        evn_wire_decode(&evn_dsp_query_table, ask->body, ask->arena, EVN_WIRE_STRICT, &query, why);
     if (err == EVN_OK)
         err = answer(&r, &query);
     struct evn_pbw w = {.buf = result, .err = err};

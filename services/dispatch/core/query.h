@@ -1,4 +1,7 @@
-/* query - the reads of dispatch, as structs. Pure. Members as in evernormal.dispatch.v1. */
+/* query - the reads of dispatch, as structs. Pure.
+ *
+ * Members are those of evernormal.dispatch.v1. An answer is a Result: entities as they were logged,
+ * in the field of their event's number, and a few figures made for the reader. */
 #ifndef EVN_DISPATCH_QUERY_H
 #define EVN_DISPATCH_QUERY_H
 
@@ -19,18 +22,18 @@ struct evn_dsp_get {
 };
 
 struct evn_dsp_list {
-    char where[EVN_CODE_MAX]; /* community or area */
-    char after[EVN_DSP_KEY_MAX];
+    char where[EVN_CODE_MAX];    /* community or area, as the field is called in the proto */
+    char after[EVN_DSP_KEY_MAX]; /* `next` of the page before */
 };
 
 struct evn_dsp_get_round {
-    uint32_t round;
-    char item[EVN_CODE_MAX];
+    uint32_t round;          /* 0: the last one */
+    char item[EVN_CODE_MAX]; /* "": all */
 };
 
 struct evn_dsp_list_trips {
-    struct evn_day day;
-    char after[EVN_DSP_KEY_MAX];
+    struct evn_day day;          /* EVN_DAY_NONE: all that are not closed */
+    char after[EVN_DSP_KEY_MAX]; /* `next` of the page before */
 };
 
 /* One query: exactly one of the pointers is set. */
@@ -59,12 +62,16 @@ struct evn_dsp_reader {
 EVN_MUST_USE evn_err evn_dsp_query(const struct evn_dsp_state *state, const struct evn_ask *ask,
                                    struct evn_buf *result, struct evn_refusal *why);
 
-/* For query.c, pick.c and board.c. */
+/* For query.c, pick.c and board.c: say no; whether the reader's scope covers the area. */
 evn_err evn_dsp_read_refuse(const struct evn_dsp_reader *r, evn_err err, const char *field,
                             const char *subject);
 bool evn_dsp_may_see(const struct evn_dsp_reader *r, const char *area);
+
+/* Add the entity to the result as this field of it. EVN_E_LIMIT: the result is full. */
 evn_err evn_dsp_put(const struct evn_dsp_reader *r, uint32_t number,
                     const struct evn_wire_message *message, const void *entity);
+
+/* The load list of a trip; the figures of the board. */
 evn_err evn_dsp_read_pick(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip);
 evn_err evn_dsp_read_board(const struct evn_dsp_reader *r, const char *area);
 

@@ -100,7 +100,8 @@ evn_err evn_dsp_decide_cancel(struct evn_dsp_decision *d, const struct evn_dsp_c
         evn_dsp_line_refuse(line, line->open,
                             evn_dsp_why_of(EVN_DSP_WHY_CANCELLED, d->ask->actor->name, ""));
     }
-    return open > 0 ? EVN_OK : evn_dsp_refuse(d, EVN_E_NO_DEMAND, "cancel.request", cancel->request);
+    return open > 0 ? EVN_OK
+                    : evn_dsp_refuse(d, EVN_E_NO_DEMAND, "cancel.request", cancel->request);
 }
 
 evn_err evn_dsp_decide_parameters(struct evn_dsp_decision *d,
@@ -138,7 +139,8 @@ static const char *rest_of_round(const struct evn_dsp_decision *d)
                                                            : NULL;
 }
 
-/* Trips that nobody loaded on their day keep stock and a vehicle for nothing. */
+/* Trips that nobody loaded on their day keep stock and a vehicle for nothing. They go at midnight,
+ * so that the ledger has released the stock before the daily round. */
 static evn_err give_up_old(struct evn_dsp_decision *d, bool *some)
 {
     evn_err err = EVN_OK;
@@ -158,13 +160,11 @@ evn_err evn_dsp_due(struct evn_dsp_decision *d)
     int64_t minute =
         (d->business_us - evn_day_start_us(d->today, EVN_OFFSET_CHINA_MIN)) / (60 * EVN_US_PER_S);
     const char *after = rest_of_round(d);
-    bool cut = minute >= par->cut_off_min && (d->state->last_cut.n == EVN_DAY_NONE.n ||
-                                              d->state->last_cut.n < d->today.n);
+    bool cut = minute >= par->cut_off_min &&
+               (d->state->last_cut.n == EVN_DAY_NONE.n || d->state->last_cut.n < d->today.n);
     bool old = false;
-    if (after == NULL && (!cut || evn_dsp_round_waits(d)))
-        return EVN_OK;
-    evn_err err = after == NULL ? give_up_old(d, &old) : EVN_OK;
-    if (err != EVN_OK || old)
+    evn_err err = give_up_old(d, &old);
+    if (err != EVN_OK || old || (after == NULL && (!cut || evn_dsp_round_waits(d))))
         return err;
     struct evn_dsp_round_wish wish = {
         .by = "clock", .scheduled = true, .after = after != NULL ? after : ""};

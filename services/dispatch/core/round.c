@@ -38,8 +38,7 @@ static int32_t hindrance(const struct evn_dsp_decision *d, const struct evn_dsp_
         evn_dsp_find(d->state, EVN_DSP_COMMUNITY, line->community);
     if (evn_dsp_find(d->state, EVN_DSP_ITEM, line->item) == NULL)
         return EVN_DSP_WHY_UNKNOWN_ITEM;
-    return community == NULL || community->n_points == 0 ? EVN_DSP_WHY_NO_POINT
-                                                         : EVN_DSP_WHY_NONE;
+    return community == NULL || community->n_points == 0 ? EVN_DSP_WHY_NO_POINT : EVN_DSP_WHY_NONE;
 }
 
 static int compare_demand(const void *a, const void *b)
@@ -138,8 +137,8 @@ static evn_err share_items(struct evn_dsp_round_work *work)
         for (last = first + 1; last < work->n_demand; last++)
             if (strcmp(work->demand[last].item, work->demand[first].item) != 0)
                 break;
-        work->round->more = work->round->n_items == EVN_DSP_ITEMS_MAX ||
-                            (first > 0 && last > DEMAND_MAX);
+        work->round->more =
+            work->round->n_items == EVN_DSP_ITEMS_MAX || (first > 0 && last > DEMAND_MAX);
         if (work->round->more)
             break;
         size_t end = last - first > DEMAND_MAX ? first + DEMAND_MAX : last;
@@ -172,8 +171,7 @@ static evn_err reserve(struct evn_dsp_round_work *work, const char *warehouse)
     if (ask.n_lines == 0)
         return EVN_OK;
     struct evn_dsp_round_warehouse *w = &work->round->warehouses[work->round->n_warehouses++];
-    *w = (struct evn_dsp_round_warehouse){.state = EVN_DSP_WAITING,
-                                          .lines = (uint32_t)ask.n_lines};
+    *w = (struct evn_dsp_round_warehouse){.state = EVN_DSP_WAITING, .lines = (uint32_t)ask.n_lines};
     EVN_DSP_SET(w->warehouse, warehouse);
     evn_dsp_owner(work->round->round, warehouse, ask.owner);
     return evn_dsp_send(d, warehouse, &(struct evn_dsp_ledger_command){.reserve = &ask});

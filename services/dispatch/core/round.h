@@ -38,7 +38,7 @@ struct evn_dsp_round_work {
     struct evn_dsp_decision *d;
     struct evn_dsp_round *round;
     const char **warehouse; /* codes, sorted */
-    uint32_t *place; /* their numbers in the ledger; 0: it does not know it */
+    uint32_t *place;        /* their numbers in the ledger; 0: it does not know it */
     size_t n_warehouses;
     struct evn_dsp_demand *demand; /* sorted by item, community, tier, age */
     size_t n_demand;

@@ -35,8 +35,7 @@ void evn_dsp_line_refuse(struct evn_dsp_line *line, int64_t quantity, struct evn
         evn_dsp_line_because(line, why);
 }
 
-void evn_dsp_line_ask(const struct evn_dsp_decision *d, struct evn_dsp_line *line,
-                      int64_t quantity)
+void evn_dsp_line_ask(const struct evn_dsp_decision *d, struct evn_dsp_line *line, int64_t quantity)
 {
     line->requested += quantity;
     reopen(d, line, quantity, evn_dsp_why_of(EVN_DSP_WHY_WAITING, "", ""));

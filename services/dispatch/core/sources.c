@@ -1,7 +1,7 @@
 #include "services/dispatch/core/sources.h"
 
-#define REGISTRY(name) "evernormal.registry.v1." name
-#define PLANNER(name)  "evernormal.planner.v1." name
+#define REGISTRY(name)   "evernormal.registry.v1." name
+#define PLANNER(name)    "evernormal.planner.v1." name
 #define UNITS(tag, s, m) EVN_FIELD_NUMBER(tag, I64, s, m, 0, 0, INT64_MAX)
 
 static const struct evn_wire_field pack_fields[] = {

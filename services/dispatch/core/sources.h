@@ -1,7 +1,8 @@
 /* sources - what dispatch reads of the events of registry and planner, as structs. Pure.
  *
- * Members are those of evernormal.registry.v1 and evernormal.planner.v1; fields that do not
- * concern dispatch are passed over. */
+ * Members are those of evernormal.registry.v1 and evernormal.planner.v1. A service reads another's
+ * events by their proto alone, so these tables stand here and not in a header of the other; fields
+ * that do not concern dispatch are left out of them and passed over. */
 #ifndef EVN_DISPATCH_SOURCES_H
 #define EVN_DISPATCH_SOURCES_H
 
@@ -17,13 +18,15 @@ enum {
     EVN_SRC_NEED_CLOSED = 17
 };
 
+/* One level of an item's packs, ascending: the first is what dispatch gives out. */
 struct evn_src_pack {
-    int64_t base_units;
+    int64_t base_units; /* in one of this pack */
 };
 
+/* registry: Item. */
 struct evn_src_item {
     char code[EVN_CODE_MAX];
-    struct evn_src_pack *packs;
+    struct evn_src_pack *packs; /* none: given out by base units */
     size_t n_packs;
     int64_t weight_mg;
     int64_t volume_ul;
@@ -31,6 +34,7 @@ struct evn_src_item {
     bool life_critical;
 };
 
+/* registry: Place. Hours and vehicle have the fields that dispatch's own have. */
 struct evn_src_place {
     char code[EVN_CODE_MAX];
     uint32_t kind;
@@ -45,11 +49,13 @@ struct evn_src_place {
     bool closed;
 };
 
+/* registry: ItemNorm. */
 struct evn_src_norm {
     char item[EVN_CODE_MAX];
     char norm[EVN_CODE_MAX];
 };
 
+/* registry: Community. */
 struct evn_src_community {
     char code[EVN_CODE_MAX];
     int64_t residents;
@@ -57,21 +63,24 @@ struct evn_src_community {
     size_t n_reception_points;
 };
 
+/* One part of a need. */
 struct evn_src_term {
-    int64_t count;
+    int64_t count; /* people */
 };
 
+/* planner: NeedPut. */
 struct evn_src_need {
     char community[EVN_CODE_MAX];
     char item[EVN_CODE_MAX];
-    struct evn_day day;
-    uint32_t tier;
-    int64_t quantity;
-    int64_t daily;
+    struct evn_day day; /* it was computed for */
+    uint32_t tier;      /* 1 life-critical, 2 must not be missed, 3 everyone */
+    int64_t quantity;   /* base units on that day */
+    int64_t daily;      /* base units on each day after it */
     struct evn_src_term *terms;
     size_t n_terms;
 };
 
+/* planner: NeedClosed: all needs of the community end. */
 struct evn_src_closed {
     char community[EVN_CODE_MAX];
     struct evn_day day;

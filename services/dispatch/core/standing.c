@@ -4,9 +4,9 @@
 
 /* The needs of one item in a community, by tier. */
 struct wants {
-    int64_t want[3];    /* base units for the target days */
-    int64_t on_way[3];  /* allocated, reserved, aboard */
-    uint32_t line[3];   /* number of the line */
+    int64_t want[3];   /* base units for the target days */
+    int64_t on_way[3]; /* allocated, reserved, aboard */
+    uint32_t line[3];  /* number of the line */
     bool has_line[3];
 };
 
@@ -61,8 +61,7 @@ static void gather(const struct evn_dsp_decision *d, const struct evn_dsp_need *
 static int64_t open_of(const struct evn_dsp_decision *d, const struct evn_dsp_need *need,
                        const struct wants *w, uint32_t tier)
 {
-    struct evn_dsp_cover cover =
-        evn_dsp_cover_of(d->state, need->community, need->item, d->today);
+    struct evn_dsp_cover cover = evn_dsp_cover_of(d->state, need->community, need->item, d->today);
     int64_t has = evn_dsp_cover_has(&cover) + w->on_way[0] + w->on_way[1] + w->on_way[2];
     for (uint32_t t = 0; t < tier; t++)
         has = has > w->want[t] ? has - w->want[t] : 0;

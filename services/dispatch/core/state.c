@@ -65,18 +65,17 @@ static evn_err put_cover(struct evn_dsp_state *state, const struct evn_dsp_cover
     struct evn_buf body = {.at = room, .cap = sizeof room, .max = sizeof room};
     evn_err err = evn_wire_encode(&evn_dsp_cover_table, cover, &body);
     evn_dsp_key_cover(cover->community, cover->item, key);
-    return err != EVN_OK ? err
-                         : evn_dsp_pool_put(&state->pool[EVN_DSP_COVER - EVN_DSP_ITEM], key,
-                                            evn_bytes_of(body.at, body.len),
-                                            sizeof *cover + ROOM_SPARE);
+    return err != EVN_OK
+               ? err
+               : evn_dsp_pool_put(&state->pool[EVN_DSP_COVER - EVN_DSP_ITEM], key,
+                                  evn_bytes_of(body.at, body.len), sizeof *cover + ROOM_SPARE);
 }
 
 /* What the community's households use of the item follows from its needs in all tiers. */
 static evn_err cover_need(struct evn_dsp_state *state, const struct evn_dsp_need *need)
 {
     char key[EVN_DSP_KEY_MAX];
-    struct evn_dsp_cover cover =
-        evn_dsp_cover_of(state, need->community, need->item, need->day);
+    struct evn_dsp_cover cover = evn_dsp_cover_of(state, need->community, need->item, need->day);
     cover.use = cover.daily = 0;
     for (uint32_t tier = 1; tier <= 3; tier++) {
         evn_dsp_key_need(need->community, need->item, tier, key);
@@ -133,8 +132,8 @@ static evn_err follow(struct evn_dsp_state *state, uint32_t kind, const void *en
     case EVN_DSP_ROUND:
         if (round->round > state->last_round)
             state->last_round = round->round;
-        if (round->scheduled && (state->last_cut.n == EVN_DAY_NONE.n ||
-                                 round->day.n > state->last_cut.n))
+        if (round->scheduled &&
+            (state->last_cut.n == EVN_DAY_NONE.n || round->day.n > state->last_cut.n))
             state->last_cut = round->day;
         return EVN_OK;
     default:
@@ -168,8 +167,8 @@ evn_err evn_dsp_apply(struct evn_dsp_state *state, const struct evn_event *event
                                         EVN_WIRE_LENIENT, body, &why) != EVN_OK)
         return EVN_E_CORRUPT;
     entity->key(body, key);
-    bool was = event->kind == EVN_DSP_SHARE &&
-               is_delivered(evn_dsp_find(state, EVN_DSP_SHARE, key));
+    bool was =
+        event->kind == EVN_DSP_SHARE && is_delivered(evn_dsp_find(state, EVN_DSP_SHARE, key));
     evn_err err = evn_dsp_pool_put(&state->pool[event->kind - EVN_DSP_ITEM], key, event->body,
                                    state->scratch.used + ROOM_SPARE);
     return err != EVN_OK ? err : follow(state, event->kind, body, was);

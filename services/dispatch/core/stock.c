@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#define PROTO(name) "evernormal.dispatch.v1." name
+#define PROTO(name)       "evernormal.dispatch.v1." name
 #define NUMBER(tag, s, m) EVN_FIELD_NUMBER(tag, U32, s, m, 0, 0, UINT32_MAX)
 
 static const struct evn_wire_field name_fields[] = {
@@ -154,8 +154,7 @@ static void add_entry(const struct evn_dsp_stock *stock, const struct evn_dsp_ac
     struct evn_pbw w = {.buf = buf, .err = EVN_OK};
     const struct evn_dsp_stock_name *lot = evn_dsp_stock_name(stock, EVN_DSP_OF_LOT, a->lot);
     evn_buf_clear(buf);
-    evn_pbw_bytes(&w, 1,
-                  evn_bytes_text(evn_dsp_stock_name(stock, EVN_DSP_OF_PLACE, a->place)->id));
+    evn_pbw_bytes(&w, 1, evn_bytes_text(evn_dsp_stock_name(stock, EVN_DSP_OF_PLACE, a->place)->id));
     evn_pbw_bytes(&w, 2, evn_bytes_text(evn_dsp_stock_name(stock, EVN_DSP_OF_ITEM, a->item)->id));
     evn_pbw_bytes(&w, 3, evn_bytes_text(lot != NULL ? lot->id : ""));
     evn_pbw_i64(&w, 4, a->balance);

@@ -1,5 +1,8 @@
 /* trip - one loaded drive of a vehicle from a warehouse along reception points, and the tables it
- * and its stops move along. Pure. Members are those of evernormal.dispatch.v1. */
+ * and its stops move along. Pure.
+ *
+ * Members are those of evernormal.dispatch.v1. What a trip carries is in its shares; here stands
+ * where it goes and when. Times are estimates until somebody says what happened. */
 #ifndef EVN_DISPATCH_TRIP_H
 #define EVN_DISPATCH_TRIP_H
 
@@ -19,8 +22,8 @@ enum evn_dsp_trip_state {
 enum evn_dsp_trip_event {
     EVN_DSP_TRIP_MADE,
     EVN_DSP_TRIP_CANCEL,
-    EVN_DSP_TRIP_LOAD,      /* the ledger is asked to ship */
-    EVN_DSP_TRIP_SHIPPED,   /* it did */
+    EVN_DSP_TRIP_LOAD,        /* the ledger is asked to ship */
+    EVN_DSP_TRIP_SHIPPED,     /* it did */
     EVN_DSP_TRIP_NOT_SHIPPED, /* it refused */
     EVN_DSP_TRIP_DEPART,
     EVN_DSP_TRIP_END,       /* all stops are done, nothing is aboard */
@@ -46,35 +49,36 @@ enum evn_dsp_stop_event {
 extern const struct evn_sm evn_dsp_stop_sm;
 
 struct evn_dsp_stop {
-    uint32_t stop; /* counted from 1 */
-    char point[EVN_CODE_MAX];
-    int32_t state; /* enum evn_dsp_stop_state */
-    int64_t eta_us;
-    int64_t leave_us;
-    int64_t arrived_at_us;
-    int64_t done_at_us;
-    char signed_by[EVN_CODE_MAX];
-    bool guessed;
-    int64_t mass_g;
+    uint32_t stop;                /* counted from 1 */
+    char point[EVN_CODE_MAX];     /* reception point: one stop each */
+    int32_t state;                /* enum evn_dsp_stop_state */
+    int64_t eta_us;               /* estimate, kept up to date */
+    int64_t leave_us;             /* likewise */
+    int64_t arrived_at_us;        /* 0: not yet */
+    int64_t done_at_us;           /* 0: not yet */
+    char signed_by[EVN_CODE_MAX]; /* who took it */
+    bool guessed;                 /* its place is not known well: plan.h */
+    int64_t mass_g;               /* to hand over */
 };
 
+/* A lot the ledger put on the vehicle. */
 struct evn_dsp_lot {
     char item[EVN_CODE_MAX];
-    uint32_t number; /* in the ledger's log */
-    int64_t quantity;
+    uint32_t number;  /* in the ledger's log; 0: the item has none */
+    int64_t quantity; /* base units */
     char point[EVN_CODE_MAX];
 };
 
 struct evn_dsp_trip {
-    char trip[EVN_CODE_MAX];
-    uint32_t round;
+    char trip[EVN_CODE_MAX]; /* T<round>-<number>; also the shipment's id in the ledger */
+    uint32_t round;          /* whose shares it carries */
     char vehicle[EVN_CODE_MAX];
-    char depot[EVN_CODE_MAX];
-    int32_t state; /* enum evn_dsp_trip_state */
-    struct evn_day day;
-    int64_t start_us;
-    int64_t end_us;
-    int64_t dist_m;
+    char depot[EVN_CODE_MAX]; /* warehouse it is loaded at */
+    int32_t state;            /* enum evn_dsp_trip_state */
+    struct evn_day day;       /* local day of the start */
+    int64_t start_us;         /* estimate */
+    int64_t end_us;           /* estimate */
+    int64_t dist_m;           /* from the depot along the stops and back */
     int64_t mass_g;
     int64_t volume_ml;
     struct evn_dsp_stop *stops;

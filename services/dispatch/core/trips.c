@@ -208,8 +208,7 @@ evn_err evn_dsp_decide_receive(struct evn_dsp_decision *d, const struct evn_dsp_
 {
     struct evn_dsp_trip *trip;
     size_t n;
-    struct evn_dsp_receipt book = {.occurred_at_us = d->business_us,
-                                   .n_lines = receive->n_lines};
+    struct evn_dsp_receipt book = {.occurred_at_us = d->business_us, .n_lines = receive->n_lines};
     evn_err err =
         find_stop(d, receive->trip, receive->stop, "receive.stop", EVN_DSP_STOP_SIGN, &trip);
     if (err != EVN_OK)

@@ -44,6 +44,28 @@ static void set_site(struct evn_route_site *site, const struct evn_route_stop *s
     }
 }
 
+static int32_t size_of(const struct evn_route_model *m, const int64_t *largest, int32_t stop)
+{
+    int64_t size = 0;
+    for (int d = 0; d < EVN_ROUTE_DIMS; d++)
+        if (largest[d] > 0) {
+            int64_t share = m->sites[stop].demand[d] * 1000000 / largest[d];
+            size += share < 1000000 ? share : 1000000;
+        }
+    return (int32_t)size;
+}
+
+static void set_sizes(struct evn_route_model *m)
+{
+    int64_t largest[EVN_ROUTE_DIMS] = {0};
+    for (int32_t v = 0; v < m->n_vehicles; v++)
+        for (int d = 0; d < EVN_ROUTE_DIMS; d++)
+            if (m->p->vehicles[v].capacity[d] > largest[d])
+                largest[d] = m->p->vehicles[v].capacity[d];
+    for (int32_t s = 0; s < m->n_stops; s++)
+        m->sites[s].size = size_of(m, largest, s);
+}
+
 /* They drive the same way: a run of one is, times and depots considered, a run of the other. */
 static bool same_family(const struct evn_route_vehicle *a, const struct evn_route_vehicle *b)
 {
@@ -293,6 +315,7 @@ evn_err evn_route_model_init(struct evn_route_model *m, const struct evn_route_p
             list_near(m, s, m->near + (size_t)s * (size_t)m->n_near);
         }
     }
+    set_sizes(m);
     set_penalties(m);
     return EVN_OK;
 }

@@ -21,6 +21,7 @@ struct evn_route_site {
     uint32_t n_windows; /* more than one: the windows themselves count */
     uint64_t skills;
     int64_t demand[EVN_ROUTE_DIMS];
+    int32_t size; /* demand as a share of the largest vehicle, in millionths */
     uint8_t rank, group, tier;
 };
 

@@ -9,6 +9,7 @@ enum {
     ALL_ABSENT_MAX = 64, /* up to here all absent stops are tried each time */
     EXTRA_ABSENT = 12,
     TRIPS_EVERY = 8,
+    NEIGHBOURHOOD = 24,
     NO_BLINK = INT32_MAX,
     LEGS_A_LINE = 64 / sizeof(int32_t)
 };
@@ -24,35 +25,18 @@ size_t evn_route_recreate_size(const struct evn_route_problem *p)
            n_nodes * sizeof(uint32_t) + 256;
 }
 
-static int32_t size_of(const struct evn_route_model *m, const int64_t *largest, int32_t stop)
-{
-    int64_t size = 0;
-    for (int d = 0; d < EVN_ROUTE_DIMS; d++)
-        if (largest[d] > 0) {
-            int64_t share = m->sites[stop].demand[d] * 1000000 / largest[d];
-            size += share < 1000000 ? share : 1000000;
-        }
-    return (int32_t)size;
-}
-
 evn_err evn_route_recreate_init(struct evn_route_recreate *r, const struct evn_route_model *m,
                                 struct evn_arena *arena)
 {
     size_t n = (size_t)m->n_stops;
     *r = (struct evn_route_recreate){0};
-    r->size = evn_arena_array(arena, n, sizeof(int32_t));
     r->remote = evn_arena_array(arena, n, sizeof(int32_t));
+    r->rank = evn_arena_array(arena, n, sizeof(int32_t));
     r->tried = evn_arena_array(arena, (size_t)m->n_nodes, sizeof(uint32_t));
     r->list = evn_arena_array(arena, n, sizeof r->list[0]);
-    if (r->size == NULL || r->remote == NULL || r->tried == NULL || r->list == NULL)
+    if (r->remote == NULL || r->rank == NULL || r->tried == NULL || r->list == NULL)
         return EVN_E_LIMIT;
-    int64_t largest[EVN_ROUTE_DIMS] = {0};
-    for (int32_t v = 0; v < m->n_vehicles; v++)
-        for (int d = 0; d < EVN_ROUTE_DIMS; d++)
-            if (m->p->vehicles[v].capacity[d] > largest[d])
-                largest[d] = m->p->vehicles[v].capacity[d];
     for (int32_t s = 0; s < m->n_stops; s++) {
-        r->size[s] = size_of(m, largest, s);
         r->remote[s] = INT32_MAX;
         for (uint32_t d = 0; d < m->p->n_depots; d++) {
             int32_t dist = evn_route_leg_dist(m, m->p->depots[d].place, m->sites[s].place);
@@ -76,7 +60,7 @@ static int64_t key_of(const struct evn_route_recreate *r, const struct evn_route
     const struct evn_route_site *site = &m->sites[stop];
     switch (order) {
     case BY_SIZE:
-        return -(int64_t)r->size[stop];
+        return -(int64_t)site->size;
     case BY_FAR:
         return -(int64_t)r->remote[stop];
     case BY_CLOSE:
@@ -124,13 +108,45 @@ static void add(struct evn_route_recreate *r, const struct evn_route_tour *t, in
     r->list[(*n)++].stop = stop;
 }
 
+/* For a first plan: the farthest stop from its depot that is left, the stops around it, and so on.
+ * In an order without such neighbourhoods the first vehicles would collect stops from all over,
+ * because joining a run costs less than opening one. Keeps the order in r->list. */
+static int32_t list_neighbourhoods(struct evn_route_recreate *r, const struct evn_route_tour *t)
+{
+    const struct evn_route_model *m = t->m;
+    int32_t n = 0, n_listed = 0;
+    struct evn_rng unused = evn_rng_of(0);
+    for (int32_t i = 0; i < t->n_absent; i++)
+        add(r, t, &n, t->absent[i], BY_FAR, &unused);
+    qsort(r->list, (size_t)n, sizeof r->list[0], by_key);
+    r->stamp++;
+    for (int32_t i = 0; i < n; i++) {
+        int32_t seed = r->list[i].stop;
+        const int32_t *close = m->close + (size_t)seed * (size_t)m->n_close;
+        for (int32_t k = -1, left = NEIGHBOURHOOD; k < m->n_close && left > 0; k++) {
+            int32_t stop = k < 0 ? seed : close[k];
+            if (t->absent_at[stop] == EVN_ROUTE_NONE || r->tried[stop] == r->stamp ||
+                m->sites[stop].tier != m->sites[seed].tier)
+                continue;
+            r->tried[stop] = r->stamp;
+            r->rank[stop] = n_listed++;
+            left--;
+        }
+    }
+    for (int32_t i = 0; i < n; i++)
+        r->list[i].key = r->rank[r->list[i].stop];
+    return n;
+}
+
 static int32_t choose_list(struct evn_route_recreate *r, const struct evn_route_tour *t,
                            int32_t seed, struct evn_rng *rng)
 {
     const struct evn_route_model *m = t->m;
     enum order order = draw_order(m, rng);
     int32_t n = 0;
-    if (seed == EVN_ROUTE_NONE || t->n_absent <= ALL_ABSENT_MAX) {
+    if (seed == EVN_ROUTE_NONE)
+        return list_neighbourhoods(r, t);
+    if (t->n_absent <= ALL_ABSENT_MAX) {
         for (int32_t i = 0; i < t->n_absent; i++)
             add(r, t, &n, t->absent[i], order, rng);
         return n;
@@ -241,7 +257,7 @@ struct evn_route_spot evn_route_best_spot(struct evn_route_recreate *r,
     }
     try_departed(r, t, stop, &best, rng);
     try_next_trips(r, t, stop, &best, rng);
-    if (best.after == EVN_ROUTE_NONE)
+    if (best.after == EVN_ROUTE_NONE || r->blink_in == NO_BLINK)
         try_everywhere(r, t, stop, &best, rng);
     try_unused(r, t, stop, &best, rng);
     return best;
@@ -268,4 +284,24 @@ void evn_route_recreate(struct evn_route_recreate *r, struct evn_route_tour *t, 
             evn_route_fleet_idle(t, spot.trade);
     }
     evn_route_fleet_fit(t);
+}
+
+void evn_route_scatter(struct evn_route_recreate *r, struct evn_route_tour *t, struct evn_rng *rng)
+{
+    enum order order = BY_CHANCE;
+    int32_t n = 0;
+    r->blink_in = NO_BLINK;
+    evn_route_fleet_idle(t, EVN_ROUTE_NONE);
+    for (int32_t i = 0; i < t->n_absent; i++)
+        add(r, t, &n, t->absent[i], order, rng);
+    qsort(r->list, (size_t)n, sizeof r->list[0], by_key);
+    for (int32_t i = 0; i < n; i++) {
+        struct evn_route_spot spot = evn_route_spot_none(INT64_MAX);
+        r->stamp++;
+        try_unused(r, t, r->list[i].stop, &spot, rng);
+        if (spot.after == EVN_ROUTE_NONE || !evn_route_apply(t, r->list[i].stop, &spot))
+            continue;
+        evn_route_fleet_idle(t, spot.vehicle);
+    }
+    evn_route_recreate(r, t, EVN_ROUTE_NONE, rng);
 }

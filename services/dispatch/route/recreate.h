@@ -17,8 +17,8 @@ struct evn_route_keyed {
 };
 
 struct evn_route_recreate {
-    int32_t *size;   /* by stop: demand as a share of the largest vehicle, in millionths */
     int32_t *remote; /* by stop: distance to the nearest depot */
+    int32_t *rank;   /* by stop: place in the order of the first plan */
     uint32_t *tried; /* by node: stamp of the last trial behind it */
     uint32_t stamp;
     struct evn_route_keyed *list; /* what goes in this time */
@@ -32,9 +32,14 @@ EVN_MUST_USE evn_err evn_route_recreate_init(struct evn_route_recreate *r,
                                              struct evn_arena *arena);
 
 /* Put back the absent stops, or, when very many are absent, those in and around `seed`'s
- * neighbourhood and some others. NONE as seed: all of them, without blinks. */
+ * neighbourhood and some others. NONE as seed: all of them, anywhere in the plan
+ * and without blinks. */
 void evn_route_recreate(struct evn_route_recreate *r, struct evn_route_tour *t, int32_t seed,
                         struct evn_rng *rng);
+
+/* Give each absent stop a vehicle of its own while there are idle ones, then the rest any place:
+ * a loose plan that a search can pull together from all sides. */
+void evn_route_scatter(struct evn_route_recreate *r, struct evn_route_tour *t, struct evn_rng *rng);
 
 /* The cheapest feasible place for one absent stop; .after is NONE when there is none.
  * `limit`: dearer ones don't count. */

@@ -255,6 +255,15 @@ static evn_err init(struct search *s, const struct evn_route_problem *p, uint64_
     return err;
 }
 
+/* Begin the walk from a loose plan; the first plan is kept as the best. */
+static void scatter(struct search *s)
+{
+    for (int32_t v = 0; v < s->model.n_vehicles; v++)
+        evn_route_ruin_run(&s->tour, v);
+    evn_route_scatter(&s->recreate, &s->tour, &s->rng);
+    evn_route_tour_mark(&s->tour);
+}
+
 static void finish(struct search *s, const struct evn_route_options *options, int64_t done,
                    struct evn_route_plan *out)
 {
@@ -277,8 +286,10 @@ evn_err evn_route_solve(const struct evn_route_problem *problem, const struct ev
     evn_route_recreate(&s->recreate, &s->tour, EVN_ROUTE_NONE, &s->rng);
     evn_route_tour_mark(&s->tour);
     keep_best(s);
-    s->energy = evn_route_tour_energy(&s->tour);
     set_temperatures(s);
+    if (start == NULL && options->iterations_max > 0 && problem->n_vehicles >= problem->n_stops)
+        scatter(s);
+    s->energy = evn_route_tour_energy(&s->tour);
     int64_t done = problem->n_stops > 0 && problem->n_vehicles > 0 ? run_search(s, options) : 0;
     finish(s, options, done, out);
     return EVN_OK;

@@ -54,6 +54,7 @@ static void add_absent(struct evn_route_tour *t, int32_t stop)
     t->absent_at[stop] = t->n_absent;
     t->absent[t->n_absent++] = stop;
     t->unserved[t->m->sites[stop].tier] += t->m->p->stops[stop].weight;
+    t->absent_size += t->m->sites[stop].tier > 0 ? t->m->sites[stop].size : 0;
 }
 
 static void drop_absent(struct evn_route_tour *t, int32_t stop)
@@ -63,6 +64,7 @@ static void drop_absent(struct evn_route_tour *t, int32_t stop)
     t->absent_at[last] = at;
     t->absent_at[stop] = EVN_ROUTE_NONE;
     t->unserved[t->m->sites[stop].tier] -= t->m->p->stops[stop].weight;
+    t->absent_size -= t->m->sites[stop].tier > 0 ? t->m->sites[stop].size : 0;
 }
 
 static void link_between(struct evn_route_tour *t, int32_t node, int32_t a, int32_t b)
@@ -287,7 +289,8 @@ double evn_route_tour_energy(const struct evn_route_tour *t)
     double e = (double)t->cost + (double)t->n_used * t->m->car_penalty;
     for (int tier = 0; tier <= EVN_ROUTE_TIERS; tier++)
         e += (double)t->unserved[tier] * t->m->penalty[tier] * (tier > 0 ? t->pressure : 1);
-    return e;
+    /* A small stop left out is nearer to a full plan than a large one. */
+    return e + (double)t->absent_size / 1e6 * t->m->penalty[EVN_ROUTE_TIERS] * t->pressure;
 }
 
 struct evn_route_score evn_route_tour_score(const struct evn_route_tour *t)

@@ -72,10 +72,11 @@ struct evn_route_tour {
     int32_t n_absent;
     int32_t *absent_at;                    /* by stop: index in absent, or NONE */
     int64_t unserved[EVN_ROUTE_TIERS + 1]; /* weight of absent stops by tier */
-    int64_t cost;                          /* of all runs, without weights of optional stops */
-    int32_t n_used;                        /* vehicles that serve */
-    int32_t *idle;                         /* by class: its first vehicle without stops, or NONE */
-    double pressure;                       /* on penalties: rises while stops stay out */
+    int64_t absent_size; /* sum of their sizes, in millionths; optional ones apart */
+    int64_t cost;        /* of all runs, without weights of optional stops */
+    int32_t n_used;      /* vehicles that serve */
+    int32_t *idle;       /* by class: its first vehicle without stops, or NONE */
+    double pressure;     /* on penalties: rises while stops stay out */
     /* undo log */
     struct evn_route_saved_call *saved_calls;
     struct evn_route_saved_run *saved_runs;

@@ -276,17 +276,12 @@ static evn_err read_header(struct evn_route_reader *r, struct header *h, struct 
     return EVN_OK;
 }
 
-/* Apply what the header says of all stops and vehicles. A CVRP file names no fleet: enough. */
+/* Apply what the header says of all stops and vehicles. A CVRP file names no fleet: one a stop. */
 static evn_err settle(struct evn_route_reader *r, const struct header *h)
 {
     struct evn_route_instance *to = r->to;
     if (to->problem.n_vehicles == 0) {
-        int64_t total = 0;
-        for (uint32_t s = 0; s < to->problem.n_stops; s++)
-            total += to->stops[s].demand[0];
-        int64_t n = h->capacity > 0 ? total / h->capacity * 2 + 10 : 0;
-        n = n < to->problem.n_stops ? n : to->problem.n_stops;
-        evn_err err = evn_build_vehicles(r, n);
+        evn_err err = evn_build_vehicles(r, to->problem.n_stops);
         if (err != EVN_OK)
             return err;
     }

@@ -55,10 +55,10 @@ static uint32_t rows_of(const struct evn_accounts *accounts)
     return accounts->n / EVN_BALANCES_N + 1;
 }
 
-size_t evn_checkpoint_share(const struct evn_accounts *accounts, uint64_t n_events)
+size_t evn_checkpoint_share(const struct evn_accounts *accounts, uint64_t n_events, size_t n_min)
 {
     uint64_t share = rows_of(accounts) * n_events / EVN_CHECKPOINT_EVENTS;
-    return share > EVN_CHECKPOINT_ROWS_MIN ? (size_t)share : EVN_CHECKPOINT_ROWS_MIN;
+    return share > n_min ? (size_t)share : n_min;
 }
 
 /* Put one row of balances unless it stands there already. */
@@ -79,7 +79,8 @@ static evn_err put_balances(MDB_cursor *cursor, const struct evn_accounts *accou
         return evn_store_err(rc);
     key = (MDB_val){sizeof k, k};
     row = (MDB_val){sizeof now, now};
-    return evn_store_err(mdb_cursor_put(cursor, &key, &row, rc == 0 ? MDB_CURRENT : 0));
+    /* a row that is missing stands behind all others: appending fills pages */
+    return evn_store_err(mdb_cursor_put(cursor, &key, &row, rc == 0 ? MDB_CURRENT : MDB_APPEND));
 }
 
 evn_err evn_checkpoint_write(struct evn_checkpoint *checkpoint, const struct evn_accounts *accounts,

@@ -12,7 +12,7 @@
 #include "services/ledger/store/accounts.h"
 
 /* A pass takes about so many events; what a start must fold is at most twice that and a batch. */
-enum { EVN_CHECKPOINT_EVENTS = 2000000, EVN_CHECKPOINT_ROWS_MIN = 256 };
+enum { EVN_CHECKPOINT_EVENTS = 4000000, EVN_CHECKPOINT_ROWS_MIN = 256 };
 
 struct evn_checkpoint {
     uint64_t done;  /* movements up to here are in every row of balances */
@@ -20,8 +20,8 @@ struct evn_checkpoint {
     uint32_t next;  /* row of balances it goes on with; 0: no pass is running */
 };
 
-/* How many rows a batch of `n_events` is to write. */
-size_t evn_checkpoint_share(const struct evn_accounts *accounts, uint64_t n_events);
+/* How many rows a batch of `n_events` is to write, at least `n_min`. */
+size_t evn_checkpoint_share(const struct evn_accounts *accounts, uint64_t n_events, size_t n_min);
 
 /* Write up to `n_rows` rows and the checkpoint's own row. `checkpoint` is moved on: keep it only
  * when the transaction was committed. Errors of the store. */

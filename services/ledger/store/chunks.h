@@ -5,7 +5,7 @@
  * never inside one, because a balance counts only at an instant's end. A chunk's row says sum,
  * smallest prefix and where; its last instant is kept apart, so a leg at the account's end costs
  * one row update and no reading. A back-dated leg has its chunk read again; a chunk that grew to
- * twice its size is cut. Over many chunks, groups.h sums up once more. */
+ * twice its size is cut. Over many chunks, spans.h sums up once more. */
 #ifndef EVN_LEDGER_STORE_CHUNKS_H
 #define EVN_LEDGER_STORE_CHUNKS_H
 
@@ -17,7 +17,7 @@ enum { EVN_CHUNK_LEGS = 512 };
 struct evn_chunk_cursors {
     MDB_cursor *legs;
     MDB_cursor *chunks;
-    MDB_cursor *groups;
+    MDB_cursor *spans;
 };
 
 /* A signed change of an account. */
@@ -68,7 +68,7 @@ EVN_MUST_USE evn_err evn_chunk_first(MDB_cursor *chunks, uint32_t account, int64
 EVN_MUST_USE evn_err evn_chunk_next(MDB_cursor *chunks, uint32_t account,
                                     struct evn_chunk_whole *out);
 
-/* The key of a chunk or group. */
+/* The key of a chunk or span. */
 static inline void evn_chunk_key_put(uint8_t to[EVN_CHUNK_KEY_LEN], uint32_t account,
                                      int64_t first_us)
 {

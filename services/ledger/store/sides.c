@@ -3,7 +3,7 @@
 #include "services/ledger/core/kind.h"
 #include "services/ledger/store/chain.h"
 #include "services/ledger/store/checkpoint.h"
-#include "services/ledger/store/groups.h"
+#include "services/ledger/store/spans.h"
 
 #include <stdlib.h>
 
@@ -26,10 +26,10 @@ static bool make_room(struct evn_pending *p)
 {
     size_t n = p->n_movements * 2 + 1, spare_cap = p->order_cap;
     void *order = p->order, *spare = p->spare, *legs = p->legs, *changes = p->changes;
-    bool ok = scratch(&order, &p->order_cap, n, sizeof *p->order) &
-              scratch(&spare, &spare_cap, n, sizeof *p->spare) &
-              scratch(&legs, &p->legs_cap, n, sizeof *p->legs) &
-              scratch(&changes, &p->changes_cap, n, sizeof *p->changes);
+    bool ok = scratch(&order, &p->order_cap, n, sizeof *p->order);
+    ok = scratch(&spare, &spare_cap, n, sizeof *p->spare) && ok;
+    ok = scratch(&legs, &p->legs_cap, n, sizeof *p->legs) && ok;
+    ok = scratch(&changes, &p->changes_cap, n, sizeof *p->changes) && ok;
     p->order = order;
     p->spare = spare;
     p->legs = legs;
@@ -62,7 +62,7 @@ static evn_err write_long(struct evn_sides *s, uint32_t account,
     evn_legs_sort(legs, n);
     if (before->n_legs > EVN_LONG_FROM) {
         evn_err err = put_legs(s->at.legs, account, legs, n);
-        return err != EVN_OK ? err : evn_groups_add(&s->at, account, legs, n);
+        return err != EVN_OK ? err : evn_spans_add(&s->at, account, legs, n);
     }
     struct evn_chunk_leg old[EVN_LONG_FROM];
     size_t n_old;
@@ -71,7 +71,7 @@ static evn_err write_long(struct evn_sides *s, uint32_t account,
         err = put_legs(s->at.legs, account, old, n_old);
     if (err == EVN_OK)
         err = put_legs(s->at.legs, account, legs, n);
-    return err != EVN_OK ? err : evn_groups_make(&s->at, account);
+    return err != EVN_OK ? err : evn_spans_make(&s->at, account);
 }
 
 /* Take one side of a movement into its account's balance, its chain and, if physical, legs[i]. */
@@ -137,8 +137,10 @@ evn_err evn_sides_write(struct evn_sides *sides)
     evn_err err = evn_accounts_reach(sides->accounts, account_max);
     for (size_t i = 0, next; err == EVN_OK && i < n; i = next) {
         next = i + 1;
-        if (i + AHEAD < n)
+        if (i + AHEAD < n) {
             __builtin_prefetch(p->movements + sorted[i + AHEAD].i / 2, 1);
+            __builtin_prefetch(evn_accounts_at(sides->accounts, (uint32_t)sorted[i + AHEAD].key));
+        }
         while (next < n && sorted[next].key == sorted[i].key)
             next++;
         err = write_account(sides, sorted + i, next - i);

@@ -24,7 +24,7 @@ struct evn_ledger_tables {
     MDB_dbi movements; /* seq -> movement */
     MDB_dbi legs;      /* (account, occurred_at, seq) -> signed change; long accounts */
     MDB_dbi chunks;    /* (account, first instant) -> summary of about 512 legs; long accounts */
-    MDB_dbi groups;    /* (account, first instant) -> summary of about 64 chunks */
+    MDB_dbi spans;     /* (account, first instant) -> summary of about 64 chunks */
     MDB_dbi balances;  /* account / 60 -> 60 balances, behind the memory's: checkpoint.h */
     MDB_dbi ids;       /* command id -> where its events are */
     MDB_dbi facts;     /* seq -> dictionary frame; all are read at start */
@@ -40,7 +40,7 @@ enum {
     EVN_LEG_LEN = 8,        /* i64 */
     EVN_CHUNK_KEY_LEN = 12, /* be32 account, be64 first instant biased */
     EVN_CHUNK_LEN = 48,
-    EVN_GROUP_LEN = 32,
+    EVN_SPAN_LEN = 32,
     EVN_BALANCE_LEN = 32,
     EVN_BALANCES_N = 60,     /* accounts in one row of balances */
     EVN_BALANCES_LEN = 1920, /* EVN_BALANCES_N * EVN_BALANCE_LEN: two rows fill a page */

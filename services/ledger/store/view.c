@@ -2,7 +2,7 @@
 
 #include "services/ledger/store/accounts.h"
 #include "services/ledger/store/chain.h"
-#include "services/ledger/store/groups.h"
+#include "services/ledger/store/spans.h"
 
 static uint64_t position(void *self)
 {
@@ -17,7 +17,7 @@ struct known {
 };
 
 /* The account has moved since. Follow its chain back in a transaction that has seen it. */
-static evn_err rewind_row(struct evn_ledger_view *view, uint32_t account,
+static evn_err rewind_row(const struct evn_ledger_view *view, uint32_t account,
                           struct evn_balance_row *row)
 {
     MDB_txn *txn = NULL;
@@ -53,7 +53,7 @@ static evn_err past(struct evn_ledger_view *view, uint32_t account, const struct
                     int64_t after_us, int64_t until_us, struct evn_leg_summary *out)
 {
     if (known->is_long)
-        return evn_groups_summary(&view->cursors, account, after_us, until_us, out);
+        return evn_spans_summary(&view->cursors, account, after_us, until_us, out);
     struct evn_chunk_leg legs[EVN_LONG_FROM];
     size_t n;
     evn_err err =
@@ -127,7 +127,7 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
     if (rc == 0)
         rc = mdb_cursor_open(txn, tables->chunks, &view->cursors.chunks);
     if (rc == 0)
-        rc = mdb_cursor_open(txn, tables->groups, &view->cursors.groups);
+        rc = mdb_cursor_open(txn, tables->spans, &view->cursors.spans);
     if (rc == 0)
         rc = mdb_cursor_open(txn, tables->movements, &view->movements);
     return evn_store_err(rc);
@@ -135,7 +135,7 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
 
 void evn_ledger_view_fini(struct evn_ledger_view *view)
 {
-    MDB_cursor *all[] = {view->cursors.legs, view->cursors.chunks, view->cursors.groups,
+    MDB_cursor *all[] = {view->cursors.legs, view->cursors.chunks, view->cursors.spans,
                          view->movements};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] != NULL)
@@ -154,17 +154,18 @@ evn_err evn_ledger_view_renew(struct evn_ledger_view *view)
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->cursors.chunks);
     if (rc == 0)
-        rc = mdb_cursor_renew(view->reader.txn, view->cursors.groups);
+        rc = mdb_cursor_renew(view->reader.txn, view->cursors.spans);
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->movements);
     return evn_store_err(rc);
 }
 
-evn_err evn_ledger_view_head(struct evn_ledger_view *view, uint32_t account, uint64_t *seq)
+evn_err evn_ledger_view_head(const struct evn_ledger_view *view, uint32_t account, uint64_t *seq)
 {
-    struct known known;
-    evn_err err = look_up(view, account, &known);
-    *seq = err == EVN_OK ? known.row.head : 0;
+    struct evn_balance_row row;
+    evn_accounts_read(view->tables->accounts, account, view->reader.at.seq, &row);
+    evn_err err = row.head <= view->reader.at.seq ? EVN_OK : rewind_row(view, account, &row);
+    *seq = err == EVN_OK ? row.head : 0;
     return err;
 }
 

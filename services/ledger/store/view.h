@@ -29,9 +29,8 @@ void evn_ledger_view_fini(struct evn_ledger_view *view);
 /* See the latest committed views from now on. Once per turn. */
 EVN_MUST_USE evn_err evn_ledger_view_renew(struct evn_ledger_view *view);
 
-/* The newest movement of an account that has not moved since the view's position; 0 in *seq: it
- * never moved. */
-EVN_MUST_USE evn_err evn_ledger_view_head(struct evn_ledger_view *view, uint32_t account,
+/* The account's newest movement in the views; 0 in *seq: none. */
+EVN_MUST_USE evn_err evn_ledger_view_head(const struct evn_ledger_view *view, uint32_t account,
                                           uint64_t *seq);
 
 /* The movement recorded as event `seq`. EVN_E_CORRUPT: it is not there. */

@@ -2,7 +2,12 @@
 
 #include "services/ledger/core/kind.h"
 
-enum { READERS_MAX = 64, FACT_HEAD_LEN = 8, SETTLE_ROWS = 16384, TABLES_MAX = 16 };
+enum {
+    READERS_MAX = 64,
+    FACT_HEAD_LEN = 8,
+    SETTLE_SLICES = 64,
+    TABLES_MAX = 32 /* the service adds its own */
+};
 
 static evn_err fold_records(struct evn_pending *pending, const struct evn_frame *frame,
                             uint64_t seq)
@@ -63,7 +68,8 @@ static evn_err write(void *self, MDB_txn *txn)
     if (err != EVN_OK)
         return err;
     views->reached = views->checkpoint;
-    size_t n_rows = evn_checkpoint_share(&views->accounts, views->folded_seq - views->accounts.seq);
+    uint64_t n_events = views->folded_seq - views->accounts.seq;
+    size_t n_rows = evn_checkpoint_share(&views->accounts, n_events, views->slice_rows);
     return evn_checkpoint_write(&views->reached, &views->accounts, &views->tables, txn, n_rows);
 }
 
@@ -91,7 +97,7 @@ static evn_err settle(void *self, MDB_txn *txn)
     if (views->reached.begun != views->accounts.seq)
         views->reached.next = 0;
     return evn_checkpoint_write(&views->reached, &views->accounts, &views->tables, txn,
-                                SETTLE_ROWS);
+                                views->slice_rows * SETTLE_SLICES);
 }
 
 static void settle_done(void *self)
@@ -134,6 +140,7 @@ evn_err evn_ledger_views_open(struct evn_ledger_views *views, const char *path, 
     *views = (struct evn_ledger_views){
         .ops = {views, fold, pending, write, clear, digest, settled, settle, settle_done},
         .tables.accounts = &views->accounts,
+        .slice_rows = EVN_CHECKPOINT_ROWS_MIN,
     };
     evn_accounts_init(&views->accounts);
     evn_err err = evn_store_open(&config, &views->store);

@@ -20,6 +20,7 @@ struct evn_ledger_views {
     struct evn_accounts accounts;     /* all balances, as of the last commit */
     struct evn_checkpoint checkpoint; /* how far the table of balances has followed */
     struct evn_checkpoint reached;    /* the same with what was just written */
+    size_t slice_rows;                /* of balances, written at least with each batch */
     uint64_t folded_seq;              /* last event that waits or is written */
     struct evn_position at;           /* when opened */
     struct evn_view_ops ops;          /* for the applier; self is this struct */

@@ -121,7 +121,7 @@ static evn_err write_sides(struct evn_sides *s, const struct evn_ledger_tables *
         MDB_cursor **to;
     } all[] = {{tables->legs, &s->at.legs},
                {tables->chunks, &s->at.chunks},
-               {tables->groups, &s->at.groups},
+               {tables->spans, &s->at.spans},
                {tables->movements, &s->movements}};
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < sizeof all / sizeof *all; i++)

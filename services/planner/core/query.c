@@ -92,11 +92,13 @@ static evn_err find_community(const struct reader *r, const char *code,
     return *out != NULL ? EVN_OK : refuse(r, EVN_E_UNKNOWN_REF, "community", code);
 }
 
-/* Its plan of the day; for no day, the last one. */
+/* Its plan of the day; for no day, the one that stands. */
 static evn_err find_plan(const struct reader *r, const struct evn_community *community,
                          struct evn_day day, const struct evn_plan **out)
 {
-    *out = evn_day_valid(day) ? evn_plan_of(community, day) : evn_plan_last(community);
+    *out = evn_day_valid(day) ? evn_plan_of(community, day)
+           : community->open  ? evn_plan_last(community)
+                              : NULL;
     return *out != NULL ? EVN_OK : refuse(r, EVN_E_UNKNOWN_REF, "day", community->code);
 }
 
@@ -223,9 +225,11 @@ static evn_err answer_open(const struct reader *r, const struct evn_query_open *
 static evn_err put_sources(const struct reader *r, const char *item, const struct evn_term *term)
 {
     char key[KEY_ROOM];
-    size_t len = strlen(item), norm_len = strcspn(term->rule, "|");
+    size_t len = strlen(item), norm_len = 0;
     const struct evn_fact_row *norm =
         evn_facts_find(evn_planner_facts(r->state, EVN_FACT_NORM), term->rule);
+    while (term->rule[norm_len] != '\0' && term->rule[norm_len] != '|')
+        norm_len++;
     memcpy(key, item, len);
     key[len] = '|';
     memcpy(key + len + 1, term->rule, norm_len);

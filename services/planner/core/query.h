@@ -1,5 +1,9 @@
-/* query - commands and reads of the planner, as structs. Pure. Members as in
- * evernormal.planner.v1. */
+/* query - commands and reads of the planner, as structs. Pure.
+ *
+ * Members are those of evernormal.planner.v1. A page ends at EVN_PAGE_ROWS rows or EVN_PAGE_BYTES;
+ * its `next` goes into `after` of the following one: "item|tier" of the last figure, the code of
+ * the last community, or "item|norm" of the last link. What lies outside the actor's scope is
+ * refused, and an area that reaches beyond it is cut to it. */
 #ifndef EVN_PLANNER_QUERY_H
 #define EVN_PLANNER_QUERY_H
 
@@ -8,6 +12,7 @@
 
 enum { EVN_PAGE_ROWS = 100, EVN_PAGE_BYTES = 128 * 1024 };
 
+/* Say all figures of the current day again. */
 struct evn_recompute {
     char community[EVN_CODE_MAX];
 };
@@ -19,30 +24,35 @@ struct evn_planner_command {
     struct evn_recompute *recompute;
 };
 
+/* Figures of one community. */
 struct evn_query_needs {
     char community[EVN_CODE_MAX];
-    struct evn_day day; /* EVN_DAY_NONE: the last one planned */
+    struct evn_day day; /* EVN_DAY_NONE: the one that stands */
     char after[EVN_FACT_KEY_MAX];
 };
 
+/* Sums over the communities of an area. */
 struct evn_query_totals {
     struct evn_day day;
     char area[EVN_CODE_MAX]; /* "": everywhere */
     char after[EVN_FACT_KEY_MAX];
 };
 
+/* Communities with a sealed zone. */
 struct evn_query_open {
-    char area[EVN_CODE_MAX];
-    char after[EVN_CODE_MAX];
+    char area[EVN_CODE_MAX];  /* "": everywhere */
+    char after[EVN_CODE_MAX]; /* a community */
 };
 
+/* One figure with the norms, links and zones it comes from. */
 struct evn_query_explain {
     char community[EVN_CODE_MAX];
     char item[EVN_CODE_MAX];
-    uint32_t tier;
-    struct evn_day day;
+    uint32_t tier;      /* EVN_TIER_CRITICAL to EVN_TIER_ALL */
+    struct evn_day day; /* EVN_DAY_NONE: the one that stands */
 };
 
+/* Links that cannot be planned with. */
 struct evn_query_refused {
     char after[EVN_FACT_KEY_MAX];
 };
@@ -59,18 +69,19 @@ struct evn_planner_query {
 /* Sum over communities. */
 struct evn_total {
     char item[EVN_CODE_MAX];
-    uint32_t tier;
-    int64_t quantity;
-    int64_t daily;
-    uint32_t communities;
+    uint32_t tier;        /* EVN_TIER_CRITICAL to EVN_TIER_ALL */
+    int64_t quantity;     /* base units */
+    int64_t daily;        /* base units a day */
+    uint32_t communities; /* that need it */
 };
 
+/* A link and a group of its norm, with what is wrong. */
 struct evn_refused_link {
     char item[EVN_CODE_MAX];
     char norm[EVN_CODE_MAX];
     char group[EVN_CODE_MAX];
-    struct evn_wire_refusal refusal;
-    bool has_refusal; /* always */
+    struct evn_wire_refusal refusal; /* BAD_FIELD: group, per or period */
+    bool has_refusal;                /* always */
 };
 
 /* Fields of Result; a fact's is its kind. */

@@ -72,7 +72,12 @@ static evn_err toy_open(struct toy *toy, const char *path, size_t map_size)
 {
     const struct evn_store_config config = {
         .path = path, .map_size = map_size, .n_tables_max = 2, .n_readers_max = 4};
-    *toy = (struct toy){.ops = {toy, toy_fold, toy_pending, toy_write, toy_clear, toy_digest}};
+    *toy = (struct toy){.ops = {.self = toy,
+                                .fold = toy_fold,
+                                .pending = toy_pending,
+                                .write = toy_write,
+                                .clear = toy_clear,
+                                .digest = toy_digest}};
     evn_err err = evn_store_open(&config, &toy->store);
     if (err == EVN_OK)
         err = evn_store_table(toy->store, "meta", &toy->meta);

@@ -234,6 +234,77 @@ static void one_command_a_hundred_times_acts_once(void)
     site_close(&site);
 }
 
+/* A refusal as a person reads it, without its instant, and the field and line at fault. */
+static void expect_text(struct evn_refusal got, const char *want)
+{
+    char text[300], whole[400];
+    got.at_us = INT64_MIN;
+    evn_refusal_render(&got, EVN_LANG_EN, text, sizeof text);
+    snprintf(whole, sizeof whole, "%s %s:%u %s", evn_err_name(got.err), got.field, got.line, text);
+    EVN_CHECK_TEXT(whole, want);
+}
+
+static struct evn_refusal one_line(struct evn_wire_line line)
+{
+    return site_document(&site, &line, 1);
+}
+
+static void every_refusal_says_what_where_and_what_is_short(void)
+{
+    open_world("refusals");
+    receive("wh-1", "rice", NULL, NULL, 50);
+    receive("wh-1", "test", "OLD", "2020-01-31", 5);
+    receive("wh-1", "test", "L1", "2099-01-31", 60);
+    must(reserve("R1", "wh-1", "test", 50));
+    struct evn_wire_line bad = site_line(RECEIVE, NULL, "wh-1", "rice", NULL, NULL, 1);
+    struct evn_wire_pack pallet = {.pack = "pallet", .packs = 1};
+    bad.packs = &pallet;
+    bad.n_packs = 1;
+    const struct {
+        struct evn_refusal got;
+        const char *want;
+    } table[] = {
+        {one_line(site_line(RECEIVE, NULL, "wh-9", "rice", NULL, NULL, 1)),
+         "UNKNOWN_PLACE to:1 Place wh-9 is not registered"},
+        {one_line(site_line(RECEIVE, NULL, "wh-1", "gold", NULL, NULL, 1)),
+         "UNKNOWN_ITEM item:1 Item gold is not registered"},
+        {one_line(site_line(RECEIVE, NULL, "wh-1", "test", NULL, "2099-01-31", 1)),
+         "MISSING_FIELD lot:1 Field lot is missing"},
+        {one_line(site_line(RECEIVE, NULL, "wh-1", "test", "L1", NULL, 1)),
+         "MISSING_FIELD expiry:1 Field expiry is missing"},
+        {one_line(site_line(RECEIVE, NULL, "wh-1", "test", "L1", "2098-01-31", 1)),
+         "LOT_CONFLICT expiry:1 Lot L1 is known with another expiry date"},
+        {one_line(site_line(RECEIVE, "wh-2", "wh-1", "rice", NULL, NULL, 1)),
+         "BAD_FIELD from:1 Field from is not valid: wh-2"},
+        {one_line(site_line(RECEIVE, NULL, "wh-1", "rice", "X", NULL, 1)),
+         "BAD_FIELD lot:1 Field lot is not valid: X"},
+        {one_line(site_line(RECEIVE, NULL, "wh-1", "rice", NULL, NULL, 0)),
+         "OUT_OF_RANGE quantity:1 Field quantity is 0; the limit is 1"},
+        {one_line(bad), "BAD_UNIT packs:1 Unit pallet is not a pack level of this item"},
+        {one_line(site_line(TRANSFER, "wh-1", "wh-1", "rice", NULL, NULL, 1)),
+         "SAME_PLACE to:1 A transfer needs two different places"},
+        {one_line(site_line(ISSUE, "wh-1", NULL, "rice", NULL, NULL, 51)),
+         "SHORT_STOCK :1 Not enough rice at wh-1: 1 short at -"},
+        {one_line(site_line(ISSUE, "wh-1", NULL, "test", NULL, NULL, 61)),
+         "SHORT_STOCK :1 Not enough test at wh-1: 1 short at -"},
+        {one_line(site_line(ISSUE, "wh-1", NULL, "test", "NEW", NULL, 1)),
+         "UNKNOWN_LOT lot:1 Lot NEW is not known"},
+        {one_line(site_line(ISSUE, "wh-1", NULL, "test", "OLD", NULL, 1)),
+         "EXPIRED :1 test/OLD expired on -"},
+        {one_line(site_line(ISSUE, "wh-1", NULL, "test", NULL, NULL, 11)),
+         "RESERVED :1 test at wh-1 is reserved for others: 1 short now"},
+        {reserve("R2", "wh-1", "test", 11), "SHORT_STOCK :1 Not enough test at wh-1: 1 short at -"},
+        {reserve("R2", "supplier", "test", 1),
+         "BAD_FIELD place:1 Field place is not valid: supplier"},
+        {ship("S-1", "", 11), "RESERVED :1 test at wh-1 is reserved for others: 1 short now"},
+        {receipt(1, 0, 0, 0), "NOT_SHIPPED :1 More test is received than was shipped: 1 over"},
+        {receipt(0, 0, 0, 0), "MISSING_FIELD accepted:1 Field accepted is missing"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        expect_text(table[i].got, table[i].want);
+    site_close(&site);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -242,6 +313,7 @@ int main(int argc, char **argv)
         EVN_TEST(claims_keep_stock_and_a_shipment_uses_them),
         EVN_TEST(the_card_the_document_and_the_past_tell_the_same),
         EVN_TEST(one_command_a_hundred_times_acts_once),
+        EVN_TEST(every_refusal_says_what_where_and_what_is_short),
     };
     if (argc < 3)
         return 2;

@@ -100,7 +100,7 @@ static void a_real_catalogue_is_windows_1252(void)
 {
     const char *path = evn_test_data("catalogue/ifrc_items.csv");
     struct evn_source source;
-    struct evn_row row;
+    struct evn_csv_row row;
     struct evn_flaw flaw;
     size_t n = 0;
     if (path == NULL) {
@@ -109,8 +109,8 @@ static void a_real_catalogue_is_windows_1252(void)
     }
     EVN_MUST(evn_source_open(&source, path) == EVN_OK);
     EVN_CHECK_EQ(source.charset, EVN_CHARSET_WINDOWS_1252);
-    struct evn_rows rows = evn_rows_of(source.text.at, source.text.len, false);
-    while (evn_rows_next(&rows, &row, &flaw) == EVN_OK)
+    struct evn_csv rows = evn_csv_of(source.text.at, source.text.len, false);
+    while (evn_csv_next(&rows, &row, &flaw) == EVN_OK)
         n++;
     EVN_CHECK_EQ(n, 11783); /* 11,782 items and the head */
     evn_source_close(&source);

@@ -15,7 +15,7 @@ static void periods_are_those_that_can_be_counted_exactly(void)
 static void fractions_add_up_to_wholes(void)
 {
     struct evn_amount sum = EVN_AMOUNT_ZERO;
-    int64_t up, e6;
+    int64_t up = 0, e6 = 0;
     for (int i = 0; i < 210; i++)
         EVN_CHECK(evn_amount_add(&sum, 1, 1, 7, 30));
     EVN_CHECK(evn_amount_up(&sum, &up) && evn_amount_e6(&sum, &e6));
@@ -39,7 +39,7 @@ static void nothing_is_nothing(void)
 static void a_sum_that_does_not_fit_is_refused_and_left_alone(void)
 {
     struct evn_amount sum = EVN_AMOUNT_ZERO;
-    int64_t up, e6;
+    int64_t up = 0, e6 = 0;
     EVN_CHECK(!evn_amount_add(&sum, INT64_MAX, INT64_MAX, 1, 1));
     EVN_CHECK(evn_amount_add(&sum, 1, INT64_MAX, 1, 1));
     EVN_CHECK(!evn_amount_add(&sum, 1, 1, 1, 1));

@@ -194,6 +194,7 @@ static void unsealing_closes_and_days_stay_readable(void)
     EVN_CHECK_OK(open_zones("", ""));
     EVN_CHECK_EQ(w.result->n_open, 1);
     EVN_CHECK_ERR(needs(C1, "2022-11-15", ""), EVN_E_UNKNOWN_REF);
+    EVN_CHECK_ERR(needs(C1, "", ""), EVN_E_UNKNOWN_REF);
     EVN_CHECK_OK(needs(C1, "2022-11-14", ""));
     EVN_CHECK_EQ(w.result->need[0]->quantity, 200);
     EVN_CHECK_EQ(morning(&w, "2022-11-16"), 2);

@@ -8,7 +8,7 @@ import re
 from tree import includes
 
 # What is pure outside the services, and so open to their cores.
-PURE = ["common/base/", "common/journal/frame.h", "common/service/core.h", "common/service/emit.h",
+PURE = ["common/base/", "common/journal/frame.h", "common/text/", "common/service/core.h", "common/service/emit.h",
         "common/service/kit.h", "common/service/lane.h", "common/service/rights.h",
         "common/wire/field.h", "common/wire/refusal.h", "common/wire/text.h"]
 
@@ -25,9 +25,9 @@ ARROWS = [
                          "common/journal/frame.h", "common/service/site.h", "common/client/",
                          "evernormal/"]),
     (r"common/(\w+)/", ["common/", "evernormal/"]),
-    (r"services/(\w+)/(?:core|route|routecheck|routeio|alloc)/",
+    (r"services/(\w+)/(?:core|route|routecheck|alloc)/",
      PURE + ["services/{0}/core/", "services/{0}/route/", "services/{0}/routecheck/",
-             "services/{0}/routeio/", "services/{0}/alloc/"]),
+             "services/{0}/alloc/"]),
     (r"services/(\w+)/", ["common/", "services/{0}/", "evernormal/"]),
     (r"tools/(?:sim|bench)/", ["common/", "services/", "tools/", "evernormal/"]),
     (r"tools/", ["common/", "tools/", "evernormal/"]),

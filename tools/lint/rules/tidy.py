@@ -2,13 +2,17 @@
 
 Needs a clang build folder with compile_commands.json: `tools/lint/run --build build/clang tidy`.
 A file that passed is remembered in <build>/tidy by the hash of its bytes, its headers, its
-command and the checks, so a second run looks only at what changed."""
+command and the checks, so a second run looks only at what changed. EVN_TIDY_SECONDS bounds a run:
+when it is over, no further file is begun, and how many were left is said; which come first depends
+on their content, so that each change gets another choice."""
 
 import hashlib
 import json
 import os
 import re
 import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -38,10 +42,12 @@ def key_of(tree, command, path):
     return digest.hexdigest()
 
 
-def tidy_one(tree, command, path):
+def tidy_one(tree, command, path, stamp, until, left):
     """The findings in one file: (path, line, message)."""
-    stamp = tree.build / "tidy" / key_of(tree, command, path)
     if stamp.exists():
+        return []
+    if time.monotonic() > until:
+        left.append(path)
         return []
     ran = subprocess.run(["clang-tidy", "--quiet", "-p", str(tree.build), str(path)],
                          cwd=tree.root, capture_output=True, text=True)
@@ -67,6 +73,12 @@ def check(tree):
     if not jobs:
         yield ".clang-tidy", 1, "no C file of ours in compile_commands.json"
         return
+    until = time.monotonic() + float(os.environ.get("EVN_TIDY_SECONDS", "inf"))
+    left = []
+    queue = sorted((tree.build / "tidy" / key_of(tree, command, path), path, command)
+                   for path, command in jobs.items())
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda job: tidy_one(tree, job[1], job[0]), jobs.items())
+        results = pool.map(lambda j: tidy_one(tree, j[2], j[1], j[0], until, left), queue)
         yield from sorted({finding for result in results for finding in result})
+    if left:
+        print(f"tidy: out of time, {len(left)} of {len(queue)} files left", file=sys.stderr)

@@ -234,7 +234,7 @@ static void public_instances_are_solved_close_to_the_best_known(void)
         {"vrp/uchoa_x/X-n101-k25.vrp", 27591, 8},
         {"vrp/cordeau_mdvrptw/pr01.txt", 1074.12, 12},
         {"vrp/cordeau_sdvrptw/PR01.vrp", 1655.42, 12},
-        {"vrp/pessoa_hfvrp/X115-HVRP.vrp", 19412.56, 15},
+        {"vrp/pessoa_hfvrp/X256-FSMF.vrp", 30982.64, 15},
         {"vrp/yang_mtvrptwr/C201R0.25.vrp", 1500.6, 20},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {

@@ -1,0 +1,291 @@
+/* main - the gateway as a process. */
+#include "common/base/env.h"
+#include "common/service/lock.h"
+#include "services/gateway/http.h"
+#include "services/gateway/live.h"
+#include "services/gateway/names.h"
+#include "services/gateway/route.h"
+#include "services/gateway/work.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PORT = 8470, STATUS_USAGE = 64 };
+
+struct options {
+    const char *data, *run; /* NULL: the usual ones */
+    long port;
+    bool exercise, check_only;
+    pid_t parent;       /* 0: none */
+    const char *arg[4]; /* "token" NAME ROLE SCOPE */
+    size_t n_args;
+};
+
+struct gateway {
+    struct options options;
+    struct evn_site site;
+    char folder[EVN_PATH_MAX];          /* DATA/gateway */
+    char token_path[EVN_PATH_MAX + 16]; /* DATA/gateway/tokens */
+    struct evn_http *http;
+    struct evn_work *work;
+    struct evn_live *live;
+    struct evn_names names;
+    struct evn_gate gate;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    char *end;
+    switch (key) {
+    case 'd':
+        o->data = arg;
+        return 0;
+    case 'r':
+        o->run = arg;
+        return 0;
+    case 'P':
+        o->port = strtol(arg, &end, 10);
+        if (*end != '\0' || o->port < 0 || o->port > 65535)
+            argp_error(state, "port: 0 to 65535");
+        return 0;
+    case 'x':
+        o->exercise = true;
+        return 0;
+    case 'n':
+        o->check_only = true;
+        return 0;
+    case 'p':
+        o->parent = (pid_t)strtol(arg, NULL, 10);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (o->n_args == sizeof o->arg / sizeof o->arg[0])
+            argp_usage(state);
+        o->arg[o->n_args++] = arg;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static struct options read_options(int argc, char **argv)
+{
+    static const struct argp_option option[] = {
+        {"data", 'd', "DIR", 0, "Folder of the installation (absolute)", 0},
+        {"run", 'r', "DIR", 0, "Folder of the sockets (absolute)", 0},
+        {"port", 'P', "PORT", 0, "Port on 127.0.0.1 (8470; 0: any)", 0},
+        {"exercise", 'x', NULL, 0, "Everything says EXERCISE", 0},
+        {"parent", 'p', "PID", 0, "End when this process ends", 0},
+        {"check", 'n', NULL, 0, "Check the configuration and end", 0},
+        {0}};
+    struct argp argp = {.options = option,
+                        .parser = parse,
+                        .args_doc = "[token NAME ROLE [SCOPE]]",
+                        .doc = "Pages and JSON over HTTP for one installation of Evernormal, or "
+                               "make a token for somebody: printed once, valid at once."};
+    struct options o = {.port = PORT};
+    const char *port = getenv("EVN_PORT");
+    if (port != NULL && port[0] != '\0')
+        o.port = strtol(port, NULL, 10);
+    argp_parse(&argp, argc, argv, 0, NULL, &o);
+    return o;
+}
+
+static int fail(evn_err err, const char *what)
+{
+    fprintf(stderr, "evn-gateway: %s: %s\n", what, evn_err_name(err));
+    return evn_err_exit_status(err);
+}
+
+static int make_token(const struct gateway *g)
+{
+    uint8_t random[32];
+    char text[EVN_TOKEN_LEN + 1];
+    const struct options *o = &g->options;
+    const struct evn_env *env = evn_env_real();
+    if (strcmp(o->arg[0], "token") != 0 || o->n_args < 3) {
+        fprintf(stderr, "evn-gateway: token NAME ROLE [SCOPE]\n");
+        return STATUS_USAGE;
+    }
+    if (evn_role_from_name(o->arg[2]) == 0) {
+        fprintf(stderr, "evn-gateway: no role %s\n", o->arg[2]);
+        return STATUS_USAGE;
+    }
+    env->random(env->self, random, sizeof random);
+    evn_err err = evn_token_make(g->token_path, o->arg[1], o->arg[2],
+                                 o->n_args > 3 ? o->arg[3] : "", random, text);
+    if (err != EVN_OK)
+        return fail(err, "token");
+    puts(text);
+    return 0;
+}
+
+/* In the HTTP server's thread. */
+static bool take_request(void *self, struct evn_exchange *x)
+{
+    struct gateway *g = self;
+    struct evn_refusal busy = evn_refusal_of(EVN_E_BUSY);
+    if (evn_route_early(g->http, x))
+        return true;
+    if (strcmp(x->url, "/api/v1/events") == 0 && strcmp(x->method, "GET") == 0 && x->has_token) {
+        if (!evn_live_open(g->live, x))
+            evn_exchange_refuse(x, &busy);
+        return true;
+    }
+    if (evn_work_add(g->work, x))
+        return false;
+    evn_exchange_refuse(x, &busy);
+    return true;
+}
+
+static int64_t fill_stream(void *self, struct evn_exchange *x, char *to, size_t cap)
+{
+    return evn_live_fill(((struct gateway *)self)->live, x, to, cap);
+}
+
+static void close_stream(void *self, struct evn_exchange *x)
+{
+    evn_live_close(((struct gateway *)self)->live, x);
+}
+
+/* In the worker. */
+static void serve(void *self, struct evn_session *session, struct evn_exchange *x)
+{
+    evn_route(&((struct gateway *)self)->gate, session, x);
+}
+
+/* In the worker, ten times a second. */
+static void tend(void *self, struct evn_session *session)
+{
+    struct gateway *g = self;
+    evn_live_step(g->live, session, evn_health_up(&g->gate.health, session, "events"));
+}
+
+static evn_err start(struct gateway *g, struct evn_refusal *why)
+{
+    struct evn_work_config work = {
+        .site = &g->site, .serve = serve, .tend = tend, .hand_back = evn_http_resume, .self = g};
+    struct evn_http_config http = {.port = (uint16_t)g->options.port,
+                                   .token_path = g->token_path,
+                                   .exercise = g->options.exercise,
+                                   .request = take_request,
+                                   .fill = fill_stream,
+                                   .close = close_stream,
+                                   .self = g};
+    evn_err err = evn_live_new(&g->live);
+    *why = evn_refusal_of(err);
+    g->gate =
+        (struct evn_gate){.names = &g->names, .live = g->live, .exercise = g->options.exercise};
+    if (err == EVN_OK)
+        err = evn_work_start(&work, &g->work, why);
+    if (err == EVN_OK) {
+        err = evn_http_start(&http, &g->http);
+        *why = evn_refusal_of(err);
+        snprintf(why->subject, sizeof why->subject, "127.0.0.1:%ld", g->options.port);
+    }
+    return err;
+}
+
+/* The worker first: what it holds is answered; then the streams end; then nothing is suspended. */
+static void stop(struct gateway *g)
+{
+    evn_work_stop(&g->work);
+    evn_live_end(g->live);
+    evn_http_stop(&g->http);
+    evn_live_destroy(&g->live);
+    evn_names_fini(&g->names);
+}
+
+/* DATA/gateway/port: where we listen, for scripts. */
+static evn_err say_ready(const struct gateway *g)
+{
+    char path[EVN_PATH_MAX + 16];
+    unsigned port = evn_http_port(g->http);
+    snprintf(path, sizeof path, "%s/port", g->folder);
+    FILE *f = fopen(path, "we");
+    if (f == NULL)
+        return EVN_E_IO;
+    fprintf(f, "%u\n", port);
+    if (fclose(f) != 0)
+        return EVN_E_IO;
+    printf("ready gateway %u%s\n", port, g->options.exercise ? " EXERCISE" : "");
+    fflush(stdout);
+    return EVN_OK;
+}
+
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    signal(SIGPIPE, SIG_IGN);
+    return sigprocmask(SIG_BLOCK, &set, NULL) == 0 ? signalfd(-1, &set, SFD_CLOEXEC) : -1;
+}
+
+static int run(struct gateway *g, int signal_fd)
+{
+    struct signalfd_siginfo info;
+    struct evn_refusal why = evn_refusal_of(EVN_OK);
+    char text[512];
+    int64_t pid;
+    int lock_fd;
+    evn_err err = evn_lock_take(g->folder, &lock_fd, &pid);
+    if (err == EVN_E_LOCKED)
+        fprintf(stderr, "evn-gateway: process %lld has %s\n", (long long)pid, g->folder);
+    if (err != EVN_OK)
+        return fail(err, g->folder);
+    err = start(g, &why);
+    if (err == EVN_OK)
+        err = say_ready(g);
+    if (err == EVN_OK)
+        while (read(signal_fd, &info, sizeof info) < 0 && errno == EINTR)
+            continue;
+    stop(g);
+    if (err == EVN_OK)
+        return 0;
+    evn_refusal_render(&why, EVN_LANG_EN, text, sizeof text);
+    fprintf(stderr, "evn-gateway: %s\n", text);
+    return evn_err_exit_status(err);
+}
+
+/* End with the supervisor, also when it ended before this line ran. */
+static bool follow_parent(pid_t parent)
+{
+    return parent == 0 || (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent);
+}
+
+int main(int argc, char **argv)
+{
+    static struct gateway g;
+    g.options = read_options(argc, argv);
+    int signal_fd = open_signals();
+    evn_err err =
+        signal_fd < 0 ? EVN_E_NO_MEMORY : evn_site_find(g.options.data, g.options.run, &g.site);
+    if (err == EVN_OK)
+        err = evn_site_folder(&g.site, "gateway", g.folder);
+    snprintf(g.token_path, sizeof g.token_path, "%s/tokens", g.folder);
+    if (err == EVN_OK && !g.options.check_only)
+        err = evn_site_prepare(&g.site);
+    if (err == EVN_OK && !g.options.check_only && mkdir(g.folder, 0700) != 0 && errno != EEXIST)
+        err = EVN_E_IO;
+    if (err == EVN_OK && !follow_parent(g.options.parent))
+        err = EVN_E_CONFIG;
+    if (err != EVN_OK)
+        return fail(err, "start");
+    if (g.options.n_args > 0)
+        return make_token(&g);
+    if (!g.options.check_only)
+        return run(&g, signal_fd);
+    printf("gateway: data %s, sockets %s, port %ld\n", g.site.data, g.site.run, g.options.port);
+    return 0;
+}

@@ -1,0 +1,28 @@
+/* route - which page answers which address. Shell. */
+#ifndef EVN_GATEWAY_ROUTE_H
+#define EVN_GATEWAY_ROUTE_H
+
+#include "services/gateway/page.h"
+
+struct evn_http;
+
+/* In the HTTP server's thread: answer what needs no service - files, logging in and out, the
+ * language, /healthz - and what may not go on: an unknown host name, a form from another site, a
+ * page without a token. True: the exchange is done. */
+bool evn_route_early(struct evn_http *http, struct evn_exchange *x);
+
+/* In the worker: answer everything else, always. `session` may be NULL in tests with canned
+ * answers. */
+void evn_route(struct evn_gate *gate, struct evn_session *session, struct evn_exchange *x);
+
+/* The pages. Each shows itself, and first takes the form that was posted to it. */
+void evn_page_board(struct evn_page *page);
+void evn_page_points(struct evn_page *page);
+void evn_page_point(struct evn_page *page, const char *community);
+void evn_page_request(struct evn_page *page, const char *request);
+void evn_page_warehouses(struct evn_page *page);
+void evn_page_warehouse(struct evn_page *page, const char *place);
+void evn_page_trip(struct evn_page *page, const char *trip);
+void evn_page_login(struct evn_page *page, bool wrong);
+
+#endif

@@ -1,0 +1,136 @@
+#include "services/gateway/token.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool parse_hash(const char *text, struct evn_hash256 *out)
+{
+    if (strlen(text) != 2 * EVN_HASH256_LEN)
+        return false;
+    for (size_t i = 0; i < EVN_HASH256_LEN; i++) {
+        int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        out->b[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+static bool parse_line(const char *line, struct evn_token *out)
+{
+    char scope[EVN_TOKEN_NAME_MAX], hash[80], extra[2];
+    *out = (struct evn_token){0};
+    if (sscanf(line, "%39s %39s %39s %79s %1s", out->name, out->role, scope, hash, extra) != 4)
+        return false;
+    if (strcmp(scope, "*") != 0)
+        evn_refusal_text(out->scope, sizeof out->scope, scope);
+    return parse_hash(hash, &out->hash);
+}
+
+evn_err evn_tokens_load(const char *path, struct evn_tokens *out, uint32_t *line)
+{
+    char text[300];
+    evn_err err = EVN_OK;
+    out->n = 0;
+    *line = 0;
+    if (access(path, F_OK) != 0)
+        return EVN_OK;
+    FILE *f = fopen(path, "re");
+    if (f == NULL)
+        return EVN_E_IO;
+    while (err == EVN_OK && fgets(text, sizeof text, f) != NULL) {
+        ++*line;
+        if (text[0] == '#' || text[0] == '\n')
+            continue;
+        err = out->n == EVN_TOKENS_MAX || !parse_line(text, &out->token[out->n]) ? EVN_E_CONFIG
+                                                                                 : EVN_OK;
+        out->n += err == EVN_OK;
+    }
+    fclose(f);
+    return err;
+}
+
+const struct evn_token *evn_tokens_find(const struct evn_tokens *tokens, const char *text)
+{
+    struct evn_hash256 hash;
+    const struct evn_token *found = NULL;
+    evn_hash256(NULL, evn_bytes_text(text), evn_bytes_of(NULL, 0), &hash);
+    for (size_t i = 0; i < tokens->n; i++) {
+        uint8_t differ = 0;
+        for (size_t k = 0; k < EVN_HASH256_LEN; k++)
+            differ |= (uint8_t)(tokens->token[i].hash.b[k] ^ hash.b[k]);
+        if (differ == 0)
+            found = &tokens->token[i];
+    }
+    return found;
+}
+
+void evn_token_file_refresh(struct evn_token_file *file)
+{
+    struct stat now;
+    uint32_t line;
+    if (stat(file->path, &now) != 0)
+        now = (struct stat){0};
+    if (now.st_size == file->size && now.st_mtim.tv_sec == file->changed.tv_sec &&
+        now.st_mtim.tv_nsec == file->changed.tv_nsec)
+        return;
+    file->size = now.st_size;
+    file->changed = now.st_mtim;
+    evn_err err = evn_tokens_load(file->path, &file->tokens, &line);
+    if (err == EVN_OK)
+        return;
+    file->tokens.n = 0;
+    fprintf(stderr, "evn-gateway: %s:%u: %s\n", file->path, (unsigned)line, evn_err_name(err));
+}
+
+/* 32 bytes as 43 characters that need no escaping in an address. */
+static void encode(const uint8_t in[32], char out[EVN_TOKEN_LEN + 1])
+{
+    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    uint32_t bits = 0;
+    int n_bits = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < 32; i++) {
+        bits = bits << 8 | in[i];
+        for (n_bits += 8; n_bits >= 6; n_bits -= 6)
+            out[at++] = digit[bits >> (n_bits - 6) & 63];
+    }
+    out[at++] = digit[bits << (6 - n_bits) & 63];
+    out[at] = '\0';
+}
+
+static bool is_word(const char *text)
+{
+    size_t len = strlen(text);
+    return len > 0 && len < EVN_TOKEN_NAME_MAX && strpbrk(text, " \t\r\n#") == NULL;
+}
+
+evn_err evn_token_make(const char *path, const char *name, const char *role, const char *scope,
+                       const uint8_t random[32], char text[EVN_TOKEN_LEN + 1])
+{
+    struct evn_hash256 hash;
+    char hex[2 * EVN_HASH256_LEN + 1];
+    const char *written_scope = scope[0] != '\0' ? scope : "*";
+    if (!is_word(name) || !is_word(role) || !is_word(written_scope))
+        return EVN_E_BAD_FIELD;
+    encode(random, text);
+    evn_hash256(NULL, evn_bytes_text(text), evn_bytes_of(NULL, 0), &hash);
+    for (size_t i = 0; i < EVN_HASH256_LEN; i++)
+        snprintf(hex + 2 * i, 3, "%02x", hash.b[i]);
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return EVN_E_IO;
+    int n = dprintf(fd, "%s %s %s %s\n", name, role, written_scope, hex);
+    bool ok = n > 0 && fsync(fd) == 0;
+    return close(fd) == 0 && ok ? EVN_OK : EVN_E_IO;
+}

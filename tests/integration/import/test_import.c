@@ -1,0 +1,179 @@
+/* Files into running services: what comes in, twice, changed, refused. */
+#include "tests/lib/site.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static struct evn_test_site site;
+static struct evn_site_run run;
+
+#define SAMPLE EVN_ROOT "/deploy/sample/"
+
+static bool has_ledger(void)
+{
+    return access(EVN_BIN_DIR "/evn-ledger", X_OK) == 0;
+}
+
+static void begin(void)
+{
+    evn_test_site_make(&site, EVN_BIN_DIR);
+    evn_test_site_up(&site, NULL);
+}
+
+static void end(void)
+{
+    EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
+}
+
+#define IMPORT(...)                                                                                \
+    evn_test_site_run(&site, &run,                                                                 \
+                      (const char *[]){"--lang=en", "--json", "import", __VA_ARGS__, NULL})
+
+/* The last line the run printed. */
+static const char *last_line(void)
+{
+    size_t len = strlen(run.out);
+    if (len > 0 && run.out[len - 1] == '\n')
+        run.out[--len] = '\0';
+    const char *at = strrchr(run.out, '\n');
+    return at != NULL ? at + 1 : run.out;
+}
+
+static void check(int status, const char *want)
+{
+    EVN_CHECK_EQ(run.status, status);
+    EVN_CHECK_TEXT(last_line(), want);
+}
+
+static const char *write_file(const char *name, const char *text)
+{
+    static char path[600];
+    snprintf(path, sizeof path, "%s/%s", evn_test_dir(), name);
+    FILE *file = fopen(path, "wb");
+    EVN_MUST(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
+    return path;
+}
+
+static void import_sample(const char *areas, const char *tables, const char *norms,
+                          const char *items, const char *links)
+{
+    IMPORT("areas", SAMPLE "areas.tsv", SAMPLE "districts.tsv", SAMPLE "streets.tsv");
+    check(0, areas);
+    IMPORT("policy", SAMPLE "policy/zone_rules.tsv", SAMPLE "policy/isolation_rules.tsv",
+           SAMPLE "policy/reserve_classes.tsv", SAMPLE "policy/key_groups.tsv",
+           SAMPLE "policy/test_rules.tsv", SAMPLE "policy/service_rules.tsv");
+    check(0, tables);
+    IMPORT("norms", SAMPLE "norms.tsv");
+    check(0, norms);
+    IMPORT("items", SAMPLE "items.tsv");
+    check(0, items);
+    IMPORT("item-norms", SAMPLE "item_norms.tsv");
+    check(0, links);
+}
+
+static void the_sample_data_comes_in_and_twice_changes_nothing(void)
+{
+    begin();
+    import_sample("{\"rows\":252,\"new\":252,\"other\":0,\"unchanged\":0,\"refused\":0}",
+                  "{\"rows\":66,\"new\":6,\"other\":0,\"unchanged\":0,\"refused\":0}",
+                  "{\"rows\":52,\"new\":52,\"other\":0,\"unchanged\":0,\"refused\":0}",
+                  "{\"rows\":8,\"new\":8,\"other\":0,\"unchanged\":0,\"refused\":0}",
+                  "{\"rows\":8,\"new\":8,\"other\":0,\"unchanged\":0,\"refused\":0}");
+    import_sample("{\"rows\":252,\"new\":0,\"other\":0,\"unchanged\":252,\"refused\":0}",
+                  "{\"rows\":66,\"new\":0,\"other\":0,\"unchanged\":6,\"refused\":0}",
+                  "{\"rows\":52,\"new\":0,\"other\":0,\"unchanged\":52,\"refused\":0}",
+                  "{\"rows\":8,\"new\":0,\"other\":0,\"unchanged\":8,\"refused\":0}",
+                  "{\"rows\":8,\"new\":0,\"other\":0,\"unchanged\":8,\"refused\":0}");
+    end();
+}
+
+static void other_content_is_refused_until_it_may_replace(void)
+{
+    const char *path = write_file("items.tsv", "code\tname_en\tcategory\nA\tOne\tc\nB\tTwo\tc\n");
+    begin();
+    IMPORT("items", path);
+    check(0, "{\"rows\":2,\"new\":2,\"other\":0,\"unchanged\":0,\"refused\":0}");
+    path = write_file("items.tsv", "code\tname_en\tcategory\nA\tOne\tc\nB\tTwo and a half\tc\n");
+    IMPORT("items", path);
+    check(65, "{\"rows\":2,\"new\":0,\"other\":0,\"unchanged\":1,\"refused\":1}");
+    EVN_CHECK(strstr(run.err, "\"line\":3") != NULL && strstr(run.err, "\"EXISTS\"") != NULL);
+    IMPORT("items", path, "--replace");
+    check(0, "{\"rows\":2,\"new\":0,\"other\":1,\"unchanged\":1,\"refused\":0}");
+    end();
+}
+
+static void a_dry_run_lists_the_differences_and_changes_nothing(void)
+{
+    const char *path = write_file("zone_rules.tsv", "rule\tvalue\nlevels\thigh;low\n");
+    begin();
+    for (int i = 0; i < 2; i++) {
+        IMPORT("policy", path, "--dry-run");
+        EVN_CHECK(strstr(run.out, "{\"change\":\"new\",\"table\":\"policy\",\"key\":"
+                                  "\"zone_rules\",\"line\":0}\n") == run.out);
+        check(0, "{\"rows\":1,\"new\":1,\"other\":0,\"unchanged\":0,\"refused\":0}");
+    }
+    IMPORT("policy", path);
+    check(0, "{\"rows\":1,\"new\":1,\"other\":0,\"unchanged\":0,\"refused\":0}");
+    write_file("zone_rules.tsv", "rule\tvalue\nlevels\thigh\n");
+    IMPORT("policy", path);
+    check(65, "{\"rows\":1,\"new\":0,\"other\":0,\"unchanged\":0,\"refused\":1}");
+    IMPORT("policy", path, "--replace");
+    check(0, "{\"rows\":1,\"new\":0,\"other\":1,\"unchanged\":0,\"refused\":0}");
+    IMPORT("policy", path);
+    check(0, "{\"rows\":1,\"new\":0,\"other\":0,\"unchanged\":1,\"refused\":0}");
+    end();
+}
+
+static void what_the_registry_refuses_is_told_by_line(void)
+{
+    const char *path = write_file("places.tsv", "code\tkind\tarea\tname_en\n"
+                                                "W1\twarehouse\t\tStore\n"
+                                                "W2\twarehouse\t99\tNowhere\n"
+                                                "W3\twarehouse\t\tStore 3\n");
+    begin();
+    IMPORT("places", path);
+    check(65, "{\"rows\":3,\"new\":2,\"other\":0,\"unchanged\":0,\"refused\":1}");
+    EVN_CHECK(strstr(run.err, "\"line\":3") != NULL && strstr(run.err, "UNKNOWN_REF") != NULL);
+    IMPORT("places", path, "--key", "nobody");
+    EVN_CHECK(run.status != 0);
+    end();
+}
+
+#define TRAPS EVN_ROOT "/tests/golden/import/scms_traps.csv"
+#define TOTALS                                                                                     \
+    "{\"lines\":7,\"value_cents\":372275579,\"packs\":600096,\"shipments\":5,\"refused\":11}"
+
+static void receipts_are_posted_once_however_often_they_are_imported(void)
+{
+    if (!has_ledger()) {
+        evn_test_skip("no evn-ledger in this build");
+        return;
+    }
+    begin();
+    IMPORT("scms", TRAPS);
+    check(65, TOTALS);
+    EVN_CHECK(strstr(run.out, "{\"part\":\"registry\",\"new\":7,") != NULL);
+    EVN_CHECK(strstr(run.out, "{\"part\":\"receipts\",\"new\":7,") != NULL);
+    IMPORT("scms", TRAPS, "--dry-run");
+    EVN_CHECK(strstr(run.out, "{\"part\":\"receipts\",\"new\":0,\"other\":0,\"unchanged\":7,") !=
+              NULL);
+    IMPORT("scms", TRAPS);
+    check(65, TOTALS);
+    EVN_CHECK(strstr(run.out, "{\"part\":\"registry\",\"new\":0,\"other\":0,\"unchanged\":7,") !=
+              NULL);
+    EVN_CHECK(strstr(run.out, "{\"part\":\"receipts\",\"new\":0,\"other\":0,\"unchanged\":7,") !=
+              NULL);
+    end();
+}
+
+int main(int argc, char **argv)
+{
+    static const struct evn_test_case tests[] = {
+        EVN_TEST(the_sample_data_comes_in_and_twice_changes_nothing),
+        EVN_TEST(other_content_is_refused_until_it_may_replace),
+        EVN_TEST(a_dry_run_lists_the_differences_and_changes_nothing),
+        EVN_TEST(what_the_registry_refuses_is_told_by_line),
+        EVN_TEST(receipts_are_posted_once_however_often_they_are_imported),
+    };
+    return evn_test_main(argc, argv, "import.services", tests, sizeof tests / sizeof tests[0]);
+}

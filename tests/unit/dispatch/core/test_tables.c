@@ -1,0 +1,60 @@
+#include "evernormal/dispatch/v1/command.pb-c.h"
+#include "evernormal/dispatch/v1/query.pb-c.h"
+#include "services/dispatch/core/command.h"
+#include "services/dispatch/core/entity.h"
+#include "services/dispatch/core/query.h"
+#include "services/dispatch/core/stock.h"
+#include "tests/lib/suite.h"
+#include "tests/lib/tables.h"
+
+static void events_have_the_fields_of_their_messages(void)
+{
+    static const ProtobufCMessageDescriptor *const protos[EVN_DSP_N_KINDS] = {
+        &evernormal__dispatch__v1__item__descriptor,
+        &evernormal__dispatch__v1__place__descriptor,
+        &evernormal__dispatch__v1__community__descriptor,
+        &evernormal__dispatch__v1__item_norm__descriptor,
+        &evernormal__dispatch__v1__need__descriptor,
+        &evernormal__dispatch__v1__parameters__descriptor,
+        &evernormal__dispatch__v1__request__descriptor,
+        &evernormal__dispatch__v1__line__descriptor,
+        &evernormal__dispatch__v1__round__descriptor,
+        &evernormal__dispatch__v1__award__descriptor,
+        &evernormal__dispatch__v1__share__descriptor,
+        &evernormal__dispatch__v1__trip__descriptor,
+        &evernormal__dispatch__v1__cover__descriptor,
+    };
+    for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++)
+        evn_check_tables(evn_dsp_entity_of(EVN_DSP_ITEM + i)->message, protos[i]);
+    evn_check_tables(&evn_dsp_stock_table, &evernormal__dispatch__v1__stock__descriptor);
+}
+
+static void commands_and_queries_have_the_fields_of_their_messages(void)
+{
+    evn_check_tables(&evn_dsp_command_table, &evernormal__dispatch__v1__command__descriptor);
+    evn_check_tables(&evn_dsp_query_table, &evernormal__dispatch__v1__query__descriptor);
+    evn_check_tables(&evn_dsp_pick_table, &evernormal__dispatch__v1__pick__descriptor);
+    evn_check_tables(&evn_dsp_board_table, &evernormal__dispatch__v1__board__descriptor);
+}
+
+static void state_numbers_are_those_of_the_proto(void)
+{
+    EVN_CHECK_EQ(EVN_DSP_ROUND_CLOSED, EVERNORMAL__DISPATCH__V1__ROUND_STATE__ROUND_STATE_CLOSED);
+    EVN_CHECK_EQ(EVN_DSP_SHARE_REOPENED,
+                 EVERNORMAL__DISPATCH__V1__SHARE_STATE__SHARE_STATE_REOPENED);
+    EVN_CHECK_EQ(EVN_DSP_TRIP_CANCELLED,
+                 EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_CANCELLED);
+    EVN_CHECK_EQ(EVN_DSP_STOP_DONE, EVERNORMAL__DISPATCH__V1__STOP_STATE__STOP_STATE_DONE);
+    EVN_CHECK_EQ(EVN_DSP_WHY_PLAN_FAULT, EVERNORMAL__DISPATCH__V1__WHY_CODE__WHY_CODE_PLAN_FAULT);
+    EVN_CHECK_EQ(EVN_DSP_TAG_CANCEL_TRIP, EVERNORMAL__DISPATCH__V1__COMMAND__KIND_CANCEL_TRIP);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct evn_test_case tests[] = {
+        EVN_TEST(events_have_the_fields_of_their_messages),
+        EVN_TEST(commands_and_queries_have_the_fields_of_their_messages),
+        EVN_TEST(state_numbers_are_those_of_the_proto),
+    };
+    return evn_test_main(argc, argv, "dispatch.tables", tests, sizeof tests / sizeof tests[0]);
+}

@@ -1,0 +1,89 @@
+/* world - a small dispatch to test with: facts, needs, stock, a ledger that answers. Test support.
+ *
+ * Whatever is decided is applied event by event, and after each group the laws are checked: both
+ * sums of every line, lines against their shares, steps along the state tables, the ledger's own
+ * sums, and that what is open says since when and why. All events are kept for a replay. */
+#ifndef EVN_TESTS_DISPATCH_WORLD_H
+#define EVN_TESTS_DISPATCH_WORLD_H
+
+#include "services/dispatch/core/command.h"
+#include "services/dispatch/core/core.h"
+#include "services/dispatch/core/query.h"
+#include "services/dispatch/core/sources.h"
+#include "tests/lib/core_harness.h"
+#include "tests/lib/suite.h"
+#include "tests/unit/dispatch/core/fake_ledger.h"
+
+enum { WORLD_LANES = 256 };
+
+struct lane {
+    uint8_t *command; /* owned */
+    size_t len;
+    char key[EVN_CODE_MAX];
+};
+
+struct world {
+    struct evn_core_harness h;
+    struct evn_dsp_state *state;
+    struct fake_ledger ledger;
+    struct lane lane[WORLD_LANES]; /* sent, not answered; oldest first */
+    size_t n_lanes;
+    size_t fed;         /* bytes of the ledger's stream that dispatch has read */
+    struct evn_buf log; /* every applied frame */
+    struct evn_arena scratch;
+    struct evn_buf bytes; /* of the last command, query or block */
+    bool slow_feed;       /* the ledger's stream comes only when asked for */
+    int n_commands;
+};
+
+/* At 2022-11-14 08:00 in China; warehouses W1, W2, vehicles V1, V2 with passes; no communities. */
+void world_init(struct world *w);
+void world_fini(struct world *w);
+
+void add_item(struct world *w, const char *code, int64_t pack, int64_t weight_mg);
+void add_place(struct world *w, const char *code, uint32_t kind, int32_t lat_e6, int32_t lon_e6);
+void add_vehicle(struct world *w, const char *code, const char *depot, int64_t weight_max_g);
+/* With a reception point "P-<code>" of its own. */
+void add_community(struct world *w, const char *code, int i);
+void need(struct world *w, const char *community, const char *item, uint32_t tier, int64_t daily);
+void close_need(struct world *w, const char *community);
+void receive_stock(struct world *w, const char *place, const char *item, int64_t qty);
+
+/* Post a command; its id is made here. */
+evn_err post(struct world *w, struct evn_dsp_command command);
+evn_err round_now(struct world *w);
+evn_err ask_for(struct world *w, const char *request, const char *community, const char *item,
+                int64_t quantity);
+evn_err trip_step(struct world *w, uint32_t tag, const char *trip);
+evn_err arrive(struct world *w, const char *trip, uint32_t stop);
+/* All of every item at the stop, but so much of the first item short and refused. */
+evn_err receive_stop(struct world *w, const char *trip, uint32_t stop, int64_t n_short,
+                     int64_t refused);
+void set_days(struct world *w, uint32_t target_days);
+
+/* Let time pass to so many minutes after 00:00 of day `d` (0: 2022-11-14), and the timer run. */
+void at(struct world *w, int d, int minute);
+
+/* Answer the oldest lane entry; `err` other than EVN_OK: refuse it, at `line`. */
+void answer_one(struct world *w, evn_err err, uint32_t line);
+/* Answer all, and let the ledger's stream be read. */
+void settle(struct world *w);
+void read_ledger(struct world *w);
+
+const struct evn_dsp_line *line_of(const struct world *w, const char *request, uint32_t line);
+const struct evn_dsp_trip *trip_of(const struct world *w, const char *trip);
+/* Sum over the community's standing lines of the item, of one of their sums. */
+int64_t sum_of(const struct world *w, const char *community, const char *item, size_t offset);
+#define SUM(w, community, item, member)                                                            \
+    sum_of(w, community, item, offsetof(struct evn_dsp_line, member))
+
+/* Drive all planned trips to their end: everything arrives in full. */
+void drive_all(struct world *w);
+
+/* The state again: from the log, and from a dump. */
+void check_replay(struct world *w);
+
+evn_err query(struct world *w, const struct evn_dsp_query *query);
+size_t n_in_result(const struct world *w, uint32_t number);
+
+#endif

@@ -1,0 +1,78 @@
+/* ledger - a whole ledger in this process: log on disk, core, views behind. Shell, for benches.
+ *
+ * The work of the peers' scripts: 10 places x A / 100 items x 10 lots = A accounts; 40% receipts,
+ * 50% issues, 10% transfers, one movement a command, each command with its own id and the hash of
+ * its bytes. A turn decides and applies a batch and makes it durable as one block; the applier
+ * follows in its own thread. */
+#ifndef EVN_TOOLS_BENCH_LEDGER_H
+#define EVN_TOOLS_BENCH_LEDGER_H
+
+#include "common/base/env.h"
+#include "common/base/rng.h"
+#include "common/journal/file.h"
+#include "services/ledger/core/decide.h"
+#include "services/ledger/store/load.h"
+#include "services/ledger/store/view.h"
+
+#include <pthread.h>
+
+enum { EVN_BENCH_NAME = 16 };
+
+/* The real disk, with the writer's flushes counted and timed. */
+struct evn_bench_disk {
+    struct evn_disk disk;
+    pthread_t writer;
+    int64_t flush_us;
+    uint64_t n_flushes;
+};
+
+struct evn_bench_ledger {
+    char folder[3000], log[3100], path[3100];
+    struct evn_bench_disk disk;
+    struct evn_journal *journal;
+    struct evn_ledger_views views;
+    struct evn_ledger_view view;
+    struct evn_applier *applier;
+    struct evn_ledger_state state;
+    struct evn_arena arena;
+    struct evn_buf events;
+    struct evn_rng rng;
+    uint32_t n_accounts, n_items;
+    uint32_t late_per_mille; /* of the movements are back-dated, by up to an hour */
+    char (*items)[EVN_BENCH_NAME];
+    char places[10][EVN_BENCH_NAME], lots[10][EVN_BENCH_NAME];
+    int64_t now_us;
+    uint64_t n_ids;
+    int64_t hash_us, decide_us, log_us, view_us, wait_us; /* of the writer's time */
+};
+
+/* Make a folder below `dir` (NULL: /var/tmp) and a ledger in it, with items, places and an opening
+ * receipt for each of `n_accounts`, in blocks of `batch`. */
+void evn_bench_ledger_make(struct evn_bench_ledger *l, const char *dir, uint32_t n_accounts,
+                           uint32_t batch);
+
+/* Start from what lies in the folder, as a service does; the applier's thread runs. */
+void evn_bench_ledger_start(struct evn_bench_ledger *l);
+
+/* A clean stop. */
+void evn_bench_ledger_stop(struct evn_bench_ledger *l);
+
+/* Stop, and remove the folder. */
+void evn_bench_ledger_end(struct evn_bench_ledger *l);
+
+/* One turn of `n` random movements. */
+void evn_bench_ledger_turn(struct evn_bench_ledger *l, uint32_t n);
+
+/* One movement of account `number` (0 to n_accounts - 1) inside a turn; `to`: where a transfer goes
+ * to. `at_us` may be EVN_AT_NOW. */
+void evn_bench_ledger_post(struct evn_bench_ledger *l, uint16_t kind, uint32_t number, uint32_t to,
+                           int64_t qty, int64_t at_us);
+
+/* Begin a turn: see what the views hold. End it: one block, durable. */
+void evn_bench_ledger_begin(struct evn_bench_ledger *l);
+void evn_bench_ledger_commit(struct evn_bench_ledger *l);
+
+/* Wait until the views hold everything; how long that took. */
+int64_t evn_bench_ledger_drain_us(struct evn_bench_ledger *l);
+
+#endif

@@ -1,0 +1,32 @@
+/* evn-bench - measures parts of the product on this machine. Shell. */
+#include "tools/bench/bench.h"
+
+#include <sodium/core.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *what;
+} commands[] = {
+    {"alloc", evn_bench_alloc, "share many items among many communities"},
+    {"asof", evn_bench_asof, "move something back-dated, before many later movements"},
+    {"journal", evn_bench_journal, "make blocks durable"},
+    {"ledger-core", evn_bench_ledger_core, "decide, apply, log and take into the views"},
+    {"net", evn_bench_net, "round trips between two processes"},
+    {"open", evn_bench_open, "start after a clean stop"},
+    {"views", evn_bench_views, "take movements into the views, and nothing else"},
+};
+
+int main(int argc, char **argv)
+{
+    evn_bench_must(sodium_init() >= 0, "no libsodium"); /* picks the code for this processor */
+    for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    fputs("usage: evn-bench COMMAND [OPTIONS]; every line printed is a JSON object\n", stderr);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        fprintf(stderr, "  %-12s %s\n", commands[i].name, commands[i].what);
+    return 64;
+}
