@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 /* One community in ASK_ONE_IN asks for something on a day it has people sealed in. */
-enum { ASK_ONE_IN = 6, N_WISHES = 3, DAYS_SEALED = 6 };
+enum { ASK_ONE_IN = 6, N_WISHES = 3 };
 
 static const struct {
     const char *item;
@@ -17,10 +17,10 @@ static const struct {
     {"FORMULA", 900, "新生儿一名 a newborn child"},
 };
 
-static bool has_sealed(const struct evn_exercise *ex, const struct evn_town_community *c)
+static bool has_sealed(const struct evn_exercise *ex, size_t community)
 {
-    for (size_t k = 0; k < c->n_zones; k++)
-        if (ex->day >= c->zone[k].seal_day && ex->day < c->zone[k].seal_day + DAYS_SEALED)
+    for (size_t i = 0; i < ex->outbreak.n_sites; i++)
+        if (ex->outbreak.site[i].community == community && ex->outbreak.site[i].sealed)
             return true;
     return false;
 }
@@ -52,7 +52,7 @@ evn_err evn_exercise_ask(struct evn_exercise *ex)
     evn_err err = EVN_OK;
     for (size_t i = 0; i < ex->town.n_communities && err == EVN_OK; i++) {
         const struct evn_town_community *c = &ex->town.community[i];
-        if (has_sealed(ex, c) && evn_exercise_draw(ex, c->code, ex->day, ASK_ONE_IN) == 0)
+        if (has_sealed(ex, i) && evn_exercise_draw(ex, c->code, ex->day, ASK_ONE_IN) == 0)
             err = ask(ex, c);
     }
     return err == EVN_OK ? evn_play_flush(&ex->play) : err;

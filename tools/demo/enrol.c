@@ -10,6 +10,9 @@ enum { AREA = 17, PLACE = 18, COMMUNITY = 22, MEMBER = 25, KEY_PERSON = 26 };
 /* Infant formula: 1,800 g a week (norms.tsv), so 258 g a day, rounded up. */
 enum { FORMULA_G = 258 };
 
+/* White-list passes hold from before the exercise until long after it. */
+enum { PASS_BEFORE_DAYS = 13, PASS_DAYS = 90 };
+
 struct enrol {
     const struct evn_town *town;
     struct evn_day first;
@@ -93,11 +96,14 @@ static void add_vehicle(struct enrol *e, const struct evn_town_vehicle *v)
         place_of(EVERNORMAL__REGISTRY__V1__PLACE_KIND__PLACE_KIND_VEHICLE, v->code, depot->area,
                  v->name_zh, v->name_en);
     Evernormal__Registry__V1__Vehicle vehicle = EVERNORMAL__REGISTRY__V1__VEHICLE__INIT;
+    char from[11], until[11];
+    evn_day_format((struct evn_day){e->first.n - PASS_BEFORE_DAYS}, from);
+    evn_day_format((struct evn_day){e->first.n + PASS_DAYS}, until);
     vehicle.weight_max_g = v->weight_max_g;
     vehicle.volume_max_ml = v->volume_max_ml;
     vehicle.cold_box = v->cold_box;
-    vehicle.pass_from = text("2022-11-01");
-    vehicle.pass_until = text("2022-12-31");
+    vehicle.pass_from = from;
+    vehicle.pass_until = until;
     vehicle.depot = text(depot->code);
     vehicle.shift_from_min = 7 * 60;
     vehicle.shift_until_min = 19 * 60;
@@ -154,7 +160,7 @@ static void add_member(struct enrol *e, const struct evn_town_community *c, int 
     member.person = code;
     member.cohort = text(contact ? "close_contact" : "high_risk_area_leaver");
     member.start_day = start;
-    member.area = text(c->zone[0].building);
+    member.area = text(c->code);
     add(e, MEMBER, code, &member.base);
 }
 
@@ -174,8 +180,6 @@ static void add_community(struct enrol *e, const struct evn_town_community *c)
     Evernormal__Registry__V1__Community community = EVERNORMAL__REGISTRY__V1__COMMUNITY__INIT;
     add_area(e, c->code, c->name_zh, c->name_en, c->residents);
     add_area(e, c->compound, "一号小区", "Compound 1", 0);
-    for (size_t i = 0; i < c->n_zones; i++)
-        add_area(e, c->zone[i].building, "演练楼栋", "Exercise building", c->zone[i].residents);
     add_point(e, c);
     community.code = text(c->code);
     community.name_zh = text(c->name_zh);
@@ -186,10 +190,19 @@ static void add_community(struct enrol *e, const struct evn_town_community *c)
     community.reception_points = points;
     community.synthetic = 1;
     add(e, COMMUNITY, c->code, &community.base);
-    add_people(e, c);
 }
 
-evn_err evn_enrol(const struct evn_town *town, struct evn_day first, struct evn_batch *batch)
+/* A real place is known by its number alone. */
+static void add_site(struct enrol *e, const struct evn_outbreak_site *site)
+{
+    char zh[64], en[64];
+    snprintf(zh, sizeof zh, "演练楼栋%s", site->name);
+    snprintf(en, sizeof en, "Exercise building%s%s", site->name[0] != '\0' ? " " : "", site->name);
+    add_area(e, site->building, zh, en, site->residents);
+}
+
+evn_err evn_enrol(const struct evn_town *town, const struct evn_outbreak *outbreak,
+                  struct evn_day first, struct evn_batch *batch)
 {
     struct enrol e = {.town = town, .first = first, .batch = batch, .err = EVN_OK};
     Evernormal__Registry__V1__Place supplier =
@@ -202,5 +215,9 @@ evn_err evn_enrol(const struct evn_town *town, struct evn_day first, struct evn_
         add_vehicle(&e, &town->vehicle[i]);
     for (size_t i = 0; i < town->n_communities; i++)
         add_community(&e, &town->community[i]);
+    for (size_t i = 0; i < outbreak->n_sites; i++)
+        add_site(&e, &outbreak->site[i]);
+    for (size_t i = 0; i < town->n_communities; i++)
+        add_people(&e, &town->community[i]);
     return e.err;
 }

@@ -5,10 +5,8 @@
 #ifndef EVN_DEMO_ENROL_H
 #define EVN_DEMO_ENROL_H
 
-#include "tools/demo/town.h"
+#include "tools/demo/outbreak.h"
 #include "tools/import/batch.h"
-
-#include "common/base/day.h"
 
 /* The supplier all stock comes from. */
 #define EVN_DEMO_SUPPLIER "SUP-1"
@@ -16,7 +14,7 @@
 /* Add communities with their compounds and sealed buildings, reception points, warehouses,
  * vehicles, the supplier, key persons and cohort members. `first` is the first day of the exercise:
  * cohorts begin around it. EVN_E_NO_MEMORY, EVN_E_LIMIT. */
-EVN_MUST_USE evn_err evn_enrol(const struct evn_town *town, struct evn_day first,
-                               struct evn_batch *batch);
+EVN_MUST_USE evn_err evn_enrol(const struct evn_town *town, const struct evn_outbreak *outbreak,
+                               struct evn_day first, struct evn_batch *batch);
 
 #endif

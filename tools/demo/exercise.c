@@ -50,7 +50,7 @@ static void progress(void *self, size_t done)
     (void)done;
 }
 
-static evn_err send(struct evn_exercise *ex, const struct evn_batch *batch)
+evn_err evn_exercise_send(struct evn_exercise *ex, const struct evn_batch *batch)
 {
     struct evn_known known;
     struct evn_put_counts counts;
@@ -74,10 +74,10 @@ evn_err evn_exercise_enrol(struct evn_exercise *ex, const char *folder)
         ex->play.why.line = flaw.line;
         evn_refusal_text(ex->play.why.subject, sizeof ex->play.why.subject, flaw.path);
         evn_refusal_text(ex->play.why.field, sizeof ex->play.why.field, flaw.column);
-    } else if ((err = evn_enrol(&ex->town, ex->first, &batch)) != EVN_OK) {
+    } else if ((err = evn_enrol(&ex->town, &ex->outbreak, ex->first, &batch)) != EVN_OK) {
         ex->play.why = evn_refusal_of(err);
     } else {
-        err = send(ex, &batch);
+        err = evn_exercise_send(ex, &batch);
     }
     evn_batch_fini(&batch);
     return err;

@@ -7,8 +7,10 @@
 #ifndef EVN_DEMO_EXERCISE_H
 #define EVN_DEMO_EXERCISE_H
 
+#include "tools/demo/outbreak.h"
 #include "tools/demo/play.h"
 #include "tools/demo/town.h"
+#include "tools/import/batch.h"
 
 #include "common/base/day.h"
 
@@ -22,6 +24,7 @@ struct evn_exercise_counts {
 struct evn_exercise {
     struct evn_play play;
     struct evn_town town;
+    struct evn_outbreak outbreak;
     struct evn_day first; /* day 1 */
     int n_days;
     int day; /* 1.. */
@@ -42,6 +45,9 @@ uint32_t evn_exercise_draw(const struct evn_exercise *ex, const char *what, int 
 /* The city and the tables of `folder` into the registry. EVN_E_BAD_FILE: play.why names the file
  * and line; else as evn_play_flush. */
 EVN_MUST_USE evn_err evn_exercise_enrol(struct evn_exercise *ex, const char *folder);
+
+/* Put a batch of entities into the registry. Errors as evn_play_flush. */
+EVN_MUST_USE evn_err evn_exercise_send(struct evn_exercise *ex, const struct evn_batch *batch);
 
 /* One day from 00:05 to 18:00. */
 EVN_MUST_USE evn_err evn_exercise_day(struct evn_exercise *ex);

@@ -54,18 +54,18 @@ static void copy(struct evn_bytes from, char *to, size_t cap)
     to[n] = '\0';
 }
 
-/* Call `take` for each row of FOLDER/FILE with its first cells, in the order of `columns`; it
- * returns false for a row it cannot read. */
-static evn_err each_row(const char *folder, const char *file, const char *const columns[4],
-                        bool (*take)(struct evn_town_map *map, const struct evn_bytes cell[4]),
-                        struct evn_town_map *map, struct evn_sample_flaw *flaw)
+evn_err evn_sample_rows(const char *folder, const char *file,
+                        const char *const columns[EVN_SAMPLE_COLUMNS_MAX],
+                        bool (*take)(void *self,
+                                     const struct evn_bytes cell[EVN_SAMPLE_COLUMNS_MAX]),
+                        void *self, struct evn_sample_flaw *flaw)
 {
     struct evn_source source;
     struct evn_sheet sheet;
-    struct evn_sheet_column known[4];
+    struct evn_sheet_column known[EVN_SAMPLE_COLUMNS_MAX];
     struct evn_flaw what = {0};
     size_t n = 0;
-    for (; n < 4 && columns[n] != NULL; n++)
+    for (; n < EVN_SAMPLE_COLUMNS_MAX && columns[n] != NULL; n++)
         known[n] = (struct evn_sheet_column){columns[n], true};
     evn_err err = open_table(folder, file, &source, flaw);
     if (err != EVN_OK)
@@ -73,11 +73,11 @@ static evn_err each_row(const char *folder, const char *file, const char *const 
     err = evn_sheet_open(&sheet, evn_csv_of(source.text.at, source.text.len, source.tabs), known, n,
                          &what);
     while (err == EVN_OK && (err = evn_sheet_next(&sheet, &what)) == EVN_OK) {
-        struct evn_bytes cell[4] = {0};
+        struct evn_bytes cell[EVN_SAMPLE_COLUMNS_MAX] = {0};
         for (size_t i = 0; i < n; i++)
             cell[i] = evn_sheet_cell(&sheet, i);
         what.line = sheet.row.line;
-        if (!take(map, cell))
+        if (!take(self, cell))
             err = EVN_E_BAD_FILE;
     }
     evn_source_close(&source);
@@ -85,9 +85,10 @@ static evn_err each_row(const char *folder, const char *file, const char *const 
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }
 
-static bool take_district(struct evn_town_map *map, const struct evn_bytes cell[4])
+static bool take_district(void *self, const struct evn_bytes cell[EVN_SAMPLE_COLUMNS_MAX])
 {
-    if (!evn_value_is(cell[0], map->district))
+    struct evn_town_map *map = self;
+    if (!evn_value_is(cell[0], EVN_SAMPLE_DISTRICT))
         return true;
     copy(cell[0], map->district, sizeof map->district);
     copy(cell[1], map->name_en, sizeof map->name_en);
@@ -95,20 +96,23 @@ static bool take_district(struct evn_town_map *map, const struct evn_bytes cell[
     return evn_value_count(cell[3], &map->population);
 }
 
-static bool take_centre(struct evn_town_map *map, const struct evn_bytes cell[4])
+static bool take_centre(void *self, const struct evn_bytes cell[EVN_SAMPLE_COLUMNS_MAX])
 {
+    struct evn_town_map *map = self;
     int64_t lat_e6, lon_e6;
     if (!evn_value_decimal(cell[1], 6, &lat_e6) || !evn_value_decimal(cell[2], 6, &lon_e6) ||
         lat_e6 < -90000000 || lat_e6 > 90000000 || lon_e6 < -180000000 || lon_e6 > 180000000)
         return false;
-    copy(cell[0], map->district, sizeof map->district);
-    map->lat_e6 = (int32_t)lat_e6;
-    map->lon_e6 = (int32_t)lon_e6;
+    if (evn_value_is(cell[0], map->district)) {
+        map->lat_e6 = (int32_t)lat_e6;
+        map->lon_e6 = (int32_t)lon_e6;
+    }
     return true;
 }
 
-static bool take_street(struct evn_town_map *map, const struct evn_bytes cell[4])
+static bool take_street(void *self, const struct evn_bytes cell[EVN_SAMPLE_COLUMNS_MAX])
 {
+    struct evn_town_map *map = self;
     if (!evn_value_is(cell[2], map->district))
         return true;
     if (map->n_streets == EVN_TOWN_STREETS_MAX)
@@ -121,18 +125,18 @@ static bool take_street(struct evn_town_map *map, const struct evn_bytes cell[4]
 
 evn_err evn_sample_map(const char *folder, struct evn_town_map *map, struct evn_sample_flaw *flaw)
 {
-    static const char *const district[4] = {"district_code", "name_en", "name_zh",
-                                            "population_2020"};
-    static const char *const centre[4] = {"code", "lat", "lon", "source"};
-    static const char *const street[4] = {"street_code", "name_zh", "district_code", NULL};
+    static const char *const district[EVN_SAMPLE_COLUMNS_MAX] = {"district_code", "name_en",
+                                                                 "name_zh", "population_2020"};
+    static const char *const centre[EVN_SAMPLE_COLUMNS_MAX] = {"code", "lat", "lon", "source"};
+    static const char *const street[EVN_SAMPLE_COLUMNS_MAX] = {"street_code", "name_zh",
+                                                               "district_code", NULL};
     *map = (struct evn_town_map){0};
-    /* The district that is played is the one whose middle is known. */
-    evn_err err = each_row(folder, "centres.tsv", centre, take_centre, map, flaw);
+    evn_err err = evn_sample_rows(folder, "districts.tsv", district, take_district, map, flaw);
     if (err == EVN_OK)
-        err = each_row(folder, "districts.tsv", district, take_district, map, flaw);
+        err = evn_sample_rows(folder, "centres.tsv", centre, take_centre, map, flaw);
     if (err == EVN_OK)
-        err = each_row(folder, "streets.tsv", street, take_street, map, flaw);
-    return err == EVN_OK && (map->n_streets == 0 || map->population == 0) ? EVN_E_BAD_FILE : err;
+        err = evn_sample_rows(folder, "streets.tsv", street, take_street, map, flaw);
+    return err == EVN_OK && (map->n_streets == 0 || map->lat_e6 == 0) ? EVN_E_BAD_FILE : err;
 }
 
 static void note_flaw(void *self, const struct evn_flaw *what)

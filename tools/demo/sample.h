@@ -10,7 +10,10 @@
 #include "tools/import/batch.h"
 #include "tools/import/csv.h"
 
-enum { EVN_SAMPLE_PATH_MAX = 512 };
+enum { EVN_SAMPLE_PATH_MAX = 512, EVN_SAMPLE_COLUMNS_MAX = 6 };
+
+/* The district that is played: Changning, for which a published outbreak can be replayed too. */
+#define EVN_SAMPLE_DISTRICT "310105"
 
 /* What is wrong with the tables, for people. */
 struct evn_sample_flaw {
@@ -22,6 +25,13 @@ struct evn_sample_flaw {
 /* The folder of the tables: beside the sources this program was built from, or below its prefix
  * (share/evernormal/sample). EVN_E_CONFIG: neither is there. */
 EVN_MUST_USE evn_err evn_sample_find(char out[EVN_SAMPLE_PATH_MAX]);
+
+/* Call `take` for each row of FOLDER/FILE with its cells of these columns (the rest NULL), and no
+ * others in the file; it returns false for a row it cannot read. Errors as evn_sample_map. */
+EVN_MUST_USE evn_err evn_sample_rows(
+    const char *folder, const char *file, const char *const columns[EVN_SAMPLE_COLUMNS_MAX],
+    bool (*take)(void *self, const struct evn_bytes cell[EVN_SAMPLE_COLUMNS_MAX]), void *self,
+    struct evn_sample_flaw *flaw);
 
 /* Read district, census figure, middle and streets into *map. EVN_E_BAD_FILE, EVN_E_IO and what
  * reading a file refuses; *flaw says where. */

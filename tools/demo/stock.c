@@ -29,17 +29,15 @@ static int covers_days(int day)
     return day == 1 ? 4 : day % 3 == 1 ? 3 : 0;
 }
 
-/* Person-days from today on for `n_days`, as the authority plans to seal. */
+/* Person-days from today on for `n_days`, roughly: suppliers know the outbreak better than anybody.
+ */
 static int64_t person_days(const struct evn_exercise *ex, int n_days)
 {
     int64_t sum = 0;
-    for (size_t i = 0; i < ex->town.n_communities; i++)
-        for (size_t k = 0; k < ex->town.community[i].n_zones; k++) {
-            const struct evn_town_zone *zone = &ex->town.community[i].zone[k];
-            for (int day = ex->day; day < ex->day + n_days; day++)
-                if (day >= zone->seal_day && day < zone->seal_day + DAYS_SEALED)
-                    sum += zone->residents;
-        }
+    for (size_t i = 0; i < ex->outbreak.n_sites; i++)
+        for (int day = ex->day; day < ex->day + n_days; day++)
+            if (evn_outbreak_is_near(&ex->outbreak.site[i], day, DAYS_SEALED - 1))
+                sum += ex->outbreak.site[i].residents;
     return sum;
 }
 

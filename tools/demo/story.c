@@ -26,9 +26,23 @@ void evn_story_open(const struct evn_cli *cli, const struct evn_exercise *ex)
                           .n = town->map.population,
                           .m = (int64_t)town->n_communities});
     say(cli, EVN_T_STORY_OPEN_2,
-        (struct evn_fill){.n = (int64_t)town->n_vehicles, .m = town->n_sealed});
+        (struct evn_fill){.n = (int64_t)town->n_vehicles, .m = EVN_TOWN_WAREHOUSES});
     puts("");
     fflush(stdout);
+}
+
+void evn_story_real(const struct evn_cli *cli, const struct evn_exercise *ex, int64_t n_lines)
+{
+    char date[11];
+    evn_exercise_date(ex, 0, date);
+    if (cli->json)
+        return;
+    say(cli, EVN_T_STORY_REAL,
+        (struct evn_fill){.a = evn_text(EVN_T_EXERCISE, cli->lang),
+                          .b = date,
+                          .n = (int64_t)ex->outbreak.n_sites,
+                          .m = n_lines});
+    puts("");
 }
 
 static void day_json(const struct evn_exercise *ex, const struct evn_tally_day *day,

@@ -11,6 +11,9 @@
 /* What is played, before it begins. */
 void evn_story_open(const struct evn_cli *cli, const struct evn_exercise *ex);
 
+/* That a real outbreak is replayed, with so many receipts of a real delivery history. */
+void evn_story_real(const struct evn_cli *cli, const struct evn_exercise *ex, int64_t n_lines);
+
 /* The day that just ended. */
 void evn_story_day(const struct evn_cli *cli, const struct evn_exercise *ex,
                    const struct evn_tally_day *day);

@@ -66,7 +66,6 @@ evn_err evn_tally_today(struct evn_exercise *ex, struct evn_tally_day *out)
 static void add_zone(struct evn_tally *t, const Evernormal__Registry__V1__Zone *zone)
 {
     t->zones++;
-    t->people += zone->seal->residents;
     if (zone->unsealed == NULL)
         t->zones_sealed++;
     else if (zone->overdue_days > 0)
@@ -179,8 +178,7 @@ static void add_requests(struct evn_tally *t, const dispatch_t *got)
     }
 }
 
-static evn_err requests_of(struct evn_exercise *ex, const struct evn_town_community *c,
-                           struct evn_tally *t)
+static evn_err requests_of(struct evn_exercise *ex, size_t community, struct evn_tally *t)
 {
     char after[512] = "";
     bool more = true, got_any = false;
@@ -189,7 +187,7 @@ static evn_err requests_of(struct evn_exercise *ex, const struct evn_town_commun
         dispatch_t *got;
         Evernormal__Dispatch__V1__Query query = EVERNORMAL__DISPATCH__V1__QUERY__INIT;
         Evernormal__Dispatch__V1__ListRequests list = EVERNORMAL__DISPATCH__V1__LIST_REQUESTS__INIT;
-        list.community = (char *)(uintptr_t)c->code;
+        list.community = ex->town.community[community].code;
         list.after = after;
         query.kind_case = EVERNORMAL__DISPATCH__V1__QUERY__KIND_REQUESTS;
         query.requests = &list;
@@ -203,18 +201,21 @@ static evn_err requests_of(struct evn_exercise *ex, const struct evn_town_commun
         }
         evernormal__dispatch__v1__result__free_unpacked(got, NULL);
     }
-    for (size_t k = 0; got_any && k < c->n_zones; k++)
-        t->served += c->zone[k].residents;
+    for (size_t i = 0; got_any && i < ex->outbreak.n_sites; i++)
+        if (ex->outbreak.site[i].community == community && ex->outbreak.site[i].seals > 0)
+            t->served += ex->outbreak.site[i].residents;
     return err;
 }
 
 evn_err evn_tally_all(struct evn_exercise *ex, struct evn_tally *out)
 {
     *out = (struct evn_tally){0};
+    for (size_t i = 0; i < ex->outbreak.n_sites; i++)
+        out->people += ex->outbreak.site[i].seals > 0 ? ex->outbreak.site[i].residents : 0;
     evn_err err = zones(ex, out);
     for (int day = 0; err == EVN_OK && day < ex->n_days; day++)
         err = trips_of(ex, day, out);
     for (size_t i = 0; err == EVN_OK && i < ex->town.n_communities; i++)
-        err = requests_of(ex, &ex->town.community[i], out);
+        err = requests_of(ex, i, out);
     return err;
 }

@@ -1,7 +1,7 @@
 /* tally - what became of everybody in an exercise, asked of the services. Shell.
  *
- * Nothing here is the demo's own memory: zones come from the registry, people sealed in from the
- * planner, deliveries, requests, cover and differences from dispatch. */
+ * Zones come from the registry, people sealed in from the planner, deliveries, requests, cover and
+ * differences from dispatch; the demo itself knows only how many people live where. */
 #ifndef EVN_DEMO_TALLY_H
 #define EVN_DEMO_TALLY_H
 
@@ -26,7 +26,7 @@ struct evn_tally_day {
 
 struct evn_tally {
     int64_t zones, zones_in_time, zones_late, zones_sealed; /* ever; unsealed; still sealed */
-    int64_t people, served; /* residents of zones; of communities that got a delivery */
+    int64_t people, served; /* residents of sites ever sealed; of communities with a delivery */
     int64_t requests, answered;
     int64_t trips, stops, dist_m;
     struct evn_tally_item item[EVN_TALLY_ITEMS_MAX];

@@ -1,7 +1,7 @@
 #include "common/service/lock.h"
 #include "tools/demo/exercise.h"
 #include "tools/demo/folder.h"
-#include "tools/demo/sample.h"
+#include "tools/demo/real.h"
 #include "tools/demo/story.h"
 #include "tools/evn/command.h"
 #include "tools/evn/up.h"
@@ -13,14 +13,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FRESH, KEEP, SEED, DAYS, COMMUNITIES, SAMPLE, PROGRAMS };
-enum { DAYS_MAX = 60, ANSWER_MS = 60000, FIRST_YEAR = 2022, FIRST_MONTH = 11, FIRST_DAY = 14 };
+enum { FRESH, KEEP, SEED, DAYS, COMMUNITIES, REAL, SAMPLE, PROGRAMS };
+enum { DAYS_MAX = 60, ANSWER_MS = 60000 };
+static const char first_day[] = "2022-11-14";
 
 static const struct evn_option options[] = {{"fresh", NULL, EVN_T_OPT_FRESH},
                                             {"keep", NULL, EVN_T_OPT_KEEP},
                                             {"seed", "N", EVN_T_OPT_SEED},
                                             {"days", "N", EVN_T_OPT_DAYS},
                                             {"communities", "N", EVN_T_OPT_COMMUNITIES},
+                                            {"real", "DIR", EVN_T_OPT_REAL},
                                             {"sample", "DIR", EVN_T_OPT_SAMPLE},
                                             {"programs", "DIR", EVN_T_OPT_PROGRAMS},
                                             {0}};
@@ -31,6 +33,7 @@ struct demo {
     struct evn_exercise *ex;
     char sample[EVN_SAMPLE_PATH_MAX];
     char programs[EVN_PATH_MAX];
+    const char *real; /* folder of a published outbreak, or NULL */
     bool fresh, keep;
     int64_t n_days, n_communities, seed;
     pid_t up;         /* of the supervisor; 0: not running */
@@ -54,6 +57,7 @@ static evn_err read_options(struct demo *d, const struct evn_input *input)
     const char *const *option = input->option;
     d->fresh = option[FRESH] != NULL;
     d->keep = option[KEEP] != NULL;
+    d->real = option[REAL];
     evn_err err = number(d->cli, option[SEED], "seed", 0, INT64_MAX, 1, &d->seed);
     if (err == EVN_OK)
         err = number(d->cli, option[DAYS], "days", 1, DAYS_MAX, 14, &d->n_days);
@@ -109,6 +113,10 @@ static evn_err make_town(struct demo *d)
     evn_err err = evn_sample_map(d->sample, &map, &flaw);
     if (err == EVN_OK)
         err = evn_town_make(&map, (size_t)d->n_communities, (uint64_t)d->seed, &d->ex->town);
+    if (err == EVN_OK && d->real == NULL)
+        err = evn_outbreak_invent(&d->ex->town, (uint64_t)d->seed, &d->ex->outbreak);
+    else if (err == EVN_OK)
+        err = evn_real_outbreak(d->ex, d->real, &flaw);
     if (err == EVN_OK)
         return EVN_OK;
     (void)evn_cli_fail(d->cli, err, flaw.path);
@@ -172,10 +180,15 @@ static evn_err days(struct demo *d)
     struct evn_exercise *ex = d->ex;
     struct evn_tally_day sum = {0};
     struct evn_tally tally;
+    int64_t n_lines;
     evn_story_open(d->cli, ex);
     evn_err err = evn_play_until(&ex->play, evn_exercise_at_us(ex, -12 * 60));
     if (err == EVN_OK)
         err = evn_exercise_enrol(ex, d->sample);
+    if (err == EVN_OK && d->real != NULL)
+        err = evn_real_history(ex, d->real, &n_lines);
+    if (err == EVN_OK && d->real != NULL)
+        evn_story_real(d->cli, ex, n_lines);
     for (ex->day = 1; err == EVN_OK && ex->day <= ex->n_days; ex->day++)
         err = one_day(d, &sum);
     if (err == EVN_OK)
@@ -213,8 +226,10 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input)
         d.ex->n_days = (int)d.n_days;
         d.ex->seed = (uint64_t)d.seed;
         d.ex->day = 1;
-        EVN_ASSERT(evn_day_from_civil(FIRST_YEAR, FIRST_MONTH, FIRST_DAY, &d.ex->first));
+        err = evn_day_parse(d.real != NULL ? EVN_REAL_FIRST : first_day, &d.ex->first);
+        EVN_ASSERT(err == EVN_OK);
         err = play(&d);
+        evn_outbreak_free(&d.ex->outbreak);
     }
     free(d.ex);
     return err;

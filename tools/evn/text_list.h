@@ -256,8 +256,14 @@ EVN_TEXT(DEMO_NOT_OURS, "{a} holds {b}, which is not of an installation; nothing
          "{a} 中的 {b} 不属于本系统，未删除任何内容")
 EVN_TEXT(STORY_OPEN, "{a} 演练 | {b}, {n} people by the census, {m} made-up communities",
          "{a} EXERCISE | {b}，普查人口 {n}，虚拟社区 {m} 个")
-EVN_TEXT(STORY_OPEN_2, ", 5 warehouses, {n} vehicles; {m} people will be sealed in",
-         "，仓库 5 座，车辆 {n} 辆；将有 {m} 人被封控")
+EVN_TEXT(STORY_OPEN_2, ", {m} warehouses, {n} vehicles", "，仓库 {m} 座，车辆 {n} 辆")
+EVN_TEXT(OPT_REAL, "Replay the outbreak and the deliveries in this folder",
+         "重放该目录中的真实疫情与交付数据")
+EVN_TEXT(
+    STORY_REAL,
+    "{a} | real outbreak from {b}: {n} places of the district under the five-day rule; {m} real "
+    "receipts in stock",
+    "{a} | 真实疫情，自 {b} 起：本区 {n} 个地点按五日规则处置；另有 {m} 笔真实入库")
 EVN_TEXT(STORY_DAY, "{a} | day {n}, {b}", "{a} | 第 {n} 天，{b}")
 EVN_TEXT(STORY_ZONES, " | sealed {n}, unsealed {m}", " | 封控 {n} 处，解封 {m} 处")
 EVN_TEXT(STORY_PEOPLE, " | {n} people sealed in, {m} below the norm",

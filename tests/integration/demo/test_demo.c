@@ -2,6 +2,7 @@
 #include "tests/lib/site.h"
 
 #include <poll.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,6 +83,24 @@ static void the_same_seed_gives_the_same_digest(void)
     EVN_CHECK_TEXT(digest_of(&again), before);
 }
 
+static void a_real_outbreak_is_replayed(void)
+{
+    const char *data = evn_test_data("epidemic/sealed_places.tsv");
+    char folder[600];
+    if (data == NULL || evn_test_data("scms/scms_2006_2013.csv") == NULL) {
+        evn_test_skip("EVN_TEST_DATA is not set");
+        return;
+    }
+    snprintf(folder, sizeof folder, "%s", getenv("EVN_TEST_DATA"));
+    PLAY(&again, "--fresh", "--json", "--real", folder);
+    EVN_CHECK_EQ(again.status, 0);
+    /* 9, 11 and 20 places were published on these days; three of the 20 were sealed already. */
+    EVN_CHECK(strstr(again.out, "\"date\":\"2022-03-19\",\"sealed\":9,") != NULL);
+    EVN_CHECK(strstr(again.out, "\"date\":\"2022-03-20\",\"sealed\":11,") != NULL);
+    EVN_CHECK(strstr(again.out, "\"date\":\"2022-03-21\",\"sealed\":17,") != NULL);
+    EVN_CHECK(figure(&again, "people_served") > 0);
+}
+
 static void kept_services_go_on_and_say_exercise(void)
 {
     PLAY(&again, "--fresh", "--keep", "--lang", "zh", "--seed", "4");
@@ -103,6 +122,7 @@ int main(int argc, char **argv)
         EVN_TEST(the_logs_it_leaves_are_whole),
         EVN_TEST(a_used_folder_needs_fresh_and_foreign_files_are_never_touched),
         EVN_TEST(the_same_seed_gives_the_same_digest),
+        EVN_TEST(a_real_outbreak_is_replayed),
         EVN_TEST(kept_services_go_on_and_say_exercise),
     };
     return evn_test_main(argc, argv, "demo", tests, sizeof tests / sizeof tests[0]);
