@@ -61,32 +61,41 @@ static evn_err query(struct evn_session *session, struct evn_exchange *x,
     return err;
 }
 
-bool evn_api_serve(struct evn_session *session, struct evn_exchange *x)
+static evn_err serve(struct evn_session *session, struct evn_exchange *x, struct evn_refusal *why)
 {
     char service[32], what[16];
-    struct evn_refusal why = evn_refusal_of(EVN_OK);
-    if (sscanf(x->url, "/api/v1/%31[a-z]/%15[a-z]", service, what) != 2)
-        return false;
     if (!x->has_token) {
-        why = evn_refusal_of(EVN_E_NOT_ALLOWED);
-        evn_refusal_text(why.subject, sizeof why.subject, "token");
-        evn_exchange_refuse(x, &why);
-        return true;
+        *why = evn_refusal_of(EVN_E_NOT_ALLOWED);
+        evn_refusal_text(why->subject, sizeof why->subject, "token");
+        return why->err;
     }
+    *why = evn_refusal_of(EVN_E_UNKNOWN_KIND);
+    evn_refusal_text(why->subject, sizeof why->subject, x->url);
+    if (strcmp(x->method, "POST") != 0 ||
+        sscanf(x->url, "/api/v1/%31[a-z]/%15[a-z]", service, what) != 2)
+        return why->err;
     const struct evn_service_types *types = evn_service_types_of(service);
-    evn_err err = EVN_E_UNKNOWN_KIND;
-    if (types == NULL || strcmp(x->method, "POST") != 0)
-        why = evn_refusal_of(err);
-    else if (x->body_too_large)
-        why = evn_refusal_of(err = EVN_E_TOO_LARGE);
-    else if (strcmp(what, "command") == 0)
-        err = command(session, x, types, &why);
-    else if (strcmp(what, "query") == 0)
-        err = query(session, x, types, &why);
-    if (err != EVN_OK) {
-        if (why.err == EVN_OK)
-            why = evn_refusal_of(err);
-        evn_exchange_refuse(x, &why);
+    if (types != NULL && x->body_too_large) {
+        *why = evn_refusal_of(EVN_E_TOO_LARGE);
+        why->have = why->want = EVN_BODY_MAX;
+    } else if (types != NULL && strcmp(what, "command") == 0) {
+        return command(session, x, types, why);
+    } else if (types != NULL && strcmp(what, "query") == 0) {
+        return query(session, x, types, why);
     }
+    return why->err;
+}
+
+bool evn_api_serve(struct evn_session *session, struct evn_exchange *x)
+{
+    struct evn_refusal why;
+    if (strncmp(x->url, "/api/", 5) != 0)
+        return false;
+    evn_err err = serve(session, x, &why);
+    if (err == EVN_OK)
+        return true;
+    if (why.err == EVN_OK)
+        why = evn_refusal_of(err);
+    evn_exchange_refuse(x, &why);
     return true;
 }

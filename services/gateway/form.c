@@ -176,7 +176,8 @@ evn_err evn_form_post(struct evn_page *page, const char *service, json_t *comman
     page->refused = evn_refusal_of(err);
     if (err != EVN_OK) {
         json_decref(command);
-    } else if (!evn_health_up(&page->gate->health, page->session, service)) {
+    } else if (page->session == NULL ||
+               !evn_health_up(&page->gate->health, page->session, service)) {
         json_decref(command);
         page->refused = evn_refusal_of(err = EVN_E_UNREACHABLE);
         evn_refusal_text(page->refused.subject, sizeof page->refused.subject, service);

@@ -7,6 +7,7 @@ void evn_page_login(struct evn_page *page, bool wrong)
     evn_html(h,
              "<section class=\"panel login\"><h1>%L</h1><p class=\"lead\">%L</p>"
              "<form class=\"stack\" method=\"post\" action=\"/login\">"
+             "<input name=\"username\" value=\"token\" autocomplete=\"username\" hidden>"
              "<label class=\"field\"><span>%L</span><input name=\"token\" type=\"password\" "
              "autocomplete=\"current-password\" required autofocus%r></label>",
              EVN_SAY_PRODUCT, EVN_SAY_ABOUT, EVN_SAY_TOKEN, wrong ? " aria-invalid=\"true\"" : "");
