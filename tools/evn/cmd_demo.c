@@ -127,8 +127,15 @@ static evn_err make_town(struct demo *d)
 static evn_err start(struct demo *d)
 {
     struct evn_cli *cli = d->cli;
-    evn_err err = evn_up_detached(cli, true, !d->keep, d->programs, &d->up);
-    if (err != EVN_OK)
+    /* Nobody looks at pages of services that end with the exercise. */
+    const struct evn_up up = {.folder = d->programs,
+                              .without = d->keep ? NULL : "gateway",
+                              .exercise = true,
+                              .follow = !d->keep};
+    evn_err err = evn_up_detached(cli, &up, &d->up);
+    if (err == EVN_E_TIMED_OUT)
+        evn_say(cli, EVN_T_DEMO_LATE, (struct evn_fill){.a = cli->site.data});
+    else if (err != EVN_OK)
         return err;
     struct evn_session_config config = {.site = &cli->site,
                                         .key = cli->key,

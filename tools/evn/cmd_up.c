@@ -83,14 +83,26 @@ static void tell_ready(void *self, const struct evn_supervisor *s)
     }
 }
 
-static evn_err supervise(struct evn_cli *cli, bool exercise, const char *folder, int *waiter)
+/* Leave a service out. */
+static void leave_out(struct evn_supervisor *s, const char *name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_children; i++)
+        if (strcmp(s->child[i].name, name) != 0)
+            s->child[n++] = s->child[i];
+    s->n_children = n;
+}
+
+static evn_err supervise(struct evn_cli *cli, const struct evn_up *up, int *waiter)
 {
     struct evn_supervisor s = {
-        .cli = cli, .exercise = exercise, .self = waiter, .ready = tell_ready};
-    evn_err err = evn_supervise_find(&s, folder);
+        .cli = cli, .exercise = up->exercise, .self = waiter, .ready = tell_ready};
+    evn_err err = evn_supervise_find(&s, up->folder);
+    if (up->without != NULL)
+        leave_out(&s, up->without);
     if (err != EVN_OK) {
-        evn_say(cli, EVN_T_UP_NO_SERVICES, (struct evn_fill){.a = folder});
-        (void)evn_cli_fail(cli, err, folder);
+        evn_say(cli, EVN_T_UP_NO_SERVICES, (struct evn_fill){.a = up->folder});
+        (void)evn_cli_fail(cli, err, up->folder);
         evn_refusal_text(cli->why.field, sizeof cli->why.field, "programs");
         return err;
     }
@@ -141,23 +153,21 @@ static evn_err wait_detached(struct evn_cli *cli, pid_t pid, int ready_fd)
 }
 
 /* The background process, to its end. */
-static void background(struct evn_cli *cli, bool exercise, bool follow, const char *folder,
-                       int ready_fd)
+static void background(struct evn_cli *cli, const struct evn_up *up, int ready_fd)
 {
     evn_err err = EVN_OK;
-    if (follow && prctl(PR_SET_PDEATHSIG, SIGTERM) != 0)
+    if (up->follow && prctl(PR_SET_PDEATHSIG, SIGTERM) != 0)
         err = evn_cli_fail(cli, EVN_E_IO, "prctl");
     if (err == EVN_OK)
         err = leave_terminal(cli);
     if (err == EVN_OK)
-        err = supervise(cli, exercise, folder, &ready_fd);
+        err = supervise(cli, up, &ready_fd);
     if (err != EVN_OK)
         evn_cli_tell(cli, &cli->why);
     exit(evn_err_exit_status(err));
 }
 
-evn_err evn_up_detached(struct evn_cli *cli, bool exercise, bool follow, const char *folder,
-                        pid_t *pid)
+evn_err evn_up_detached(struct evn_cli *cli, const struct evn_up *up, pid_t *pid)
 {
     int ready[2], lock_fd;
     int64_t pid_there;
@@ -179,7 +189,7 @@ evn_err evn_up_detached(struct evn_cli *cli, bool exercise, bool follow, const c
         return evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
     if (*pid == 0) {
         close(ready[0]);
-        background(cli, exercise, follow, folder, ready[1]);
+        background(cli, up, ready[1]);
     }
     close(ready[1]);
     err = wait_detached(cli, *pid, ready[0]);
@@ -198,9 +208,10 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input)
         err = evn_up_folder(folder);
     if (err != EVN_OK)
         return evn_cli_fail(cli, err, "/proc/self/exe");
+    const struct evn_up up = {.folder = folder, .exercise = input->option[EXERCISE] != NULL};
     if (input->option[DETACH] != NULL)
-        return evn_up_detached(cli, input->option[EXERCISE] != NULL, false, folder, &pid);
-    return supervise(cli, input->option[EXERCISE] != NULL, folder, NULL);
+        return evn_up_detached(cli, &up, &pid);
+    return supervise(cli, &up, NULL);
 }
 
 const struct evn_command evn_command_up = {

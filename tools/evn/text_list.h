@@ -254,6 +254,8 @@ EVN_TEXT(DEMO_NOT_EMPTY,
          "{a} 非空；演练需要独立目录，或用 --fresh 清除旧演练")
 EVN_TEXT(DEMO_NOT_OURS, "{a} holds {b}, which is not of an installation; nothing was removed",
          "{a} 中的 {b} 不属于本系统，未删除任何内容")
+EVN_TEXT(DEMO_LATE, "not all services are ready, {a}/up.log says why; going on with those that are",
+         "并非所有服务均已就绪，原因见 {a}/up.log；继续使用已就绪的服务")
 EVN_TEXT(STORY_OPEN, "{a} 演练 | {b}, {n} people by the census, {m} made-up communities",
          "{a} EXERCISE | {b}，普查人口 {n}，虚拟社区 {m} 个")
 EVN_TEXT(STORY_OPEN_2, ", {m} warehouses, {n} vehicles", "，仓库 {m} 座，车辆 {n} 辆")
