@@ -114,6 +114,13 @@ static bool listed(const struct evn_site *site, const char *service, enum evn_do
     return found;
 }
 
+bool evn_site_has_service(const struct evn_site *site, const char *service)
+{
+    char folder[EVN_PATH_MAX];
+    return strcmp(service, "gateway") != 0 && evn_site_folder(site, service, folder) == EVN_OK &&
+           access(folder, F_OK) == 0;
+}
+
 evn_err evn_site_endpoint(const struct evn_site *site, const char *service, enum evn_door door,
                           char out[EVN_ENDPOINT_MAX + 1])
 {

@@ -231,11 +231,12 @@ static void open_requests(struct evn_page *page)
     } else if (json_array_size(lines) == 0) {
         evn_panel_empty(page, EVN_SAY_OPEN_EMPTY);
     } else {
-        evn_html(&page->html,
-                 "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">%L</th><th "
-                 "scope=\"col\">%L</th><th scope=\"col\" class=\"num\">%L</th><th scope=\"col\" "
-                 "class=\"num\">%L</th></tr></thead><tbody>",
-                 EVN_SAY_COMMUNITY, EVN_SAY_ITEM, EVN_SAY_STILL_OPEN, EVN_SAY_AGE);
+        evn_html(
+            &page->html,
+            "<div class=\"scroll\"><table class=\"cards\"><thead><tr><th scope=\"col\">%L</th><th "
+            "scope=\"col\">%L</th><th scope=\"col\" class=\"num\">%L</th><th scope=\"col\" "
+            "class=\"num\">%L</th></tr></thead><tbody>",
+            EVN_SAY_COMMUNITY, EVN_SAY_ITEM, EVN_SAY_STILL_OPEN, EVN_SAY_AGE);
         json_array_foreach(lines, i, line)
         {
             if (i < OPEN_ROWS_MAX)

@@ -134,12 +134,13 @@ static void pick_list(struct evn_page *page, const char *trip)
     if (result == NULL) {
         evn_panel_away(page, "dispatch");
     } else {
-        evn_html(&page->html,
-                 "<p class=\"hint\">%L</p><div class=\"scroll\"><table><thead><tr><th "
-                 "scope=\"col\">%L</th><th scope=\"col\" class=\"num\">%L</th><th scope=\"col\" "
-                 "class=\"num\">%L</th><th scope=\"col\">%L</th><th scope=\"col\">✓</th></tr>"
-                 "</thead><tbody>",
-                 EVN_SAY_PICK_HINT, EVN_SAY_ITEM, EVN_SAY_QUANTITY, EVN_SAY_PACKS, EVN_SAY_LOTS);
+        evn_html(
+            &page->html,
+            "<p class=\"hint\">%L</p><div class=\"scroll\"><table class=\"cards\"><thead><tr><th "
+            "scope=\"col\">%L</th><th scope=\"col\" class=\"num\">%L</th><th scope=\"col\" "
+            "class=\"num\">%L</th><th scope=\"col\">%L</th><th scope=\"col\">✓</th></tr>"
+            "</thead><tbody>",
+            EVN_SAY_PICK_HINT, EVN_SAY_ITEM, EVN_SAY_QUANTITY, EVN_SAY_PACKS, EVN_SAY_LOTS);
         json_array_foreach(json_object_get(result, "pick"), i, pick)
         {
             write_pick(page, pick);

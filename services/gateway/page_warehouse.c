@@ -140,7 +140,8 @@ static void stock(struct evn_page *page, const char *place)
     } else {
         totals(page, held);
         evn_html(&page->html,
-                 "<div class=\"scroll\" tabindex=\"0\"><table><caption class=\"sr\">%L</caption>"
+                 "<div class=\"scroll\" tabindex=\"0\"><table class=\"cards\"><caption "
+                 "class=\"sr\">%L</caption>"
                  "<thead><tr><th scope=\"col\">%L</th><th scope=\"col\">%L</th><th scope=\"col\">"
                  "%L</th><th scope=\"col\" class=\"num\">%L</th><th scope=\"col\">%L</th></tr>"
                  "</thead><tbody>",

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum { EVN_SITE_WAIT_MS = 30000, EVN_SITE_TEXT_MAX = 64 * 1024, EVN_SITE_ARGS_MAX = 24 };
+enum { EVN_SITE_WAIT_MS = 60000, EVN_SITE_TEXT_MAX = 64 * 1024, EVN_SITE_ARGS_MAX = 24 };
 
 struct evn_test_site {
     char data[400];     /* its folder, sockets inside */
@@ -50,7 +50,7 @@ struct evn_site_going {
 void evn_test_site_go(const struct evn_test_site *site, struct evn_site_going *going,
                       const char *const *args);
 
-/* Whether it still goes on; if not, what it said is in *run. */
+/* Whether it still goes on, looking at most every 10 ms; if not, what it said is in *run. */
 bool evn_test_site_goes(struct evn_site_going *going, struct evn_site_run *run);
 
 /* The process of a service: who holds its lock. 0: none. */

@@ -123,9 +123,9 @@ static void check_status(struct doctor *d, const char *service)
 /* A service whose folder is not there was never started here. */
 static void check_service(struct doctor *d, const char *service)
 {
-    char folder[EVN_PATH_MAX], text[300];
+    char text[300];
     const struct evn_welcome *welcome;
-    if (evn_site_folder(&d->cli->site, service, folder) != EVN_OK || access(folder, F_OK) != 0)
+    if (!evn_site_has_service(&d->cli->site, service))
         return;
     evn_err err = evn_session_hello(d->cli->session, service, HELLO_MS, &welcome, &d->cli->why);
     if (err != EVN_OK) {

@@ -114,7 +114,6 @@ static evn_err print_more(struct follower *f, struct stream *stream, uint32_t wa
 /* The service named, or all that were ever started here, in turn. */
 static evn_err open_streams(struct evn_cli *cli, const struct evn_input *input, struct follower *f)
 {
-    char folder[EVN_PATH_MAX];
     struct evn_session *session;
     int64_t from = 1;
     evn_err err = EVN_OK;
@@ -128,7 +127,7 @@ static evn_err open_streams(struct evn_cli *cli, const struct evn_input *input, 
         f->stream[f->n_streams++] = (struct stream){input->argument[0], (uint64_t)from};
     for (const char *const *name = evn_log_service_names;
          input->n_arguments == 0 && *name != NULL && f->n_streams < STREAMS_MAX; name++)
-        if (evn_site_folder(&cli->site, *name, folder) == EVN_OK && access(folder, F_OK) == 0)
+        if (evn_site_has_service(&cli->site, *name))
             f->stream[f->n_streams++] = (struct stream){*name, (uint64_t)from};
     evn_buf_init(&f->body, BODY_MAX);
     return EVN_OK;

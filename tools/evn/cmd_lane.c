@@ -48,15 +48,13 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input)
 {
     struct evn_session *session;
     struct evn_table table;
-    char folder[EVN_PATH_MAX];
     const char *only = input->n_arguments > 0 ? input->argument[0] : NULL;
     evn_err err = evn_cli_session(cli, &session);
     if (err != EVN_OK)
         return err;
     evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
     for (const char *const *name = evn_log_service_names; err == EVN_OK && *name != NULL; name++) {
-        bool there =
-            evn_site_folder(&cli->site, *name, folder) == EVN_OK && access(folder, F_OK) == 0;
+        bool there = evn_site_has_service(&cli->site, *name);
         if (only != NULL ? strcmp(only, *name) == 0 : there)
             err = add_all(cli, &table, *name);
     }

@@ -97,7 +97,7 @@ static void add_sum(struct evn_table *table, struct evn_bytes digests, int64_t n
 
 evn_err evn_verify_digests(struct evn_cli *cli)
 {
-    char folder[EVN_PATH_MAX], all[1024];
+    char all[1024];
     struct evn_session *session;
     struct evn_table table;
     size_t len = 0;
@@ -109,7 +109,7 @@ evn_err evn_verify_digests(struct evn_cli *cli)
     for (const char *const *name = evn_log_service_names; err == EVN_OK && *name != NULL; name++) {
         const struct evn_wire_operated *got;
         struct evn_wire_operate what = {.what = EVN_OPERATE_DIGEST};
-        if (evn_site_folder(&cli->site, *name, folder) != EVN_OK || access(folder, F_OK) != 0)
+        if (!evn_site_has_service(&cli->site, *name))
             continue;
         err = evn_session_operate(session, *name, what, &got, &cli->why);
         if (err != EVN_OK || got->digest == NULL)

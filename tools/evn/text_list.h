@@ -256,7 +256,7 @@ EVN_TEXT(DEMO_NOT_OURS, "{a} holds {b}, which is not of an installation; nothing
          "{a} 中的 {b} 不属于本系统，未删除任何内容")
 EVN_TEXT(DEMO_LATE, "not all services are ready, {a}/up.log says why; going on with those that are",
          "并非所有服务均已就绪，原因见 {a}/up.log；继续使用已就绪的服务")
-EVN_TEXT(STORY_OPEN, "{a} 演练 | {b}, {n} people by the census, {m} made-up communities",
+EVN_TEXT(STORY_OPEN, "{a} | {b}, {n} people by the census, {m} made-up communities",
          "{a} EXERCISE | {b}，普查人口 {n}，虚拟社区 {m} 个")
 EVN_TEXT(STORY_OPEN_2, ", {m} warehouses, {n} vehicles", "，仓库 {m} 座，车辆 {n} 辆")
 EVN_TEXT(OPT_REAL, "Replay the outbreak and the deliveries in this folder",
@@ -272,9 +272,9 @@ EVN_TEXT(STORY_PEOPLE, " | {n} people sealed in, {m} below the norm",
          " | 封控人数 {n}，低于标准 {m} 人")
 EVN_TEXT(STORY_MOVES, " | {n} deliveries came, {m} requests", " | 到货 {n} 批，申请 {m} 件")
 EVN_TEXT(STORY_TRIPS, " | {n} trips, {m} doors", " | 出车 {n} 趟，送达 {m} 处")
-EVN_TEXT(STORY_END, "{a} 演练 | the end in figures", "{a} EXERCISE | 结果")
-EVN_TEXT(STORY_ITEMS, "{a} 演练 | items, in base units", "{a} EXERCISE | 各类物资（基本单位）")
-EVN_TEXT(STORY_DIGEST, "{a} 演练 | digest of the business state", "{a} EXERCISE | 业务状态摘要")
+EVN_TEXT(STORY_END, "{a} | the end in figures", "{a} | 结果")
+EVN_TEXT(STORY_ITEMS, "{a} | items, in base units", "{a} | 各类物资（基本单位）")
+EVN_TEXT(STORY_DIGEST, "{a} | digest of the business state", "{a} | 业务状态摘要")
 EVN_TEXT(COL_FIGURE, "what", "指标")
 EVN_TEXT(COL_NUMBER, "number", "数值")
 EVN_TEXT(SUM_PEOPLE, "people sealed in", "封控人数")
