@@ -16,7 +16,7 @@ STICKS_OUT = """[...document.querySelectorAll('body *')].filter(e => {
   return r.width > 0 && r.right > document.documentElement.clientWidth + 1 &&
     !e.closest('.scroll') && !e.closest('.skip');
 }).map(e => e.tagName + '.' + e.className).join(' ')"""
-UNLABELLED = """[...document.querySelectorAll('input:not([type=hidden]), select')].filter(e =>
+UNLABELLED = """[...document.querySelectorAll('input:not([type=hidden]):not([hidden]), select')].filter(e =>
   e.labels.length === 0).map(e => e.name).join(' ')"""
 
 site = chrome = None
@@ -55,8 +55,8 @@ def play():
     for service in ("registry", "ledger", "planner", "dispatch"):
         site.tick(service, START_US + 5 * HOUR_US)
     site.seal()
-    for row in (("WATER-550", "", "2023-06-01", "19000"), ("FOOD-PACK", "", "2022-11-25", "900"),
-                ("FOOD-PACK", "", "2023-02-01", "700"), ("FORMULA-900", "F22", "2023-08-01", "60"),
+    for row in (("WATER-550", "", "2023-06-01", "19000"), ("FOOD-PACK", "F1", "2022-11-25", "900"),
+                ("FOOD-PACK", "F2", "2023-02-01", "700"), ("FORMULA-900", "F22", "2023-08-01", "60"),
                 ("INSULIN-3ML", "I7", "2022-11-20", "90"), ("HAND-RUB-500", "", "2024-01-01", "300"),
                 ("MASK-SURG", "", "2024-01-01", "20000"), ("TEST-KIT", "T3", "2023-01-10", "4000")):
         fill(*row)
