@@ -48,6 +48,7 @@ static pid_t spawn(const char *const *argv, int out, int err)
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent || dup2(null, 0) < 0 ||
         dup2(out, 1) < 0 || dup2(err, 2) < 0)
         _exit(127);
+    setenv("EVN_PORT", "0", 1); /* of the gateway: any that is free */
     setenv("LANG", "C.UTF-8", 1);
     unsetenv("LC_ALL");
     execv(argv[0], (char *const *)argv);
