@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { UP_US = 1000000, DOWN_US = 1000000, HELLO_MS = 120 };
+enum { FRESH_US = 1000000, PATIENT_MS = 1000, SHORT_MS = 120 };
 
 static struct evn_health_row *row_of(struct evn_health *health, const char *service)
 {
@@ -11,7 +11,7 @@ static struct evn_health_row *row_of(struct evn_health *health, const char *serv
             return &health->row[i];
     EVN_ASSERT(health->n < EVN_HEALTH_MAX);
     struct evn_health_row *row = &health->row[health->n++];
-    *row = (struct evn_health_row){0};
+    *row = (struct evn_health_row){.up = true};
     evn_refusal_text(row->service, sizeof row->service, service);
     return row;
 }
@@ -22,9 +22,10 @@ bool evn_health_up(struct evn_health *health, struct evn_session *session, const
     const struct evn_welcome *welcome;
     struct evn_refusal why;
     int64_t now_us = evn_client_now_us();
-    if (row->checked_us != 0 && now_us - row->checked_us < (row->up ? UP_US : DOWN_US))
+    if (row->checked_us != 0 && now_us - row->checked_us < FRESH_US)
         return row->up;
-    row->up = evn_session_hello(session, service, HELLO_MS, &welcome, &why) == EVN_OK;
+    int64_t wait_ms = row->up ? PATIENT_MS : SHORT_MS;
+    row->up = evn_session_hello(session, service, wait_ms, &welcome, &why) == EVN_OK;
     row->checked_us = evn_client_now_us();
     return row->up;
 }

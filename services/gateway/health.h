@@ -1,7 +1,8 @@
 /* health - which services answer, so that nobody waits for one that does not. Shell.
  *
- * A service is asked who it is at most once a second; between, what it said last holds. Asking one
- * that is down costs 120 ms, so a page with panels of several services stays quick. */
+ * A service is asked who it is at most once a second; between, what it said last holds. One that
+ * was up, or was never met, gets a second to answer: it may be planning. One that is down costs 120
+ * ms, so a page with panels of several services stays quick. */
 #ifndef EVN_GATEWAY_HEALTH_H
 #define EVN_GATEWAY_HEALTH_H
 
