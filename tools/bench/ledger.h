@@ -7,6 +7,7 @@
 #ifndef EVN_TOOLS_BENCH_LEDGER_H
 #define EVN_TOOLS_BENCH_LEDGER_H
 
+#include "common/base/arena.h"
 #include "common/base/env.h"
 #include "common/base/rng.h"
 #include "common/journal/file.h"
