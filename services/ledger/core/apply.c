@@ -78,13 +78,14 @@ static evn_err apply_account(struct evn_ledger_state *s, const struct evn_known 
     if (err != EVN_OK)
         return err;
     bool physical = evn_place_is_physical(evn_ledger_place(s, known->at_place)->kind);
-    *evn_ledger_account(s, known->number) =
-        (struct evn_account){.place = known->at_place,
-                             .item = known->lot_item,
-                             .lot = known->lot,
-                             .head = EVN_OVERLAY_NONE,
-                             .latest_us = INT64_MIN,
-                             .flags = physical ? EVN_ACCOUNT_PHYSICAL : 0};
+    *evn_ledger_account(s, known->number) = (struct evn_account){
+        .place = known->at_place,
+        .item = known->lot_item,
+        .lot = known->lot,
+        .head = EVN_OVERLAY_NONE,
+        .latest_us = INT64_MIN,
+        .flags = physical ? EVN_ACCOUNT_PHYSICAL : 0,
+        .factor = evn_digest_factor(known->at_place, known->lot_item, known->lot)};
     err = evn_index_add(&s->by_account, known->number,
                         evn_account_hash(known->at_place, known->lot_item, known->lot));
     if (err == EVN_OK)
@@ -123,7 +124,7 @@ static evn_err apply_leg(struct evn_ledger_state *s, uint64_t seq, uint32_t numb
 {
     struct evn_account *a = evn_ledger_account(s, number);
     a->balance += delta;
-    evn_digest_balance(&s->digest, a->place, a->item, a->lot, delta);
+    evn_digest_change(&s->digest, a->factor, delta);
     if ((a->flags & EVN_ACCOUNT_PHYSICAL) == 0)
         return EVN_OK;
     if (delta > 0)
