@@ -90,7 +90,7 @@ static evn_err apply_leg(struct evn_ledger_state *s, uint64_t seq, uint32_t numb
 {
     struct evn_account *a = evn_ledger_account(s, number);
     a->balance += delta;
-    evn_digest_balance(&s->digest, a->place, a->item, a->lot, delta);
+    evn_digest_change(&s->digest, a->factor, delta);
     if ((a->flags & EVN_ACCOUNT_PHYSICAL) == 0)
         return EVN_OK;
     if (delta > 0)

@@ -43,7 +43,7 @@ struct evn_account_key {
     uint32_t lot; /* EVN_LOT_NONE, EVN_LOT_ANY or a number */
 };
 
-/* 56 bytes; with its two index entries 80. */
+/* One cache line. */
 struct evn_account {
     uint32_t place;
     uint32_t item;
@@ -55,6 +55,7 @@ struct evn_account {
     int64_t claims;     /* sum of claims on it */
     uint32_t pool_next; /* next account of the same place and item, or 0 */
     uint32_t flags;     /* EVN_ACCOUNT_PHYSICAL */
+    uint64_t factor;    /* of its balance in the digest */
 };
 
 enum { EVN_ACCOUNT_PHYSICAL = 1 };
@@ -67,6 +68,7 @@ struct evn_ledger_limits {
     uint32_t n_legs_max;     /* legs in the overlay */
     uint32_t n_lines_max;    /* lines of one command, picked lots included */
     int64_t id_keep_us;      /* ids older than this are refused */
+    uint64_t name_key;       /* of the dictionaries' hashes: a secret of this process (dict.h) */
 };
 
 struct evn_digest {
