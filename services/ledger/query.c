@@ -69,15 +69,17 @@ static bool in_area(const struct evn_place *place, const char *area)
 static bool matches(const struct evn_ledger_state *s, const struct filter *f,
                     const struct evn_account *a)
 {
-    if ((f->place != 0 && a->place != f->place) || (f->item != 0 && a->item != f->item) ||
-        a->lot == EVN_LOT_ANY || (!f->in->zero && a->balance == 0))
+    if ((f->place != 0 && a->place != f->place) ||
+        (f->item != 0 && evn_account_item(s, a) != f->item) || evn_account_is_any(a) ||
+        (!f->in->zero && a->balance == 0))
         return false;
-    if (!f->in->outside && (a->flags & EVN_ACCOUNT_PHYSICAL) == 0)
+    if (!f->in->outside && !a->physical)
         return false;
     if (f->in->area[0] != '\0' && !in_area(evn_ledger_place(s, a->place), f->in->area))
         return false;
     return f->in->lot[0] == '\0' ||
-           evn_bytes_equal(evn_dict_text(&s->lot_codes, a->lot), evn_bytes_text(f->in->lot));
+           evn_bytes_equal(evn_dict_text(&s->lot_codes, evn_account_lot(a)),
+                           evn_bytes_text(f->in->lot));
 }
 
 static struct evn_day expiry_of(const struct evn_ledger_state *s, uint32_t lot)
@@ -89,9 +91,9 @@ static void fill_row(const struct evn_ledger_state *s, const struct evn_account 
                      struct evn_wire_stock_row *row)
 {
     evn_question_text(row->place, &s->place_ids, a->place);
-    evn_question_text(row->item, &s->item_ids, a->item);
-    evn_question_text(row->lot, &s->lot_codes, a->lot);
-    row->expiry = expiry_of(s, a->lot);
+    evn_question_text(row->item, &s->item_ids, evn_account_item(s, a));
+    evn_question_text(row->lot, &s->lot_codes, evn_account_lot(a));
+    row->expiry = expiry_of(s, evn_account_lot(a));
     row->quantity = a->balance;
     row->latest_at_us = a->latest_us != INT64_MIN ? a->latest_us : 0;
 }
@@ -107,10 +109,10 @@ static void fill_total(const struct evn_ledger_question *q, uint32_t place, uint
     uint32_t n = evn_ledger_find_pool(s, place, item);
     for (; n != 0; n = evn_ledger_account(s, n)->pool_next) {
         const struct evn_account *a = evn_ledger_account(s, n);
-        total->claimed += a->claims;
-        if (a->lot == EVN_LOT_ANY)
+        total->claimed += evn_account_claims(a);
+        if (evn_account_is_any(a))
             continue;
-        struct evn_day expiry = expiry_of(s, a->lot);
+        struct evn_day expiry = expiry_of(s, evn_account_lot(a));
         bool expired = expiry.n != EVN_DAY_NONE.n && today > expiry.n;
         /* Balances of one item fit together into int64 but for made-up worlds: saturate. */
         if (!evn_add_i64(total->quantity, a->balance, &total->quantity))
@@ -128,12 +130,12 @@ static void add_total(const struct evn_ledger_question *q, const struct evn_acco
 {
     const struct evn_ledger_state *s = &q->s->core;
     struct evn_bytes place = evn_dict_text(&s->place_ids, a->place);
-    struct evn_bytes item = evn_dict_text(&s->item_ids, a->item);
+    struct evn_bytes item = evn_dict_text(&s->item_ids, evn_account_item(s, a));
     for (size_t i = 0; i < out->n_totals; i++)
         if (evn_bytes_equal(evn_bytes_text(out->totals[i].place), place) &&
             evn_bytes_equal(evn_bytes_text(out->totals[i].item), item))
             return;
-    fill_total(q, a->place, a->item, &out->totals[out->n_totals++]);
+    fill_total(q, a->place, evn_account_item(s, a), &out->totals[out->n_totals++]);
 }
 
 static evn_err stock(struct evn_ledger_question *q, const struct evn_wire_stock_query *in)
@@ -159,7 +161,7 @@ static evn_err stock(struct evn_ledger_question *q, const struct evn_wire_stock_
         if (!matches(s, &f, a))
             continue;
         fill_row(s, a, &out->rows[out->n_rows++]);
-        if ((a->flags & EVN_ACCOUNT_PHYSICAL) != 0)
+        if (a->physical)
             add_total(q, a, out);
     }
     out->next_cursor = n <= s->n_accounts ? n - 1 : 0;
@@ -191,7 +193,7 @@ static evn_err claims(struct evn_ledger_question *q, const struct evn_wire_claim
             (in->owner[0] != '\0' && row->name != owner))
             continue;
         const struct evn_account *a = evn_ledger_account(s, row->account);
-        if ((place != 0 && a->place != place) || (item != 0 && a->item != item))
+        if ((place != 0 && a->place != place) || (item != 0 && evn_account_item(s, a) != item))
             continue;
         struct evn_wire_claim_row *to = &out->rows[out->n_rows++];
         *to = (struct evn_wire_claim_row){.seq = row->seq,
@@ -200,7 +202,7 @@ static evn_err claims(struct evn_ledger_question *q, const struct evn_wire_claim
                                           .expires_at_us = row->at_us};
         evn_question_text(to->owner, &o->names, row->name);
         evn_question_text(to->place, &s->place_ids, a->place);
-        evn_question_text(to->item, &s->item_ids, a->item);
+        evn_question_text(to->item, &s->item_ids, evn_account_item(s, a));
     }
     out->next_cursor = slot <= o->n_slots ? slot - 1 : 0;
     q->result->claims = out;
@@ -239,8 +241,8 @@ static evn_err aboard(struct evn_ledger_question *q, const struct evn_wire_aboar
         evn_question_text(to->shipment, &o->names, row->name);
         evn_question_text(to->vehicle, &s->place_ids, a->place);
         evn_question_text(to->stop, &s->place_ids, row->aux);
-        evn_question_text(to->item, &s->item_ids, a->item);
-        evn_question_text(to->lot, &s->lot_codes, a->lot);
+        evn_question_text(to->item, &s->item_ids, evn_account_item(s, a));
+        evn_question_text(to->lot, &s->lot_codes, evn_account_lot(a));
     }
     out->next_cursor = slot <= o->n_slots ? slot - 1 : 0;
     q->result->aboard = out;

@@ -18,8 +18,8 @@ static void stop_and_start(struct evn_bench_ledger *l)
            ",\"view_bytes_per_account\":%u}\n",
            l->n_accounts, (stopped_us - from_us) / 1000, (ready_us - stopped_us) / 1000,
            l->open_cpu_us[0] / 1000, l->open_cpu_us[1] / 1000, l->open_cpu_us[2] / 1000,
-           (double)(evn_grow_bytes(&l->state.accounts) + evn_index_bytes(&l->state.by_account) +
-                    evn_index_bytes(&l->state.by_pool)) /
+           (double)(evn_grow_bytes(&l->state.accounts) + evn_slots_bytes(&l->state.by_account) +
+                    evn_slots_bytes(&l->state.by_pool)) /
                l->n_accounts,
            (unsigned)EVN_BALANCE_LEN);
     fflush(stdout);

@@ -117,8 +117,9 @@ static void fill_touch(struct evn_draft *d, struct evn_touch *t)
     t->account = evn_ledger_find_account(d->state, t->place, t->item, t->lot);
     t->physical = evn_place_is_physical(evn_ledger_place(d->state, t->place)->kind);
     if (t->account != 0)
-        t->balance = t->lot == EVN_LOT_ANY ? evn_ledger_account(d->state, t->account)->claims
-                                           : evn_ledger_account(d->state, t->account)->balance;
+        t->balance = t->lot == EVN_LOT_ANY
+                         ? evn_account_claims(evn_ledger_account(d->state, t->account))
+                         : evn_ledger_account(d->state, t->account)->balance;
     else
         t->account = d->state->n_accounts + ++d->n_opened;
 }
