@@ -16,7 +16,7 @@
 
 enum {
     EVN_SLOTS_WIDE = 15,
-    EVN_SLOTS_LOAD = 10, /* entries a line on average */
+    EVN_SLOTS_LOAD = 11, /* entries a line on average */
     EVN_SLOTS_BITS = 25  /* of a number; the rest of the word is of its hash */
 };
 
@@ -95,11 +95,10 @@ static inline uint32_t evn_slots_next(const struct evn_slots *slots, struct evn_
     }
 }
 
-/* Have the line of this hash on its way to the processor. */
-static inline void evn_slots_prefetch(const struct evn_slots *slots, uint32_t hash)
+/* The line where a look-up of this hash begins, to be prefetched; there is room. */
+static inline const void *evn_slots_line_of(const struct evn_slots *slots, uint32_t hash)
 {
-    if (slots->n_lines > 0)
-        __builtin_prefetch(evn_grow_at(&slots->lines, evn_slots_home(slots, hash)), 1);
+    return evn_grow_at(&slots->lines, evn_slots_home(slots, hash));
 }
 
 #endif
