@@ -42,7 +42,7 @@ struct evn_bench_ledger {
     uint32_t late_per_mille; /* of the movements are back-dated, by up to an hour */
     char (*items)[EVN_BENCH_NAME];
     char places[10][EVN_BENCH_NAME], lots[10][EVN_BENCH_NAME];
-    int64_t now_us;
+    int64_t now_us, opened_us; /* when all accounts had their opening receipt */
     uint64_t n_ids;
     int64_t open_cpu_us[3];                               /* of the last start: log, views, state */
     int64_t hash_us, decide_us, log_us, view_us, wait_us; /* of the writer's time */
