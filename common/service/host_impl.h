@@ -29,7 +29,6 @@ struct evn_peer {
     uint64_t read_corr; /* the Read under way */
     bool reading;
     int64_t read_after_us; /* do not read before (monotonic): after a failure */
-    int64_t put_off_us;    /* since when its next block waits for another stream; 0: it does not */
     uint64_t fetch_corr;   /* the Read for the desk under way */
     bool fetching;
     struct {
