@@ -91,10 +91,14 @@ evn_err evn_engine_commit(struct evn_engine *e)
                               .count = e->n_events,
                               .recorded_at_us = e->now_us,
                               .payload = evn_bytes_of(e->payload.at, e->payload.len)};
+    const struct evn_env *env = e->config.env;
+    int64_t from_us = env->mono_us(env->self);
     err = evn_journal_submit(e->config.journal, &block);
     uint64_t last = e->first_seq + e->n_events - 1;
     while (err == EVN_OK && e->mark.committed < last)
         err = evn_journal_poll(e->config.journal, &e->mark);
+    e->count.n_blocks++;
+    e->count.flush_us += env->mono_us(env->self) - from_us;
     return err;
 }
 

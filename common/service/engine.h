@@ -129,6 +129,8 @@ struct evn_engine_status {
     int64_t now_us;                             /* recorded_at of the current turn */
     int64_t business_us;                        /* business clock */
     uint64_t n_accepted, n_refused, n_repeated; /* commands since start */
+    uint64_t n_blocks;                          /* made durable since start: one flush each */
+    int64_t flush_us;                           /* spent writing and flushing them */
     bool exercise;
 };
 void evn_engine_status(const struct evn_engine *engine, struct evn_engine_status *out);

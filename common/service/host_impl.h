@@ -62,6 +62,8 @@ struct evn_host {
     void *state;
     struct evn_site site;
     bool exercise;
+    bool plain;                           /* see host_plain.h */
+    char plain_key[EVN_KEY_TEXT_LEN + 1]; /* text of the key everybody acts as, when plain */
     int lock_fd;
     struct evn_views *views;
     bool views_lag; /* no commands are taken until the views have caught up */
@@ -95,9 +97,12 @@ struct evn_host {
     bool stop;
 };
 
+/* host_main.c: evn_host_main; `plain` only from host_plain.c. */
+int evn_host_start(int argc, char **argv, const struct evn_host_service *service, bool plain);
+
 /* host.c: run until told to stop; returns the exit status. */
 int evn_host_run(const struct evn_host_service *service, const struct evn_site *site, bool exercise,
-                 int signal_fd);
+                 bool plain, int signal_fd);
 
 /* host_request.c: decide on one request; it is answered after the flush. EVN_E_AGAIN: look at it
  * again later. Other errors stop the service. */
