@@ -80,6 +80,11 @@ size_t evn_engine_room(const struct evn_engine *e)
                                                      : 0;
 }
 
+uint64_t evn_engine_decided(const struct evn_engine *e)
+{
+    return e->first_seq + e->n_events - 1;
+}
+
 evn_err evn_engine_commit(struct evn_engine *e)
 {
     evn_err err = evn_engine_log_notice(e, &e->sent, EVN_KIT_SENT);

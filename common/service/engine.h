@@ -89,6 +89,9 @@ EVN_MUST_USE evn_err evn_engine_query(struct evn_engine *engine, const char *pub
                                       const struct evn_behalf *behalf, struct evn_bytes query,
                                       struct evn_buf *result, struct evn_refusal *why);
 
+/* Number of the last event that is decided, this turn's included: what a query asked now sees. */
+uint64_t evn_engine_decided(const struct evn_engine *engine);
+
 /* Take notice of a block of the stream `source`. A block at or before the cursor is skipped.
  * EVN_E_AGAIN: the core wants another stream to come further first: offer the block again. After
  * 30 s of that, by the monotonic clock, it has to take it.

@@ -44,6 +44,7 @@ struct evn_pending {
     size_t first_answer, n_answers; /* of a Post: in host->answer */
     uint8_t *result;                /* of a Query: owned bytes, or NULL */
     size_t result_len;
+    uint64_t seq;                    /* last event the result has counted in */
     struct evn_wire_operate operate; /* of an Operate: answered from what is committed */
     struct evn_refusal refusal;      /* of the whole request, if err != EVN_OK */
 };

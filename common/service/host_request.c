@@ -152,6 +152,7 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
     if (h->part.len > 0)
         memcpy(p->result, h->part.at, h->part.len);
     p->result_len = h->part.len;
+    p->seq = evn_engine_decided(h->engine);
     return EVN_OK;
 }
 
