@@ -57,7 +57,7 @@ static bool follow_parent(pid_t parent)
     return parent == 0 || (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent);
 }
 
-int evn_host_main(int argc, char **argv, const struct evn_host_service *service)
+int evn_host_start(int argc, char **argv, const struct evn_host_service *service, bool plain)
 {
     static const struct argp_option option[] = {
         {"data", 'd', "DIR", 0, "Folder of the installation (absolute)", 0},
@@ -81,7 +81,12 @@ int evn_host_main(int argc, char **argv, const struct evn_host_service *service)
         return evn_err_exit_status(err != EVN_OK ? err : EVN_E_CONFIG);
     }
     if (!o.check_only)
-        return evn_host_run(service, &site, o.exercise, signal_fd);
+        return evn_host_run(service, &site, o.exercise, plain, signal_fd);
     printf("%s: data %s, sockets %s\n", service->ops->name, site.data, site.run);
     return 0;
+}
+
+int evn_host_main(int argc, char **argv, const struct evn_host_service *service)
+{
+    return evn_host_start(argc, argv, service, false);
 }

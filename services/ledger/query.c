@@ -85,9 +85,11 @@ static struct evn_day expiry_of(const struct evn_ledger_state *s, uint32_t lot)
     return lot != EVN_LOT_NONE ? evn_ledger_lot(s, lot)->expiry : EVN_DAY_NONE;
 }
 
-static void fill_row(const struct evn_ledger_state *s, const struct evn_account *a,
+static void fill_row(const struct evn_ledger_state *s, uint32_t number,
                      struct evn_wire_stock_row *row)
 {
+    const struct evn_account *a = evn_ledger_account(s, number);
+    row->account = number;
     evn_question_text(row->place, &s->place_ids, a->place);
     evn_question_text(row->item, &s->item_ids, a->item);
     evn_question_text(row->lot, &s->lot_codes, a->lot);
@@ -158,7 +160,7 @@ static evn_err stock(struct evn_ledger_question *q, const struct evn_wire_stock_
         const struct evn_account *a = evn_ledger_account(s, (uint32_t)n);
         if (!matches(s, &f, a))
             continue;
-        fill_row(s, a, &out->rows[out->n_rows++]);
+        fill_row(s, (uint32_t)n, &out->rows[out->n_rows++]);
         if ((a->flags & EVN_ACCOUNT_PHYSICAL) != 0)
             add_total(q, a, out);
     }

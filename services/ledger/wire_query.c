@@ -76,6 +76,7 @@ static const struct evn_wire_field stock_row_fields[] = {
     EVN_FIELD_PLAIN(4, DAY, struct evn_wire_stock_row, expiry, 0),
     ANY_NUMBER(5, I64, struct evn_wire_stock_row, quantity),
     ANY_NUMBER(6, I64, struct evn_wire_stock_row, latest_at_us),
+    ANY_NUMBER(7, U32, struct evn_wire_stock_row, account),
 };
 static const struct evn_wire_message stock_row_table =
     EVN_MESSAGE(PROTO("StockRow"), struct evn_wire_stock_row, stock_row_fields);

@@ -78,6 +78,7 @@ struct evn_wire_stock_row {
     struct evn_day expiry;       /* last usable day, or EVN_DAY_NONE */
     int64_t quantity;            /* base units */
     int64_t latest_at_us;        /* of its latest movement; 0: none */
+    uint32_t account;            /* its number */
 };
 
 /* One item at one place, over its lots; of a page with `rows`. */
