@@ -18,8 +18,11 @@ evn_err evn_cli_session(struct evn_cli *cli, struct evn_session **out)
 {
     char path[EVN_PATH_MAX + 80];
     if (cli->session == NULL) {
-        struct evn_session_config config = {
-            .site = &cli->site, .key = cli->key, .program = "evn 0.1.0", .wait_ms = cli->wait_ms};
+        struct evn_session_config config = {.site = &cli->site,
+                                            .key = cli->key,
+                                            .program = "evn 0.1.0",
+                                            .wait_ms = cli->wait_ms,
+                                            .bulk = cli->bulk};
         evn_err err = evn_session_open(&config, &cli->session, &cli->why);
         if (err != EVN_OK)
             return err;

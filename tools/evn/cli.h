@@ -17,6 +17,7 @@ struct evn_cli {
     const char *data, *run;      /* as given, or NULL */
     const char *key;             /* name of the key to act as */
     int64_t wait_ms;             /* for each answer */
+    bool bulk;                   /* ask at the bulk doors: set before the session opens */
     struct evn_site site;        /* found from data and run */
     struct evn_session *session; /* NULL until evn_cli_session */
     struct evn_refusal why;      /* of the failure, for main to say */

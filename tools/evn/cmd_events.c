@@ -119,6 +119,7 @@ static evn_err open_streams(struct evn_cli *cli, const struct evn_input *input, 
     evn_err err = EVN_OK;
     if (input->option[FROM] != NULL)
         err = evn_command_number(cli, input->option[FROM], "from", 1, &from);
+    cli->bulk = true; /* a block may be larger than an interactive answer */
     if (err == EVN_OK)
         err = evn_cli_session(cli, &session);
     if (err != EVN_OK)
