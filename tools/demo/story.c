@@ -86,8 +86,7 @@ static void figure(const struct evn_cli *cli, struct evn_table *table, const cha
         evn_table_flag(table, true);
 }
 
-static void figures(const struct evn_cli *cli, const struct evn_tally *t,
-                    const struct evn_tally_day *sum, int64_t ms)
+static void figures(const struct evn_cli *cli, const struct evn_tally *t, int64_t ms)
 {
     static const struct evn_column columns[] = {{"figure", EVN_T_COL_FIGURE, EVN_CELL_TEXT},
                                                 {"n", EVN_T_COL_NUMBER, EVN_CELL_NUMBER},
@@ -96,8 +95,8 @@ static void figures(const struct evn_cli *cli, const struct evn_tally *t,
     evn_cli_table(cli, &table, columns, cli->json ? 3 : 2);
     figure(cli, &table, "people_sealed", EVN_T_SUM_PEOPLE, t->people);
     figure(cli, &table, "people_served", EVN_T_SUM_SERVED, t->served);
-    figure(cli, &table, "person_days_sealed", EVN_T_SUM_PERSON_DAYS, sum->people);
-    figure(cli, &table, "person_days_below", EVN_T_SUM_BELOW, sum->below);
+    figure(cli, &table, "person_days_sealed", EVN_T_SUM_PERSON_DAYS, t->person_days);
+    figure(cli, &table, "person_days_below", EVN_T_SUM_BELOW, t->person_days_below);
     figure(cli, &table, "requests_answered", EVN_T_SUM_ANSWERED, t->answered);
     figure(cli, &table, "requests_open", EVN_T_SUM_OPEN, t->requests - t->answered);
     figure(cli, &table, "deliveries", EVN_T_SUM_STOPS, t->stops);
@@ -114,23 +113,32 @@ static void items(const struct evn_cli *cli, const struct evn_tally *t)
 {
     static const struct evn_column columns[] = {
         {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
-        {"asked", EVN_T_COL_ASKED, EVN_CELL_NUMBER},
+        {"needed", EVN_T_COL_NEEDED, EVN_CELL_NUMBER},
+        {"askedOnTop", EVN_T_COL_ASKED, EVN_CELL_NUMBER},
         {"received", EVN_T_COL_RECEIVED, EVN_CELL_NUMBER},
-        {"short", EVN_T_COL_SHORT, EVN_CELL_NUMBER},
-        {"damaged", EVN_T_COL_DAMAGED, EVN_CELL_NUMBER},
-        {"turnedBack", EVN_T_COL_TURNED_BACK, EVN_CELL_NUMBER},
-        {"open", EVN_T_COL_OPEN, EVN_CELL_NUMBER},
+        {"differences", EVN_T_COL_DIFFERENCES, EVN_CELL_NUMBER},
+        {"coveredPercent", EVN_T_COL_COVERED, EVN_CELL_NUMBER},
+        {"leastPercent", EVN_T_COL_LEAST, EVN_CELL_NUMBER},
+        {"mostPercent", EVN_T_COL_MOST, EVN_CELL_NUMBER},
+        {"personDaysBelow", EVN_T_COL_BELOW, EVN_CELL_NUMBER},
+        {"toCome", EVN_T_COL_OPEN, EVN_CELL_NUMBER},
         {"exercise", EVN_T_EXERCISE, EVN_CELL_FLAG}};
     struct evn_table table;
-    evn_cli_table(cli, &table, columns, cli->json ? 8 : 7);
+    evn_cli_table(cli, &table, columns, cli->json ? 11 : 10);
     for (size_t i = 0; i < t->n_items; i++) {
         const struct evn_tally_item *item = &t->item[i];
+        int64_t least, most;
+        evn_tally_range(item, &least, &most);
         evn_table_text(&table, item->item);
+        evn_table_number(&table, item->all.need);
         evn_table_number(&table, item->asked);
         evn_table_number(&table, item->received);
-        evn_table_number(&table, item->lost);
-        evn_table_number(&table, item->damaged);
-        evn_table_number(&table, item->turned_back);
+        evn_table_number(&table, item->differences);
+        evn_table_number(&table,
+                         item->all.need > 0 ? item->all.covered * 100 / item->all.need : 100);
+        evn_table_number(&table, least);
+        evn_table_number(&table, most);
+        evn_table_number(&table, item->below);
         evn_table_number(&table, item->open);
         if (cli->json)
             evn_table_flag(&table, true);
@@ -147,12 +155,10 @@ static void heading(const struct evn_cli *cli, enum evn_text text)
     puts("");
 }
 
-void evn_story_end(const struct evn_cli *cli, const struct evn_exercise *ex,
-                   const struct evn_tally *tally, const struct evn_tally_day *sum, int64_t ms)
+void evn_story_end(const struct evn_cli *cli, const struct evn_tally *tally, int64_t ms)
 {
-    (void)ex;
     heading(cli, EVN_T_STORY_END);
-    figures(cli, tally, sum, ms);
+    figures(cli, tally, ms);
     heading(cli, EVN_T_STORY_ITEMS);
     items(cli, tally);
     heading(cli, EVN_T_STORY_DIGEST);

@@ -36,6 +36,7 @@ struct demo {
     const char *real; /* folder of a published outbreak, or NULL */
     bool fresh, keep;
     int64_t n_days, n_communities, seed;
+    struct evn_tally tally;
     pid_t up;         /* of the supervisor; 0: not running */
     int64_t began_us; /* monotonic */
 };
@@ -168,25 +169,20 @@ static void stop(struct demo *d)
     (void)waitpid(d->up, &status, 0);
 }
 
-static evn_err one_day(struct demo *d, struct evn_tally_day *sum)
+static evn_err one_day(struct demo *d)
 {
     struct evn_tally_day day;
     evn_err err = evn_exercise_day(d->ex);
     if (err == EVN_OK)
-        err = evn_tally_today(d->ex, &day);
-    if (err != EVN_OK)
-        return err;
-    evn_story_day(d->cli, d->ex, &day);
-    sum->people += day.people;
-    sum->below += day.below;
-    return EVN_OK;
+        err = evn_tally_today(d->ex, &d->tally, &day);
+    if (err == EVN_OK)
+        evn_story_day(d->cli, d->ex, &day);
+    return err;
 }
 
 static evn_err days(struct demo *d)
 {
     struct evn_exercise *ex = d->ex;
-    struct evn_tally_day sum = {0};
-    struct evn_tally tally;
     int64_t n_lines;
     evn_story_open(d->cli, ex);
     evn_err err = evn_play_until(&ex->play, evn_exercise_at_us(ex, -12 * 60));
@@ -197,13 +193,13 @@ static evn_err days(struct demo *d)
     if (err == EVN_OK && d->real != NULL)
         evn_story_real(d->cli, ex, n_lines);
     for (ex->day = 1; err == EVN_OK && ex->day <= ex->n_days; ex->day++)
-        err = one_day(d, &sum);
+        err = one_day(d);
     if (err == EVN_OK)
-        err = evn_tally_all(ex, &tally);
+        err = evn_tally_all(ex, &d->tally);
     if (err != EVN_OK)
         d->cli->why = ex->play.why;
     else
-        evn_story_end(d->cli, ex, &tally, &sum, (evn_client_now_us() - d->began_us) / 1000);
+        evn_story_end(d->cli, &d->tally, (evn_client_now_us() - d->began_us) / 1000);
     evn_play_end(&ex->play);
     return err == EVN_OK ? evn_verify_digests(d->cli) : err;
 }
