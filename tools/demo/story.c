@@ -3,9 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* In both languages at once, so that nobody takes an export for real. */
-#define BANNER "EXERCISE 演练"
-
 /* A text with its arguments on standard output. */
 static void say(const struct evn_cli *cli, enum evn_text text, struct evn_fill with)
 {
@@ -24,7 +21,7 @@ void evn_story_open(const struct evn_cli *cli, const struct evn_exercise *ex)
         return;
     const struct evn_town *town = &ex->town;
     say(cli, EVN_T_STORY_OPEN,
-        (struct evn_fill){.a = BANNER,
+        (struct evn_fill){.a = EVN_EXERCISE_BANNER,
                           .b = name_of(cli, &town->map),
                           .n = town->map.population,
                           .m = (int64_t)town->n_communities});
@@ -42,7 +39,7 @@ void evn_story_real(const struct evn_cli *cli, const struct evn_exercise *ex, in
         return;
     say(cli, EVN_T_STORY_REAL,
         (struct evn_fill){
-            .a = BANNER, .b = date, .n = (int64_t)ex->outbreak.n_sites, .m = n_lines});
+            .a = EVN_EXERCISE_BANNER, .b = date, .n = (int64_t)ex->outbreak.n_sites, .m = n_lines});
     puts("");
 }
 
@@ -67,7 +64,8 @@ void evn_story_day(const struct evn_cli *cli, const struct evn_exercise *ex,
     if (cli->json) {
         day_json(ex, day, date);
     } else {
-        say(cli, EVN_T_STORY_DAY, (struct evn_fill){.a = BANNER, .b = date, .n = ex->day});
+        say(cli, EVN_T_STORY_DAY,
+            (struct evn_fill){.a = EVN_EXERCISE_BANNER, .b = date, .n = ex->day});
         say(cli, EVN_T_STORY_ZONES, (struct evn_fill){.n = t->sealed, .m = t->unsealed});
         say(cli, EVN_T_STORY_PEOPLE, (struct evn_fill){.n = day->people, .m = day->below});
         say(cli, EVN_T_STORY_MOVES, (struct evn_fill){.n = t->arrivals, .m = t->requests});
@@ -77,22 +75,27 @@ void evn_story_day(const struct evn_cli *cli, const struct evn_exercise *ex,
     fflush(stdout);
 }
 
+/* The heading above it says already that it is an exercise. */
+static void open_table(const struct evn_cli *cli, struct evn_table *table,
+                       const struct evn_column *columns, size_t n_columns)
+{
+    evn_cli_table(cli, table, columns, n_columns);
+    table->exercise = cli->json;
+}
+
 static void figure(const struct evn_cli *cli, struct evn_table *table, const char *key,
                    enum evn_text text, int64_t n)
 {
     evn_table_text(table, cli->json ? key : evn_text(text, cli->lang));
     evn_table_number(table, n);
-    if (cli->json)
-        evn_table_flag(table, true);
 }
 
 static void figures(const struct evn_cli *cli, const struct evn_tally *t, int64_t ms)
 {
     static const struct evn_column columns[] = {{"figure", EVN_T_COL_FIGURE, EVN_CELL_TEXT},
-                                                {"n", EVN_T_COL_NUMBER, EVN_CELL_NUMBER},
-                                                {"exercise", EVN_T_EXERCISE, EVN_CELL_FLAG}};
+                                                {"n", EVN_T_COL_NUMBER, EVN_CELL_NUMBER}};
     struct evn_table table;
-    evn_cli_table(cli, &table, columns, cli->json ? 3 : 2);
+    open_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
     figure(cli, &table, "people_sealed", EVN_T_SUM_PEOPLE, t->people);
     figure(cli, &table, "people_served", EVN_T_SUM_SERVED, t->served);
     figure(cli, &table, "person_days_sealed", EVN_T_SUM_PERSON_DAYS, t->person_days);
@@ -121,10 +124,9 @@ static void items(const struct evn_cli *cli, const struct evn_tally *t)
         {"leastPercent", EVN_T_COL_LEAST, EVN_CELL_NUMBER},
         {"mostPercent", EVN_T_COL_MOST, EVN_CELL_NUMBER},
         {"personDaysBelow", EVN_T_COL_BELOW, EVN_CELL_NUMBER},
-        {"toCome", EVN_T_COL_OPEN, EVN_CELL_NUMBER},
-        {"exercise", EVN_T_EXERCISE, EVN_CELL_FLAG}};
+        {"toCome", EVN_T_COL_OPEN, EVN_CELL_NUMBER}};
     struct evn_table table;
-    evn_cli_table(cli, &table, columns, cli->json ? 11 : 10);
+    open_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < t->n_items; i++) {
         const struct evn_tally_item *item = &t->item[i];
         int64_t least, most;
@@ -140,8 +142,6 @@ static void items(const struct evn_cli *cli, const struct evn_tally *t)
         evn_table_number(&table, most);
         evn_table_number(&table, item->below);
         evn_table_number(&table, item->open);
-        if (cli->json)
-            evn_table_flag(&table, true);
     }
     evn_table_close(&table);
 }
@@ -151,7 +151,7 @@ static void heading(const struct evn_cli *cli, enum evn_text text)
     if (cli->json)
         return;
     puts("");
-    say(cli, text, (struct evn_fill){.a = BANNER});
+    say(cli, text, (struct evn_fill){.a = EVN_EXERCISE_BANNER});
     puts("");
 }
 
@@ -162,4 +162,17 @@ void evn_story_end(const struct evn_cli *cli, const struct evn_tally *tally, int
     heading(cli, EVN_T_STORY_ITEMS);
     items(cli, tally);
     heading(cli, EVN_T_STORY_DIGEST);
+}
+
+void evn_story_morning(const struct evn_cli *cli, const struct evn_exercise *ex)
+{
+    char date[11];
+    evn_exercise_date(ex, 0, date);
+    if (cli->json)
+        return;
+    puts("");
+    say(cli, EVN_T_STORY_MORNING,
+        (struct evn_fill){.a = EVN_EXERCISE_BANNER, .b = date, .n = ex->day});
+    puts("");
+    heading(cli, EVN_T_STORY_LINKS);
 }

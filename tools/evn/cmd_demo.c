@@ -1,6 +1,7 @@
 #include "common/service/lock.h"
 #include "tools/demo/exercise.h"
 #include "tools/demo/folder.h"
+#include "tools/demo/links.h"
 #include "tools/demo/real.h"
 #include "tools/demo/story.h"
 #include "tools/evn/command.h"
@@ -196,12 +197,24 @@ static evn_err days(struct demo *d)
         err = one_day(d);
     if (err == EVN_OK)
         err = evn_tally_all(ex, &d->tally);
-    if (err != EVN_OK)
-        d->cli->why = ex->play.why;
-    else
+    if (err == EVN_OK) {
         evn_story_end(d->cli, &d->tally, (evn_client_now_us() - d->began_us) / 1000);
-    evn_play_end(&ex->play);
-    return err == EVN_OK ? evn_verify_digests(d->cli) : err;
+        return evn_verify_digests(d->cli);
+    }
+    d->cli->why = ex->play.why;
+    return err;
+}
+
+/* Kept services are left on a morning, so that there is something to do. */
+static evn_err hand_over(struct demo *d)
+{
+    evn_err err = evn_exercise_morning(d->ex);
+    if (err != EVN_OK) {
+        d->cli->why = d->ex->play.why;
+        return err;
+    }
+    evn_story_morning(d->cli, d->ex);
+    return evn_links_print(d->cli, d->ex, d->programs);
 }
 
 static evn_err play(struct demo *d)
@@ -214,6 +227,9 @@ static evn_err play(struct demo *d)
     if (err == EVN_OK) {
         find_parts(d);
         err = days(d);
+        if (err == EVN_OK && d->keep)
+            err = hand_over(d);
+        evn_play_end(&d->ex->play);
     }
     stop(d);
     return err;

@@ -36,6 +36,9 @@ EVN_TEXT(EXERCISE, "EXERCISE", "演练")
 EVN_TEXT(UP, "Start all services and keep them running", "启动全部服务并保持运行")
 EVN_TEXT(OPT_EXERCISE, "Business time moves by commands; everything says EXERCISE",
          "业务时间由命令推进，处处标明“演练”")
+EVN_TEXT(OPT_PORT, "Port of the pages on 127.0.0.1 (EVN_PORT, else 8470 or a free one)",
+         "网页端口，仅限 127.0.0.1（EVN_PORT，默认 8470 或其他空闲端口）")
+EVN_TEXT(UP_ADDRESS, "pages at http://127.0.0.1:{n}/", "网页地址 http://127.0.0.1:{n}/")
 EVN_TEXT(OPT_DETACH, "Go on in the background; log to DATA/up.log",
          "转入后台运行，日志写入 DATA/up.log")
 EVN_TEXT(OPT_PROGRAMS, "Folder of the service programs (that of evn)",
@@ -290,6 +293,19 @@ EVN_TEXT(SUM_IN_TIME, "zones unsealed on the day they were due", "当日按时�
 EVN_TEXT(SUM_LATE, "zones unsealed later", "逾期解封的区域")
 EVN_TEXT(SUM_STILL, "zones still sealed", "仍在封控的区域")
 EVN_TEXT(SUM_SECONDS, "seconds", "用时（秒）")
+EVN_TEXT(STORY_MORNING, "{a} | day {n}, {b}, half past nine: over to you",
+         "{a} | 第 {n} 天，{b}，上午九点半：请您接手")
+EVN_TEXT(STORY_LINKS, "{a} | pages, and a way in for each role", "{a} | 各角色网页登录链接")
+EVN_TEXT(COL_ROLE, "role", "角色")
+EVN_TEXT(COL_DOES, "does", "用途")
+EVN_TEXT(COL_LINK, "link", "链接")
+EVN_TEXT(LINK_DISPATCHER, "board, trips, requests of all", "总览、车次、全部申请")
+EVN_TEXT(LINK_WAREHOUSE, "stock, pick lists, loading", "库存、拣货单、装车")
+EVN_TEXT(LINK_POINT, "asks and signs for its community", "本社区申请与签收")
+EVN_TEXT(LINK_WALL, "board on the wall", "大屏")
+EVN_TEXT(LINK_AUDITOR, "reads all, changes nothing", "只读审计")
+EVN_TEXT(LINK_INTEGRATOR, "JSON for other systems", "系统对接（JSON）")
+EVN_TEXT(LINK_AUTHORITY, "seals and unseals (JSON)", "封控与解封（JSON）")
 EVN_TEXT(COL_ITEM, "item", "物资")
 EVN_TEXT(COL_NEEDED, "needed", "需求")
 EVN_TEXT(COL_ASKED, "asked on top", "另申请")

@@ -122,7 +122,8 @@ class Facts:
         for event in self.events("dispatch"):
             if event["type"] == "Line" and not event["body"]["request"].startswith("STANDING-"):
                 lines[event["body"]["request"], event["body"]["line"]] = event["body"]
-        for line in lines.values():
+        self.lines = list(lines.values())
+        for line in self.lines:
             units, n = self.asked[line["community"], line["item"]]
             self.asked[line["community"], line["item"]] = (units + int(line["requested"]), n + 1)
 
@@ -174,7 +175,7 @@ class Day(unittest.TestCase):
 
     def test_nobody_gets_more_than_is_needed_and_a_pack(self):
         """Each evening: at most what the target days need, a pack less one unit for each tier, and
-        what was asked for on top, rounded up likewise."""
+        what was asked for on top, rounded up likewise. No line got more than it asked for so."""
         keys = set(self.facts.need) | set(self.facts.received)
         n_checked = 0
         for key in keys:
@@ -182,10 +183,14 @@ class Day(unittest.TestCase):
             units, lines = self.facts.asked[key]
             for day, before, received, _, wanted, _ in self.households(key):
                 tiers = sum(t[0] + t[1] > 0 for t in self.facts.need[key][day].values())
-                most = wanted + tiers * (pack - 1) + units + lines * (pack - 1)
+                most = max(before, wanted + tiers * (pack - 1)) + units + lines * (pack - 1)
                 if received > 0:
                     n_checked += 1
-                    self.assertLessEqual(before + received, max(most, 0), (key, day))
+                    self.assertLessEqual(before + received, most, (key, day))
+        for line in self.facts.lines:
+            most = int(line["requested"]) + self.facts.pack[line["item"]] - 1
+            self.assertLessEqual(int(line.get("received", 0)), most, line)
+        self.assertGreater(len(self.facts.lines), 5)
         self.assertGreater(n_checked, 100)
 
     def test_over_all_days_people_got_what_they_needed_or_less(self):
