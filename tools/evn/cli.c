@@ -2,9 +2,11 @@
 
 #include "tools/evn/hint.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Where the positions of the last run are kept: per key, for another key may see less. */
 static bool positions_path(const struct evn_cli *cli, char out[EVN_PATH_MAX + 80])
@@ -20,8 +22,11 @@ evn_err evn_cli_session(struct evn_cli *cli, struct evn_session **out)
 {
     char path[EVN_PATH_MAX + 80];
     if (cli->session == NULL) {
-        struct evn_session_config config = {
-            .site = &cli->site, .key = cli->key, .program = "evn 0.1.0", .wait_ms = cli->wait_ms};
+        struct evn_session_config config = {.site = &cli->site,
+                                            .key = cli->key,
+                                            .program = "evn 0.1.0",
+                                            .wait_ms = cli->wait_ms,
+                                            .bulk = cli->bulk};
         evn_err err = evn_session_open(&config, &cli->session, &cli->why);
         if (err != EVN_OK)
             return err;
@@ -61,10 +66,35 @@ void evn_say(const struct evn_cli *cli, enum evn_text text, struct evn_fill with
     fprintf(stderr, "evn: %s\n", evn_text_fill(text, cli->lang, with, line, sizeof line));
 }
 
+static void exercise_path(const struct evn_cli *cli, char out[EVN_PATH_MAX + 16])
+{
+    snprintf(out, EVN_PATH_MAX + 16, "%s/exercise", cli->site.data);
+}
+
+bool evn_cli_is_exercise(const struct evn_cli *cli)
+{
+    char path[EVN_PATH_MAX + 16];
+    exercise_path(cli, path);
+    return access(path, F_OK) == 0;
+}
+
+evn_err evn_cli_mark_exercise(struct evn_cli *cli)
+{
+    char path[EVN_PATH_MAX + 16];
+    exercise_path(cli, path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    ok = fd >= 0 && close(fd) == 0 && ok;
+    return ok ? EVN_OK : evn_cli_fail(cli, EVN_E_IO, path);
+}
+
 void evn_cli_table(const struct evn_cli *cli, struct evn_table *table,
                    const struct evn_column *columns, size_t n_columns)
 {
-    *table = (struct evn_table){.lang = cli->lang, .json = cli->json, .bold = cli->color};
+    *table = (struct evn_table){.lang = cli->lang,
+                                .json = cli->json,
+                                .bold = cli->color,
+                                .exercise = evn_cli_is_exercise(cli)};
     evn_table_open(table, stdout, columns, n_columns);
 }
 
