@@ -51,10 +51,8 @@ static evn_err quantity_of(const struct listing *l, uint32_t number, int64_t *ou
     *out = a->balance;
     if (l->in->as_of_us == 0 || l->in->as_of_us >= a->latest_us)
         return EVN_OK;
-    const struct evn_past past = {.view = &l->q->s->view.history,
-                                  .overlay = &s->overlay,
-                                  .account = number,
-                                  .head = a->head};
+    const struct evn_past past = {
+        .view = &l->q->s->view.history, .overlay = &s->overlay, .account = number, .head = a->head};
     return evn_past_sum_until(&past, l->in->as_of_us, out);
 }
 
