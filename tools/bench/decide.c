@@ -5,6 +5,7 @@
  * the counts are exact (collect inside the stage functions). */
 #include "services/ledger/core/decide.h"
 #include "common/base/rng.h"
+#include "services/ledger/core/ahead.h"
 #include "services/ledger/core/apply.h"
 #include "services/ledger/translate.h"
 #include "tools/bench/bench.h"
@@ -14,7 +15,14 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { N_PLACES = 10, N_LOTS = 10, OPENING_QTY = 1000000, BATCH_MAX = 100000, MESSAGE_MAX = 256 };
+enum {
+    N_PLACES = 10,
+    N_LOTS = 10,
+    OPENING_QTY = 1000000,
+    BATCH_MAX = 100000,
+    MESSAGE_MAX = 256,
+    AHEAD = 16
+};
 
 /* How many events the views would be behind. */
 enum { LAG = 100000 };
@@ -125,6 +133,11 @@ static __attribute__((noinline)) void decode_all(struct bench *b, uint32_t n)
     }
 }
 
+static __attribute__((noinline)) void ahead(struct bench *b, uint32_t first, uint32_t n)
+{
+    evn_ledger_ahead(&b->state, b->command + first, n);
+}
+
 static __attribute__((noinline)) void decide(struct bench *b, const struct evn_ledger_command *c)
 {
     const struct evn_ledger_turn turn = {.state = &b->state,
@@ -160,6 +173,8 @@ static void run_batch(struct bench *b, uint32_t n)
     at[3] = now_ns();
     for (uint32_t i = 0; i < n; i++) {
         size_t start = b->events.len;
+        if (i % AHEAD == 0)
+            ahead(b, i, n - i < AHEAD ? n - i : AHEAD);
         decide(b, &b->command[i]);
         apply(b, start);
     }

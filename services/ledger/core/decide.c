@@ -295,11 +295,15 @@ static evn_err decide_fact(struct evn_draft *d, const struct evn_ledger_command 
     uint32_t old = evn_dict_find(dict, 0, c->fact.id);
     if (old == 0 && dict->n >= d->state->limits.n_names_max)
         return refuse_full(d, EVN_E_LIMIT, "names", d->state->limits.n_names_max);
+    struct evn_known *fact = evn_arena_alloc(d->arena, sizeof *fact);
+    if (fact == NULL)
+        return evn_draft_refuse(d, EVN_E_LIMIT, 0, NULL);
+    *fact = (struct evn_known){.number = old != 0 ? old : dict->n + 1,
+                               .id = c->fact.id,
+                               .item = c->fact.item,
+                               .place = c->fact.place};
     emit->fact_kind = kind;
-    emit->fact = (struct evn_known){.number = old != 0 ? old : dict->n + 1,
-                                    .id = c->fact.id,
-                                    .item = c->fact.item,
-                                    .place = c->fact.place};
+    emit->fact = fact;
     return check_change(d, c, old);
 }
 

@@ -49,7 +49,23 @@ static bool same(const uint8_t *a, const uint8_t *b, size_t len)
 
 uint32_t evn_dict_find(const struct evn_dict *dict, uint32_t scope, struct evn_bytes text)
 {
-    struct evn_index_at at = evn_index_at(&dict->index, evn_dict_hash(dict, scope, text));
+    return evn_dict_find_hashed(dict, evn_dict_hash(dict, scope, text), scope, text);
+}
+
+void evn_dict_prefetch(const struct evn_dict *dict, uint32_t hash, const struct evn_grow *rows)
+{
+    struct evn_index_at at = evn_index_at(&dict->index, hash);
+    uint32_t n = evn_index_next(&dict->index, &at);
+    if (n == 0)
+        return;
+    __builtin_prefetch(entry_at(dict, n));
+    __builtin_prefetch(evn_grow_at(rows, n), 1);
+}
+
+uint32_t evn_dict_find_hashed(const struct evn_dict *dict, uint32_t hash, uint32_t scope,
+                              struct evn_bytes text)
+{
+    struct evn_index_at at = evn_index_at(&dict->index, hash);
     uint32_t n;
     while ((n = evn_index_next(&dict->index, &at)) != 0) {
         const struct evn_dict_entry *e = entry_at(dict, n);

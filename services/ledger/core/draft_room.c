@@ -114,13 +114,16 @@ struct evn_touch *evn_draft_find_touch(const struct evn_draft *d, uint32_t place
 /* What is known of an account the document touches for the first time. */
 static void fill_touch(struct evn_draft *d, struct evn_touch *t)
 {
-    t->account = evn_ledger_find_account(d->state, t->place, t->item, t->lot);
-    t->physical = evn_place_is_physical(evn_ledger_place(d->state, t->place)->kind);
-    if (t->account != 0)
-        t->balance = t->lot == EVN_LOT_ANY ? evn_ledger_account(d->state, t->account)->claims
-                                           : evn_ledger_account(d->state, t->account)->balance;
-    else
-        t->account = d->state->n_accounts + ++d->n_opened;
+    const struct evn_ledger_state *s = d->state;
+    t->account = evn_ledger_seek_account(s, t->hash, t->place, t->item, t->lot);
+    if (t->account == 0) {
+        t->account = s->n_accounts + ++d->n_opened;
+        t->physical = evn_place_is_physical(evn_ledger_place(s, t->place)->kind);
+        return;
+    }
+    const struct evn_account *a = evn_ledger_account(s, t->account);
+    t->physical = (a->flags & EVN_ACCOUNT_PHYSICAL) != 0;
+    t->balance = t->lot == EVN_LOT_ANY ? a->claims : a->balance;
 }
 
 struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint32_t item,

@@ -62,6 +62,12 @@ static inline struct evn_index_at evn_index_at(const struct evn_index *index, ui
         .hash = hash};
 }
 
+/* Ask for the line a look-up of this hash reads first. */
+static inline void evn_index_prefetch(const struct evn_index *index, uint32_t hash)
+{
+    __builtin_prefetch(evn_index_at(index, hash).bucket);
+}
+
 /* The next entry with that hash, or 0. */
 static inline uint32_t evn_index_next(const struct evn_index *index, struct evn_index_at *at)
 {

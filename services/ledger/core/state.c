@@ -57,10 +57,10 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     *state = (struct evn_ledger_state){0};
 }
 
-uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t place,
-                                 uint32_t item, uint32_t lot)
+uint32_t evn_ledger_seek_account(const struct evn_ledger_state *state, uint32_t hash,
+                                 uint32_t place, uint32_t item, uint32_t lot)
 {
-    struct evn_index_at at = evn_index_at(&state->by_account, evn_account_hash(place, item, lot));
+    struct evn_index_at at = evn_index_at(&state->by_account, hash);
     uint32_t n;
     while ((n = evn_index_next(&state->by_account, &at)) != 0) {
         const struct evn_account *a = evn_ledger_account(state, n);

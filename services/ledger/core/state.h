@@ -106,9 +106,15 @@ static inline uint32_t evn_account_hash(uint32_t place, uint32_t item, uint32_t 
     return (uint32_t)evn_mix64(((uint64_t)place << 32 | item) ^ lot * 0x9e3779b97f4a7c15u);
 }
 
-/* The account's number, or 0. */
-uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t place,
-                                 uint32_t item, uint32_t lot);
+/* The account's number, or 0. `hash` is its evn_account_hash. */
+uint32_t evn_ledger_seek_account(const struct evn_ledger_state *state, uint32_t hash,
+                                 uint32_t place, uint32_t item, uint32_t lot);
+
+static inline uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t place,
+                                               uint32_t item, uint32_t lot)
+{
+    return evn_ledger_seek_account(state, evn_account_hash(place, item, lot), place, item, lot);
+}
 
 /* The first account of (place, item); go on with pool_next. 0: none. */
 uint32_t evn_ledger_find_pool(const struct evn_ledger_state *state, uint32_t place, uint32_t item);
