@@ -14,6 +14,7 @@
  * there then. */
 struct evn_ledger_known {
     uint32_t from, to, item, lot;
+    uint32_t from_maybe, to_maybe; /* accounts that may be the line's: to be compared */
 };
 
 struct evn_ledger_line {

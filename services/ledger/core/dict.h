@@ -37,13 +37,12 @@ void evn_dict_fini(struct evn_dict *dict);
 /* The number of `text` in `scope`, or 0. */
 uint32_t evn_dict_find(const struct evn_dict *dict, uint32_t scope, struct evn_bytes text);
 
-/* The same, the hash being known. */
-uint32_t evn_dict_find_hashed(const struct evn_dict *dict, uint32_t hash, uint32_t scope,
-                              struct evn_bytes text);
+/* The first number whose text may be the one of this hash, or 0; its entry is asked for. */
+uint32_t evn_dict_seek(const struct evn_dict *dict, uint32_t hash);
 
-/* Ask for the lines that a look-up of this hash will read next, its line of the index being here:
- * the entry, and the row of the same number in `rows`. */
-void evn_dict_prefetch(const struct evn_dict *dict, uint32_t hash, const struct evn_grow *rows);
+/* Whether `number`, of 1..n, is that of `text` in `scope`. */
+bool evn_dict_is(const struct evn_dict *dict, uint32_t number, uint32_t scope,
+                 struct evn_bytes text);
 
 /* Give `text`, which is not in yet and has at most EVN_NAME_MAX bytes, the next number.
  * EVN_E_NO_MEMORY: nothing changed. */

@@ -337,6 +337,7 @@ evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *li
     static const struct evn_ledger_known nothing;
     const struct evn_ledger_known *known = line->known != NULL ? line->known : &nothing;
     struct resolved r = {.said = line, .known = known, .number = number};
+    draft->known = line->known;
     if ((line->kind < EVN_RECORD_RECEIVE || line->kind > EVN_RECORD_TRANSFER) &&
         line->kind != EVN_RECORD_SHIP)
         return evn_draft_refuse(draft, EVN_E_BAD_FIELD, number, "kind");

@@ -6,7 +6,7 @@
 static evn_err emit_actor(struct evn_ledger_emit *e, struct evn_id_row *row)
 {
     const struct evn_dict *actors = &e->turn->state->actors;
-    row->actor = evn_dict_find(actors, 0, e->command->actor);
+    row->actor = evn_ledger_find_actor(e->turn->state, e->command->actor);
     if (row->actor != 0)
         return EVN_OK;
     row->actor = actors->n + 1;

@@ -17,6 +17,16 @@ static void init_dicts(struct evn_ledger_state *s)
         evn_dict_init(all[i], s->limits.name_key);
 }
 
+/* Number 0 stands for none everywhere: its rows are there, and zero. */
+static evn_err reach_none(struct evn_ledger_state *s)
+{
+    struct evn_grow *all[] = {&s->items, &s->places, &s->lots, &s->accounts};
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < sizeof all / sizeof *all; i++)
+        err = evn_grow_reach(all[i], 0);
+    return err;
+}
+
 evn_err evn_ledger_state_init(struct evn_ledger_state *state,
                               const struct evn_ledger_limits *limits, int64_t newest_id_us)
 {
@@ -28,8 +38,7 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     init_dicts(state);
     evn_index_init(&state->by_account);
     evn_index_init(&state->by_pool);
-    if (evn_grow_reach(&state->accounts, 0) != EVN_OK ||
-        evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
+    if (reach_none(state) != EVN_OK || evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
         evn_overlay_init(&state->overlay) != EVN_OK ||
         evn_opens_init(&state->opens, limits->name_key) != EVN_OK) {
         evn_ledger_state_fini(state);
@@ -55,6 +64,14 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_overlay_fini(&state->overlay);
     evn_opens_fini(&state->opens);
     *state = (struct evn_ledger_state){0};
+}
+
+uint32_t evn_ledger_find_actor(const struct evn_ledger_state *state, struct evn_bytes actor)
+{
+    uint32_t last = state->last_actor;
+    return last != 0 && evn_dict_is(&state->actors, last, 0, actor)
+               ? last
+               : evn_dict_find(&state->actors, 0, actor);
 }
 
 uint32_t evn_ledger_seek_account(const struct evn_ledger_state *state, uint32_t hash,
