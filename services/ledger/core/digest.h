@@ -56,7 +56,17 @@ static inline uint64_t evn_digest_hash(uint32_t kind, struct evn_bytes body)
     return evn_mix64(h ^ evn_get_u64(body.at + body.len - 8));
 }
 
-/* A dictionary frame was applied. */
+/* Account `number` was opened. */
+static inline void evn_digest_account(struct evn_digest *digest, uint32_t number,
+                                      const struct evn_account_key *key)
+{
+    uint64_t where = evn_mix64((uint64_t)key->place << 32 | key->item);
+    uint64_t mixed = evn_mix64(where ^ ((uint64_t)number << 32 | key->lot));
+    digest->a += mixed;
+    digest->b += evn_mix64(mixed ^ 0xa0761d6478bd642fu);
+}
+
+/* A dictionary frame was applied that opens no account. */
 static inline void evn_digest_entry(struct evn_digest *digest, uint32_t kind, struct evn_bytes body)
 {
     uint64_t hash = evn_digest_hash(kind, body);
