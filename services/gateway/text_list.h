@@ -76,6 +76,9 @@ EVN_TEXT(POINT_LEAD, "Ask, see where your request stands and why, sign for what 
          "提出请求，查看进展与原因，签收到货。")
 EVN_TEXT(COMMUNITIES, "Communities", "社区")
 EVN_TEXT(COMMUNITIES_EMPTY, "No community is registered.", "尚未登记社区。")
+EVN_TEXT(IS_THERE, "at {a} since {b}", "{b} 已到达 {a}")
+EVN_TEXT(SIGN_NOW, "Count and sign now", "清点并签收")
+EVN_TEXT(ASK_MORE, "More items", "更多物资")
 EVN_TEXT(RESIDENTS, "residents", "人")
 EVN_TEXT(ASK, "Ask for something", "提出请求")
 EVN_TEXT(ASK_HINT, "Beyond the daily supplies, which come by themselves.",
