@@ -142,6 +142,11 @@ EVN_TEXT(TURNED_BACK, "Refused", "拒收")
 EVN_TEXT(SIGNED_BY, "Signed by", "签收人")
 EVN_TEXT(SIGN, "Sign receipt", "签收")
 EVN_TEXT(PICK_LIST, "Pick list", "拣货单")
+EVN_TEXT(
+    PICK_PROPOSED,
+    "Proposed lots, first expired first out; settled when the trip is loaded. Print this page for "
+    "the picker.",
+    "建议批号，先到期先出，装车时确定。可直接打印本页交拣货员。")
 EVN_TEXT(PICK_HINT, "First expired, first out. Print this page for the picker.",
          "先到期先出。可直接打印本页交拣货员。")
 EVN_TEXT(LOTS, "Lots", "批号")
