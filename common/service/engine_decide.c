@@ -7,19 +7,18 @@
 #define RETENTION_US     (INT64_C(400) * EVN_US_PER_DAY)
 #define COMMAND_TAG_TICK 2
 
-static int64_t business_us(const struct evn_engine *e)
+int64_t evn_engine_business_us(const struct evn_engine *e)
 {
     return e->clock_us != INT64_MIN ? e->clock_us : e->now_us;
 }
 
-static void begin_group(struct evn_engine *e, struct evn_bytes cause)
+void evn_engine_group(struct evn_engine *e, struct evn_bytes cause)
 {
     evn_arena_reset(&e->arena);
     evn_emit_begin(&e->emit, e->first_seq + e->n_events, cause);
 }
 
-/* Apply the decided group and put it into the turn. Runs of records join the run before them. */
-static evn_err keep_group(struct evn_engine *e)
+evn_err evn_engine_keep(struct evn_engine *e)
 {
     struct evn_bytes rest = evn_bytes_of(e->emit.frames.at, e->emit.frames.len);
     struct evn_frame frame;
@@ -39,9 +38,8 @@ static evn_err keep_group(struct evn_engine *e)
     return evn_buf_add(&e->payload, evn_bytes_of(e->emit.frames.at, e->emit.frames.len));
 }
 
-/* Emit one of the engine's own events. */
-static evn_err emit_kit(struct evn_engine *e, enum evn_kit_kind kind,
-                        const struct evn_wire_message *message, const void *body)
+evn_err evn_engine_emit_kit(struct evn_engine *e, enum evn_kit_kind kind,
+                            const struct evn_wire_message *message, const void *body)
 {
     evn_buf_clear(&e->body);
     evn_err err = evn_wire_encode(message, body, &e->body);
@@ -129,12 +127,12 @@ static evn_err keep_refusal(struct evn_engine *e, struct evn_answer *out)
     e->count.n_refused++;
     if (evn_err_class_of(out->refusal.err) != EVN_CLASS_STATE)
         return EVN_OK;
-    begin_group(e, evn_bytes_of(e->cause.at, e->cause.len));
+    evn_engine_group(e, evn_bytes_of(e->cause.at, e->cause.len));
     struct evn_wire_refusal refusal = evn_refusal_to_wire(&out->refusal);
-    evn_err err = emit_kit(e, EVN_KIT_REFUSED, &evn_refusal_table, &refusal);
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_REFUSED, &evn_refusal_table, &refusal);
     out->first_seq = e->emit.first_seq;
     out->count = 1;
-    return err != EVN_OK ? err : keep_group(e);
+    return err != EVN_OK ? err : evn_engine_keep(e);
 }
 
 /* The clock's own event comes first, so that what becomes due at it follows it in the log. */
@@ -153,7 +151,7 @@ static evn_err decide_tick(struct evn_engine *e, const struct evn_tick *tick,
         return why->err;
     }
     struct evn_clock clock = {.business_us = tick->business_us};
-    return emit_kit(e, EVN_KIT_CLOCK, &evn_clock_message, &clock);
+    return evn_engine_emit_kit(e, EVN_KIT_CLOCK, &evn_clock_message, &clock);
 }
 
 /* Whether the actor has one of the roles; nobody may use a command that is not known. */
@@ -200,7 +198,7 @@ static evn_err post_owned(struct evn_engine *e, struct evn_ask *ask, struct evn_
     const struct evn_core_ops *ops = e->config.ops;
     struct evn_again again = {0};
     ask->again = &again;
-    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
     evn_err err = ops->decide(e->config.state, ask, &e->emit, &out->refusal);
     if (e->emit.err != EVN_OK) {
         out->refusal = evn_refusal_of(e->emit.err);
@@ -223,20 +221,20 @@ static evn_err post_owned(struct evn_engine *e, struct evn_ask *ask, struct evn_
         return EVN_OK;
     out->first_seq = e->emit.first_seq;
     out->count = e->emit.n;
-    return keep_group(e);
+    return evn_engine_keep(e);
 }
 
 static evn_err post_new(struct evn_engine *e, const struct evn_command_head *head,
                         const struct evn_ask *ask, struct evn_answer *out)
 {
-    begin_group(e, evn_bytes_of(e->cause.at, e->cause.len));
+    evn_engine_group(e, evn_bytes_of(e->cause.at, e->cause.len));
     if (decide(e, head, ask, &out->refusal) != EVN_OK)
         return keep_refusal(e, out);
     out->refusal = evn_refusal_of(EVN_OK);
     out->first_seq = e->emit.first_seq;
     out->count = e->emit.n;
     e->count.n_accepted++;
-    evn_err err = keep_group(e);
+    evn_err err = evn_engine_keep(e);
     return err == EVN_OK && head->has_tick ? evn_engine_timer(e) : err;
 }
 
@@ -271,7 +269,7 @@ evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
     if (err != EVN_OK)
         return err;
     struct evn_ask ask = {.now_us = e->now_us,
-                          .business_us = business_us(e),
+                          .business_us = evn_engine_business_us(e),
                           .actor = &actor,
                           .rights = &e->rights,
                           .id = &head.id,
@@ -293,7 +291,7 @@ evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
     }
     evn_arena_reset(&e->arena);
     struct evn_ask ask = {.now_us = e->now_us,
-                          .business_us = business_us(e),
+                          .business_us = evn_engine_business_us(e),
                           .actor = &actor,
                           .rights = &e->rights,
                           .body = query,
@@ -301,75 +299,6 @@ evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
     const struct evn_query_desk *desk = &e->config.desk;
     return desk->self != NULL ? desk->query(desk->self, &ask, result, why)
                               : e->config.ops->query(e->config.state, &ask, result, why);
-}
-
-/* The registry's keys are every service's keys. */
-static evn_err take_keys(struct evn_engine *e, const char *source, struct evn_bytes payload)
-{
-    struct evn_frame frame;
-    evn_err err = EVN_E_AGAIN;
-    if (strcmp(source, "registry") == 0)
-        while ((err = evn_frame_next(&payload, &frame)) == EVN_OK)
-            if (frame.kind == EVN_KIT_KEY)
-                evn_emit_event(&e->emit, EVN_KIT_KEY, frame.version, frame.body);
-    return err == EVN_E_AGAIN ? EVN_OK : err;
-}
-
-evn_err evn_engine_feed(struct evn_engine *e, const char *source, const uint8_t log_id[16],
-                        const struct evn_block *block)
-{
-    struct evn_cursor next;
-    evn_engine_cursor(e, source, &next);
-    if (e->has_behind && strcmp(e->behind.source, source) == 0)
-        next = e->behind;
-    if (next.seq > 0 && memcmp(next.log_id, log_id, 16) != 0)
-        return EVN_E_WRONG_LOG;
-    if (block->first_seq + block->count - 1 <= next.seq)
-        return EVN_OK;
-    if (block->first_seq != next.seq + 1)
-        return EVN_E_CORRUPT;
-    memcpy(next.log_id, log_id, 16);
-    next.incarnation = block->incarnation;
-    next.seq = block->first_seq + block->count - 1;
-    begin_group(e, evn_bytes_of(NULL, 0));
-    evn_err err = emit_kit(e, EVN_KIT_CURSOR, &evn_cursor_message, &next);
-    struct evn_feed feed = {.source = source,
-                            .log_id = log_id,
-                            .first_seq = block->first_seq,
-                            .count = block->count,
-                            .recorded_at_us = block->recorded_at_us,
-                            .payload = block->payload,
-                            .now_us = e->now_us,
-                            .business_us = business_us(e),
-                            .overdue = e->overdue,
-                            .arena = &e->arena};
-    if (err == EVN_OK)
-        err = take_keys(e, source, block->payload);
-    if (err == EVN_OK)
-        err = e->config.ops->feed(e->config.state, &feed, &e->emit);
-    if (err == EVN_OK)
-        err = e->emit.err;
-    if (err != EVN_OK)
-        return err;
-    bool had_effect = e->emit.n > 1;
-    if (!had_effect && (!e->has_behind || strcmp(e->behind.source, source) == 0)) {
-        e->behind = next;
-        e->has_behind = true;
-        return EVN_OK;
-    }
-    if (e->has_behind && strcmp(e->behind.source, source) == 0)
-        e->has_behind = false;
-    err = keep_group(e);
-    return err != EVN_OK ? err : evn_engine_timer(e);
-}
-
-evn_err evn_engine_feed_overdue(struct evn_engine *e, const char *source, const uint8_t log_id[16],
-                                const struct evn_block *block)
-{
-    e->overdue = true;
-    evn_err err = evn_engine_feed(e, source, log_id, block);
-    e->overdue = false;
-    return err;
 }
 
 /* Whether an answer settles the entry: accepted, or refused for good. */
@@ -395,9 +324,9 @@ evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
                                    .count = answer->count,
                                    .has_refusal = answer->refusal.err != EVN_OK,
                                    .refusal = evn_refusal_to_wire(&answer->refusal)};
-    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
     evn_refusal_text(body.target, sizeof body.target, entry->target);
-    evn_err err = emit_kit(e, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &body);
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &body);
     struct evn_lane_result result = {.target = entry->target,
                                      .key = entry->key,
                                      .command = evn_bytes_of(entry->command, entry->len),
@@ -407,47 +336,47 @@ evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
                                      .refusal = answer->refusal,
                                      .events = events,
                                      .now_us = e->now_us,
-                                     .business_us = business_us(e),
+                                     .business_us = evn_engine_business_us(e),
                                      .arena = &e->arena};
     if (err == EVN_OK && e->config.ops->answered != NULL)
         err = e->config.ops->answered(e->config.state, &result, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
-    return err != EVN_OK ? err : keep_group(e);
+    return err != EVN_OK ? err : evn_engine_keep(e);
 }
 
 evn_err evn_engine_key(struct evn_engine *e, const struct evn_key_fact *key)
 {
     if (evn_rights_find(&e->rights, key->public_key) != NULL)
         return EVN_OK;
-    begin_group(e, evn_bytes_of(NULL, 0));
-    evn_err err = emit_kit(e, EVN_KIT_KEY, &evn_key_message, key);
-    return err != EVN_OK ? err : keep_group(e);
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_KEY, &evn_key_message, key);
+    return err != EVN_OK ? err : evn_engine_keep(e);
 }
 
 evn_err evn_engine_start(struct evn_engine *e)
 {
     if (e->config.ops->start == NULL)
         return EVN_OK;
-    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
     evn_err err = e->config.ops->start(e->config.state, &e->arena, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
-    return err != EVN_OK || e->emit.n == 0 ? err : keep_group(e);
+    return err != EVN_OK || e->emit.n == 0 ? err : evn_engine_keep(e);
 }
 
 /* What one call of the core's timer emits; *more when it was not nothing. */
 static evn_err run_timer(struct evn_engine *e, bool *more)
 {
-    struct evn_clock due = {.business_us = business_us(e)};
-    begin_group(e, evn_bytes_of(NULL, 0));
-    evn_err err = emit_kit(e, EVN_KIT_DUE, &evn_clock_message, &due);
+    struct evn_clock due = {.business_us = evn_engine_business_us(e)};
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_DUE, &evn_clock_message, &due);
     if (err == EVN_OK)
         err = e->config.ops->timer(e->config.state, due.business_us, &e->arena, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
     *more = e->emit.n > 1;
-    return err != EVN_OK || !*more ? err : keep_group(e);
+    return err != EVN_OK || !*more ? err : evn_engine_keep(e);
 }
 
 evn_err evn_engine_timer(struct evn_engine *e)

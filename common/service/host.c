@@ -95,6 +95,15 @@ static evn_err open_engine(struct evn_host *h)
     return err != EVN_OK ? err : evn_engine_commit(h->engine);
 }
 
+static evn_err find_plain_key(struct evn_host *h)
+{
+    struct evn_key admin;
+    evn_err err = evn_site_public_key(&h->site, "admin", &admin);
+    if (err == EVN_OK)
+        evn_key_format(&admin, h->plain_key);
+    return err;
+}
+
 static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
 {
     char endpoint[EVN_N_DOORS][EVN_ENDPOINT_MAX + 1];
@@ -103,7 +112,7 @@ static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
     evn_err err = evn_site_key_pair(&h->site, h->service->ops->name, &key);
     if (err != EVN_OK)
         return err;
-    struct evn_net_config config = {.key = &key, .serve = true};
+    struct evn_net_config config = {.key = &key, .serve = true, .plain = h->plain};
     err = evn_net_open(&config, &h->net);
     evn_key_wipe(&key);
     for (int door = 0; err == EVN_OK && door < EVN_N_DOORS; door++) {
@@ -111,6 +120,8 @@ static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
             evn_site_endpoint(&h->site, h->service->ops->name, (enum evn_door)door, endpoint[door]);
         endpoints[door] = endpoint[door];
     }
+    if (err == EVN_OK && h->plain)
+        err = find_plain_key(h);
     if (err == EVN_OK)
         err = allow_keys(h);
     if (err == EVN_OK)
@@ -194,7 +205,10 @@ static evn_err take_requests(struct evn_host *h)
         char key[EVN_KEY_TEXT_LEN + 1];
         if (evn_server_receive(h->server, &request) != EVN_OK)
             break;
-        evn_key_format(&request.key, key);
+        if (h->plain)
+            memcpy(key, h->plain_key, sizeof key);
+        else
+            evn_key_format(&request.key, key);
         evn_err err = evn_host_request(h, &request.route, key, request.bytes, false);
         if (err == EVN_E_AGAIN) {
             evn_host_wait(h, &request.route, key, request.bytes, evn_client_now_us());
@@ -278,7 +292,7 @@ static evn_err run(struct evn_host *h)
 }
 
 int evn_host_run(const struct evn_host_service *service, const struct evn_site *site, bool exercise,
-                 int signal_fd)
+                 bool plain, int signal_fd)
 {
     struct evn_host *h = calloc(1, sizeof *h);
     struct evn_refusal why = evn_refusal_of(EVN_OK);
@@ -287,6 +301,7 @@ int evn_host_run(const struct evn_host_service *service, const struct evn_site *
     h->service = service;
     h->site = *site;
     h->exercise = exercise;
+    h->plain = plain;
     h->signal_fd = signal_fd;
     evn_err err = open_all(h, &why);
     if (err == EVN_OK)

@@ -29,7 +29,6 @@ struct evn_peer {
     uint64_t read_corr; /* the Read under way */
     bool reading;
     int64_t read_after_us; /* do not read before (monotonic): after a failure */
-    int64_t put_off_us;    /* since when its next block waits for another stream; 0: it does not */
     uint64_t fetch_corr;   /* the Read for the desk under way */
     bool fetching;
     struct {
@@ -45,6 +44,7 @@ struct evn_pending {
     size_t first_answer, n_answers; /* of a Post: in host->answer */
     uint8_t *result;                /* of a Query: owned bytes, or NULL */
     size_t result_len;
+    uint64_t seq;                    /* last event the result has counted in */
     struct evn_wire_operate operate; /* of an Operate: answered from what is committed */
     struct evn_refusal refusal;      /* of the whole request, if err != EVN_OK */
 };
@@ -63,6 +63,8 @@ struct evn_host {
     void *state;
     struct evn_site site;
     bool exercise;
+    bool plain;                           /* see host_plain.h */
+    char plain_key[EVN_KEY_TEXT_LEN + 1]; /* text of the key everybody acts as, when plain */
     int lock_fd;
     struct evn_views *views;
     bool views_lag; /* no commands are taken until the views have caught up */
@@ -96,9 +98,12 @@ struct evn_host {
     bool stop;
 };
 
+/* host_main.c: evn_host_main; `plain` only from host_plain.c. */
+int evn_host_start(int argc, char **argv, const struct evn_host_service *service, bool plain);
+
 /* host.c: run until told to stop; returns the exit status. */
 int evn_host_run(const struct evn_host_service *service, const struct evn_site *site, bool exercise,
-                 int signal_fd);
+                 bool plain, int signal_fd);
 
 /* host_request.c: decide on one request; it is answered after the flush. EVN_E_AGAIN: look at it
  * again later. Other errors stop the service. */

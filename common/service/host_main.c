@@ -14,7 +14,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-int evn_host_main(int argc, char **argv, const struct evn_host_service *service)
+int evn_host_start(int argc, char **argv, const struct evn_host_service *service, bool plain)
 {
     static const struct argp_child child[] = {{&evn_options_argp, 0, NULL, 0}, {0}};
     struct argp argp = {.parser = parse,
@@ -32,7 +32,12 @@ int evn_host_main(int argc, char **argv, const struct evn_host_service *service)
         return evn_err_exit_status(err != EVN_OK ? err : EVN_E_CONFIG);
     }
     if (!o.check_only)
-        return evn_host_run(service, &site, o.exercise, signal_fd);
+        return evn_host_run(service, &site, o.exercise, plain, signal_fd);
     printf("%s: data %s, sockets %s\n", service->ops->name, site.data, site.run);
     return 0;
+}
+
+int evn_host_main(int argc, char **argv, const struct evn_host_service *service)
+{
+    return evn_host_start(argc, argv, service, false);
 }

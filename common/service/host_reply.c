@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-/* A reply that is too large for the door it leaves by is refused in its place: whoever waits for it
- * learns so at once. */
+/* The position is what is committed, unless the reply says another one. A reply that is too large
+ * for the door it leaves by is refused in its place: whoever waits for it learns so at once. */
 static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire_reply *reply)
 {
     struct evn_journal_head head;
@@ -14,7 +14,8 @@ static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire
     reply->has_position = true;
     memcpy(reply->position.log_id, head.log_id, sizeof head.log_id);
     reply->position.incarnation = head.incarnation;
-    reply->position.seq = status.committed;
+    if (reply->position.seq == 0)
+        reply->position.seq = status.committed;
     evn_buf_clear(&h->out);
     evn_err err = evn_wire_encode(&evn_reply_table, reply, &h->out);
     if (err == EVN_OK)
@@ -116,8 +117,11 @@ void evn_host_send_pending(struct evn_host *h, const struct evn_pending *p)
     }
     evn_arena_reset(&h->arena);
     evn_err err = p->n_answers > 0 ? fill_answers(h, p, &reply) : EVN_OK;
-    if (p->result != NULL)
+    /* What the turn decided behind the question is committed by now, but not in its result. */
+    if (p->result != NULL) {
         reply.result = evn_bytes_of(p->result, p->result_len);
+        reply.position.seq = p->seq;
+    }
     if (err == EVN_OK) {
         send(h, &p->to, &reply);
         return;

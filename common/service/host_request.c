@@ -47,6 +47,33 @@ static const struct evn_behalf *behalf_of(const struct evn_wire_request *request
     return out;
 }
 
+static void refuse(struct evn_host *h, const struct evn_route *to, evn_err err, const char *subject)
+{
+    struct evn_refusal refusal = evn_refusal_of(err);
+    evn_refusal_text(refusal.subject, sizeof refusal.subject, subject);
+    evn_host_send_refusal(h, to, &refusal);
+}
+
+/* Which service sends this down a lane: named by its key, so that nobody else can speak for it. */
+static evn_err sender_of(struct evn_host *h, const char *key,
+                         const struct evn_wire_request *request, struct evn_cursor *out)
+{
+    struct evn_actor actor;
+    const char *const *name = evn_log_service_names;
+    const struct evn_position *by = request->sent_by;
+    evn_err err = evn_rights_actor(evn_engine_rights(h->engine), key, NULL, &actor);
+    if (err != EVN_OK)
+        return err;
+    while (*name != NULL && strcmp(*name, actor.name) != 0)
+        name++;
+    if (*name == NULL || (actor.roles & EVN_ROLE_SERVICE) == 0)
+        return EVN_E_NOT_ALLOWED;
+    *out = (struct evn_cursor){.incarnation = by->incarnation, .seq = by->seq};
+    evn_refusal_text(out->source, sizeof out->source, *name);
+    memcpy(out->log_id, by->log_id, sizeof out->log_id);
+    return EVN_OK;
+}
+
 /* A Post may hold more than one turn takes: then the turn ends in between, which changes nothing,
  * for its commands stand each for itself. */
 static evn_err post(struct evn_host *h, const struct evn_route *from, const char *key,
@@ -54,26 +81,31 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
 {
     struct evn_behalf space;
     const struct evn_behalf *behalf = behalf_of(request, &space);
+    struct evn_cursor sender;
+    evn_err err = request->sent_by != NULL ? sender_of(h, key, request, &sender) : EVN_OK;
+    if (err != EVN_OK) {
+        refuse(h, from, err, "SERVICE");
+        return EVN_OK;
+    }
     struct evn_pending *p = &h->pending[h->n_pending++];
     *p = (struct evn_pending){.to = *from,
                               .want_events = request->want_events,
                               .first_answer = h->n_answers,
                               .n_answers = request->post->n_command,
                               .refusal = evn_refusal_of(EVN_OK)};
-    for (size_t i = 0; i < p->n_answers; i++) {
-        evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < p->n_answers; i++) {
+        struct evn_answer *answer = &h->answer[h->n_answers++];
         if (evn_engine_room(h->engine) == 0) {
             err = evn_engine_commit(h->engine);
             if (err == EVN_OK)
                 err = evn_engine_begin(h->engine);
         }
         if (err == EVN_OK)
-            err = evn_engine_post(h->engine, key, behalf, request->post->command[i],
-                                  &h->answer[h->n_answers++]);
-        if (err != EVN_OK)
-            return err;
+            err = evn_engine_post(h->engine, key, behalf, request->post->command[i], answer);
+        if (err == EVN_OK && request->sent_by != NULL)
+            err = evn_engine_sent(h->engine, &sender, answer);
     }
-    return EVN_OK;
+    return err;
 }
 
 /* The query needs what the views do not hold yet. */
@@ -120,6 +152,7 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
     if (h->part.len > 0)
         memcpy(p->result, h->part.at, h->part.len);
     p->result_len = h->part.len;
+    p->seq = evn_engine_decided(h->engine);
     return EVN_OK;
 }
 
@@ -142,13 +175,6 @@ static evn_err may_use_bulk(struct evn_host *h, const char *key)
         (actor.roles & (EVN_ROLE_SERVICE | EVN_ROLE_BULK | EVN_ROLE_AUDITOR | EVN_ROLE_ADMIN)) == 0)
         err = EVN_E_NOT_ALLOWED;
     return err;
-}
-
-static void refuse(struct evn_host *h, const struct evn_route *to, evn_err err, const char *subject)
-{
-    struct evn_refusal refusal = evn_refusal_of(err);
-    evn_refusal_text(refusal.subject, sizeof refusal.subject, subject);
-    evn_host_send_refusal(h, to, &refusal);
 }
 
 static void operate(struct evn_host *h, const struct evn_route *from, const char *key,

@@ -1,6 +1,7 @@
 #include "services/ledger/query.h"
 
 #include "services/ledger/core/event.h"
+#include "services/ledger/core/past.h"
 #include "services/ledger/core/record.h"
 
 /* Whether the views hold all movements of the account. */
@@ -89,7 +90,6 @@ evn_err evn_query_as_of(struct evn_ledger_question *q, const struct evn_wire_as_
         return evn_question_refuse(q, EVN_E_BAD_FIELD, "place", in->place);
     const struct evn_past past = {.view = &q->s->view.history,
                                   .overlay = &s->overlay,
-                                  .arena = q->ask->arena,
                                   .account = account,
                                   .head = evn_ledger_account(s, account)->head};
     err = evn_past_sum_until(&past, in->at_us, &out->quantity);

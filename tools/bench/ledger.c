@@ -177,8 +177,11 @@ void evn_bench_ledger_start(struct evn_bench_ledger *l)
     l->disk.disk.self = &l->disk;
     l->disk.disk.flush = timed_flush;
     l->disk.writer = pthread_self();
+    int64_t cpu_us = evn_bench_thread_cpu_us();
     evn_bench_need(evn_journal_file_open(&options, &l->journal, NULL), "log");
+    l->open_cpu_us[0] = evn_bench_thread_cpu_us() - cpu_us;
     evn_bench_need(evn_ledger_views_open(&l->views, l->path, 0), "views");
+    l->open_cpu_us[1] = evn_bench_thread_cpu_us() - cpu_us - l->open_cpu_us[0];
     const struct evn_applier_config config = {.store = l->views.store,
                                               .journal = l->journal,
                                               .ops = &l->views.ops,
@@ -190,6 +193,7 @@ void evn_bench_ledger_start(struct evn_bench_ledger *l)
                                               .lag_max = LAG_MAX};
     evn_bench_need(evn_applier_new(&config, &l->applier, &at), "applier");
     evn_bench_need(evn_ledger_load(&l->views, l->journal, &limits, &l->state), "load");
+    l->open_cpu_us[2] = evn_bench_thread_cpu_us() - cpu_us - l->open_cpu_us[0] - l->open_cpu_us[1];
     evn_bench_need(evn_ledger_view_init(&l->view, l->views.store, &l->views.tables, evn_env_real()),
                    "view");
     evn_bench_need(evn_applier_start(l->applier), "thread");

@@ -7,6 +7,7 @@
 #ifndef EVN_TOOLS_BENCH_LEDGER_H
 #define EVN_TOOLS_BENCH_LEDGER_H
 
+#include "common/base/arena.h"
 #include "common/base/env.h"
 #include "common/base/rng.h"
 #include "common/journal/file.h"
@@ -43,6 +44,7 @@ struct evn_bench_ledger {
     char places[10][EVN_BENCH_NAME], lots[10][EVN_BENCH_NAME];
     int64_t now_us;
     uint64_t n_ids;
+    int64_t open_cpu_us[3];                               /* of the last start: log, views, state */
     int64_t hash_us, decide_us, log_us, view_us, wait_us; /* of the writer's time */
 };
 

@@ -1,5 +1,7 @@
 #include "tools/evn/cli.h"
 
+#include "tools/evn/hint.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,16 +98,39 @@ void evn_cli_table(const struct evn_cli *cli, struct evn_table *table,
     evn_table_open(table, stdout, columns, n_columns);
 }
 
-void evn_cli_tell(const struct evn_cli *cli, const struct evn_refusal *why)
+/* What a program may want to know beyond the sentence; empty members are left out. */
+static void tell_json(const struct evn_refusal *why, const char *text, const char *hint)
 {
-    char text[400];
-    evn_refusal_render(why, cli->lang, text, sizeof text);
-    if (!cli->json) {
-        fprintf(stderr, "evn: %s\n", text);
-        return;
-    }
+    const struct {
+        const char *name, *value;
+    } more[] = {
+        {"field", why->field}, {"subject", why->subject}, {"place", why->place}, {"hint", hint}};
     fprintf(stderr, "{\"error\":\"%s\",\"class\":\"%s\",\"text\":", evn_err_name(why->err),
             evn_err_class_name(evn_err_class_of(why->err)));
     evn_json_text(stderr, text);
+    if (why->line > 0)
+        fprintf(stderr, ",\"line\":%u", (unsigned)why->line);
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+        if (more[i].value[0] != '\0') {
+            fprintf(stderr, ",\"%s\":", more[i].name);
+            evn_json_text(stderr, more[i].value);
+        }
     fputs("}\n", stderr);
+}
+
+void evn_cli_tell(const struct evn_cli *cli, const struct evn_refusal *why)
+{
+    char text[400], hint[300], line[420];
+    evn_refusal_render(why, cli->lang, text, sizeof text);
+    evn_hint(why, cli->lang, hint, sizeof hint);
+    if (cli->json) {
+        tell_json(why, text, hint);
+        return;
+    }
+    struct evn_fill with = {.a = text, .n = why->line};
+    bool says_line = why->line > 0 && why->err != EVN_E_BAD_FILE;
+    fprintf(stderr, "evn: %s\n",
+            says_line ? evn_text_fill(EVN_T_AT_LINE, cli->lang, with, line, sizeof line) : text);
+    if (hint[0] != '\0')
+        fprintf(stderr, "evn: %s\n", hint);
 }

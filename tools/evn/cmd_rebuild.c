@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* The views of a service: a file and LMDB's lock file beside it, below the service's folder. */
-static const char *const files[] = {"views", "views-lock"};
+static const char *const files[] = {"views.mdb", "views.mdb-lock"};
 
 /* Only over a log that is whole: the views may be all that still tells what it lost. */
 static evn_err check_log(struct evn_cli *cli, const char *folder)

@@ -130,6 +130,17 @@ void evn_table_flag(struct evn_table *t, bool flag)
     end(t);
 }
 
+void evn_table_none(struct evn_table *t)
+{
+    (void)begin(t, t->column[t->n_cells % t->n_columns].kind);
+    if (!t->json) {
+        keep(t, "");
+        return;
+    }
+    fputs("null", t->out);
+    end(t);
+}
+
 static void pad(FILE *out, size_t n)
 {
     for (; n > 0; n--)

@@ -52,6 +52,9 @@ void evn_table_text(struct evn_table *table, const char *text);
 void evn_table_number(struct evn_table *table, int64_t number);
 void evn_table_flag(struct evn_table *table, bool flag);
 
+/* The next cell has no value, whatever its kind: empty, JSON null. */
+void evn_table_none(struct evn_table *table);
+
 /* Print the table and free it. A table without rows prints nothing but a note on stderr. */
 void evn_table_close(struct evn_table *table);
 

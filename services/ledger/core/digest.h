@@ -27,7 +27,17 @@ static inline void evn_digest_open(struct evn_digest *digest, uint64_t seq, int6
     digest->b += (evn_mix64(key) | 1) * (uint64_t)delta;
 }
 
-/* A dictionary frame was applied. */
+/* Account `number` was opened. */
+static inline void evn_digest_account(struct evn_digest *digest, uint32_t number,
+                                      const struct evn_account_key *key)
+{
+    uint64_t where = evn_mix64((uint64_t)key->place << 32 | key->item);
+    uint64_t mixed = evn_mix64(where ^ ((uint64_t)number << 32 | key->lot));
+    digest->a += mixed;
+    digest->b += evn_mix64(mixed ^ 0xa0761d6478bd642fu);
+}
+
+/* A dictionary frame was applied that opens no account. */
 static inline void evn_digest_entry(struct evn_digest *digest, uint32_t kind, struct evn_bytes body)
 {
     uint64_t hash = evn_dict_hash(kind, body);

@@ -19,6 +19,17 @@ void evn_index_fini(struct evn_index *index)
     evn_grow_fini(&index->links);
 }
 
+evn_err evn_index_room(struct evn_index *index, uint32_t n)
+{
+    EVN_ASSERT(index->n == 0 && n < UINT32_MAX / 4);
+    if (evn_grow_reach(&index->links, n) != EVN_OK || evn_grow_reach(&index->heads, n) != EVN_OK)
+        return EVN_E_NO_MEMORY;
+    index->n_buckets = n > 0 ? n : 1;
+    while ((index->mask + 1) * 2 <= index->n_buckets)
+        index->mask = index->mask * 2 + 1;
+    return EVN_OK;
+}
+
 /* Divide the oldest bucket of this round between itself and the new last bucket. */
 static void split(struct evn_index *index)
 {

@@ -28,6 +28,9 @@ EVN_MUST_USE evn_err evn_index_init(struct evn_index *index);
 
 void evn_index_fini(struct evn_index *index);
 
+/* Make room for `n` entries at once in an index without any. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_index_room(struct evn_index *index, uint32_t n);
+
 /* Put entry `number` in, which is not in yet. EVN_E_NO_MEMORY: nothing changed. */
 EVN_MUST_USE evn_err evn_index_add(struct evn_index *index, uint32_t number, uint32_t hash);
 
@@ -56,6 +59,12 @@ static inline uint32_t evn_index_first(const struct evn_index *index, uint32_t h
 {
     const uint32_t *head = evn_grow_at(&index->heads, evn_index_bucket(index, hash));
     return evn_index_seek(index, *head, hash);
+}
+
+/* Have the first entry of this hash's bucket on its way to the processor. */
+static inline void evn_index_prefetch(const struct evn_index *index, uint32_t hash)
+{
+    __builtin_prefetch(evn_grow_at(&index->heads, evn_index_bucket(index, hash)), 1);
 }
 
 static inline uint32_t evn_index_next(const struct evn_index *index, uint32_t number, uint32_t hash)

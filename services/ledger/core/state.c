@@ -1,5 +1,7 @@
 #include "services/ledger/core/state.h"
 
+#include "services/ledger/core/digest.h"
+
 struct evn_ledger_limits evn_ledger_limits_usual(void)
 {
     return (struct evn_ledger_limits){.n_accounts_max = 20000000,
@@ -79,6 +81,53 @@ uint32_t evn_ledger_find_pool(const struct evn_ledger_state *state, uint32_t pla
             break;
     }
     return n;
+}
+
+/* Put the account behind the first one of its place and item. */
+static evn_err join_pool(struct evn_ledger_state *s, uint32_t number)
+{
+    struct evn_account *account = evn_ledger_account(s, number);
+    uint32_t first = evn_ledger_find_pool(s, account->place, account->item);
+    if (first == 0)
+        return evn_index_add(&s->by_pool, number,
+                             evn_account_hash(account->place, account->item, 0));
+    account->pool_next = evn_ledger_account(s, first)->pool_next;
+    evn_ledger_account(s, first)->pool_next = number;
+    return EVN_OK;
+}
+
+bool evn_ledger_key_known(const struct evn_ledger_state *state, const struct evn_account_key *key)
+{
+    if (key->place == 0 || key->place > state->place_ids.n || key->item == 0 ||
+        key->item > state->item_ids.n)
+        return false;
+    return key->lot == EVN_LOT_NONE || key->lot == EVN_LOT_ANY ||
+           (key->lot <= state->lot_codes.n && evn_ledger_lot(state, key->lot)->item == key->item);
+}
+
+evn_err evn_ledger_open_account(struct evn_ledger_state *state, const struct evn_account_key *key)
+{
+    uint32_t number = state->n_accounts + 1;
+    evn_err err = evn_grow_reach(&state->accounts, number);
+    if (err != EVN_OK)
+        return err;
+    bool physical = evn_place_is_physical(evn_ledger_place(state, key->place)->kind);
+    *evn_ledger_account(state, number) =
+        (struct evn_account){.place = key->place,
+                             .item = key->item,
+                             .lot = key->lot,
+                             .head = EVN_OVERLAY_NONE,
+                             .latest_us = INT64_MIN,
+                             .flags = physical ? EVN_ACCOUNT_PHYSICAL : 0};
+    err = evn_index_add(&state->by_account, number,
+                        evn_account_hash(key->place, key->item, key->lot));
+    if (err == EVN_OK)
+        err = join_pool(state, number);
+    if (err != EVN_OK)
+        return err;
+    evn_digest_account(&state->digest, number, key);
+    state->n_accounts = number;
+    return EVN_OK;
 }
 
 void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position)

@@ -36,6 +36,13 @@ struct evn_lot {
     int64_t latest_us;     /* latest business time of any movement, or INT64_MIN */
 };
 
+/* What an account is of. */
+struct evn_account_key {
+    uint32_t place;
+    uint32_t item;
+    uint32_t lot; /* EVN_LOT_NONE, EVN_LOT_ANY or a number */
+};
+
 /* 56 bytes; with its two index entries 80. */
 struct evn_account {
     uint32_t place;
@@ -110,6 +117,14 @@ uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t 
 
 /* The first account of (place, item); go on with pool_next. 0: none. */
 uint32_t evn_ledger_find_pool(const struct evn_ledger_state *state, uint32_t place, uint32_t item);
+
+/* Are place and item known, and is the lot one of the item? */
+bool evn_ledger_key_known(const struct evn_ledger_state *state, const struct evn_account_key *key);
+
+/* Open the next account, whose key's numbers are known and that no other account has; nothing moved
+ * there yet. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_ledger_open_account(struct evn_ledger_state *state,
+                                             const struct evn_account_key *key);
 
 /* The view is at `position`: forget legs and ids that it holds. */
 void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position);

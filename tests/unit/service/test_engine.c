@@ -390,6 +390,62 @@ static void a_command_down_a_lane_waits_until_it_is_answered_for_good(void)
     end_world(&w);
 }
 
+/* Kinds of the log's events from `first` on. */
+static size_t kinds_from(struct world *w, uint64_t first, uint32_t *kind, size_t max,
+                         struct evn_cursor *sent)
+{
+    struct evn_buf buf;
+    struct evn_engine_status status;
+    struct evn_frame frame;
+    struct evn_refusal why;
+    size_t n = 0;
+    evn_buf_init(&buf, BIG);
+    evn_engine_status(w->engine, &status);
+    EVN_CHECK_OK(
+        evn_engine_events(w->engine, first, (uint32_t)(status.committed - first + 1), &buf));
+    struct evn_bytes rest = evn_bytes_of(buf.at, buf.len);
+    while (n < max && evn_frame_next(&rest, &frame) == EVN_OK) {
+        kind[n++] = frame.kind;
+        if (frame.kind == EVN_KIT_SENT)
+            EVN_CHECK_OK(evn_wire_decode(&evn_cursor_message, frame.body, NULL, EVN_WIRE_STRICT,
+                                         sent, &why));
+    }
+    evn_buf_fini(&buf);
+    return n;
+}
+
+static void a_turn_names_the_latest_event_that_sent_it_commands_once(void)
+{
+    struct world w;
+    uint32_t kind[8];
+    struct evn_cursor said = {.seq = 0}, by = {.source = "dispatch", .log_id = {5}, .seq = 31};
+    new_world(&w);
+    struct evn_id id = evn_env_new_id(&env);
+    struct evn_answer a = post_with(&w, id, 16, 5);
+    EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &a));
+    struct evn_answer b = add(&w, 6);
+    by.seq = 34;
+    EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &b));
+    by.seq = 33;
+    EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &b));
+    commit(&w);
+    EVN_MUST(kinds_from(&w, a.first_seq, kind, 8, &said) == 3);
+    EVN_CHECK(kind[0] == ADDED && kind[1] == ADDED && kind[2] == EVN_KIT_SENT);
+    EVN_CHECK_EQ(said.seq, 34);
+    EVN_CHECK(strcmp(said.source, "dispatch") == 0 && said.log_id[0] == 5);
+    restart(&w);
+    /* An answer given before, and one that logged nothing, say nothing. */
+    struct evn_answer again = post_with(&w, id, 16, 5);
+    EVN_CHECK_EQ(again.first_seq, a.first_seq);
+    EVN_CHECK_EQ(again.count, 1);
+    EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &again));
+    struct evn_answer none = {.refusal = evn_refusal_of(EVN_E_BAD_ID)};
+    EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &none));
+    commit(&w);
+    EVN_CHECK_EQ(kinds_from(&w, a.first_seq, kind, 8, &said), 3);
+    end_world(&w);
+}
+
 static void time_moves_by_ticks_and_what_is_due_happens_once(void)
 {
     struct world w;
@@ -442,6 +498,7 @@ int main(int argc, char **argv)
         EVN_TEST(an_unknown_key_is_told_so),
         EVN_TEST(a_feed_acts_once_however_often_it_is_read),
         EVN_TEST(a_command_down_a_lane_waits_until_it_is_answered_for_good),
+        EVN_TEST(a_turn_names_the_latest_event_that_sent_it_commands_once),
         EVN_TEST(time_moves_by_ticks_and_what_is_due_happens_once),
         EVN_TEST(the_events_of_an_answer_can_be_read_back),
     };
