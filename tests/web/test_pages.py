@@ -40,6 +40,13 @@ def trips():
     return site.query("dispatch", {"trips": {}}, "chief")[1].get("trip", [])
 
 
+def lots(trip):
+    """(item, lot, quantity) of a trip's pick list, as printed."""
+    return [(pick["item"], lot["lot"], lot["quantity"])
+            for pick in site.query("dispatch", {"loadList": {"trip": trip}}, "store")[1]["pick"]
+            for lot in pick.get("lots", [])]
+
+
 def state(trip, wanted, stop=None):
     """Wait until a trip, or a stop of it, is in a state."""
     def is_there():
@@ -133,9 +140,12 @@ class Pages(unittest.TestCase):
 
     def test_trip_from_the_ramp_to_the_signature(self):
         self.look("/trip/" + site.trip, "trip-planned")
+        proposed = lots(site.trip)
+        self.assertIn(("FOOD-PACK", "F1"), [lot[:2] for lot in proposed])  # expires before F2
         for name, wanted in (("load", "TRIP_STATE_LOADED"), ("depart", "TRIP_STATE_UNDERWAY")):
             step(site.trip, name)
             state(site.trip, wanted)
+        self.assertEqual(lots(site.trip), proposed)
         step(site.trip, "arrive", stop="1")
         self.look("/trip/" + site.trip, "trip")
         chrome.run("document.querySelector('[name=signed_by]').value = '王立新'")
