@@ -40,11 +40,17 @@ static const struct evn_wire_field pick_fields[] = {
 const struct evn_wire_message evn_dsp_pick_table =
     EVN_MESSAGE(PROTO("Pick"), struct pick, pick_fields);
 
+/* A lot for several stops is picked once. */
 static void add_lot(const struct evn_dsp_reader *r, uint32_t number, int64_t quantity,
                     struct pick *pick)
 {
     const struct evn_dsp_stock_name *name =
         evn_dsp_stock_name(&r->state->stock, EVN_DSP_OF_LOT, number);
+    for (size_t i = 0; i < pick->n_lots; i++)
+        if (strcmp(pick->lots[i].lot, name != NULL ? name->id : "") == 0) {
+            pick->lots[i].quantity += quantity;
+            return;
+        }
     struct pick_lot *lot = &pick->lots[pick->n_lots++];
     *lot = (struct pick_lot){.expiry = EVN_DAY_NONE, .quantity = quantity};
     if (name == NULL)

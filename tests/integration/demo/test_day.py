@@ -119,7 +119,11 @@ class Facts:
         """asked[community, item]: by points, on top; (units, lines)."""
         self.asked = collections.defaultdict(lambda: (0, 0))
         lines = {}
+        self.aboard = []  # (lot, points of the trip's stops)
         for event in self.events("dispatch"):
+            if event["type"] == "Trip":
+                points = {stop["point"] for stop in event["body"]["stops"]}
+                self.aboard += [(lot, points) for lot in event["body"].get("lots", [])]
             if event["type"] == "Line" and not event["body"]["request"].startswith("STANDING-"):
                 lines[event["body"]["request"], event["body"]["line"]] = event["body"]
         self.lines = list(lines.values())
@@ -250,6 +254,12 @@ class Day(unittest.TestCase):
             if not place.startswith("SUP-") and place not in ("supplier", "found"):
                 self.assertGreaterEqual(units, 0, (place, item))
         self.assertEqual(set(total.values()), {0})
+
+    def test_each_lot_on_a_vehicle_says_whom_it_is_for(self):
+        """What is loaded names one of the trip's reception points."""
+        self.assertGreater(len(self.facts.aboard), 100)
+        for lot, points in self.facts.aboard:
+            self.assertIn(lot.get("point"), points, lot)
 
     def test_everything_made_up_says_so(self):
         """Items, places, communities are synthetic; each line of the story says exercise."""
