@@ -181,8 +181,14 @@ static void wait_for_work(struct evn_host *h)
         if (!h->peer[i].reading && h->peer[i].followed && h->peer[i].read_after_us < due_us)
             due_us = h->peer[i].read_after_us;
     }
-    /* While requests wait or commands are to be sent again, look often enough to be in time. */
-    bool often = h->n_waiting > 0 || evn_engine_lanes(h->engine)->n > 0;
+    /* While commands are to be sent again, or requests wait for what brings no news, look often
+     * enough to be in time. */
+    bool often = evn_engine_lanes(h->engine)->n > 0;
+    for (size_t i = 0; i < h->n_waiting; i++) {
+        often |= !h->waiting[i].for_news;
+        if (h->waiting[i].until_us < due_us)
+            due_us = h->waiting[i].until_us;
+    }
     int64_t wait_ms = due_us > now_us ? (due_us - now_us) / 1000 + 1 : 0;
     if (often && wait_ms > 20)
         wait_ms = 20;
@@ -242,8 +248,10 @@ static evn_err renew_views(struct evn_host *h)
 /* One turn of the service. */
 static evn_err turn(struct evn_host *h)
 {
+    struct evn_engine_status before, after;
     wait_for_work(h);
     take_signal(h);
+    evn_engine_status(h->engine, &before);
     evn_err err = renew_views(h);
     if (err == EVN_OK)
         err = evn_engine_begin(h->engine);
@@ -255,8 +263,6 @@ static evn_err turn(struct evn_host *h)
         err = take_requests(h);
     if (err == EVN_OK)
         err = run_timer(h);
-    struct evn_engine_status before, after;
-    evn_engine_status(h->engine, &before);
     if (err == EVN_OK)
         err = evn_engine_commit(h->engine);
     if (err != EVN_OK)
