@@ -6,7 +6,8 @@
 
 static evn_err wrong_state(const struct evn_dsp_decision *d, const char *trip)
 {
-    return evn_dsp_refuse(d, EVN_E_WRONG_STATE, "", trip);
+    (void)evn_dsp_refuse(d, EVN_E_WRONG_STATE, "", trip);
+    return EVN_E_WRONG_STATE;
 }
 
 static const char *area_of(const struct evn_dsp_decision *d, const char *code)
