@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-/* The position is what is committed, unless the reply says another one. */
+/* The position is what is committed, unless the reply says another one. A reply that is too large
+ * for the door it leaves by is refused in its place: whoever waits for it learns so at once. */
 static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire_reply *reply)
 {
     struct evn_journal_head head;
@@ -16,8 +17,15 @@ static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire
     if (reply->position.seq == 0)
         reply->position.seq = status.committed;
     evn_buf_clear(&h->out);
-    if (evn_wire_encode(&evn_reply_table, reply, &h->out) == EVN_OK)
-        (void)evn_server_send(h->server, to, evn_bytes_of(h->out.at, h->out.len));
+    evn_err err = evn_wire_encode(&evn_reply_table, reply, &h->out);
+    if (err == EVN_OK)
+        err = evn_server_send(h->server, to, evn_bytes_of(h->out.at, h->out.len));
+    if (err == EVN_E_TOO_LARGE && reply->refusal == NULL) {
+        struct evn_refusal refusal = evn_refusal_of(err);
+        evn_refusal_text(refusal.subject, sizeof refusal.subject, "reply");
+        refusal.have = (int64_t)h->out.len;
+        evn_host_send_refusal(h, to, &refusal);
+    }
 }
 
 void evn_host_send_refusal(struct evn_host *h, const struct evn_route *to,

@@ -172,7 +172,8 @@ static evn_err may_use_bulk(struct evn_host *h, const char *key)
 {
     struct evn_actor actor;
     evn_err err = evn_rights_actor(evn_engine_rights(h->engine), key, NULL, &actor);
-    if (err == EVN_OK && (actor.roles & (EVN_ROLE_SERVICE | EVN_ROLE_BULK | EVN_ROLE_ADMIN)) == 0)
+    if (err == EVN_OK &&
+        (actor.roles & (EVN_ROLE_SERVICE | EVN_ROLE_BULK | EVN_ROLE_AUDITOR | EVN_ROLE_ADMIN)) == 0)
         err = EVN_E_NOT_ALLOWED;
     return err;
 }

@@ -96,7 +96,7 @@ struct evn_client *evn_post_client(const struct evn_post_plan *plan, struct evn_
                                    enum evn_post_service service, enum evn_door door);
 
 /* Write one command, EVN_POST_COMMAND_MAX bytes at most, at `at`; returns its end. `number` is the
- * account (0 to accounts - 1), `to` where a transfer goes to, `at_us` 0 for now. */
+ * account (0 to accounts - 1), `to` where a transfer goes to, `at_us` 0 the present. */
 enum evn_post_kind { EVN_POST_RECEIVE = 1, EVN_POST_ISSUE = 2, EVN_POST_TRANSFER = 3 };
 uint8_t *evn_post_command(const struct evn_post_plan *plan, uint8_t *at, const struct evn_id *id,
                           enum evn_post_kind kind, uint32_t number, uint32_t to, uint32_t qty,

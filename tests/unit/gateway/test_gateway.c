@@ -174,6 +174,31 @@ static void a_damaged_file_of_tokens_lets_nobody_in(void)
     CU_ASSERT_PTR_NULL(evn_tokens_find(&damaged.tokens, text));
 }
 
+/* Whoever writes into the file by hand cannot lend what the command refuses to lend. */
+static void a_token_with_a_role_that_is_not_lent_lets_nobody_in(void)
+{
+    static const char *const never[] = {"ADMIN", "SERVICE", "DELEGATE", "BULK", "king"};
+    struct evn_tokens read;
+    uint8_t random[32] = {4};
+    char text[EVN_TOKEN_LEN + 1], line[300];
+    uint32_t at;
+    snprintf(path, sizeof path, "%s/lent", evn_test_dir());
+    EVN_CHECK_ERR(evn_token_make(path, "li", "POINT", "", random, text), EVN_OK);
+    FILE *f = fopen(path, "r");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(fgets(line, sizeof line, f));
+    fclose(f);
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
+        EVN_CHECK_ERR(evn_token_make(path, "li", never[i], "", random, text), EVN_E_BAD_FIELD);
+        f = fopen(path, "w");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+        fprintf(f, "%sli %s%s", line, never[i], strchr(line + 3, ' '));
+        fclose(f);
+        EVN_CHECK_ERR(evn_tokens_load(path, &read, &at), EVN_E_CONFIG);
+        EVN_CHECK_EQ(at, 2);
+    }
+}
+
 static void names_with_blanks_are_refused(void)
 {
     uint8_t random[32] = {3};
@@ -238,6 +263,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_token_is_found_by_its_text_alone),
         EVN_TEST(the_file_holds_no_token_and_is_private),
         EVN_TEST(a_damaged_file_of_tokens_lets_nobody_in),
+        EVN_TEST(a_token_with_a_role_that_is_not_lent_lets_nobody_in),
         EVN_TEST(names_with_blanks_are_refused),
         EVN_TEST(a_cover_leaves_out_what_a_stream_has_seen),
         EVN_TEST(the_files_of_pages_are_in_the_program),
