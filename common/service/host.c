@@ -269,9 +269,11 @@ static evn_err turn(struct evn_host *h)
         return err;
     evn_engine_status(h->engine, &after);
     h->news |= after.committed != before.committed;
+    /* Before the answers: whoever reads of a key may connect with it at once. */
+    err = allow_keys(h);
     evn_host_reply_all(h);
     evn_host_peers_send(h);
-    return allow_keys(h);
+    return err;
 }
 
 static evn_err open_all(struct evn_host *h, struct evn_refusal *why)

@@ -23,8 +23,13 @@ struct evn_bench_option {
 /* Read the options behind argv[0]; on anything else print what there is and exit with 64. */
 void evn_bench_options(int argc, char **argv, const struct evn_bench_option *options);
 
-/* Exit with 1, naming `what`, unless it is so. */
-void evn_bench_must(bool ok, const char *what);
+/* Exit with 1, naming `what`; and unless it is so. */
+_Noreturn void evn_bench_fail(const char *what);
+static inline void evn_bench_must(bool ok, const char *what)
+{
+    if (!ok)
+        evn_bench_fail(what);
+}
 
 /* The same of an error. */
 void evn_bench_need(evn_err err, const char *what);

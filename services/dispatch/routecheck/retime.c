@@ -1,5 +1,7 @@
 #include "services/dispatch/routecheck/retime.h"
 
+#include "common/base/assert.h"
+
 #include <string.h>
 
 static int32_t later(int32_t a, int32_t b)
