@@ -36,7 +36,9 @@ static const struct evn_wire_field status_fields[] = {
     COUNT(12, n_malformed),
     COUNT(13, n_unsent),
     COUNT(14, arena_peak),
-    EVN_FIELD_LIST(15, MSG, struct evn_wire_status, memory, 0, 0, EVN_MEMORY_PARTS_MAX,
+    COUNT(15, n_blocks),
+    COUNT(16, flush_us),
+    EVN_FIELD_LIST(17, MSG, struct evn_wire_status, memory, 0, 0, EVN_MEMORY_PARTS_MAX,
                    &memory_table),
 };
 static const struct evn_wire_message status_table =

@@ -194,6 +194,7 @@ static evn_err note_id(struct evn_ledger_state *s, uint64_t seq, const struct ev
 {
     if (seq + 1 != r->document + r->n_events)
         return EVN_OK;
+    s->last_actor = r->actor <= s->actors.n ? r->actor : 0;
     const struct evn_id_row row = {
         .seq = r->document, .n = r->n_events, .actor = r->actor, .hash = r->hash};
     return evn_ids_add(&s->ids, &r->command, &row);

@@ -45,7 +45,7 @@ static evn_err find_before(const struct evn_ledger_turn *turn, const struct evn_
     if (!out->again)
         return EVN_OK;
     bool same = memcmp(out->row.hash.b, c->hash.b, EVN_HASH128_LEN) == 0 && out->row.actor != 0 &&
-                out->row.actor == evn_dict_find(&turn->state->actors, 0, c->actor);
+                out->row.actor == evn_ledger_find_actor(turn->state, c->actor);
     out->again = same;
     return same ? EVN_OK : refuse_id(out, EVN_E_ID_CONFLICT);
 }
@@ -295,11 +295,15 @@ static evn_err decide_fact(struct evn_draft *d, const struct evn_ledger_command 
     uint32_t old = evn_dict_find(dict, 0, c->fact.id);
     if (old == 0 && dict->n >= d->state->limits.n_names_max)
         return refuse_full(d, EVN_E_LIMIT, "names", d->state->limits.n_names_max);
+    struct evn_known *fact = evn_arena_alloc(d->arena, sizeof *fact);
+    if (fact == NULL)
+        return evn_draft_refuse(d, EVN_E_LIMIT, 0, NULL);
+    *fact = (struct evn_known){.number = old != 0 ? old : dict->n + 1,
+                               .id = c->fact.id,
+                               .item = c->fact.item,
+                               .place = c->fact.place};
     emit->fact_kind = kind;
-    emit->fact = (struct evn_known){.number = old != 0 ? old : dict->n + 1,
-                                    .id = c->fact.id,
-                                    .item = c->fact.item,
-                                    .place = c->fact.place};
+    emit->fact = fact;
     return check_change(d, c, old);
 }
 
@@ -311,7 +315,9 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
                           .arena = turn->arena,
                           .now_us = turn->business_us,
                           .refusal = &out->refusal};
+    struct evn_draft_few few;
     struct evn_ledger_emit emit = {.turn = turn, .command = c, .draft = &d};
+    evn_draft_begin(&d, &few);
     if (c->actor.len == 0 || c->actor.len > EVN_NAME_MAX)
         return evn_draft_refuse(&d, EVN_E_BAD_TEXT, 0, "actor");
     if (turn->state->ids.n >= turn->state->limits.n_ids_max)

@@ -24,7 +24,7 @@ uint32_t evn_dict_hash(const struct evn_dict *dict, uint32_t scope, struct evn_b
 
 static const struct evn_dict_entry *entry_at(const struct evn_dict *dict, uint32_t number)
 {
-    return evn_grow_at(&dict->entries, number);
+    return EVN_GROW_AT(struct evn_dict_entry, &dict->entries, number);
 }
 
 static const uint8_t *text_of(const struct evn_dict *dict, const struct evn_dict_entry *e)
@@ -47,15 +47,28 @@ static bool same(const uint8_t *a, const uint8_t *b, size_t len)
     return evn_get_u64(a + len - 8) == evn_get_u64(b + len - 8);
 }
 
+uint32_t evn_dict_seek(const struct evn_dict *dict, uint32_t hash)
+{
+    struct evn_index_at at = evn_index_at(&dict->index, hash);
+    uint32_t n = evn_index_next(&dict->index, &at);
+    if (n != 0)
+        __builtin_prefetch(entry_at(dict, n));
+    return n;
+}
+
+bool evn_dict_is(const struct evn_dict *dict, uint32_t number, uint32_t scope,
+                 struct evn_bytes text)
+{
+    const struct evn_dict_entry *e = entry_at(dict, number);
+    return e->scope == scope && e->len == text.len && same(text_of(dict, e), text.at, text.len);
+}
+
 uint32_t evn_dict_find(const struct evn_dict *dict, uint32_t scope, struct evn_bytes text)
 {
     struct evn_index_at at = evn_index_at(&dict->index, evn_dict_hash(dict, scope, text));
     uint32_t n;
-    while ((n = evn_index_next(&dict->index, &at)) != 0) {
-        const struct evn_dict_entry *e = entry_at(dict, n);
-        if (e->scope == scope && e->len == text.len && same(text_of(dict, e), text.at, text.len))
-            break;
-    }
+    while ((n = evn_index_next(&dict->index, &at)) != 0 && !evn_dict_is(dict, n, scope, text))
+        ;
     return n;
 }
 

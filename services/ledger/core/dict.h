@@ -37,6 +37,13 @@ void evn_dict_fini(struct evn_dict *dict);
 /* The number of `text` in `scope`, or 0. */
 uint32_t evn_dict_find(const struct evn_dict *dict, uint32_t scope, struct evn_bytes text);
 
+/* The first number whose text may be the one of this hash, or 0; its entry is asked for. */
+uint32_t evn_dict_seek(const struct evn_dict *dict, uint32_t hash);
+
+/* Whether `number`, of 1..n, is that of `text` in `scope`. */
+bool evn_dict_is(const struct evn_dict *dict, uint32_t number, uint32_t scope,
+                 struct evn_bytes text);
+
 /* Give `text`, which is not in yet and has at most EVN_NAME_MAX bytes, the next number.
  * EVN_E_NO_MEMORY: nothing changed. */
 EVN_MUST_USE evn_err evn_dict_add(struct evn_dict *dict, uint32_t scope, struct evn_bytes text);

@@ -9,6 +9,7 @@
 /* A line with its names looked up. */
 struct resolved {
     const struct evn_ledger_line *said;
+    const struct evn_ledger_known *known;
     uint32_t number; /* 1-based */
     uint32_t from, to, item, lot;
     uint8_t flags;
@@ -42,12 +43,13 @@ static evn_err resolve_time(struct evn_draft *d, struct resolved *r)
     return err;
 }
 
+/* `known` is the place's number when it was found ahead. */
 static evn_err resolve_place(struct evn_draft *d, const struct resolved *r, struct evn_bytes id,
-                             const char *field, uint32_t *out)
+                             uint32_t known, const char *field, uint32_t *out)
 {
     if (id.len == 0)
         return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, field);
-    *out = evn_dict_find(&d->state->place_ids, 0, id);
+    *out = known != 0 ? known : evn_dict_find(&d->state->place_ids, 0, id);
     if (*out == 0)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_PLACE, r->number, field, id);
     return EVN_OK;
@@ -66,9 +68,9 @@ static bool place_fits(uint32_t kind, uint32_t place_kind, bool from)
 
 static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
 {
-    evn_err err = resolve_place(d, r, r->said->from, "from", &r->from);
+    evn_err err = resolve_place(d, r, r->said->from, r->known->from, "from", &r->from);
     if (err == EVN_OK)
-        err = resolve_place(d, r, r->said->to, "to", &r->to);
+        err = resolve_place(d, r, r->said->to, r->known->to, "to", &r->to);
     if (err != EVN_OK)
         return err;
     if (!place_fits(r->said->kind, evn_ledger_place(d->state, r->from)->kind, true))
@@ -84,7 +86,8 @@ static evn_err resolve_item(struct evn_draft *d, struct resolved *r)
 {
     if (r->said->item.len == 0)
         return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, "item");
-    r->item = evn_dict_find(&d->state->item_ids, 0, r->said->item);
+    r->item =
+        r->known->item != 0 ? r->known->item : evn_dict_find(&d->state->item_ids, 0, r->said->item);
     if (r->item == 0)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_ITEM, r->number, "item", r->said->item);
     bool serial = evn_ledger_item(d->state, r->item)->tracking == EVN_TRACKING_SERIAL;
@@ -101,6 +104,12 @@ static uint32_t find_lot(struct evn_draft *d, uint32_t item, struct evn_bytes co
 {
     uint32_t lot = evn_dict_find(&d->state->lot_codes, item, code);
     return lot != 0 || d->n_lots == 0 ? lot : evn_draft_find_lot(d, item, code);
+}
+
+/* A lot found ahead is the one of the code as it was said. */
+static bool was_found(const struct resolved *r)
+{
+    return r->known->lot != 0 && r->known->item == r->item;
 }
 
 struct evn_day evn_draft_expiry(const struct evn_draft *d, uint32_t lot)
@@ -183,7 +192,8 @@ static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uin
         return evn_draft_refuse(d, EVN_E_BAD_TEXT, r->number, "lot");
     if (r->said->owner.len > EVN_NAME_MAX)
         return evn_draft_refuse(d, EVN_E_BAD_TEXT, r->number, "owner");
-    r->lot = find_lot(d, r->item, code);
+    bool found = was_found(r) && tracking != EVN_TRACKING_EXPIRY;
+    r->lot = found ? r->known->lot : find_lot(d, r->item, code);
     if (r->lot == 0)
         err = add_lot(d, r, code);
     else if (evn_draft_expiry(d, r->lot).n != r->said->expiry.n)
@@ -204,7 +214,7 @@ static bool is_expired(const struct evn_draft *d, const struct resolved *r, uint
 
 static evn_err resolve_named_lot(struct evn_draft *d, struct resolved *r)
 {
-    r->lot = find_lot(d, r->item, r->said->lot);
+    r->lot = was_found(r) ? r->known->lot : find_lot(d, r->item, r->said->lot);
     if (r->lot == 0)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_LOT, r->number, "lot", r->said->lot);
     bool to_quarantine = evn_ledger_place(d->state, r->to)->kind == EVN_PLACE_QUARANTINE;
@@ -326,7 +336,10 @@ static evn_err pick(struct evn_draft *d, const struct resolved *r)
 
 evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line, uint32_t number)
 {
-    struct resolved r = {.said = line, .number = number};
+    static const struct evn_ledger_known nothing;
+    const struct evn_ledger_known *known = line->known != NULL ? line->known : &nothing;
+    struct resolved r = {.said = line, .known = known, .number = number};
+    draft->known = line->known;
     if ((line->kind < EVN_RECORD_RECEIVE || line->kind > EVN_RECORD_TRANSFER) &&
         line->kind != EVN_RECORD_SHIP)
         return evn_draft_refuse(draft, EVN_E_BAD_FIELD, number, "kind");

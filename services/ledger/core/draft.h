@@ -56,10 +56,11 @@ struct evn_draft {
     const struct evn_ledger_state *state;
     const struct evn_history_view *view;
     struct evn_arena *arena;
-    int64_t now_us;              /* business clock */
-    struct evn_refusal *refusal; /* filled by whoever refuses */
-    uint32_t cap;                /* movements it may have */
-    uint32_t claims_cap;         /* changes of claims it may have */
+    int64_t now_us;                       /* business clock */
+    struct evn_refusal *refusal;          /* filled by whoever refuses */
+    const struct evn_ledger_known *known; /* of the line being drafted, or NULL */
+    uint32_t cap;                         /* movements it may have */
+    uint32_t claims_cap;                  /* changes of claims it may have */
     struct evn_touch *touches;
     struct evn_new_lot *lots;
     struct evn_move *moves;
@@ -73,8 +74,16 @@ struct evn_draft {
     uint32_t n_opened;     /* touches that are new accounts */
 };
 
-/* Most documents have one line: memory for more is taken from the arena as it is needed. Each makes
- * room for one more and refuses with LIMIT when the arena is full. */
+/* What most documents need: they have one line. */
+struct evn_draft_few {
+    struct evn_touch touches[4];
+    struct evn_move moves[2];
+};
+
+/* Begin with that memory, which is borrowed; more is taken from the arena as it is needed. */
+void evn_draft_begin(struct evn_draft *draft, struct evn_draft_few *few);
+
+/* Each makes room for one more and refuses with LIMIT when the arena is full. */
 EVN_MUST_USE evn_err evn_draft_room_move(struct evn_draft *draft);  /* a movement, two touches */
 EVN_MUST_USE evn_err evn_draft_room_claim(struct evn_draft *draft); /* a claim, one touch */
 EVN_MUST_USE evn_err evn_draft_room_lot(struct evn_draft *draft);

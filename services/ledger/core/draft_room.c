@@ -16,6 +16,14 @@ static bool grow(struct evn_draft *d, void **at, uint32_t n, uint32_t *room, siz
     return true;
 }
 
+void evn_draft_begin(struct evn_draft *draft, struct evn_draft_few *few)
+{
+    draft->touches = few->touches;
+    draft->touches_room = sizeof few->touches / sizeof *few->touches;
+    draft->moves = few->moves;
+    draft->moves_room = sizeof few->moves / sizeof *few->moves;
+}
+
 static void put_slot(uint32_t *slots, uint32_t room, uint32_t hash, uint32_t index)
 {
     uint32_t mask = room * 2 - 1, i = hash & mask;
@@ -111,17 +119,36 @@ struct evn_touch *evn_draft_find_touch(const struct evn_draft *d, uint32_t place
     return NULL;
 }
 
+static bool is_account(const struct evn_ledger_state *s, uint32_t number, const struct evn_touch *t)
+{
+    const struct evn_account *a = evn_ledger_account(s, number);
+    return a->place == t->place && a->what == evn_account_what(t->item, t->lot);
+}
+
+/* One of those found ahead, or what looking it up says. */
+static uint32_t account_of(const struct evn_draft *d, const struct evn_touch *t)
+{
+    const struct evn_ledger_known *k = d->known;
+    if (k != NULL && is_account(d->state, k->from_maybe, t))
+        return k->from_maybe;
+    if (k != NULL && is_account(d->state, k->to_maybe, t))
+        return k->to_maybe;
+    return evn_ledger_seek_account(d->state, t->hash, t->place, t->item, t->lot);
+}
+
 /* What is known of an account the document touches for the first time. */
 static void fill_touch(struct evn_draft *d, struct evn_touch *t)
 {
-    t->account = evn_ledger_find_account(d->state, t->place, t->item, t->lot);
-    t->physical = evn_place_is_physical(evn_ledger_place(d->state, t->place)->kind);
-    if (t->account != 0)
-        t->balance = t->lot == EVN_LOT_ANY
-                         ? evn_account_claims(evn_ledger_account(d->state, t->account))
-                         : evn_ledger_account(d->state, t->account)->balance;
-    else
-        t->account = d->state->n_accounts + ++d->n_opened;
+    const struct evn_ledger_state *s = d->state;
+    t->account = account_of(d, t);
+    if (t->account == 0) {
+        t->account = s->n_accounts + ++d->n_opened;
+        t->physical = evn_place_is_physical(evn_ledger_place(s, t->place)->kind);
+        return;
+    }
+    const struct evn_account *a = evn_ledger_account(s, t->account);
+    t->physical = a->physical != 0;
+    t->balance = t->lot == EVN_LOT_ANY ? evn_account_claims(a) : a->balance;
 }
 
 struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint32_t item,

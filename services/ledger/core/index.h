@@ -56,10 +56,17 @@ static inline uint32_t evn_index_home(const struct evn_index *index, uint32_t ha
 static inline struct evn_index_at evn_index_at(const struct evn_index *index, uint32_t hash)
 {
     static const struct evn_index_bucket none;
+    uint32_t home = index->n_buckets > 0 ? evn_index_home(index, hash) : 0;
     return (struct evn_index_at){
-        .bucket = index->n_buckets > 0 ? evn_grow_at(&index->buckets, evn_index_home(index, hash))
+        .bucket = index->n_buckets > 0 ? EVN_GROW_AT(struct evn_index_bucket, &index->buckets, home)
                                        : &none,
         .hash = hash};
+}
+
+/* Ask for the line a look-up of this hash reads first. */
+static inline void evn_index_prefetch(const struct evn_index *index, uint32_t hash)
+{
+    __builtin_prefetch(evn_index_at(index, hash).bucket);
 }
 
 /* The next entry with that hash, or 0. */
@@ -73,7 +80,7 @@ static inline uint32_t evn_index_next(const struct evn_index *index, struct evn_
         }
         if (at->bucket->more == 0)
             return 0;
-        at->bucket = evn_grow_at(&index->spill, at->bucket->more);
+        at->bucket = EVN_GROW_AT(struct evn_index_bucket, &index->spill, at->bucket->more);
         at->i = 0;
     }
 }

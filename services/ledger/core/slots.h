@@ -95,10 +95,10 @@ static inline uint32_t evn_slots_next(const struct evn_slots *slots, struct evn_
     }
 }
 
-/* The line where a look-up of this hash begins, to be prefetched; there is room. */
+/* The line where a look-up of this hash begins, to be prefetched. */
 static inline const void *evn_slots_line_of(const struct evn_slots *slots, uint32_t hash)
 {
-    return evn_grow_at(&slots->lines, evn_slots_home(slots, hash));
+    return evn_slots_at(slots, hash).line;
 }
 
 #endif

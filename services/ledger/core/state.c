@@ -19,6 +19,16 @@ static void init_dicts(struct evn_ledger_state *s)
         evn_dict_init(all[i], s->limits.name_key);
 }
 
+/* Number 0 stands for none everywhere: its rows are there, and zero. */
+static evn_err reach_none(struct evn_ledger_state *s)
+{
+    struct evn_grow *all[] = {&s->items, &s->places, &s->lots, &s->accounts};
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < sizeof all / sizeof *all; i++)
+        err = evn_grow_reach(all[i], 0);
+    return err;
+}
+
 evn_err evn_ledger_state_init(struct evn_ledger_state *state,
                               const struct evn_ledger_limits *limits, int64_t newest_id_us)
 {
@@ -32,8 +42,7 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     init_dicts(state);
     evn_slots_init(&state->by_account);
     evn_slots_init(&state->by_pool);
-    if (evn_grow_reach(&state->accounts, 0) != EVN_OK ||
-        evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
+    if (reach_none(state) != EVN_OK || evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
         evn_overlay_init(&state->overlay) != EVN_OK ||
         evn_opens_init(&state->opens, limits->name_key) != EVN_OK) {
         evn_ledger_state_fini(state);
@@ -61,19 +70,19 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     *state = (struct evn_ledger_state){0};
 }
 
-/* As an account has it in `what`; the numbers are known, so small. */
-static uint32_t what_of(uint32_t item, uint32_t lot)
+uint32_t evn_ledger_find_actor(const struct evn_ledger_state *state, struct evn_bytes actor)
 {
-    if (lot == EVN_LOT_NONE)
-        return item | EVN_WHAT_NO_LOT;
-    return lot == EVN_LOT_ANY ? item | EVN_WHAT_ANY_LOT : lot;
+    uint32_t last = state->last_actor;
+    return last != 0 && evn_dict_is(&state->actors, last, 0, actor)
+               ? last
+               : evn_dict_find(&state->actors, 0, actor);
 }
 
-uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t place,
-                                 uint32_t item, uint32_t lot)
+uint32_t evn_ledger_seek_account(const struct evn_ledger_state *state, uint32_t hash,
+                                 uint32_t place, uint32_t item, uint32_t lot)
 {
-    struct evn_slots_at at = evn_slots_at(&state->by_account, evn_account_hash(place, item, lot));
-    uint32_t n, what = what_of(item, lot);
+    struct evn_slots_at at = evn_slots_at(&state->by_account, hash);
+    uint32_t n, what = evn_account_what(item, lot);
     while ((n = evn_slots_next(&state->by_account, &at)) != 0) {
         const struct evn_account *a = evn_ledger_account(state, n);
         if (a->place == place && a->what == what)
@@ -141,7 +150,7 @@ evn_err evn_ledger_open_account(struct evn_ledger_state *state, const struct evn
         return err;
     *evn_ledger_account(state, number) = (struct evn_account){
         .place = key->place,
-        .what = what_of(key->item, key->lot),
+        .what = evn_account_what(key->item, key->lot),
         .head = EVN_OVERLAY_NONE,
         .latest_us = INT64_MIN,
         .physical = evn_place_is_physical(evn_ledger_place(state, key->place)->kind)};
