@@ -107,6 +107,19 @@ out:
     return gap;
 }
 
+/* Whether each of the comma-separated parts of `only` is in `key`. */
+static bool wanted(const char *key, const char *only)
+{
+    char part[64];
+    for (const char *at = only; *at != '\0'; at += strcspn(at, ",")) {
+        at += *at == ',';
+        snprintf(part, sizeof part, "%.*s", (int)strcspn(at, ","), at);
+        if (strstr(key, part) == NULL)
+            return false;
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct args a = {.data = ".", .set = "", .seconds = 1, .seed = 1, .iterations = INT64_MAX};
@@ -145,7 +158,7 @@ int main(int argc, char **argv)
             continue;
         char key[300];
         snprintf(key, sizeof key, "%s/%s/%s", set, row.instance, row.objective);
-        if (strstr(key, a.set) == NULL)
+        if (!wanted(key, a.set))
             continue;
         double gap = bench(&a, &row);
         sum += gap;
