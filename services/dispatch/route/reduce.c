@@ -80,14 +80,14 @@ static bool step(struct evn_route_search *s, double *cost)
     return false;
 }
 
-void evn_route_reduce(struct evn_route_search *s)
+double evn_route_reduce(struct evn_route_search *s)
 {
     struct evn_route_tour *t = &s->tour;
     int64_t least = n_needed(&s->model);
     bool found = true;
     /* Who is not served counts for more than a vehicle. */
     if (t->unserved[1] > 0 || t->unserved[2] > 0 || t->unserved[3] > 0)
-        return;
+        return 0;
     while (found && s->best_score.vehicles > least) {
         int32_t v = easiest_run(s);
         if (v == EVN_ROUTE_NONE)
@@ -106,4 +106,5 @@ void evn_route_reduce(struct evn_route_search *s)
     }
     evn_route_search_restore(s);
     t->n_used_max = t->n_used;
+    return s->share < SHARE_MAX ? s->share : SHARE_MAX;
 }

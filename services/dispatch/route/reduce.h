@@ -11,7 +11,8 @@
 #include "services/dispatch/route/search.h"
 
 /* From the best plan, save vehicle after vehicle until the loads forbid it or a part of the budget
- * is gone. The walk stands on the best plan afterwards, and no more vehicles may be used. */
-void evn_route_reduce(struct evn_route_search *s);
+ * is gone. The walk stands on the best plan afterwards, and no more vehicles may be used. Returns
+ * the share of the budget that was gone when it ended, or that part of it if that was before. */
+double evn_route_reduce(struct evn_route_search *s);
 
 #endif

@@ -53,6 +53,8 @@ void evn_route_search_keep(struct evn_route_search *s)
         s->best[n++] = EVN_ROUTE_NONE;
     }
     s->best_score = evn_route_tour_score(&s->tour);
+    if (s->options->better != NULL)
+        s->options->better(s->options->ctx, &s->best_score);
 }
 
 void evn_route_search_restore(struct evn_route_search *s)
@@ -177,7 +179,7 @@ void evn_route_search_walk(struct evn_route_search *s, double from)
     s->energy = evn_route_tour_energy(&s->tour);
     while (evn_route_search_goes_on(s)) {
         if (s->done % ASK_EVERY == 1) {
-            double share = (s->share - from) / (1 - from);
+            double share = from < 1 ? (s->share - from) / (1 - from) : 1;
             press(s);
             temperature = s->hot * exp_of(LN_COOLING * (share < 1 ? share : 1));
         }

@@ -120,11 +120,12 @@ evn_err evn_route_solve(const struct evn_route_problem *problem, const struct ev
     evn_route_search_keep(s);
     evn_route_search_heat(s);
     if (problem->n_stops > 0 && problem->n_vehicles > 0 && options->iterations_max > 0) {
+        double from = 0;
         if (problem->vehicles_first)
-            evn_route_reduce(s);
+            from = evn_route_reduce(s);
         else if (start == NULL && problem->n_vehicles >= problem->n_stops)
             scatter(s);
-        evn_route_search_walk(s, s->share);
+        evn_route_search_walk(s, from);
     }
     finish(s, out);
     return EVN_OK;
