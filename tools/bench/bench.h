@@ -54,6 +54,7 @@ int evn_bench_ledger_core(int argc, char **argv);
 int evn_bench_asof(int argc, char **argv);
 int evn_bench_open(int argc, char **argv);
 int evn_bench_net(int argc, char **argv);
+int evn_bench_route(int argc, char **argv);
 int evn_bench_views(int argc, char **argv);
 
 #endif

@@ -16,6 +16,7 @@ static const struct {
     {"ledger-core", evn_bench_ledger_core, "decide, apply, log and take into the views"},
     {"net", evn_bench_net, "round trips between two processes"},
     {"open", evn_bench_open, "start after a clean stop"},
+    {"route", evn_bench_route, "plan routes for public instances; gaps to the best known"},
     {"views", evn_bench_views, "take movements into the views, and nothing else"},
 };
 
