@@ -9,6 +9,11 @@ enum {
     ALL_ABSENT_MAX = 64, /* up to here all absent stops are tried each time */
     EXTRA_ABSENT = 12,
     TRIPS_EVERY = 8,
+    RASH_EVERY = 16, /* recreates, one that overlooks much and pays much: what is dear alone may
+                        be worth it together */
+    RASH_BLINK_EVERY = 5,
+    MIX_TIERS_EVERY = 4, /* now and then the penalties alone see to the tiers */
+    NEAR_TRIED = 32,
     NEIGHBOURHOOD = 24,
     LEGS_A_LINE = 64 / sizeof(int32_t)
 };
@@ -103,7 +108,8 @@ static void add(struct evn_route_recreate *r, const struct evn_route_tour *t, in
 {
     static const int64_t tier_rank[] = {3, 0, 1, 2};
     int64_t key = key_of(r, t->m, stop, order, rng);
-    r->list[*n].key = tier_rank[t->m->sites[stop].tier] * (INT64_C(1) << 40) + key;
+    int64_t rank = r->by_tier ? tier_rank[t->m->sites[stop].tier] : 0;
+    r->list[*n].key = rank * (INT64_C(1) << 40) + key;
     r->list[(*n)++].stop = stop;
 }
 
@@ -176,11 +182,12 @@ static void try_here(struct evn_route_recreate *r, const struct evn_route_tour *
 {
     struct evn_route_spot spot = *best;
     evn_route_try(t, stop, after, &spot);
-    if (spot.delta < best->delta && !(r->blinks && evn_rng_below(rng, BLINK_EVERY) == 0))
+    if (spot.delta < best->delta && !(r->blinks && evn_rng_below(rng, r->blink_every) == 0))
         *best = spot;
 }
 
-/* The places before and behind each neighbour. Nearly all are too dear or too late, which a few
+/* The places before and behind the nearest neighbours that are in the plan; those that were just
+ * taken out with the stop are many. Nearly all places are too dear or too late, which a few
  * legs tell before anything else is looked at. */
 static void try_near(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
                      struct evn_route_spot *best, struct evn_rng *rng)
@@ -192,10 +199,11 @@ static void try_near(struct evn_route_recreate *r, const struct evn_route_tour *
     const int32_t *time = m->p->time + (size_t)site->place * m->p->n_places;
     int32_t leave_s = site->open_s + site->service_s;
     bool only_room = m->n_classes == 1 && !m->reloads;
-    for (int32_t i = 0; i < m->n_near; i++) {
+    for (int32_t i = 0, left = NEAR_TRIED; i < m->n_near && left > 0; i++) {
         const struct evn_route_call *c = &t->calls[near[i]];
         if (c->vehicle == EVN_ROUTE_NONE)
             continue;
+        left--;
         int64_t to = dist[c->place], to_prev = dist[c->place_prev];
         int32_t leg_to = time[c->place];
         if (!m->symmetric) {
@@ -296,12 +304,17 @@ void evn_route_recreate(struct evn_route_recreate *r, struct evn_route_tour *t, 
 {
     const struct evn_route_model *m = t->m;
     r->blinks = seed != EVN_ROUTE_NONE;
+    r->by_tier = !r->blinks || evn_rng_below(rng, MIX_TIERS_EVERY) != 0;
+    bool rash = r->blinks && evn_rng_below(rng, RASH_EVERY) == 0;
+    r->blink_every = rash ? RASH_BLINK_EVERY : BLINK_EVERY;
     evn_route_fleet_idle(t, EVN_ROUTE_NONE);
     int32_t n = choose_list(r, t, seed, rng);
     sort_list(r->list, n);
     for (int32_t i = 0; i < n; i++) {
         int32_t stop = r->list[i].stop;
         int64_t limit = m->sites[stop].tier > 0 ? INT64_MAX : m->p->stops[stop].weight;
+        if (rash && m->sites[stop].tier == 0)
+            limit *= 2;
         struct evn_route_spot spot = evn_route_best_spot(r, t, stop, limit, rng);
         if (spot.after == EVN_ROUTE_NONE)
             continue;
@@ -318,6 +331,7 @@ void evn_route_scatter(struct evn_route_recreate *r, struct evn_route_tour *t, s
     enum order order = BY_CHANCE;
     int32_t n = 0;
     r->blinks = false;
+    r->by_tier = true;
     evn_route_fleet_idle(t, EVN_ROUTE_NONE);
     for (int32_t i = 0; i < t->n_absent; i++)
         add(r, t, &n, t->absent[i], order, rng);

@@ -22,6 +22,8 @@ struct evn_route_recreate {
     uint32_t *tried; /* by stop: stamp of the last list it was put on */
     uint32_t stamp;
     struct evn_route_keyed *list; /* what goes in this time */
+    uint32_t blink_every;         /* places that would be taken */
+    bool by_tier;                 /* higher tiers go in first */
     bool blinks;                  /* now and then a place is overlooked */
 };
 
