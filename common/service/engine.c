@@ -69,7 +69,7 @@ evn_err evn_engine_begin(struct evn_engine *e)
         e->now_us = wall_us;
     e->first_seq = head.next_seq;
     e->n_events = 0;
-    e->has_behind = false;
+    e->behind.is_set = e->sent.is_set = false;
     evn_buf_clear(&e->payload);
     return e->config.ops->turn != NULL ? e->config.ops->turn(e->config.state) : EVN_OK;
 }
@@ -80,41 +80,30 @@ size_t evn_engine_room(const struct evn_engine *e)
                                                      : 0;
 }
 
-/* A cursor that moved over blocks without effect is one event a turn. */
-static evn_err log_cursor(struct evn_engine *e)
+uint64_t evn_engine_decided(const struct evn_engine *e)
 {
-    if (!e->has_behind)
-        return EVN_OK;
-    evn_buf_clear(&e->body);
-    evn_err err = evn_wire_encode(&evn_cursor_message, &e->behind, &e->body);
-    if (err != EVN_OK)
-        return err;
-    struct evn_frame frame = {.kind = EVN_KIT_CURSOR,
-                              .version = 1,
-                              .count = 1,
-                              .body = evn_bytes_of(e->body.at, e->body.len)};
-    e->has_behind = false;
-    struct evn_group group = {0};
-    err = evn_engine_apply(e, &group, &frame, e->first_seq + e->n_events, e->now_us);
-    if (err == EVN_OK)
-        err = evn_frame_append(&e->payload, &frame);
-    e->n_events++;
-    return err;
+    return e->first_seq + e->n_events - 1;
 }
 
 evn_err evn_engine_commit(struct evn_engine *e)
 {
-    evn_err err = log_cursor(e);
+    evn_err err = evn_engine_log_notice(e, &e->sent, EVN_KIT_SENT);
+    if (err == EVN_OK)
+        err = evn_engine_log_notice(e, &e->behind, EVN_KIT_CURSOR);
     if (err != EVN_OK || e->n_events == 0)
         return err;
     struct evn_block block = {.first_seq = e->first_seq,
                               .count = e->n_events,
                               .recorded_at_us = e->now_us,
                               .payload = evn_bytes_of(e->payload.at, e->payload.len)};
+    const struct evn_env *env = e->config.env;
+    int64_t from_us = env->mono_us(env->self);
     err = evn_journal_submit(e->config.journal, &block);
     uint64_t last = e->first_seq + e->n_events - 1;
     while (err == EVN_OK && e->mark.committed < last)
         err = evn_journal_poll(e->config.journal, &e->mark);
+    e->count.n_blocks++;
+    e->count.flush_us += env->mono_us(env->self) - from_us;
     return err;
 }
 

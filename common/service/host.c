@@ -95,6 +95,15 @@ static evn_err open_engine(struct evn_host *h)
     return err != EVN_OK ? err : evn_engine_commit(h->engine);
 }
 
+static evn_err find_plain_key(struct evn_host *h)
+{
+    struct evn_key admin;
+    evn_err err = evn_site_public_key(&h->site, "admin", &admin);
+    if (err == EVN_OK)
+        evn_key_format(&admin, h->plain_key);
+    return err;
+}
+
 static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
 {
     char endpoint[EVN_N_DOORS][EVN_ENDPOINT_MAX + 1];
@@ -103,7 +112,7 @@ static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
     evn_err err = evn_site_key_pair(&h->site, h->service->ops->name, &key);
     if (err != EVN_OK)
         return err;
-    struct evn_net_config config = {.key = &key, .serve = true};
+    struct evn_net_config config = {.key = &key, .serve = true, .plain = h->plain};
     err = evn_net_open(&config, &h->net);
     evn_key_wipe(&key);
     for (int door = 0; err == EVN_OK && door < EVN_N_DOORS; door++) {
@@ -111,6 +120,8 @@ static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
             evn_site_endpoint(&h->site, h->service->ops->name, (enum evn_door)door, endpoint[door]);
         endpoints[door] = endpoint[door];
     }
+    if (err == EVN_OK && h->plain)
+        err = find_plain_key(h);
     if (err == EVN_OK)
         err = allow_keys(h);
     if (err == EVN_OK)
@@ -170,8 +181,14 @@ static void wait_for_work(struct evn_host *h)
         if (!h->peer[i].reading && h->peer[i].followed && h->peer[i].read_after_us < due_us)
             due_us = h->peer[i].read_after_us;
     }
-    /* While requests wait or commands are to be sent again, look often enough to be in time. */
-    bool often = h->n_waiting > 0 || evn_engine_lanes(h->engine)->n > 0;
+    /* While commands are to be sent again, or requests wait for what brings no news, look often
+     * enough to be in time. */
+    bool often = evn_engine_lanes(h->engine)->n > 0;
+    for (size_t i = 0; i < h->n_waiting; i++) {
+        often |= !h->waiting[i].for_news;
+        if (h->waiting[i].until_us < due_us)
+            due_us = h->waiting[i].until_us;
+    }
     int64_t wait_ms = due_us > now_us ? (due_us - now_us) / 1000 + 1 : 0;
     if (often && wait_ms > 20)
         wait_ms = 20;
@@ -194,7 +211,10 @@ static evn_err take_requests(struct evn_host *h)
         char key[EVN_KEY_TEXT_LEN + 1];
         if (evn_server_receive(h->server, &request) != EVN_OK)
             break;
-        evn_key_format(&request.key, key);
+        if (h->plain)
+            memcpy(key, h->plain_key, sizeof key);
+        else
+            evn_key_format(&request.key, key);
         evn_err err = evn_host_request(h, &request.route, key, request.bytes, false);
         if (err == EVN_E_AGAIN) {
             evn_host_wait(h, &request.route, key, request.bytes, evn_client_now_us());
@@ -225,11 +245,23 @@ static evn_err renew_views(struct evn_host *h)
     return h->views_lag ? EVN_OK : err;
 }
 
+/* Say it where whoever runs the service reads, too: nobody was answered. */
+static void tell_failure(const struct evn_host *h, const struct evn_engine_status *status)
+{
+    char text[300];
+    evn_refusal_render(&status->failure, EVN_LANG_EN, text, sizeof text);
+    fprintf(stderr, "%s: %s %s failed and is tried again: %s: %s\n", h->service->ops->name,
+            status->failure.field, status->failure.subject, evn_err_name(status->failure.err),
+            text);
+}
+
 /* One turn of the service. */
 static evn_err turn(struct evn_host *h)
 {
+    struct evn_engine_status before, after;
     wait_for_work(h);
     take_signal(h);
+    evn_engine_status(h->engine, &before);
     evn_err err = renew_views(h);
     if (err == EVN_OK)
         err = evn_engine_begin(h->engine);
@@ -241,17 +273,20 @@ static evn_err turn(struct evn_host *h)
         err = take_requests(h);
     if (err == EVN_OK)
         err = run_timer(h);
-    struct evn_engine_status before, after;
-    evn_engine_status(h->engine, &before);
     if (err == EVN_OK)
         err = evn_engine_commit(h->engine);
     if (err != EVN_OK)
         return err;
     evn_engine_status(h->engine, &after);
     h->news |= after.committed != before.committed;
+    if (after.n_failed != h->n_failed_told)
+        tell_failure(h, &after);
+    h->n_failed_told = after.n_failed;
+    /* Before the answers: whoever reads of a key may connect with it at once. */
+    err = allow_keys(h);
     evn_host_reply_all(h);
     evn_host_peers_send(h);
-    return allow_keys(h);
+    return err;
 }
 
 static evn_err open_all(struct evn_host *h, struct evn_refusal *why)
@@ -278,7 +313,7 @@ static evn_err run(struct evn_host *h)
 }
 
 int evn_host_run(const struct evn_host_service *service, const struct evn_site *site, bool exercise,
-                 int signal_fd)
+                 bool plain, int signal_fd)
 {
     struct evn_host *h = calloc(1, sizeof *h);
     struct evn_refusal why = evn_refusal_of(EVN_OK);
@@ -287,6 +322,7 @@ int evn_host_run(const struct evn_host_service *service, const struct evn_site *
     h->service = service;
     h->site = *site;
     h->exercise = exercise;
+    h->plain = plain;
     h->signal_fd = signal_fd;
     evn_err err = open_all(h, &why);
     if (err == EVN_OK)

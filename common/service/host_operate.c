@@ -37,7 +37,9 @@ static evn_err status(struct evn_host *h, struct evn_wire_operated *out)
                                   .n_received = net.n_received,
                                   .n_malformed = net.n_malformed + net.n_too_large,
                                   .n_unsent = net.n_gone + net.n_full,
-                                  .arena_peak = h->arena.peak};
+                                  .arena_peak = h->arena.peak,
+                                  .n_blocks = engine.n_blocks,
+                                  .flush_us = (uint64_t)engine.flush_us};
     out->status = s;
     return EVN_OK;
 }

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+/* The position is what is committed, unless the reply says another one. A reply that is too large
+ * for the door it leaves by is refused in its place: whoever waits for it learns so at once. */
 static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire_reply *reply)
 {
     struct evn_journal_head head;
@@ -9,13 +11,22 @@ static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire
     evn_journal_tail(h->journal, &head);
     evn_engine_status(h->engine, &status);
     reply->version = EVN_WIRE_VERSION;
+    reply->correlation = h->correlation;
     reply->has_position = true;
     memcpy(reply->position.log_id, head.log_id, sizeof head.log_id);
     reply->position.incarnation = head.incarnation;
-    reply->position.seq = status.committed;
+    if (reply->position.seq == 0)
+        reply->position.seq = status.committed;
     evn_buf_clear(&h->out);
-    if (evn_wire_encode(&evn_reply_table, reply, &h->out) == EVN_OK)
-        (void)evn_server_send(h->server, to, evn_bytes_of(h->out.at, h->out.len));
+    evn_err err = evn_wire_encode(&evn_reply_table, reply, &h->out);
+    if (err == EVN_OK)
+        err = evn_server_send(h->server, to, evn_bytes_of(h->out.at, h->out.len));
+    if (err == EVN_E_TOO_LARGE && reply->refusal == NULL) {
+        struct evn_refusal refusal = evn_refusal_of(err);
+        evn_refusal_text(refusal.subject, sizeof refusal.subject, "reply");
+        refusal.have = (int64_t)h->out.len;
+        evn_host_send_refusal(h, to, &refusal);
+    }
 }
 
 void evn_host_send_refusal(struct evn_host *h, const struct evn_route *to,
@@ -97,6 +108,7 @@ static void send_operated(struct evn_host *h, const struct evn_pending *p)
 void evn_host_send_pending(struct evn_host *h, const struct evn_pending *p)
 {
     struct evn_wire_reply reply = {0};
+    h->correlation = p->correlation;
     if (p->refusal.err != EVN_OK) {
         evn_host_send_refusal(h, &p->to, &p->refusal);
         return;
@@ -107,8 +119,11 @@ void evn_host_send_pending(struct evn_host *h, const struct evn_pending *p)
     }
     evn_arena_reset(&h->arena);
     evn_err err = p->n_answers > 0 ? fill_answers(h, p, &reply) : EVN_OK;
-    if (p->result != NULL)
+    /* What the turn decided behind the question is committed by now, but not in its result. */
+    if (p->result != NULL) {
         reply.result = evn_bytes_of(p->result, p->result_len);
+        reply.position.seq = p->seq;
+    }
     if (err == EVN_OK) {
         send(h, &p->to, &reply);
         return;

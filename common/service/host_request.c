@@ -47,6 +47,33 @@ static const struct evn_behalf *behalf_of(const struct evn_wire_request *request
     return out;
 }
 
+static void refuse(struct evn_host *h, const struct evn_route *to, evn_err err, const char *subject)
+{
+    struct evn_refusal refusal = evn_refusal_of(err);
+    evn_refusal_text(refusal.subject, sizeof refusal.subject, subject);
+    evn_host_send_refusal(h, to, &refusal);
+}
+
+/* Which service sends this down a lane: named by its key, so that nobody else can speak for it. */
+static evn_err sender_of(struct evn_host *h, const char *key,
+                         const struct evn_wire_request *request, struct evn_cursor *out)
+{
+    struct evn_actor actor;
+    const char *const *name = evn_log_service_names;
+    const struct evn_position *by = request->sent_by;
+    evn_err err = evn_rights_actor(evn_engine_rights(h->engine), key, NULL, &actor);
+    if (err != EVN_OK)
+        return err;
+    while (*name != NULL && strcmp(*name, actor.name) != 0)
+        name++;
+    if (*name == NULL || (actor.roles & EVN_ROLE_SERVICE) == 0)
+        return EVN_E_NOT_ALLOWED;
+    *out = (struct evn_cursor){.incarnation = by->incarnation, .seq = by->seq};
+    evn_refusal_text(out->source, sizeof out->source, *name);
+    memcpy(out->log_id, by->log_id, sizeof out->log_id);
+    return EVN_OK;
+}
+
 /* A Post may hold more than one turn takes: then the turn ends in between, which changes nothing,
  * for its commands stand each for itself. */
 static evn_err post(struct evn_host *h, const struct evn_route *from, const char *key,
@@ -54,26 +81,32 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
 {
     struct evn_behalf space;
     const struct evn_behalf *behalf = behalf_of(request, &space);
+    struct evn_cursor sender;
+    evn_err err = request->sent_by != NULL ? sender_of(h, key, request, &sender) : EVN_OK;
+    if (err != EVN_OK) {
+        refuse(h, from, err, "SERVICE");
+        return EVN_OK;
+    }
     struct evn_pending *p = &h->pending[h->n_pending++];
     *p = (struct evn_pending){.to = *from,
+                              .correlation = h->correlation,
                               .want_events = request->want_events,
                               .first_answer = h->n_answers,
                               .n_answers = request->post->n_command,
                               .refusal = evn_refusal_of(EVN_OK)};
-    for (size_t i = 0; i < p->n_answers; i++) {
-        evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < p->n_answers; i++) {
+        struct evn_answer *answer = &h->answer[h->n_answers++];
         if (evn_engine_room(h->engine) == 0) {
             err = evn_engine_commit(h->engine);
             if (err == EVN_OK)
                 err = evn_engine_begin(h->engine);
         }
         if (err == EVN_OK)
-            err = evn_engine_post(h->engine, key, behalf, request->post->command[i],
-                                  &h->answer[h->n_answers++]);
-        if (err != EVN_OK)
-            return err;
+            err = evn_engine_post(h->engine, key, behalf, request->post->command[i], answer);
+        if (err == EVN_OK && request->sent_by != NULL)
+            err = evn_engine_sent(h->engine, &sender, answer);
     }
-    return EVN_OK;
+    return err;
 }
 
 /* The query needs what the views do not hold yet. */
@@ -94,7 +127,8 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
 {
     struct evn_behalf space;
     struct evn_pending *p = &h->pending[h->n_pending++];
-    *p = (struct evn_pending){.to = *from, .refusal = evn_refusal_of(EVN_OK)};
+    *p = (struct evn_pending){
+        .to = *from, .correlation = h->correlation, .refusal = evn_refusal_of(EVN_OK)};
     evn_buf_clear(&h->part);
     h->terms = (struct evn_desk_terms){.result_max = from->door == EVN_DOOR_BULK
                                                          ? EVN_REPLY_MAX - REPLY_HEAD
@@ -106,6 +140,7 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
     if (err == EVN_E_AGAIN && h->service->desk == NULL)
         return wait_for_views(h, p, last_chance);
     h->patience_us = (int64_t)h->terms.patience_ms * 1000;
+    h->for_news = true;
     if (err == EVN_E_AGAIN && !last_chance) {
         h->n_pending--;
         return EVN_E_AGAIN;
@@ -120,6 +155,7 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
     if (h->part.len > 0)
         memcpy(p->result, h->part.at, h->part.len);
     p->result_len = h->part.len;
+    p->seq = evn_engine_decided(h->engine);
     return EVN_OK;
 }
 
@@ -138,16 +174,10 @@ static evn_err may_use_bulk(struct evn_host *h, const char *key)
 {
     struct evn_actor actor;
     evn_err err = evn_rights_actor(evn_engine_rights(h->engine), key, NULL, &actor);
-    if (err == EVN_OK && (actor.roles & (EVN_ROLE_SERVICE | EVN_ROLE_BULK | EVN_ROLE_ADMIN)) == 0)
+    if (err == EVN_OK &&
+        (actor.roles & (EVN_ROLE_SERVICE | EVN_ROLE_BULK | EVN_ROLE_AUDITOR | EVN_ROLE_ADMIN)) == 0)
         err = EVN_E_NOT_ALLOWED;
     return err;
-}
-
-static void refuse(struct evn_host *h, const struct evn_route *to, evn_err err, const char *subject)
-{
-    struct evn_refusal refusal = evn_refusal_of(err);
-    evn_refusal_text(refusal.subject, sizeof refusal.subject, subject);
-    evn_host_send_refusal(h, to, &refusal);
 }
 
 static void operate(struct evn_host *h, const struct evn_route *from, const char *key,
@@ -157,8 +187,10 @@ static void operate(struct evn_host *h, const struct evn_route *from, const char
     if (err == EVN_OK && h->n_pending == EVN_ANSWERS_MAX)
         err = EVN_E_BUSY;
     if (err == EVN_OK)
-        h->pending[h->n_pending++] =
-            (struct evn_pending){.to = *from, .operate = *what, .refusal = evn_refusal_of(EVN_OK)};
+        h->pending[h->n_pending++] = (struct evn_pending){.to = *from,
+                                                          .correlation = h->correlation,
+                                                          .operate = *what,
+                                                          .refusal = evn_refusal_of(EVN_OK)};
     else
         refuse(h, from, err, "ADMIN");
 }
@@ -177,6 +209,7 @@ static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const 
     }
     if (request->read != NULL) {
         h->patience_us = (int64_t)request->read->wait_ms * 1000;
+        h->for_news = true;
         err = may_read(h, key);
         if (err == EVN_OK)
             return evn_host_send_blocks(h, from, request->read, !last_chance);
@@ -213,6 +246,8 @@ evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const
     struct evn_refusal why;
     evn_arena_reset(&h->arena);
     h->patience_us = EVN_US_PER_S;
+    h->correlation = evn_request_correlation(bytes);
+    h->for_news = false;
     evn_err err =
         evn_request_decode(bytes, from->door == EVN_DOOR_BULK ? EVN_BULK_MAX : EVN_INTERACTIVE_MAX,
                            &h->arena, &request, &why);
@@ -232,8 +267,11 @@ void evn_host_wait(struct evn_host *h, const struct evn_route *from, const char 
     }
     memcpy(copy, bytes.at, bytes.len);
     struct evn_waiting *w = &h->waiting[h->n_waiting++];
-    *w = (struct evn_waiting){
-        .from = *from, .bytes = copy, .len = bytes.len, .until_us = now_us + h->patience_us};
+    *w = (struct evn_waiting){.from = *from,
+                              .bytes = copy,
+                              .len = bytes.len,
+                              .until_us = now_us + h->patience_us,
+                              .for_news = h->for_news};
     evn_refusal_text(w->key, sizeof w->key, key);
 }
 
@@ -242,10 +280,13 @@ evn_err evn_host_retry(struct evn_host *h)
     int64_t now_us = evn_client_now_us();
     size_t kept = 0;
     evn_err err = EVN_OK;
+    bool news = h->news;
     h->news = false;
     for (size_t i = 0; i < h->n_waiting; i++) {
         struct evn_waiting w = h->waiting[i];
-        if (err == EVN_OK)
+        if (err == EVN_OK && w.for_news && !news && now_us < w.until_us)
+            err = EVN_E_AGAIN;
+        else if (err == EVN_OK)
             err = evn_host_request(h, &w.from, w.key, evn_bytes_of(w.bytes, w.len),
                                    now_us >= w.until_us);
         if (err == EVN_E_AGAIN) {

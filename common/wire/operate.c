@@ -16,7 +16,7 @@ static const struct evn_wire_field status_fields[] = {
     COUNT(1, committed), INSTANT(2, now_us),    INSTANT(3, business_us), COUNT(4, n_accepted),
     COUNT(5, n_refused), COUNT(6, n_repeated),  COUNT(7, n_lanes),       INSTANT(8, oldest_lane_us),
     COUNT(9, n_waiting), COUNT(10, n_keys),     COUNT(11, n_received),   COUNT(12, n_malformed),
-    COUNT(13, n_unsent), COUNT(14, arena_peak),
+    COUNT(13, n_unsent), COUNT(14, arena_peak), COUNT(15, n_blocks),     COUNT(16, flush_us),
 };
 static const struct evn_wire_message status_table =
     EVN_MESSAGE("evernormal.wire.v1.Status", struct evn_wire_status, status_fields);

@@ -45,6 +45,8 @@ struct evn_wire_status {
     uint64_t n_malformed;   /* requests dropped: not one of our frames */
     uint64_t n_unsent;      /* answers whose client was gone or did not read */
     uint64_t arena_peak;    /* most scratch bytes a request took */
+    uint64_t n_blocks;      /* made durable: one flush each */
+    uint64_t flush_us;      /* spent writing and flushing them */
 };
 
 struct evn_wire_digest {

@@ -26,8 +26,8 @@ static const struct evn_option check_options[] = {{"legs", "HOW", EVN_T_OPT_LEGS
 static const struct evn_column faults[] = {{"fault", EVN_T_COL_FAULT, EVN_CELL_TEXT},
                                            {"vehicle", EVN_T_COL_VEHICLE, EVN_CELL_NUMBER},
                                            {"customer", EVN_T_COL_CUSTOMER, EVN_CELL_NUMBER},
-                                           {"have", EVN_T_COL_HAVE, EVN_CELL_NUMBER},
-                                           {"want", EVN_T_COL_WANT, EVN_CELL_NUMBER}};
+                                           {"have", EVN_T_COL_FAULT_IS, EVN_CELL_NUMBER},
+                                           {"want", EVN_T_COL_FAULT_LIMIT, EVN_CELL_NUMBER}};
 
 /* A person at a terminal sees the best cost move. */
 struct progress {

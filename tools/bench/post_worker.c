@@ -1,0 +1,269 @@
+#include "common/base/env.h"
+#include "common/wire/envelope.h"
+#include "tools/bench/bench.h"
+#include "tools/bench/post.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    KEPT = 64, /* commands of a client that may be sent a second time */
+    PAUSE_US = 2000,
+    HEAD = EVN_NET_CORR_LEN + 2, /* correlation; version of the request */
+    LENGTH = 4,                  /* a varint of four bytes, padded: field 6, the Post */
+    WAIT_US = 30000000
+};
+
+/* One message on its way; its bytes stay until it is answered. */
+struct slot {
+    uint8_t *bytes;
+    size_t len;
+    uint64_t n_new;    /* commands in it that were not posted before */
+    int64_t sent_us;   /* first time */
+    int64_t resend_us; /* the ledger was busy: again from then on; 0: on its way */
+};
+
+struct client {
+    void *socket;
+    struct slot *slot; /* in_flight of them */
+    struct {
+        uint8_t bytes[EVN_POST_COMMAND_MAX];
+        size_t len;
+    } kept[KEPT];
+    uint32_t n_kept;
+};
+
+struct worker {
+    const struct evn_post_plan *plan;
+    struct evn_post_tally *tally;
+    struct client *client;
+    size_t n_clients;
+    zmq_pollitem_t *item;
+    struct evn_rng rng;
+    uint64_t n_ids;
+    unsigned number;
+    int64_t wall_us; /* of the ids minted now */
+    size_t n_open;   /* messages without an answer */
+    size_t n_paused; /* of them: to be sent again */
+};
+
+static struct evn_id new_id(struct worker *w)
+{
+    uint8_t rest[10];
+    evn_put_u64(rest, evn_rng_next(&w->rng));
+    evn_put_u16(rest + 8, (uint16_t)w->n_ids++);
+    return evn_id_make(w->wall_us, rest);
+}
+
+static uint8_t *put_new(struct worker *w, uint8_t *at)
+{
+    const struct evn_post_plan *plan = w->plan;
+    uint32_t n = (uint32_t)plan->accounts, a_place = n / 10;
+    uint32_t number = evn_rng_below(&w->rng, n), dice = evn_rng_below(&w->rng, 100);
+    uint32_t to = (number + a_place * (1 + evn_rng_below(&w->rng, 9))) % n;
+    enum evn_post_kind kind = dice < 40   ? EVN_POST_RECEIVE
+                              : dice < 90 ? EVN_POST_ISSUE
+                                          : EVN_POST_TRANSFER;
+    int64_t at_us = 0;
+    if (plan->late > 0 && evn_rng_below(&w->rng, 1000) < plan->late)
+        at_us = w->wall_us - evn_rng_below(&w->rng, 1u << 31);
+    struct evn_id id = new_id(w);
+    return evn_post_command(plan, at, &id, kind, number, kind == EVN_POST_TRANSFER ? to : number,
+                            1 + evn_rng_below(&w->rng, 20), at_us);
+}
+
+/* One more command of the Post: a new one, or one the client had sent before. */
+static uint8_t *put_command(struct worker *w, struct client *c, uint8_t *at, uint64_t *n_new)
+{
+    const struct evn_post_plan *plan = w->plan;
+    uint8_t *begin = at + 2;
+    *at = 0x0a;
+    if (c->n_kept >= KEPT && evn_rng_below(&w->rng, 1000) < plan->repeat) {
+        uint32_t which = evn_rng_below(&w->rng, KEPT);
+        memcpy(begin, c->kept[which].bytes, c->kept[which].len);
+        at[1] = (uint8_t)c->kept[which].len;
+        return begin + c->kept[which].len;
+    }
+    uint8_t *end = put_new(w, begin);
+    ++*n_new;
+    at[1] = (uint8_t)(end - begin);
+    EVN_ASSERT(end - begin < 0x80);
+    if (plan->repeat > 0) {
+        uint32_t which = c->n_kept++ % KEPT;
+        c->kept[which].len = (size_t)(end - begin);
+        memcpy(c->kept[which].bytes, begin, c->kept[which].len);
+    }
+    return end;
+}
+
+/* A Request with a Post, written straight into the slot. The Post's length is known at the end, so
+ * the parts in front of it end where the first command begins. */
+static void fill(struct worker *w, struct client *c, uint32_t number)
+{
+    struct slot *s = &c->slot[number];
+    uint8_t body_head[8], *commands = s->bytes + HEAD + 1 + LENGTH, *at = commands;
+    s->n_new = 0;
+    for (uint64_t i = 0; i < w->plan->batch; i++)
+        at = put_command(w, c, at, &s->n_new);
+    size_t len = (size_t)(at - commands), n = 0;
+    for (size_t rest = len; n == 0 || rest > 0; rest >>= 7)
+        body_head[n++] = (uint8_t)((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+    uint8_t *message = s->bytes;
+    evn_put_u64(message, number);
+    message[EVN_NET_CORR_LEN] = 0x08;
+    message[EVN_NET_CORR_LEN + 1] = EVN_WIRE_VERSION;
+    message[HEAD] = 0x32;
+    memcpy(message + HEAD + 1, body_head, n);
+    if (n < LENGTH)
+        memmove(message + HEAD + 1 + n, commands, len);
+    s->len = HEAD + 1 + n + len;
+}
+
+static void send_slot(const struct client *c, struct slot *s)
+{
+    s->resend_us = 0;
+    int n = zmq_send(c->socket, s->bytes, s->len, 0);
+    evn_bench_must(n == (int)s->len, "sending");
+}
+
+static void start(struct worker *w, struct client *c, uint32_t number)
+{
+    struct slot *s = &c->slot[number];
+    fill(w, c, number);
+    s->sent_us = evn_bench_now_us();
+    w->n_open++;
+    send_slot(c, s);
+}
+
+/* An answer: count it and, until the end, send the next. */
+static void take(struct worker *w, struct client *c, struct evn_bytes bytes, bool go_on)
+{
+    struct evn_post_tally *t = w->tally;
+    uint64_t n_accepted = 0, n_refused = 0;
+    bool busy;
+    evn_bench_must(bytes.len >= EVN_NET_CORR_LEN && evn_get_u64(bytes.at) < w->plan->in_flight,
+                   "an answer to nothing");
+    uint32_t number = (uint32_t)evn_get_u64(bytes.at);
+    struct slot *s = &c->slot[number];
+    evn_post_read_reply(evn_bytes_of(bytes.at + EVN_NET_CORR_LEN, bytes.len - EVN_NET_CORR_LEN),
+                        &n_accepted, &n_refused, &busy);
+    int64_t now_us = evn_bench_now_us();
+    if (busy) {
+        t->n_busy++;
+        w->n_paused++;
+        s->resend_us = now_us + PAUSE_US;
+        return;
+    }
+    evn_bench_must(n_accepted + n_refused == w->plan->batch, "an answer is missing");
+    t->n_messages++;
+    t->n_refused += n_refused;
+    t->n_repeated += w->plan->batch - s->n_new;
+    t->n_accepted += s->n_new - (n_refused < s->n_new ? n_refused : s->n_new);
+    t->end_us = now_us;
+    if (t->n_samples < EVN_POST_SAMPLES_MAX)
+        t->sample_us[t->n_samples++] = (int32_t)(now_us - s->sent_us);
+    w->n_open--;
+    if (go_on)
+        start(w, c, number);
+}
+
+static void take_all(struct worker *w, struct client *c, bool go_on)
+{
+    zmq_msg_t frame;
+    zmq_msg_init(&frame);
+    while (zmq_msg_recv(&frame, c->socket, ZMQ_DONTWAIT) >= 0)
+        take(w, c, evn_bytes_of(zmq_msg_data(&frame), zmq_msg_size(&frame)), go_on);
+    zmq_msg_close(&frame);
+}
+
+static void resend(struct worker *w)
+{
+    int64_t now_us = evn_bench_now_us();
+    for (size_t i = 0; i < w->n_clients; i++)
+        for (size_t k = 0; k < w->plan->in_flight; k++) {
+            struct slot *s = &w->client[i].slot[k];
+            if (s->resend_us == 0 || now_us < s->resend_us)
+                continue;
+            w->n_paused--;
+            send_slot(&w->client[i], s);
+        }
+}
+
+static void run(struct worker *w)
+{
+    const struct evn_env *env = evn_env_real();
+    int64_t end_us = evn_bench_now_us() + (int64_t)w->plan->seconds * 1000000;
+    int64_t cpu_us = evn_bench_process_cpu_us();
+    w->wall_us = env->wall_us(env->self);
+    for (size_t i = 0; i < w->n_clients; i++)
+        for (uint32_t k = 0; k < w->plan->in_flight; k++)
+            start(w, &w->client[i], k);
+    while (w->n_open > 0) {
+        int n = zmq_poll(w->item, (int)w->n_clients, w->n_paused > 0 ? 1 : WAIT_US / 1000);
+        evn_bench_must(n > 0 || w->n_paused > 0, "no answer for a long time");
+        bool go_on = evn_bench_now_us() < end_us;
+        w->wall_us = env->wall_us(env->self);
+        for (size_t i = 0; i < w->n_clients; i++)
+            if ((w->item[i].revents & ZMQ_POLLIN) != 0)
+                take_all(w, &w->client[i], go_on);
+        if (w->n_paused > 0)
+            resend(w);
+    }
+    w->tally->cpu_us = evn_bench_process_cpu_us() - cpu_us;
+}
+
+/* Connect and get a first answer, whatever it is. */
+static void open_client(struct worker *w, struct evn_net *net, struct client *c)
+{
+    char endpoint[EVN_ENDPOINT_MAX + 1];
+    struct evn_key key;
+    bool bulk = w->plan->batch > 1;
+    static const uint8_t hello[EVN_NET_CORR_LEN + 4] = {[EVN_NET_CORR_LEN] = 0x08, 0x01, 0x4a, 0};
+    evn_post_endpoint(w->plan, EVN_POST_LEDGER, bulk ? EVN_DOOR_BULK : EVN_DOOR_INTERACTIVE,
+                      endpoint, &key);
+    evn_bench_need(evn_socket_connect(net, ZMQ_DEALER, endpoint, &key, NULL,
+                                      bulk ? evn_port_bulk : evn_port_interactive, &c->socket,
+                                      NULL),
+                   endpoint);
+    int tries = 0;
+    while (zmq_send(c->socket, hello, sizeof hello, 0) < 0 && errno == EAGAIN && tries < 20)
+        tries++;
+    zmq_pollitem_t item = {.socket = c->socket, .events = ZMQ_POLLIN};
+    zmq_msg_t frame;
+    zmq_msg_init(&frame);
+    evn_bench_must(zmq_poll(&item, 1, WAIT_US / 1000) == 1 &&
+                       zmq_msg_recv(&frame, c->socket, ZMQ_DONTWAIT) > 0,
+                   "the ledger does not answer");
+    zmq_msg_close(&frame);
+    c->slot = calloc(w->plan->in_flight, sizeof *c->slot);
+    evn_bench_must(c->slot != NULL, "out of memory");
+    for (uint64_t k = 0; k < w->plan->in_flight; k++) {
+        c->slot[k].bytes = malloc(64 + w->plan->batch * (EVN_POST_COMMAND_MAX + 2));
+        evn_bench_must(c->slot[k].bytes != NULL, "out of memory");
+    }
+}
+
+_Noreturn void evn_post_work(const struct evn_post_plan *plan, unsigned number, int go_fd,
+                             struct evn_post_shared *shared)
+{
+    struct worker w = {.plan = plan,
+                       .tally = &shared->worker[number],
+                       .number = number,
+                       .rng = evn_rng_of((uint64_t)getpid() << 20 ^ (uint64_t)evn_bench_now_us())};
+    char byte;
+    w.n_clients = plan->n_clients / plan->n_workers + (number < plan->n_clients % plan->n_workers);
+    w.client = calloc(w.n_clients + 1, sizeof *w.client);
+    w.item = calloc(w.n_clients + 1, sizeof *w.item);
+    evn_bench_must(w.client != NULL && w.item != NULL, "out of memory");
+    struct evn_net *net = evn_post_net(plan);
+    for (size_t i = 0; i < w.n_clients; i++) {
+        open_client(&w, net, &w.client[i]);
+        w.item[i] = (zmq_pollitem_t){.socket = w.client[i].socket, .events = ZMQ_POLLIN};
+    }
+    atomic_fetch_add(&shared->n_ready, 1);
+    evn_bench_must(read(go_fd, &byte, 1) == 0, "start");
+    run(&w);
+    _exit(0);
+}
