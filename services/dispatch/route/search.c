@@ -27,7 +27,8 @@ evn_err evn_route_search_init(struct evn_route_search *s, const struct evn_route
                               const struct evn_route_options *options, bool lists,
                               struct evn_arena *arena)
 {
-    *s = (struct evn_route_search){.rng = evn_rng_of(options->seed), .options = options};
+    *s = (struct evn_route_search){
+        .rng = evn_rng_of(options->seed), .options = options, .ask_every = ASK_EVERY};
     s->best = evn_arena_array(arena, n_best(p), sizeof s->best[0]);
     s->missed = evn_arena_array(arena, p->n_stops, sizeof s->missed[0]);
     if (s->best == NULL || s->missed == NULL)
@@ -96,7 +97,7 @@ bool evn_route_search_goes_on(struct evn_route_search *s)
     const struct evn_route_options *o = s->options;
     if (s->done == o->iterations_max)
         return false;
-    if (s->done % ASK_EVERY == 0) {
+    if (s->done % s->ask_every == 0) {
         s->share = (double)s->done / (double)o->iterations_max;
         if (o->go_on != NULL && !o->go_on(o->ctx, &s->share))
             return false;

@@ -15,9 +15,10 @@ struct evn_route_search {
     struct evn_route_recreate recreate;
     struct evn_rng rng;
     const struct evn_route_options *options;
-    int64_t done;  /* steps */
-    double share;  /* of the budget that is gone */
-    int32_t *best; /* per vehicle: its nodes, then NONE; reloads as EVN_ROUTE_RELOAD - 1 */
+    int64_t done;      /* steps */
+    int64_t ask_every; /* steps between two questions to the caller */
+    double share;      /* of the budget that is gone */
+    int32_t *best;     /* per vehicle: its nodes, then NONE; reloads as EVN_ROUTE_RELOAD - 1 */
     struct evn_route_score best_score;
     double energy;   /* of the plan the walk stands on */
     double hot;      /* temperature at the start */
@@ -37,7 +38,8 @@ EVN_MUST_USE evn_err evn_route_search_init(struct evn_route_search *s,
 void evn_route_search_keep(struct evn_route_search *s);
 void evn_route_search_restore(struct evn_route_search *s);
 
-/* Whether the budget allows one more step; asks the caller every few steps and counts them. */
+/* Whether the budget allows one more step; asks the caller every ask_every steps and counts them.
+ */
 bool evn_route_search_goes_on(struct evn_route_search *s);
 
 /* Take strings around a random stop out and put all absent stops back. The change is not marked:

@@ -138,6 +138,7 @@ static void force_in(struct evn_route_search *s, int32_t stop)
     struct evn_route_ruin how = EVN_ROUTE_RUIN_USUAL;
     int32_t close[EVN_ROUTE_CLOSE_MAX];
     int32_t n = evn_route_model_close(&s->model, stop, close);
+    s->ask_every = 1; /* somebody waits for the answer */
     while (t->absent_at[stop] != EVN_ROUTE_NONE && evn_route_search_goes_on(s)) {
         evn_route_ruin(t, &how, stop, close, n, &s->rng);
         evn_route_recreate(&s->recreate, t, stop, &s->rng);
