@@ -29,6 +29,7 @@ struct evn_peer {
     uint64_t read_corr; /* the Read under way */
     bool reading;
     int64_t read_after_us; /* do not read before (monotonic): after a failure */
+    bool put_off;          /* its next block waits for another stream */
     uint64_t fetch_corr;   /* the Read for the desk under way */
     bool fetching;
     struct {
@@ -57,6 +58,7 @@ struct evn_waiting {
     uint8_t *bytes; /* owned copy of the request */
     size_t len;
     int64_t until_us; /* monotonic: answer as it is then */
+    bool for_news;    /* it waits for events or blocks; else look again in every turn */
 };
 
 struct evn_host {
@@ -97,6 +99,7 @@ struct evn_host {
     int64_t patience_us;         /* how long the request being looked at may wait */
     uint64_t n_failed_told;      /* failures of the engine that were said on standard error */
     uint64_t correlation;        /* of the request being looked at or answered */
+    bool for_news;               /* and whether it waits for events or blocks alone */
     bool news;                   /* something came that waiting requests may wait for */
     bool stop;
 };
@@ -114,7 +117,7 @@ evn_err evn_host_request(struct evn_host *host, const struct evn_route *from, co
                          struct evn_bytes bytes, bool last_chance);
 /* Take a copy of a request that has to wait. */
 void evn_host_wait(struct evn_host *host, const struct evn_route *from, const char *key,
-                   struct evn_bytes bytes, int64_t until_us);
+                   struct evn_bytes bytes, int64_t now_us);
 /* Look again at all that wait. */
 evn_err evn_host_retry(struct evn_host *host);
 /* Send the turn's replies. */

@@ -140,6 +140,7 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
     if (err == EVN_E_AGAIN && h->service->desk == NULL)
         return wait_for_views(h, p, last_chance);
     h->patience_us = (int64_t)h->terms.patience_ms * 1000;
+    h->for_news = true;
     if (err == EVN_E_AGAIN && !last_chance) {
         h->n_pending--;
         return EVN_E_AGAIN;
@@ -208,6 +209,7 @@ static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const 
     }
     if (request->read != NULL) {
         h->patience_us = (int64_t)request->read->wait_ms * 1000;
+        h->for_news = true;
         err = may_read(h, key);
         if (err == EVN_OK)
             return evn_host_send_blocks(h, from, request->read, !last_chance);
@@ -245,6 +247,7 @@ evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const
     evn_arena_reset(&h->arena);
     h->patience_us = EVN_US_PER_S;
     h->correlation = evn_request_correlation(bytes);
+    h->for_news = false;
     evn_err err =
         evn_request_decode(bytes, from->door == EVN_DOOR_BULK ? EVN_BULK_MAX : EVN_INTERACTIVE_MAX,
                            &h->arena, &request, &why);
@@ -264,8 +267,11 @@ void evn_host_wait(struct evn_host *h, const struct evn_route *from, const char 
     }
     memcpy(copy, bytes.at, bytes.len);
     struct evn_waiting *w = &h->waiting[h->n_waiting++];
-    *w = (struct evn_waiting){
-        .from = *from, .bytes = copy, .len = bytes.len, .until_us = now_us + h->patience_us};
+    *w = (struct evn_waiting){.from = *from,
+                              .bytes = copy,
+                              .len = bytes.len,
+                              .until_us = now_us + h->patience_us,
+                              .for_news = h->for_news};
     evn_refusal_text(w->key, sizeof w->key, key);
 }
 
@@ -274,10 +280,13 @@ evn_err evn_host_retry(struct evn_host *h)
     int64_t now_us = evn_client_now_us();
     size_t kept = 0;
     evn_err err = EVN_OK;
+    bool news = h->news;
     h->news = false;
     for (size_t i = 0; i < h->n_waiting; i++) {
         struct evn_waiting w = h->waiting[i];
-        if (err == EVN_OK)
+        if (err == EVN_OK && w.for_news && !news && now_us < w.until_us)
+            err = EVN_E_AGAIN;
+        else if (err == EVN_OK)
             err = evn_host_request(h, &w.from, w.key, evn_bytes_of(w.bytes, w.len),
                                    now_us >= w.until_us);
         if (err == EVN_E_AGAIN) {

@@ -177,7 +177,8 @@ static evn_err take_records(struct search *f, const struct evn_frame *frame, uin
 static void copy(char *to, size_t cap, struct evn_bytes text)
 {
     size_t len = text.len < cap ? text.len : cap - 1;
-    memcpy(to, text.at, len);
+    if (len > 0)
+        memcpy(to, text.at, len);
     to[len] = '\0';
 }
 
