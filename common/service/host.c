@@ -245,6 +245,16 @@ static evn_err renew_views(struct evn_host *h)
     return h->views_lag ? EVN_OK : err;
 }
 
+/* Say it where whoever runs the service reads, too: nobody was answered. */
+static void tell_failure(const struct evn_host *h, const struct evn_engine_status *status)
+{
+    char text[300];
+    evn_refusal_render(&status->failure, EVN_LANG_EN, text, sizeof text);
+    fprintf(stderr, "%s: %s %s failed and is tried again: %s: %s\n", h->service->ops->name,
+            status->failure.field, status->failure.subject, evn_err_name(status->failure.err),
+            text);
+}
+
 /* One turn of the service. */
 static evn_err turn(struct evn_host *h)
 {
@@ -269,6 +279,9 @@ static evn_err turn(struct evn_host *h)
         return err;
     evn_engine_status(h->engine, &after);
     h->news |= after.committed != before.committed;
+    if (after.n_failed != h->n_failed_told)
+        tell_failure(h, &after);
+    h->n_failed_told = after.n_failed;
     /* Before the answers: whoever reads of a key may connect with it at once. */
     err = allow_keys(h);
     evn_host_reply_all(h);

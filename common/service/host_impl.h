@@ -41,6 +41,7 @@ struct evn_peer {
 /* A reply that waits for the flush. */
 struct evn_pending {
     struct evn_route to;
+    uint64_t correlation; /* of the request */
     bool want_events;
     size_t first_answer, n_answers; /* of a Post: in host->answer */
     uint8_t *result;                /* of a Query: owned bytes, or NULL */
@@ -96,6 +97,8 @@ struct evn_host {
     void *desk;                  /* of services that have one */
     struct evn_desk_terms terms; /* of the question being asked */
     int64_t patience_us;         /* how long the request being looked at may wait */
+    uint64_t n_failed_told;      /* failures of the engine that were said on standard error */
+    uint64_t correlation;        /* of the request being looked at or answered */
     bool for_news;               /* and whether it waits for events or blocks alone */
     bool news;                   /* something came that waiting requests may wait for */
     bool stop;

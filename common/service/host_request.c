@@ -89,6 +89,7 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
     }
     struct evn_pending *p = &h->pending[h->n_pending++];
     *p = (struct evn_pending){.to = *from,
+                              .correlation = h->correlation,
                               .want_events = request->want_events,
                               .first_answer = h->n_answers,
                               .n_answers = request->post->n_command,
@@ -126,7 +127,8 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
 {
     struct evn_behalf space;
     struct evn_pending *p = &h->pending[h->n_pending++];
-    *p = (struct evn_pending){.to = *from, .refusal = evn_refusal_of(EVN_OK)};
+    *p = (struct evn_pending){
+        .to = *from, .correlation = h->correlation, .refusal = evn_refusal_of(EVN_OK)};
     evn_buf_clear(&h->part);
     h->terms = (struct evn_desk_terms){.result_max = from->door == EVN_DOOR_BULK
                                                          ? EVN_REPLY_MAX - REPLY_HEAD
@@ -185,8 +187,10 @@ static void operate(struct evn_host *h, const struct evn_route *from, const char
     if (err == EVN_OK && h->n_pending == EVN_ANSWERS_MAX)
         err = EVN_E_BUSY;
     if (err == EVN_OK)
-        h->pending[h->n_pending++] =
-            (struct evn_pending){.to = *from, .operate = *what, .refusal = evn_refusal_of(EVN_OK)};
+        h->pending[h->n_pending++] = (struct evn_pending){.to = *from,
+                                                          .correlation = h->correlation,
+                                                          .operate = *what,
+                                                          .refusal = evn_refusal_of(EVN_OK)};
     else
         refuse(h, from, err, "ADMIN");
 }
@@ -242,6 +246,7 @@ evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const
     struct evn_refusal why;
     evn_arena_reset(&h->arena);
     h->patience_us = EVN_US_PER_S;
+    h->correlation = evn_request_correlation(bytes);
     h->for_news = false;
     evn_err err =
         evn_request_decode(bytes, from->door == EVN_DOOR_BULK ? EVN_BULK_MAX : EVN_INTERACTIVE_MAX,

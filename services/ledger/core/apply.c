@@ -90,7 +90,7 @@ static evn_err apply_leg(struct evn_ledger_state *s, uint64_t seq, uint32_t numb
 {
     struct evn_account *a = evn_ledger_account(s, number);
     a->balance += delta;
-    evn_digest_balance(&s->digest, a->place, a->item, a->lot, delta);
+    evn_digest_change(&s->digest, a->factor, delta);
     if ((a->flags & EVN_ACCOUNT_PHYSICAL) == 0)
         return EVN_OK;
     if (delta > 0)
@@ -194,6 +194,7 @@ static evn_err note_id(struct evn_ledger_state *s, uint64_t seq, const struct ev
 {
     if (seq + 1 != r->document + r->n_events)
         return EVN_OK;
+    s->last_actor = r->actor <= s->actors.n ? r->actor : 0;
     const struct evn_id_row row = {
         .seq = r->document, .n = r->n_events, .actor = r->actor, .hash = r->hash};
     return evn_ids_add(&s->ids, &r->command, &row);

@@ -4,8 +4,9 @@
 
 enum { PIECE_BITS = 14, PIECE = 1 << PIECE_BITS, DIR_START = 16 };
 
-/* An account with a run of so many legs is hot: its course is kept. */
-enum { RUN_HOT = 64 };
+/* An account with a run of so many legs is hot: its course is kept. A run counts legs that were
+ * dropped meanwhile: those that live are counted first, and if they are few the run is as long. */
+enum { RUN_HOT = 64, RUN_WARM = 48 };
 _Static_assert((int)RUN_HOT < (int)EVN_COURSE_BLOCK, "a chain that is not hot fits into one block");
 
 struct evn_overlay_piece {
@@ -98,11 +99,24 @@ evn_err evn_overlay_gather(const struct evn_overlay *overlay, uint32_t head,
     return err;
 }
 
+/* The live legs of a chain, fewer than RUN_HOT of them. */
+static uint32_t count_live(const struct evn_overlay *o, uint32_t position)
+{
+    uint32_t n = 0;
+    for (; is_live(o, position); position = leg_at(o, position)->prev)
+        n++;
+    return n;
+}
+
 /* How many legs the account has with this one; from RUN_HOT on its course takes it in. */
 static evn_err add_to_run(struct evn_overlay *o, const struct evn_leg *leg, uint32_t *run)
 {
     struct evn_course *course;
     *run = is_live(o, leg->prev) ? *run_at(o, leg->prev) + 1u : 1;
+    if (*run == RUN_HOT) {
+        uint32_t live = count_live(o, leg->prev) + 1;
+        *run = live < RUN_WARM ? live : RUN_HOT;
+    }
     if (*run < RUN_HOT)
         return EVN_OK;
     evn_err err = EVN_OK;
