@@ -4,6 +4,7 @@
 #include "tests/lib/suite.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { BATCH = 40, ROUNDS = 60, N_NAMES = 6 };
 
@@ -105,10 +106,65 @@ static void looking_ahead_changes_no_byte_of_the_log(void)
     evn_rig_fini(&b);
 }
 
+struct named {
+    uint32_t hash, number;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+/* Two codes of one item with the same hash: the index cannot tell them apart. */
+static void find_twins(const struct evn_dict *lots, char one[16], char two[16])
+{
+    enum { TRIED = 400000 };
+    struct named *all = calloc(TRIED, sizeof *all);
+    EVN_MUST(all != NULL);
+    for (uint32_t i = 0; i < TRIED; i++) {
+        snprintf(one, 16, "L%u", i);
+        all[i] = (struct named){evn_dict_hash(lots, 1, evn_bytes_text(one)), i};
+    }
+    qsort(all, TRIED, sizeof *all, by_hash);
+    uint32_t i = 1;
+    while (i < TRIED && all[i].hash != all[i - 1].hash)
+        i++;
+    EVN_MUST(i < TRIED);
+    snprintf(one, 16, "L%u", all[i - 1].number);
+    snprintf(two, 16, "L%u", all[i].number);
+    free(all);
+}
+
+static void a_name_with_the_hash_of_another_is_not_taken_for_it(void)
+{
+    static struct evn_rig rig;
+    char one[16], two[16];
+    struct evn_ledger_known known = {0};
+    evn_rig_init(&rig, NULL);
+    evn_rig_place(&rig, "supplier", EVN_PLACE_SUPPLIER);
+    evn_rig_place(&rig, "A", EVN_PLACE_WAREHOUSE);
+    evn_rig_item(&rig, "gloves", EVN_TRACKING_LOT);
+    find_twins(&rig.state.lot_codes, one, two);
+    struct evn_ledger_line line = evn_rig_receive("A", "gloves", one, "2023-05-01", 5, EVN_AT_NOW);
+    EVN_CHECK_OK(evn_rig_post(&rig, &line, 1));
+    line = evn_rig_receive("A", "gloves", two, "2023-05-01", 7, EVN_AT_NOW);
+    line.known = &known;
+    struct evn_ledger_command c = evn_rig_command(&rig, EVN_COMMAND_DOCUMENT);
+    c.document = (struct evn_ledger_document){.lines = &line, .n_lines = 1};
+    evn_ledger_ahead(&rig.state, &c, 1);
+    EVN_CHECK_EQ(known.lot, 0);
+    EVN_CHECK_OK(evn_rig_run(&rig, &c));
+    EVN_CHECK_EQ(evn_rig_balance(&rig, "A", "gloves", one), 5);
+    EVN_CHECK_EQ(evn_rig_balance(&rig, "A", "gloves", two), 7);
+    evn_rig_fini(&rig);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(looking_ahead_changes_no_byte_of_the_log),
+        EVN_TEST(a_name_with_the_hash_of_another_is_not_taken_for_it),
     };
     return evn_test_main(argc, argv, "ledger.ahead", tests, sizeof tests / sizeof *tests);
 }
