@@ -93,14 +93,16 @@ EVN_MUST_USE evn_err evn_engine_query(struct evn_engine *engine, const char *pub
 uint64_t evn_engine_decided(const struct evn_engine *engine);
 
 /* Take notice of a block of the stream `source`. A block at or before the cursor is skipped.
- * EVN_E_AGAIN: the core wants another stream to come further first: offer the block again. After
- * 30 s of that, by the monotonic clock, it has to take it.
+ * EVN_E_AGAIN: the core wants another stream to come further first, or too many commands wait to be
+ * sent: offer the block again. After 30 s of the core's waiting, by the monotonic clock, it has to
+ * take it.
  * EVN_E_CORRUPT: a gap. EVN_E_WRONG_LOG: the source has another log than before. */
 EVN_MUST_USE evn_err evn_engine_feed(struct evn_engine *engine, const char *source,
                                      const uint8_t log_id[16], const struct evn_block *block);
 
 /* Take notice of the answer to the lane entry `outbox_seq`; one that is not waiting is ignored. A
- * refusal of class BUSY, LIMIT or SYS, or AUTH, only puts it back for later. */
+ * refusal of class BUSY, LIMIT or SYS, or AUTH, only puts it back for later; so does a core that
+ * cannot take the answer now (see core.h). */
 EVN_MUST_USE evn_err evn_engine_lane_answer(struct evn_engine *engine, uint64_t outbox_seq,
                                             const struct evn_answer *answer,
                                             struct evn_bytes events);
@@ -132,6 +134,8 @@ struct evn_engine_status {
     int64_t now_us;                             /* recorded_at of the current turn */
     int64_t business_us;                        /* business clock */
     uint64_t n_accepted, n_refused, n_repeated; /* commands since start */
+    uint64_t n_failed;                          /* of those nobody waits for: each failure once */
+    struct evn_refusal failure;                 /* the last of them */
     uint64_t n_blocks;                          /* made durable since start: one flush each */
     int64_t flush_us;                           /* spent writing and flushing them */
     bool exercise;

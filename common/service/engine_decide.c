@@ -16,6 +16,7 @@ void evn_engine_group(struct evn_engine *e, struct evn_bytes cause)
 {
     evn_arena_reset(&e->arena);
     evn_emit_begin(&e->emit, e->first_seq + e->n_events, cause);
+    e->emit.n_commands_max = e->lanes.max - e->lanes.n;
 }
 
 evn_err evn_engine_keep(struct evn_engine *e)
@@ -46,6 +47,27 @@ evn_err evn_engine_emit_kit(struct evn_engine *e, enum evn_kit_kind kind,
     if (err == EVN_OK)
         evn_emit_event(&e->emit, kind, 1, evn_bytes_of(e->body.at, e->body.len));
     return err != EVN_OK ? err : e->emit.err;
+}
+
+/* A decision that nobody waits for failed and left nothing. When that says that memory or stored
+ * bytes cannot be trusted, the service stops; else it is an event, so that it is seen, unless
+ * `known`: it is tried again, and would be an event each time. */
+static evn_err keep_failure(struct evn_engine *e, struct evn_refusal why, bool known)
+{
+    enum evn_err_class cls = evn_err_class_of(why.err);
+    if (cls == EVN_CLASS_SYS || cls == EVN_CLASS_DATA)
+        return why.err;
+    if (known)
+        return EVN_OK;
+    e->count.n_failed++;
+    e->count.failure = why;
+    struct evn_clock due = {.business_us = evn_engine_business_us(e)};
+    struct evn_wire_refusal refusal = evn_refusal_to_wire(&why);
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_DUE, &evn_clock_message, &due);
+    if (err == EVN_OK)
+        err = evn_engine_emit_kit(e, EVN_KIT_REFUSED, &evn_refusal_table, &refusal);
+    return err != EVN_OK ? err : evn_engine_keep(e);
 }
 
 static evn_err set_cause(struct evn_engine *e, const struct evn_command_head *head,
@@ -154,21 +176,49 @@ static evn_err decide_tick(struct evn_engine *e, const struct evn_tick *tick,
     return evn_engine_emit_kit(e, EVN_KIT_CLOCK, &evn_clock_message, &clock);
 }
 
+/* The roles that people hold, "WAREHOUSE/DISPATCHER". */
+static void name_roles(uint32_t roles, struct evn_words *to)
+{
+    uint32_t rest =
+        (roles & ~(uint32_t)EVN_ROLE_SERVICE) != 0 ? roles & ~(uint32_t)EVN_ROLE_SERVICE : roles;
+    for (uint32_t role = 1; role != 0 && role <= rest; role <<= 1)
+        if ((rest & role) != 0) {
+            evn_words_add(to, to->len > 0 ? "/" : "");
+            evn_words_add(to, evn_role_name(role));
+        }
+}
+
 /* Whether the actor has one of the roles; nobody may use a command that is not known. */
 static bool may_use(uint32_t roles, uint32_t tag, const struct evn_actor *actor,
                     struct evn_refusal *why)
 {
+    struct evn_words name = {.len = 0};
     if ((roles & actor->roles) != 0)
         return true;
     *why = evn_refusal_of(roles == 0 ? EVN_E_UNKNOWN_KIND : EVN_E_NOT_ALLOWED);
     if (roles == 0) {
-        struct evn_words name = {.len = 0};
         evn_words_add(&name, "#");
         evn_words_decimal(&name, tag);
         evn_refusal_text(why->field, sizeof why->field, name.at);
-        evn_refusal_text(why->subject, sizeof why->subject, name.at);
+    } else {
+        name_roles(roles, &name);
     }
+    evn_refusal_text(why->subject, sizeof why->subject, name.at);
     return false;
+}
+
+/* Why there is no actor: the role that lacks, or the area asked for. */
+static struct evn_refusal no_actor(const struct evn_engine *e, evn_err err, const char *public_key,
+                                   const struct evn_behalf *behalf)
+{
+    struct evn_refusal why = evn_refusal_of(err);
+    const struct evn_key_fact *key = evn_rights_find(&e->rights, public_key);
+    if (err == EVN_E_NOT_ALLOWED)
+        evn_refusal_text(why.subject, sizeof why.subject,
+                         (key->roles & EVN_ROLE_DELEGATE) == 0 ? "DELEGATE" : behalf->role);
+    if (err == EVN_E_OUT_OF_SCOPE)
+        evn_refusal_text(why.subject, sizeof why.subject, behalf->scope);
+    return why;
 }
 
 static evn_err decide(struct evn_engine *e, const struct evn_command_head *head,
@@ -253,8 +303,12 @@ evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
     if (err != EVN_OK)
         return EVN_OK;
     err = evn_rights_actor(&e->rights, public_key, behalf, &actor);
+    if (err != EVN_OK) {
+        out->refusal = no_actor(e, err, public_key, behalf);
+        return EVN_OK;
+    }
     bool owned = e->config.ops->owns_ids && !head.has_tick;
-    if (err == EVN_OK && !owned)
+    if (!owned)
         err = check_id(e, &head.id, &use, &found);
     if (err != EVN_OK) {
         out->refusal = evn_refusal_of(err);
@@ -286,7 +340,7 @@ evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
     struct evn_actor actor;
     evn_err err = evn_rights_actor(&e->rights, public_key, behalf, &actor);
     if (err != EVN_OK) {
-        *why = evn_refusal_of(err);
+        *why = no_actor(e, err, public_key, behalf);
         return err;
     }
     evn_arena_reset(&e->arena);
@@ -308,6 +362,25 @@ static bool is_final(const struct evn_refusal *refusal)
     return cls == EVN_CLASS_OK || cls == EVN_CLASS_INPUT || cls == EVN_CLASS_STATE;
 }
 
+/* The core cannot take the answer: the entry stays, so the target will be asked, and will answer
+ * alike, again. */
+static evn_err put_back(struct evn_engine *e, struct evn_lane_entry *entry, evn_err err)
+{
+    struct evn_refusal why = evn_refusal_of(err);
+    struct evn_words lane = {.len = 0};
+    evn_words_add(&lane, entry->target);
+    evn_words_add(&lane, "/");
+    evn_words_add(&lane, entry->key);
+    evn_refusal_text(why.field, sizeof why.field, "lane");
+    evn_refusal_text(why.subject, sizeof why.subject, lane.at);
+    why.have = (int64_t)entry->seq;
+    bool known = entry->failed;
+    entry->failed = true;
+    entry->n_tries++;
+    evn_lane_entry_later(entry, e->config.env->mono_us(e->config.env->self));
+    return keep_failure(e, why, known);
+}
+
 evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
                                const struct evn_answer *answer, struct evn_bytes events)
 {
@@ -325,6 +398,7 @@ evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
                                    .has_refusal = answer->refusal.err != EVN_OK,
                                    .refusal = evn_refusal_to_wire(&answer->refusal)};
     evn_engine_group(e, evn_bytes_of(NULL, 0));
+    e->emit.n_commands_max++; /* the entry answered leaves its lane first */
     evn_refusal_text(body.target, sizeof body.target, entry->target);
     evn_err err = evn_engine_emit_kit(e, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &body);
     struct evn_lane_result result = {.target = entry->target,
@@ -342,7 +416,7 @@ evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
         err = e->config.ops->answered(e->config.state, &result, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
-    return err != EVN_OK ? err : evn_engine_keep(e);
+    return err != EVN_OK ? put_back(e, entry, err) : evn_engine_keep(e);
 }
 
 evn_err evn_engine_key(struct evn_engine *e, const struct evn_key_fact *key)
@@ -375,8 +449,15 @@ static evn_err run_timer(struct evn_engine *e, bool *more)
         err = e->config.ops->timer(e->config.state, due.business_us, &e->arena, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
-    *more = e->emit.n > 1;
-    return err != EVN_OK || !*more ? err : evn_engine_keep(e);
+    *more = err == EVN_OK && e->emit.n > 1;
+    bool known = err == e->timer_failed;
+    e->timer_failed = err;
+    if (err == EVN_OK)
+        return *more ? evn_engine_keep(e) : EVN_OK;
+    struct evn_refusal why = evn_refusal_of(err);
+    evn_refusal_text(why.field, sizeof why.field, "timer");
+    evn_refusal_text(why.subject, sizeof why.subject, e->config.ops->name);
+    return keep_failure(e, why, known);
 }
 
 evn_err evn_engine_timer(struct evn_engine *e)

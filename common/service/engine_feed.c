@@ -97,6 +97,8 @@ static evn_err decide_feed(struct evn_engine *e, const struct evn_cursor *next,
         err = take_keys(e, next->source, block->payload);
     if (err == EVN_OK)
         err = offer(e, &feed);
+    if (err == EVN_OK && e->emit.n_commands > e->emit.n_commands_max)
+        return EVN_E_AGAIN;
     return err != EVN_OK ? err : e->emit.err;
 }
 

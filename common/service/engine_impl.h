@@ -39,6 +39,7 @@ struct evn_engine {
     struct evn_buf cause;     /* its cause, encoded */
     struct evn_buf body;      /* scratch for the engine's own events */
     struct evn_arena arena;   /* scratch for decisions */
+    evn_err timer_failed;     /* how the core's timer failed the last time; EVN_OK: it did not */
     struct evn_notice behind; /* a cursor that moved without effect */
     struct evn_notice sent;   /* which event of another service sent commands of this turn */
 

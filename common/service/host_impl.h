@@ -29,6 +29,7 @@ struct evn_peer {
     uint64_t read_corr; /* the Read under way */
     bool reading;
     int64_t read_after_us; /* do not read before (monotonic): after a failure */
+    bool put_off;          /* its next block waits for another stream */
     uint64_t fetch_corr;   /* the Read for the desk under way */
     bool fetching;
     struct {
@@ -40,6 +41,7 @@ struct evn_peer {
 /* A reply that waits for the flush. */
 struct evn_pending {
     struct evn_route to;
+    uint64_t correlation; /* of the request */
     bool want_events;
     size_t first_answer, n_answers; /* of a Post: in host->answer */
     uint8_t *result;                /* of a Query: owned bytes, or NULL */
@@ -56,6 +58,7 @@ struct evn_waiting {
     uint8_t *bytes; /* owned copy of the request */
     size_t len;
     int64_t until_us; /* monotonic: answer as it is then */
+    bool for_news;    /* it waits for events or blocks; else look again in every turn */
 };
 
 struct evn_host {
@@ -94,6 +97,9 @@ struct evn_host {
     void *desk;                  /* of services that have one */
     struct evn_desk_terms terms; /* of the question being asked */
     int64_t patience_us;         /* how long the request being looked at may wait */
+    uint64_t n_failed_told;      /* failures of the engine that were said on standard error */
+    uint64_t correlation;        /* of the request being looked at or answered */
+    bool for_news;               /* and whether it waits for events or blocks alone */
     bool news;                   /* something came that waiting requests may wait for */
     bool stop;
 };
@@ -111,7 +117,7 @@ evn_err evn_host_request(struct evn_host *host, const struct evn_route *from, co
                          struct evn_bytes bytes, bool last_chance);
 /* Take a copy of a request that has to wait. */
 void evn_host_wait(struct evn_host *host, const struct evn_route *from, const char *key,
-                   struct evn_bytes bytes, int64_t until_us);
+                   struct evn_bytes bytes, int64_t now_us);
 /* Look again at all that wait. */
 evn_err evn_host_retry(struct evn_host *host);
 /* Send the turn's replies. */

@@ -57,6 +57,16 @@ void evn_host_peers_close(struct evn_host *h)
     h->n_peers = 0;
 }
 
+/* A stream moved on: who waits for one may read on. */
+static void offer_again(struct evn_host *h)
+{
+    for (size_t i = 0; i < h->n_peers; i++)
+        if (h->peer[i].put_off) {
+            h->peer[i].put_off = false;
+            h->peer[i].read_after_us = 0;
+        }
+}
+
 /* Offer one block to the core. EVN_E_AGAIN: it waits for another stream. */
 static evn_err feed(struct evn_host *h, struct evn_peer *p, const uint8_t log_id[16],
                     const struct evn_block *block)
@@ -67,12 +77,14 @@ static evn_err feed(struct evn_host *h, struct evn_peer *p, const uint8_t log_id
     if (err == EVN_OK)
         err = evn_engine_feed(h->engine, p->name, log_id, block);
     if (err == EVN_E_AGAIN) {
+        p->put_off = true;
         p->read_after_us = evn_client_now_us() + PUT_OFF_MS * 1000;
         return err;
     }
-    if (err == EVN_OK)
+    if (err == EVN_OK) {
         evn_host_desk_block(h, p->name, block);
-    else
+        offer_again(h);
+    } else
         fprintf(stderr, "%s: feed %s stops at %llu: %s\n", h->service->ops->name, p->name,
                 (unsigned long long)block->first_seq, evn_err_name(err));
     return err;

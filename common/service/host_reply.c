@@ -11,6 +11,7 @@ static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire
     evn_journal_tail(h->journal, &head);
     evn_engine_status(h->engine, &status);
     reply->version = EVN_WIRE_VERSION;
+    reply->correlation = h->correlation;
     reply->has_position = true;
     memcpy(reply->position.log_id, head.log_id, sizeof head.log_id);
     reply->position.incarnation = head.incarnation;
@@ -107,6 +108,7 @@ static void send_operated(struct evn_host *h, const struct evn_pending *p)
 void evn_host_send_pending(struct evn_host *h, const struct evn_pending *p)
 {
     struct evn_wire_reply reply = {0};
+    h->correlation = p->correlation;
     if (p->refusal.err != EVN_OK) {
         evn_host_send_refusal(h, &p->to, &p->refusal);
         return;

@@ -89,6 +89,7 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
     }
     struct evn_pending *p = &h->pending[h->n_pending++];
     *p = (struct evn_pending){.to = *from,
+                              .correlation = h->correlation,
                               .want_events = request->want_events,
                               .first_answer = h->n_answers,
                               .n_answers = request->post->n_command,
@@ -126,7 +127,8 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
 {
     struct evn_behalf space;
     struct evn_pending *p = &h->pending[h->n_pending++];
-    *p = (struct evn_pending){.to = *from, .refusal = evn_refusal_of(EVN_OK)};
+    *p = (struct evn_pending){
+        .to = *from, .correlation = h->correlation, .refusal = evn_refusal_of(EVN_OK)};
     evn_buf_clear(&h->part);
     h->terms = (struct evn_desk_terms){.result_max = from->door == EVN_DOOR_BULK
                                                          ? EVN_REPLY_MAX - REPLY_HEAD
@@ -138,6 +140,7 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
     if (err == EVN_E_AGAIN && h->service->desk == NULL)
         return wait_for_views(h, p, last_chance);
     h->patience_us = (int64_t)h->terms.patience_ms * 1000;
+    h->for_news = true;
     if (err == EVN_E_AGAIN && !last_chance) {
         h->n_pending--;
         return EVN_E_AGAIN;
@@ -184,8 +187,10 @@ static void operate(struct evn_host *h, const struct evn_route *from, const char
     if (err == EVN_OK && h->n_pending == EVN_ANSWERS_MAX)
         err = EVN_E_BUSY;
     if (err == EVN_OK)
-        h->pending[h->n_pending++] =
-            (struct evn_pending){.to = *from, .operate = *what, .refusal = evn_refusal_of(EVN_OK)};
+        h->pending[h->n_pending++] = (struct evn_pending){.to = *from,
+                                                          .correlation = h->correlation,
+                                                          .operate = *what,
+                                                          .refusal = evn_refusal_of(EVN_OK)};
     else
         refuse(h, from, err, "ADMIN");
 }
@@ -204,6 +209,7 @@ static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const 
     }
     if (request->read != NULL) {
         h->patience_us = (int64_t)request->read->wait_ms * 1000;
+        h->for_news = true;
         err = may_read(h, key);
         if (err == EVN_OK)
             return evn_host_send_blocks(h, from, request->read, !last_chance);
@@ -240,6 +246,8 @@ evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const
     struct evn_refusal why;
     evn_arena_reset(&h->arena);
     h->patience_us = EVN_US_PER_S;
+    h->correlation = evn_request_correlation(bytes);
+    h->for_news = false;
     evn_err err =
         evn_request_decode(bytes, from->door == EVN_DOOR_BULK ? EVN_BULK_MAX : EVN_INTERACTIVE_MAX,
                            &h->arena, &request, &why);
@@ -259,8 +267,11 @@ void evn_host_wait(struct evn_host *h, const struct evn_route *from, const char 
     }
     memcpy(copy, bytes.at, bytes.len);
     struct evn_waiting *w = &h->waiting[h->n_waiting++];
-    *w = (struct evn_waiting){
-        .from = *from, .bytes = copy, .len = bytes.len, .until_us = now_us + h->patience_us};
+    *w = (struct evn_waiting){.from = *from,
+                              .bytes = copy,
+                              .len = bytes.len,
+                              .until_us = now_us + h->patience_us,
+                              .for_news = h->for_news};
     evn_refusal_text(w->key, sizeof w->key, key);
 }
 
@@ -269,10 +280,13 @@ evn_err evn_host_retry(struct evn_host *h)
     int64_t now_us = evn_client_now_us();
     size_t kept = 0;
     evn_err err = EVN_OK;
+    bool news = h->news;
     h->news = false;
     for (size_t i = 0; i < h->n_waiting; i++) {
         struct evn_waiting w = h->waiting[i];
-        if (err == EVN_OK)
+        if (err == EVN_OK && w.for_news && !news && now_us < w.until_us)
+            err = EVN_E_AGAIN;
+        else if (err == EVN_OK)
             err = evn_host_request(h, &w.from, w.key, evn_bytes_of(w.bytes, w.len),
                                    now_us >= w.until_us);
         if (err == EVN_E_AGAIN) {

@@ -55,6 +55,12 @@ struct evn_post_seen {
     int64_t cpu_us;
 };
 
+/* Where a subscriber stands: what goes into the next Follow. */
+struct evn_post_cursor {
+    uint8_t hub[16];
+    uint64_t position;
+};
+
 /* Memory all processes see. */
 struct evn_post_shared {
     atomic_bool stop;    /* the subscriber is to end */
@@ -99,6 +105,12 @@ uint8_t *evn_post_command(const struct evn_post_plan *plan, uint8_t *at, const s
 /* What an answer to a Post says. *busy: the whole of it is to be sent again. */
 void evn_post_read_reply(struct evn_bytes reply, uint64_t *n_accepted, uint64_t *n_refused,
                          bool *busy);
+
+/* The hub's Query for what is behind the cursor, appended to `out`; and what its Batch says: moves
+ * the cursor, counts. */
+void evn_post_ask_more(const struct evn_post_cursor *at, struct evn_buf *out);
+void evn_post_take_batch(struct evn_bytes batch, struct evn_post_cursor *at,
+                         struct evn_post_seen *seen);
 
 /* What follows runs in a process of its own, and opens the transport there. */
 

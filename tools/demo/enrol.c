@@ -49,6 +49,7 @@ static void add_area(struct enrol *e, const char *code, const char *zh, const ch
     area.name_zh = text(zh);
     area.name_en = text(en);
     area.population = population;
+    area.synthetic = 1;
     add(e, AREA, code, &area.base);
 }
 
@@ -153,6 +154,7 @@ static void add_person(struct enrol *e, const struct evn_town_community *c, int 
         n->tier = (uint32_t)person.n_needs + 1;
     }
     person.needs = list;
+    person.synthetic = 1;
     add(e, KEY_PERSON, code, &person.base);
 }
 
@@ -169,6 +171,7 @@ static void add_member(struct enrol *e, const struct evn_town_community *c, int 
     member.cohort = text(contact ? "close_contact" : "high_risk_area_leaver");
     member.start_day = start;
     member.area = text(c->code);
+    member.synthetic = 1;
     add(e, MEMBER, code, &member.base);
 }
 

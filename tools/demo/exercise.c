@@ -96,18 +96,19 @@ static void add_up(struct evn_exercise *ex)
     ex->total.stops += t->stops;
 }
 
-/* From midnight to the plan of the day. Nobody unseals on a morning that is left to people. */
-static evn_err until_planned(struct evn_exercise *ex, bool zones)
+/* From midnight to the plan of the day. On a morning that is left to people nobody unseals, and
+ * points ask later, so that something is open. */
+static evn_err until_planned(struct evn_exercise *ex, bool left)
 {
     ex->today = (struct evn_exercise_counts){0};
     evn_err err = evn_play_until(&ex->play, evn_exercise_at_us(ex, MIDNIGHT_MIN));
     if (err == EVN_OK)
         err = evn_play_pass(&ex->play, evn_exercise_at_us(ex, AUTHORITY_MIN));
-    if (err == EVN_OK && zones)
+    if (err == EVN_OK && !left)
         err = evn_exercise_zones(ex);
     if (err == EVN_OK)
         err = evn_exercise_stock(ex);
-    if (err == EVN_OK)
+    if (err == EVN_OK && !left)
         err = evn_exercise_ask(ex);
     if (err == EVN_OK)
         err = evn_play_until(&ex->play, evn_exercise_at_us(ex, ROUND_MIN));
@@ -116,7 +117,7 @@ static evn_err until_planned(struct evn_exercise *ex, bool zones)
 
 evn_err evn_exercise_day(struct evn_exercise *ex)
 {
-    evn_err err = until_planned(ex, true);
+    evn_err err = until_planned(ex, false);
     if (err == EVN_OK)
         err = evn_exercise_drive(ex);
     if (err == EVN_OK)
@@ -127,8 +128,10 @@ evn_err evn_exercise_day(struct evn_exercise *ex)
 
 evn_err evn_exercise_morning(struct evn_exercise *ex)
 {
-    evn_err err = until_planned(ex, false);
+    evn_err err = until_planned(ex, true);
     if (err == EVN_OK)
         err = evn_exercise_set_out(ex);
+    if (err == EVN_OK)
+        err = evn_exercise_ask(ex);
     return err == EVN_OK ? evn_play_pass(&ex->play, evn_exercise_at_us(ex, MORNING_MIN)) : err;
 }

@@ -12,7 +12,7 @@ enum {
     AGAIN_ONE_IN = 4,
     AGAIN_FIRST_DAY = 2,
     AGAIN_DAYS = 3,
-    LATE_ONE_IN = 5,
+    LATE_ONE_IN = 3,
     LATE_FIRST_DAY = 7,
     LATE_DAYS = 5,
     DISTRICT_LEN = 6

@@ -91,7 +91,7 @@ static void add_line(const struct evn_exercise *ex, struct lines *to, size_t s, 
 /* One delivery into one warehouse: of each item a lot that expires soon and one that does not. */
 static evn_err receive(struct evn_exercise *ex, size_t warehouse)
 {
-    char reference[32];
+    char reference[32], note[] = "origin=synthetic";
     struct lines lines = {.n = 0};
     Evernormal__Ledger__V1__Command command = EVERNORMAL__LEDGER__V1__COMMAND__INIT;
     Evernormal__Ledger__V1__DocumentCommand document =
@@ -110,6 +110,7 @@ static evn_err receive(struct evn_exercise *ex, size_t warehouse)
     document.n_lines = lines.n;
     document.lines = lines.list;
     document.reference = reference;
+    document.note = note;
     command.kind_case = EVERNORMAL__LEDGER__V1__COMMAND__KIND_DOCUMENT;
     command.document = &document;
     ex->today.arrivals++;

@@ -11,7 +11,7 @@
 typedef Evernormal__Ledger__V1__Stock stock_message;
 
 enum { PLACE, ITEM, AREA, AS_OF, LOT, ZERO, OUTSIDE };
-enum { PAGE_ROWS = 200 };
+enum { PAGE_ROWS = 1000 }; /* the ledger ends a page earlier when it grows large */
 
 static const struct evn_option list_options[] = {
     {"place", "CODE", EVN_T_OPT_PLACE},   {"item", "CODE", EVN_T_OPT_ITEM},

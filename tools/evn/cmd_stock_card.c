@@ -7,7 +7,7 @@
 #include <inttypes.h>
 
 enum { LAST };
-enum { PAGE_ROWS = 200 };
+enum { PAGE_ROWS = 1000 }; /* the ledger ends a page earlier when it grows large */
 
 const struct evn_option evn_stock_card_options[] = {{"last", "N", EVN_T_OPT_LAST}, {0}};
 

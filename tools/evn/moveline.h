@@ -1,7 +1,7 @@
 /* moveline - one line of a stock command as a person writes it. Pure.
  *
  * "ITEM[,LOT[,EXPIRY]]=QUANTITY": commas because no item code holds one; a lot that does is given
- * in a file. In a file each part has a column of its own (proto/spec/4-ledger.md, "By hand"). */
+ * in a file, where each part has a column of its own. */
 #ifndef EVN_TOOLS_MOVELINE_H
 #define EVN_TOOLS_MOVELINE_H
 

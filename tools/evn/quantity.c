@@ -47,7 +47,7 @@ static size_t add_part(const struct evn_level *level, int64_t n, enum evn_lang l
 {
     char space[NAME_MAX_LEN];
     const char *name = name_in(level, lang);
-    if (n != 1 && name == level->en)
+    if (n != 1 && strcmp(name, level->en) == 0)
         name = plural(name, space);
     int more = snprintf(out + len, EVN_QUANTITY_TEXT - len, "%s%" PRId64 "%s%s",
                         len > 0 ? " + " : "", n, name[0] != '\0' ? " " : "", name);

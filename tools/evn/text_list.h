@@ -187,7 +187,28 @@ EVN_TEXT(EVENTS_LIST, "Print events up to now", "输出截至目前的事件")
 EVN_TEXT(OPT_FROM, "Start with this event (1)", "从该事件开始（默认 1）")
 
 /* verify, rebuild */
-EVN_TEXT(VERIFY, "Prove the logs unbroken", "验证日志完整无缺")
+EVN_TEXT(VERIFY, "Prove the logs unbroken, and that balances and ids are what they say",
+         "验证日志完整，且结存和命令编号与日志一致")
+EVN_TEXT(VERIFYING, "reading the log of {a}", "正在读取 {a} 的日志")
+EVN_TEXT(VERIFY_DIFFERS,
+         "{a}: {n} differences; where its log is whole, stop it, `evn rebuild {a}`, start it",
+         "{a}：{n} 处差异；若日志完整，请停止服务，运行 `evn rebuild {a}` 后再启动")
+EVN_TEXT(COL_VIEWS, "views at", "视图至")
+EVN_TEXT(COL_ACCOUNTS, "accounts", "账户")
+EVN_TEXT(COL_MOVEMENTS, "movements", "变动")
+EVN_TEXT(COL_IDS, "ids", "命令编号")
+EVN_TEXT(COL_DIFFERS, "differences", "差异")
+EVN_TEXT(COL_WHERE, "where", "位置")
+EVN_TEXT(COL_HAVE, "there is", "现有")
+EVN_TEXT(COL_WANT, "the log says", "日志所示")
+EVN_TEXT(CHECK_RECORD, "sums in the log", "日志内结存")
+EVN_TEXT(CHECK_CONSERVATION, "conservation", "守恒")
+EVN_TEXT(CHECK_MOMENT, "negative moment", "出现负结存")
+EVN_TEXT(CHECK_ACCOUNT, "account", "账户")
+EVN_TEXT(CHECK_BALANCE, "balance", "结存")
+EVN_TEXT(CHECK_MOVEMENT, "movement", "变动")
+EVN_TEXT(CHECK_ID, "command id", "命令编号")
+EVN_TEXT(CHECK_POSITION, "place in the log", "日志位置")
 EVN_TEXT(OPT_DIGEST, "Print the digest of each running service's business state",
          "输出各运行中服务的业务状态摘要")
 EVN_TEXT(COL_SERVICE, "service", "服务")
@@ -195,8 +216,8 @@ EVN_TEXT(COL_EVENT, "event", "事件")
 EVN_TEXT(COL_ENTRIES, "entries", "条目")
 EVN_TEXT(COL_DIGEST, "digest", "摘要")
 EVN_TEXT(COL_HEAD, "hash of the last block", "末块哈希")
-EVN_TEXT(REBUILD, "Delete a stopped service's views; its next start derives them from the log",
-         "删除已停止服务的视图，下次启动时由日志重建")
+EVN_TEXT(REBUILD, "Delete the views of a stopped service, or of all; the next start derives them",
+         "删除已停止服务（或 all 全部）的视图，下次启动时由日志重建")
 EVN_TEXT(REBUILT, "the views of {a} are deleted; its next start derives them from the log",
          "{a} 的视图已删除，下次启动时由日志重建")
 

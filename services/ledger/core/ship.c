@@ -83,6 +83,7 @@ evn_err evn_aboard_move(struct evn_draft *draft, const struct evn_move *move, ui
 static evn_err find_place(struct evn_draft *d, struct evn_bytes id, uint32_t line,
                           const char *field, uint32_t *out)
 {
+    *out = 0;
     if (id.len == 0)
         return evn_draft_refuse(d, EVN_E_MISSING_FIELD, line, field);
     *out = evn_dict_find(&d->state->place_ids, 0, id);

@@ -272,6 +272,23 @@ class Hub(unittest.TestCase):
         self.assertIn(b"R2", [e.body for e in got if e.kind == 24][0])
         self.assertEqual([e for e in got if e.cause or e.kind in (50, 25, 6)], [])
 
+    def test_records_that_follow_each_other_in_a_block_come_as_one_run(self):
+        public, secret = (k.decode() for k in zmq.curve_keypair())
+        fact = service.Key(public_key=public, name="board", roles=1 << 5)
+        key_seq = self.send(self.registry, emit(6, fact.SerializeToString()))
+        self.send(self.ledger, *self.dictionaries())
+        a = [record(1, 0, i) for i in range(5)]
+        last = self.send(self.ledger, *[emit(RECORDS, r) for r in a], emit(40),
+                         emit(RECORDS, record(1, 0, 7)))
+        list(self.batches(self.reached(registry=key_seq)))
+        board = self.world.client("events", {"public": public, "secret": secret})
+        got = self.events(self.reached(ledger=last), hub=board, filter={"kinds": [RECORDS]})
+        self.assertEqual([(e.count, e.body) for e in got], [(5, b"".join(a)), (1, record(1, 0, 7))])
+        self.assertEqual(got[0].seq + 6, got[1].seq)
+        # Who may see the cause gets each with its own.
+        whole = self.events(self.reached(ledger=last), filter={"kinds": [RECORDS]})
+        self.assertEqual([(e.count, bool(e.cause)) for e in whole], [(1, True)] * 6)
+
     def test_a_named_subscriber_resumes_exactly_filtered_too(self):
         name = command.Subscribe(name="screen", filter={"kinds": [43]}, from_start=True)
         got, want, rng = [], [], random.Random(SEED)
