@@ -278,12 +278,14 @@ class Hub(unittest.TestCase):
 
     def test_a_source_that_is_down_is_said_to_be_unreachable(self):
         r = self.send(self.registry, emit(40))
-        list(self.batches(self.reached(registry=r)))
+        batches = list(self.batches(self.reached(registry=r)))
+        theirs = [e for b in batches for e in b.event if e.source == "registry"]
+        before = query.Cursor(hub=batches[-1].cursor.hub, position=theirs[-1].position - 1)
         self.world.kill("registry")
         self.world.kill("events")
         self.world.start("events")
         with self.assertRaises(evn.Refused) as no:
-            self.follow(wait_ms=1000, filter={"sources": ["registry"]})
+            self.follow(cursor=before, wait_ms=1000, filter={"sources": ["registry"]})
         self.assertEqual(no.exception.code, error.ERROR_CODE_UNREACHABLE)
         self.assertEqual(no.exception.refusal.subject, "registry")
 
