@@ -19,10 +19,7 @@ struct evn_id evn_id_make(int64_t at_us, const uint8_t rest[10])
 
 int64_t evn_id_time_us(const struct evn_id *id)
 {
-    uint64_t ms = 0;
-    for (int i = 0; i < 6; i++)
-        ms = ms << 8 | id->b[i];
-    return (int64_t)ms * 1000;
+    return (int64_t)(evn_get_be64(id->b) >> 16) * 1000;
 }
 
 evn_err evn_id_from_bytes(struct evn_bytes bytes, struct evn_id *out)

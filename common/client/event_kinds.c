@@ -2,6 +2,7 @@
 
 #include "evernormal/common/v1/error.pb-c.h"
 #include "evernormal/dispatch/v1/event.pb-c.h"
+#include "evernormal/ledger/v1/event.pb-c.h"
 #include "evernormal/planner/v1/event.pb-c.h"
 #include "evernormal/registry/v1/event.pb-c.h"
 #include "evernormal/service/v1/service.pb-c.h"
@@ -9,7 +10,21 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { KIND_FIRST_OWN = 16, KIND_ZONE_FIRST = 48, KIND_ZONE_LAST = 55, KIND_UNCHANGED = 40 };
+enum {
+    KIND_FIRST_OWN = 16,
+    KIND_PLANNER_FACT = 32,
+    KIND_UNCHANGED = 40,
+    KIND_DISPATCH_STOCK = 40,
+    KIND_ZONE_FIRST = 48,
+    KIND_ZONE_LAST = 55
+};
+
+/* The message `kind` - `first` places behind the first of them. */
+static const ProtobufCMessageDescriptor *pick(const ProtobufCMessageDescriptor *const *messages,
+                                              size_t bytes, uint32_t kind, uint32_t first)
+{
+    return kind >= first && kind - first < bytes / sizeof *messages ? messages[kind - first] : NULL;
+}
 
 static const ProtobufCMessageDescriptor *registry_kind(uint32_t kind)
 {
@@ -30,7 +45,7 @@ static const ProtobufCMessageDescriptor *registry_kind(uint32_t kind)
         return &evernormal__registry__v1__zone__descriptor;
     if (kind == KIND_UNCHANGED)
         return &evernormal__registry__v1__unchanged__descriptor;
-    return kind - KIND_FIRST_OWN < sizeof own / sizeof own[0] ? own[kind - KIND_FIRST_OWN] : NULL;
+    return pick(own, sizeof own, kind, KIND_FIRST_OWN);
 }
 
 static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
@@ -50,7 +65,9 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         &evernormal__dispatch__v1__trip__descriptor,
         &evernormal__dispatch__v1__cover__descriptor,
     };
-    return kind - KIND_FIRST_OWN < sizeof own / sizeof own[0] ? own[kind - KIND_FIRST_OWN] : NULL;
+    if (kind == KIND_DISPATCH_STOCK)
+        return &evernormal__dispatch__v1__stock__descriptor;
+    return pick(own, sizeof own, kind, KIND_FIRST_OWN);
 }
 
 static const ProtobufCMessageDescriptor *planner_kind(uint32_t kind)
@@ -60,7 +77,43 @@ static const ProtobufCMessageDescriptor *planner_kind(uint32_t kind)
         &evernormal__planner__v1__need_closed__descriptor,
         &evernormal__planner__v1__day_planned__descriptor,
     };
-    return kind - KIND_FIRST_OWN < sizeof own / sizeof own[0] ? own[kind - KIND_FIRST_OWN] : NULL;
+    static const ProtobufCMessageDescriptor *const fact[] = {
+        &evernormal__planner__v1__community_known__descriptor,
+        &evernormal__planner__v1__zone_known__descriptor,
+        &evernormal__planner__v1__norm_known__descriptor,
+        &evernormal__planner__v1__item_norm_known__descriptor,
+        &evernormal__planner__v1__item_known__descriptor,
+        &evernormal__planner__v1__member_known__descriptor,
+        &evernormal__planner__v1__key_person_known__descriptor,
+    };
+    if (kind >= KIND_PLANNER_FACT)
+        return pick(fact, sizeof fact, kind, KIND_PLANNER_FACT);
+    return pick(own, sizeof own, kind, KIND_FIRST_OWN);
+}
+
+/* Records are no message. */
+static const ProtobufCMessageDescriptor *ledger_kind(uint32_t kind)
+{
+    static const ProtobufCMessageDescriptor *const own[] = {
+        NULL,
+        &evernormal__ledger__v1__item_known__descriptor,
+        &evernormal__ledger__v1__place_known__descriptor,
+        &evernormal__ledger__v1__lot_known__descriptor,
+        &evernormal__ledger__v1__name_known__descriptor,
+        &evernormal__ledger__v1__name_known__descriptor,
+        &evernormal__ledger__v1__account_opened__descriptor,
+        &evernormal__ledger__v1__document__descriptor,
+        &evernormal__ledger__v1__refused__descriptor,
+        &evernormal__ledger__v1__state_digest__descriptor,
+        &evernormal__ledger__v1__expected_delivery__descriptor,
+        &evernormal__ledger__v1__count_sheet__descriptor,
+        &evernormal__ledger__v1__cold_chain__descriptor,
+        &evernormal__ledger__v1__recall__descriptor,
+        &evernormal__ledger__v1__threshold_crossed__descriptor,
+        &evernormal__ledger__v1__kit_known__descriptor,
+        &evernormal__ledger__v1__discrepancy__descriptor,
+    };
+    return pick(own, sizeof own, kind, KIND_FIRST_OWN);
 }
 
 const ProtobufCMessageDescriptor *evn_event_kind(const char *service, uint32_t kind)
@@ -74,11 +127,14 @@ const ProtobufCMessageDescriptor *evn_event_kind(const char *service, uint32_t k
         &evernormal__service__v1__clock__descriptor,
         &evernormal__service__v1__key__descriptor,
         &evernormal__service__v1__clock__descriptor,
+        &evernormal__service__v1__cursor__descriptor,
     };
     if (kind < KIND_FIRST_OWN)
         return kind < sizeof common / sizeof common[0] ? common[kind] : NULL;
     if (strcmp(service, "registry") == 0)
         return registry_kind(kind);
+    if (strcmp(service, "ledger") == 0)
+        return ledger_kind(kind);
     if (strcmp(service, "planner") == 0)
         return planner_kind(kind);
     return strcmp(service, "dispatch") == 0 ? dispatch_kind(kind) : NULL;

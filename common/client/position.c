@@ -1,8 +1,10 @@
 #include "common/client/position.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 void evn_positions_note(struct evn_positions *positions, const char *service,
@@ -50,15 +52,25 @@ void evn_positions_save(const struct evn_positions *positions, const char *path)
         (void)unlink(beside);
 }
 
+/* A decimal number and nothing else. */
+static bool read_number(const char *text, uint64_t *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtoull(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0';
+}
+
 void evn_positions_load(struct evn_positions *positions, const char *path)
 {
     char line[200], service[EVN_SERVICE_TEXT_MAX], log_id[2 * EVN_LOG_ID_LEN + 1];
+    char incarnation[21], seq[21];
     FILE *f = fopen(path, "re");
     while (f != NULL && fgets(line, sizeof line, f) != NULL) {
         struct evn_position at = {0};
         size_t len = 0;
-        if (sscanf(line, "%15s %32s %" SCNu64 " %" SCNu64, service, log_id, &at.incarnation,
-                   &at.seq) == 4 &&
+        if (sscanf(line, "%15s %32s %20s %20s", service, log_id, incarnation, seq) == 4 &&
+            read_number(incarnation, &at.incarnation) && read_number(seq, &at.seq) &&
             sodium_hex2bin(at.log_id, sizeof at.log_id, log_id, strlen(log_id), NULL, &len, NULL) ==
                 0 &&
             len == sizeof at.log_id)

@@ -1,18 +1,8 @@
 #include "common/client/registry.h"
 
-#include <stdlib.h>
+#include "common/client/pack.h"
 
 static const char service[] = "registry";
-
-/* The message's bytes on the heap, for the caller to free; NULL when there is no memory. */
-static struct evn_bytes pack(const ProtobufCMessage *message)
-{
-    size_t len = protobuf_c_message_get_packed_size(message);
-    uint8_t *at = malloc(len + 1);
-    if (at != NULL)
-        (void)protobuf_c_message_pack(message, at);
-    return evn_bytes_of(at, at != NULL ? len : 0);
-}
 
 evn_err evn_registry_post(struct evn_session *session, Evernormal__Registry__V1__Command *command,
                           struct evn_refusal *why)
@@ -20,24 +10,24 @@ evn_err evn_registry_post(struct evn_session *session, Evernormal__Registry__V1_
     const struct evn_wire_answer *answer;
     struct evn_id id = evn_session_new_id(session);
     command->id = (ProtobufCBinaryData){.len = sizeof id.b, .data = id.b};
-    struct evn_bytes bytes = pack(&command->base);
+    struct evn_bytes bytes = evn_client_pack(&command->base);
     command->id = (ProtobufCBinaryData){0};
     if (bytes.at == NULL)
         return (*why = evn_refusal_of(EVN_E_NO_MEMORY)).err;
     evn_err err = evn_session_post(session, service, bytes, false, &answer, why);
-    free((void *)(uintptr_t)bytes.at);
+    evn_client_unpack(bytes);
     return err;
 }
 
 evn_err evn_registry_ask(struct evn_session *session, const Evernormal__Registry__V1__Query *query,
                          Evernormal__Registry__V1__Result **out, struct evn_refusal *why)
 {
-    struct evn_bytes result, bytes = pack(&query->base);
+    struct evn_bytes result, bytes = evn_client_pack(&query->base);
     *out = NULL;
     if (bytes.at == NULL)
         return (*why = evn_refusal_of(EVN_E_NO_MEMORY)).err;
     evn_err err = evn_session_query(session, service, bytes, &result, why);
-    free((void *)(uintptr_t)bytes.at);
+    evn_client_unpack(bytes);
     if (err != EVN_OK)
         return err;
     *out = evernormal__registry__v1__result__unpack(NULL, result.len, result.at);

@@ -160,19 +160,28 @@ static evn_err try_once(struct evn_session *s, struct evn_client *client, const 
     return evn_err_class_of(why->err) == EVN_CLASS_BUSY ? EVN_E_AGAIN : why->err;
 }
 
-static evn_err ask(struct evn_session *s, const char *service, struct evn_wire_request *request,
-                   int64_t wait_ms, struct evn_refusal *why)
+/* The request into s->out, building on all that was seen. */
+static evn_err encode(struct evn_session *s, struct evn_wire_request *request)
 {
-    struct evn_client *client = NULL;
     struct evn_position after[EVN_AFTER_MAX];
-    *why = evn_refusal_of(EVN_OK);
     request->version = EVN_WIRE_VERSION;
     request->after = after;
     request->n_after = evn_positions_list(&s->seen, after);
     evn_buf_clear(&s->out);
+    evn_err err = evn_wire_encode(&evn_request_table, request, &s->out);
+    request->after = NULL;
+    request->n_after = 0;
+    return err;
+}
+
+static evn_err ask(struct evn_session *s, const char *service, struct evn_wire_request *request,
+                   int64_t wait_ms, struct evn_refusal *why)
+{
+    struct evn_client *client = NULL;
+    *why = evn_refusal_of(EVN_OK);
     evn_err err = connect(s, service, &client);
     if (err == EVN_OK)
-        err = evn_wire_encode(&evn_request_table, request, &s->out);
+        err = encode(s, request);
     if (err != EVN_OK) {
         *why = evn_refusal_of(err);
         evn_refusal_text(why->subject, sizeof why->subject, service);

@@ -86,4 +86,11 @@ EVN_MUST_USE evn_err evn_journal_verify(const char *dir, const struct evn_disk *
                                         void *arg, struct evn_journal_head *head,
                                         struct evn_file_report *report);
 
+/* The same walk, giving every block that chains, once and in order, to `block`; it is valid for
+ * the call. An error of `block` ends the walk and is returned. */
+EVN_MUST_USE evn_err evn_journal_walk(const char *dir,
+                                      evn_err (*block)(void *arg, const struct evn_block *block),
+                                      void *arg, struct evn_journal_head *head,
+                                      struct evn_file_report *report);
+
 #endif

@@ -15,10 +15,7 @@ enum {
 
 static size_t varint_len(uint32_t v)
 {
-    size_t n = 1;
-    for (; v >= 0x80; v >>= 7)
-        n++;
-    return n;
+    return (size_t)(32 - __builtin_clz(v | 1) + 6) / 7;
 }
 
 static uint8_t *put_varint(uint8_t *to, uint32_t v)
@@ -74,44 +71,55 @@ evn_err evn_frame_append(struct evn_buf *payload, const struct evn_frame *frame)
     return err != EVN_OK ? err : evn_buf_add(payload, frame->body);
 }
 
-/* Take a varint of at most 32 bits in its shortest form. */
-static bool take_varint(struct evn_bytes *from, uint32_t *out)
+/* What is left of a message being read. */
+struct rest {
+    const uint8_t *at, *end;
+};
+
+/* Take a varint of more than one byte, of at most 32 bits, in its shortest form. */
+static bool take_long_varint(struct rest *from, uint32_t *out)
 {
     uint64_t v = 0;
-    for (size_t i = 0; i < VARINT_MAX && i < from->len; i++) {
+    for (unsigned i = 0; i < VARINT_MAX && from->at + i < from->end; i++) {
         uint8_t b = from->at[i];
         v |= (uint64_t)(b & 0x7f) << 7 * i;
         if (b < 0x80) {
-            if (v > UINT32_MAX || (i > 0 && b == 0))
-                return false;
             *out = (uint32_t)v;
-            *from = evn_bytes_of(from->at + i + 1, from->len - i - 1);
-            return true;
+            from->at += i + 1;
+            return v <= UINT32_MAX && (i == 0 || b != 0);
         }
     }
     return false;
 }
 
-static bool take_tag(struct evn_bytes *from, uint8_t tag)
+/* Nearly all numbers have one byte. */
+static inline bool take_varint(struct rest *from, uint32_t *out)
 {
-    if (from->len == 0 || from->at[0] != tag)
-        return false;
-    *from = evn_bytes_of(from->at + 1, from->len - 1);
+    if (from->at == from->end || *from->at >= 0x80)
+        return take_long_varint(from, out);
+    *out = *from->at++;
     return true;
 }
 
-static bool take_number(struct evn_bytes *from, uint8_t tag, uint32_t *out)
+static inline bool take_tag(struct rest *from, uint8_t tag)
+{
+    bool there = from->at != from->end && *from->at == tag;
+    from->at += there;
+    return there;
+}
+
+static inline bool take_number(struct rest *from, uint8_t tag, uint32_t *out)
 {
     return take_tag(from, tag) && take_varint(from, out) && *out > 0;
 }
 
-static bool take_bytes(struct evn_bytes *from, uint8_t tag, struct evn_bytes *out)
+static inline bool take_bytes(struct rest *from, uint8_t tag, struct evn_bytes *out)
 {
     uint32_t len;
-    if (!take_tag(from, tag) || !take_varint(from, &len) || len > from->len)
+    if (!take_tag(from, tag) || !take_varint(from, &len) || len > (size_t)(from->end - from->at))
         return false;
     *out = evn_bytes_of(from->at, len);
-    *from = evn_bytes_of(from->at + len, from->len - len);
+    from->at += len;
     return true;
 }
 
@@ -119,25 +127,26 @@ evn_err evn_frame_next(struct evn_bytes *rest, struct evn_frame *out)
 {
     if (rest->len == 0)
         return EVN_E_AGAIN;
-    struct evn_bytes after = *rest, in;
+    struct rest after = {rest->at, rest->at + rest->len};
+    struct evn_bytes whole;
     struct evn_frame f = {0};
-    if (!take_bytes(&after, TAG_BLOCK_FRAME, &in))
+    if (!take_bytes(&after, TAG_BLOCK_FRAME, &whole))
         return EVN_E_CORRUPT;
+    struct rest in = {whole.at, whole.at + whole.len};
     if (!take_number(&in, TAG_KIND, &f.kind) || !take_number(&in, TAG_VERSION, &f.version))
         return EVN_E_CORRUPT;
     uint32_t flag = 0;
-    if (in.len > 0 && in.at[0] == TAG_IGNORABLE &&
-        (!take_number(&in, TAG_IGNORABLE, &flag) || flag != 1))
+    if (take_tag(&in, TAG_IGNORABLE) && (!take_varint(&in, &flag) || flag != 1))
         return EVN_E_CORRUPT;
     f.ignorable = flag == 1;
     if (!take_number(&in, TAG_COUNT, &f.count))
         return EVN_E_CORRUPT;
-    if (in.len > 0 && in.at[0] == TAG_CAUSE &&
+    if (in.at != in.end && *in.at == TAG_CAUSE &&
         (!take_bytes(&in, TAG_CAUSE, &f.cause) || f.cause.len == 0))
         return EVN_E_CORRUPT;
-    if (!take_bytes(&in, TAG_BODY, &f.body) || in.len != 0)
+    if (!take_bytes(&in, TAG_BODY, &f.body) || in.at != in.end)
         return EVN_E_CORRUPT;
-    *rest = after;
+    *rest = evn_bytes_of(after.at, (size_t)(after.end - after.at));
     *out = f;
     return EVN_OK;
 }

@@ -14,7 +14,36 @@ struct verifying {
     struct evn_journal_head *head;
     struct evn_file_report *report;
     uint64_t last; /* number of the last segment */
+    /* Who is given the blocks, or NULL; the next number to give, and how giving went. */
+    evn_err (*block)(void *arg, const struct evn_block *block);
+    void *block_arg;
+    uint64_t next_given;
+    evn_err given;
 };
+
+/* A file that moved is read again from its start: what was given is not given again. */
+static void give(void *arg, const struct evn_block *block, uint64_t offset)
+{
+    struct verifying *v = arg;
+    (void)offset;
+    if (v->given != EVN_OK || block->first_seq < v->next_given)
+        return;
+    v->next_given = block->first_seq + block->count;
+    v->given = v->block(v->block_arg, block);
+}
+
+static evn_err give_archived(struct verifying *v, struct evn_archive *archive, uint64_t from_seq)
+{
+    evn_err err = EVN_OK;
+    struct evn_block block;
+    for (uint64_t seq = from_seq; err == EVN_OK && seq < v->head->next_seq;
+         seq = block.first_seq + block.count) {
+        err = evn_archive_read(archive, seq, &block);
+        if (err == EVN_OK)
+            give(v, &block, 0);
+    }
+    return err;
+}
 
 static int find_last(void *arg, const char *name)
 {
@@ -46,12 +75,14 @@ static bool continues(const struct verifying *v, const struct evn_segment_header
 static evn_err verify_archived(struct verifying *v, uint64_t number, const char *path)
 {
     struct evn_archive *archive;
-    uint64_t bad = 0;
+    uint64_t bad = 0, from_seq = v->head->next_seq;
     evn_err err = evn_archive_open(v->disk, path, v->identity.log_id, &archive);
     if (err == EVN_OK && !continues(v, evn_archive_header(archive), number))
         err = EVN_E_CORRUPT;
     if (err == EVN_OK)
         err = evn_archive_verify(archive, v->head, &bad);
+    if (err == EVN_OK && v->block != NULL)
+        err = give_archived(v, archive, from_seq);
     evn_archive_close(&archive);
     return err == EVN_E_CORRUPT ? bad_at(v, "archive/arc-", number, bad) : err;
 }
@@ -78,7 +109,8 @@ static evn_err verify_live(struct verifying *v, uint64_t number, int fd)
         err = bad_at(v, "seg-", number, 0);
     if (err == EVN_OK) {
         struct evn_segment_scan scan = {.head = *v->head};
-        evn_segment_scan(number, evn_bytes_of(bytes, len), &scan, NULL, NULL);
+        evn_segment_scan(number, evn_bytes_of(bytes, len), &scan, v->block != NULL ? give : NULL,
+                         v);
         *v->head = scan.head;
         v->report->offset = scan.end;
         if (scan.beyond != 0)
@@ -137,26 +169,47 @@ static evn_err load(struct verifying *v)
     return err;
 }
 
+static evn_err walk(struct verifying *v,
+                    int (*progress)(void *arg, const struct evn_verify_progress *at), void *arg)
+{
+    *v->report = (struct evn_file_report){0};
+    *v->head = (struct evn_journal_head){.next_seq = 1, .recorded_at_us = INT64_MIN};
+    evn_err err = load(v);
+    memcpy(v->head->log_id, v->identity.log_id, sizeof v->head->log_id);
+    if (err == EVN_OK && v->last == 0)
+        return bad_at(v, "seg-", 1, 0);
+    for (uint64_t n = 1; err == EVN_OK && n <= v->last; n++) {
+        struct evn_verify_progress at = {
+            .done_files = n - 1, .n_files = v->last, .next_seq = v->head->next_seq};
+        if (progress != NULL && progress(arg, &at) != 0)
+            return EVN_E_AGAIN;
+        err = verify_segment(v, n);
+        if (err == EVN_OK)
+            err = v->given;
+    }
+    if (err == EVN_OK && v->head->next_seq <= v->identity.floor_seq)
+        err = bad_at(v, "seg-", v->last, v->report->offset);
+    return err;
+}
+
 evn_err evn_journal_verify(const char *dir, const struct evn_disk *disk,
                            int (*progress)(void *arg, const struct evn_verify_progress *at),
                            void *arg, struct evn_journal_head *head, struct evn_file_report *report)
 {
     struct verifying v = {
         .dir = dir, .disk = disk != NULL ? disk : evn_disk_real(), .head = head, .report = report};
-    *report = (struct evn_file_report){0};
-    *head = (struct evn_journal_head){.next_seq = 1, .recorded_at_us = INT64_MIN};
-    evn_err err = load(&v);
-    memcpy(head->log_id, v.identity.log_id, sizeof head->log_id);
-    if (err == EVN_OK && v.last == 0)
-        return bad_at(&v, "seg-", 1, 0);
-    for (uint64_t n = 1; err == EVN_OK && n <= v.last; n++) {
-        struct evn_verify_progress at = {
-            .done_files = n - 1, .n_files = v.last, .next_seq = head->next_seq};
-        if (progress != NULL && progress(arg, &at) != 0)
-            return EVN_E_AGAIN;
-        err = verify_segment(&v, n);
-    }
-    if (err == EVN_OK && head->next_seq <= v.identity.floor_seq)
-        err = bad_at(&v, "seg-", v.last, report->offset);
-    return err;
+    return walk(&v, progress, arg);
+}
+
+evn_err evn_journal_walk(const char *dir,
+                         evn_err (*block)(void *arg, const struct evn_block *block), void *arg,
+                         struct evn_journal_head *head, struct evn_file_report *report)
+{
+    struct verifying v = {.dir = dir,
+                          .disk = evn_disk_real(),
+                          .head = head,
+                          .report = report,
+                          .block = block,
+                          .block_arg = arg};
+    return walk(&v, NULL, NULL);
 }

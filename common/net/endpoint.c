@@ -78,7 +78,8 @@ evn_err evn_endpoint_folder(const char *endpoint, struct evn_refusal *why)
         return EVN_OK;
     char copy[EVN_IPC_PATH_MAX + 1];
     EVN_ASSERT(strlen(path) <= EVN_IPC_PATH_MAX);
-    const char *folder = dirname(strcpy(copy, path));
+    memcpy(copy, path, strlen(path) + 1);
+    const char *folder = dirname(copy);
     struct stat st;
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return evn_endpoint_refuse(why, EVN_E_IO, folder);

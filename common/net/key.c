@@ -73,7 +73,8 @@ static evn_err sync_folder(const char *path)
     char copy[PATH_MAX];
     if (strlen(path) >= sizeof copy)
         return EVN_E_IO;
-    int fd = open(dirname(strcpy(copy, path)), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    memcpy(copy, path, strlen(path) + 1);
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return EVN_E_IO;
     evn_err err = fsync(fd) == 0 ? EVN_OK : EVN_E_IO;
@@ -133,15 +134,14 @@ static evn_err load(const char *path, bool guarded, char text[FILE_MAX])
     if (fd < 0)
         return EVN_E_IO;
     struct stat st;
-    evn_err err = EVN_OK;
+    evn_err err = fstat(fd, &st) == 0 ? EVN_OK : EVN_E_IO;
     ssize_t len = 0;
-    if (fstat(fd, &st) != 0)
-        err = EVN_E_IO;
-    else if (!S_ISREG(st.st_mode) || st.st_size >= FILE_MAX)
+    if (err == EVN_OK && (!S_ISREG(st.st_mode) || st.st_size >= FILE_MAX))
         err = EVN_E_CONFIG;
-    else if (guarded && ((st.st_mode & 077) != 0 || (st.st_uid != geteuid() && st.st_uid != 0)))
+    if (err == EVN_OK && guarded &&
+        ((st.st_mode & 077) != 0 || (st.st_uid != geteuid() && st.st_uid != 0)))
         err = EVN_E_KEY_EXPOSED;
-    else if ((len = read(fd, text, FILE_MAX - 1)) < 0)
+    if (err == EVN_OK && (len = read(fd, text, FILE_MAX - 1)) < 0)
         err = EVN_E_IO;
     close(fd);
     text[err == EVN_OK ? len : 0] = '\0';

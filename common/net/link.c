@@ -23,7 +23,7 @@ evn_err evn_link_init(struct evn_link *link, struct evn_net *net, int type, cons
     evn_err err = evn_endpoint_check(endpoint, NULL);
     if (err != EVN_OK)
         return err;
-    strcpy(link->endpoint, endpoint);
+    memcpy(link->endpoint, endpoint, strlen(endpoint) + 1);
     return make(link);
 }
 

@@ -112,7 +112,8 @@ void evn_emit_records(struct evn_emit *emit, uint32_t kind, uint32_t version,
                       struct evn_bytes records, uint32_t n);
 
 /* Append a command to another service: it is sent, and sent again, until it is answered. `key`
- * orders it: one in flight per (target, key). `command` is a serialized Command without its id. */
+ * orders it: one in flight per (target, key). `command` is a serialized Command without its id.
+ * When too many wait already, the decision as a whole is EVN_E_LIMIT. */
 void evn_emit_command(struct evn_emit *emit, const char *target, const char *key,
                       struct evn_bytes command);
 
@@ -135,10 +136,14 @@ struct evn_core_ops {
     /* Take notice of another service's block. May emit nothing. EVN_E_AGAIN, unless it is overdue:
      * not before another stream has come further. NULL: follows nothing. */
     evn_err (*feed)(const void *state, const struct evn_feed *feed, struct evn_emit *emit);
-    /* Take notice of an answer. May emit nothing. NULL: sends nothing. */
+    /* Take notice of an answer. May emit nothing. NULL: sends nothing. An error of class SYS or
+     * DATA stops the service; another leaves nothing, is logged once, and the command is sent, and
+     * its answer offered, again after the back-off. */
     evn_err (*answered)(const void *state, const struct evn_lane_result *result,
                         struct evn_emit *emit);
-    /* The business clock moved to `business_us`: emit what became due. NULL: nothing ever does. */
+    /* The business clock moved to `business_us`: emit what became due. NULL: nothing ever does. An
+     * error of class SYS or DATA stops the service; another leaves nothing, is logged when it is
+     * not the one of the last time, and it is asked again a second later. */
     evn_err (*timer)(const void *state, int64_t business_us, struct evn_arena *arena,
                      struct evn_emit *emit);
     /* Whether the core knows its command ids itself: its events name them, no cause is logged, it

@@ -4,7 +4,7 @@
 
 void evn_emit_init(struct evn_emit *emit, size_t max)
 {
-    *emit = (struct evn_emit){0};
+    *emit = (struct evn_emit){.n_commands_max = SIZE_MAX};
     evn_buf_init(&emit->frames, max);
     evn_buf_init(&emit->scratch, max);
 }
@@ -21,6 +21,7 @@ void evn_emit_begin(struct evn_emit *emit, uint64_t first_seq, struct evn_bytes 
     emit->cause = cause;
     emit->first_seq = first_seq;
     emit->n = 0;
+    emit->n_commands = 0;
     emit->err = EVN_OK;
 }
 
@@ -56,7 +57,8 @@ void evn_emit_command(struct evn_emit *emit, const char *target, const char *key
     evn_buf_clear(&emit->scratch);
     evn_err err = evn_wire_encode(&evn_outbox_message, &outbox, &emit->scratch);
     if (emit->err == EVN_OK)
-        emit->err = err;
+        emit->err = emit->n_commands == emit->n_commands_max ? EVN_E_LIMIT : err;
+    emit->n_commands++;
     add(emit, EVN_KIT_OUTBOX, 1, evn_bytes_of(emit->scratch.at, emit->scratch.len), 1);
 }
 

@@ -14,6 +14,8 @@ struct evn_emit {
     struct evn_bytes cause; /* put on the next frame, then empty; borrowed */
     uint64_t first_seq;     /* number of the group's first event */
     uint32_t n;             /* events in the group */
+    size_t n_commands;      /* of them, commands to other services */
+    size_t n_commands_max;  /* that the lanes have room for; beyond: EVN_E_LIMIT */
     evn_err err;            /* first failure; the group is then useless */
 };
 

@@ -73,7 +73,7 @@ evn_err evn_engine_begin(struct evn_engine *e)
         e->now_us = wall_us;
     e->first_seq = head.next_seq;
     e->n_events = 0;
-    e->has_behind = false;
+    e->behind.is_set = e->sent.is_set = false;
     evn_buf_clear(&e->payload);
     return e->config.ops->turn != NULL ? e->config.ops->turn(e->config.state) : EVN_OK;
 }
@@ -84,31 +84,14 @@ size_t evn_engine_room(const struct evn_engine *e)
                                                      : 0;
 }
 
-size_t evn_engine_decided(const struct evn_engine *e)
+size_t evn_engine_turn_bytes(const struct evn_engine *e)
 {
-    return e->payload.len + e->has_behind;
+    return e->payload.len + e->behind.is_set + e->sent.is_set;
 }
 
-/* A cursor that moved over blocks without effect is one event a turn. */
-static evn_err log_cursor(struct evn_engine *e)
+uint64_t evn_engine_decided(const struct evn_engine *e)
 {
-    if (!e->has_behind)
-        return EVN_OK;
-    evn_buf_clear(&e->body);
-    evn_err err = evn_wire_encode(&evn_cursor_message, &e->behind, &e->body);
-    if (err != EVN_OK)
-        return err;
-    struct evn_frame frame = {.kind = EVN_KIT_CURSOR,
-                              .version = 1,
-                              .count = 1,
-                              .body = evn_bytes_of(e->body.at, e->body.len)};
-    e->has_behind = false;
-    struct evn_group group = {0};
-    err = evn_engine_apply(e, &group, &frame, e->first_seq + e->n_events, e->now_us);
-    if (err == EVN_OK)
-        err = evn_frame_append(&e->payload, &frame);
-    e->n_events++;
-    return err;
+    return e->first_seq + e->n_events - 1;
 }
 
 /* The turn ends: its payload goes on the way, and the next one gets an empty buffer. */
@@ -142,7 +125,9 @@ static evn_err land(struct evn_engine *e, evn_err err)
 static evn_err append_turn(struct evn_engine *e, evn_err (*append)(struct evn_journal *journal,
                                                                    const struct evn_block *block))
 {
-    evn_err err = log_cursor(e);
+    evn_err err = evn_engine_log_notice(e, &e->sent, EVN_KIT_SENT);
+    if (err == EVN_OK)
+        err = evn_engine_log_notice(e, &e->behind, EVN_KIT_CURSOR);
     if (err == EVN_OK && e->n_events > 0 && e->n_flights == EVN_JOURNAL_QUEUE_MAX) {
         const struct evn_flight *oldest = &e->flight[e->first_flight];
         uint64_t last = oldest->first_seq + oldest->n_events - 1;
@@ -174,17 +159,12 @@ evn_err evn_engine_commit(struct evn_engine *e)
     evn_err err = append_turn(e, evn_journal_submit);
     if (err != EVN_OK || e->n_flights == 0)
         return err;
-    return land(e, evn_journal_wait(e->config.journal, evn_engine_last(e), &e->mark));
+    return land(e, evn_journal_wait(e->config.journal, evn_engine_decided(e), &e->mark));
 }
 
 size_t evn_engine_in_flight(const struct evn_engine *e)
 {
     return e->n_flights;
-}
-
-uint64_t evn_engine_last(const struct evn_engine *e)
-{
-    return e->first_seq + e->n_events - 1;
 }
 
 void evn_engine_status(const struct evn_engine *e, struct evn_engine_status *out)

@@ -62,7 +62,7 @@ EVN_MUST_USE evn_err evn_engine_new(const struct evn_engine_config *config,
                                     struct evn_engine **out);
 void evn_engine_destroy(struct evn_engine **engine);
 
-/* Before the replay: take in one of the engine's own events (kinds 1 to 7) that views kept. */
+/* Before the replay: take in one of the engine's own events (kinds 1 to 8) that views kept. */
 EVN_MUST_USE evn_err evn_engine_restore(struct evn_engine *engine, const struct evn_frame *frame,
                                         uint64_t seq, int64_t recorded_at_us);
 
@@ -76,7 +76,7 @@ EVN_MUST_USE evn_err evn_engine_begin(struct evn_engine *engine);
 size_t evn_engine_room(const struct evn_engine *engine);
 
 /* Bytes this turn has decided so far; 0: nothing that the log is to hear of. */
-size_t evn_engine_decided(const struct evn_engine *engine);
+size_t evn_engine_turn_bytes(const struct evn_engine *engine);
 
 /* Decide on one command of the key `public_key` (Z85), perhaps on somebody's behalf (or NULL).
  * Always sets *out. Returns EVN_OK, also for a refusal; EVN_E_* only when the service must stop. */
@@ -84,24 +84,31 @@ EVN_MUST_USE evn_err evn_engine_post(struct evn_engine *engine, const char *publ
                                      const struct evn_behalf *behalf, struct evn_bytes command,
                                      struct evn_answer *out);
 
+/* The command answered so came down a lane: event by->seq of the service by->source sent it. One
+ * event of the turn says so, unless the answer is an old one. Part of the same turn. */
+EVN_MUST_USE evn_err evn_engine_sent(struct evn_engine *engine, const struct evn_cursor *by,
+                                     const struct evn_answer *answer);
+
 /* Answer one read from memory: what is committed and what this turn added. *why when refused. */
 EVN_MUST_USE evn_err evn_engine_query(struct evn_engine *engine, const char *public_key,
                                       const struct evn_behalf *behalf, struct evn_bytes query,
                                       struct evn_buf *result, struct evn_refusal *why);
 
+/* Number of the last event that is decided, this turn's included: what a query asked now sees, and
+ * what must be committed before an answer given now may be sent. */
+uint64_t evn_engine_decided(const struct evn_engine *engine);
+
 /* Take notice of a block of the stream `source`. A block at or before the cursor is skipped.
- * EVN_E_AGAIN: the core wants another stream to come further first; offer the block again.
+ * EVN_E_AGAIN: the core wants another stream to come further first, or too many commands wait to be
+ * sent: offer the block again. After 30 s of the core's waiting, by the monotonic clock, it has to
+ * take it.
  * EVN_E_CORRUPT: a gap. EVN_E_WRONG_LOG: the source has another log than before. */
 EVN_MUST_USE evn_err evn_engine_feed(struct evn_engine *engine, const char *source,
                                      const uint8_t log_id[16], const struct evn_block *block);
 
-/* The same for a block that was put off long enough: the core has to take it now. */
-EVN_MUST_USE evn_err evn_engine_feed_overdue(struct evn_engine *engine, const char *source,
-                                             const uint8_t log_id[16],
-                                             const struct evn_block *block);
-
 /* Take notice of the answer to the lane entry `outbox_seq`; one that is not waiting is ignored. A
- * refusal of class BUSY, LIMIT or SYS, or AUTH, only puts it back for later. */
+ * refusal of class BUSY, LIMIT or SYS, or AUTH, only puts it back for later; so does a core that
+ * cannot take the answer now (see core.h). */
 EVN_MUST_USE evn_err evn_engine_lane_answer(struct evn_engine *engine, uint64_t outbox_seq,
                                             const struct evn_answer *answer,
                                             struct evn_bytes events);
@@ -132,10 +139,6 @@ EVN_MUST_USE evn_err evn_engine_commit(struct evn_engine *engine);
 /* Blocks queued that were not committed when last polled. */
 size_t evn_engine_in_flight(const struct evn_engine *engine);
 
-/* Number of the last event decided: what this turn added, included. An answer given now may be sent
- * when it is committed. */
-uint64_t evn_engine_last(const struct evn_engine *engine);
-
 /* The frames of the events first_seq .. first_seq + count - 1, from this turn or from the log,
  * appended to `out`. EVN_E_UNKNOWN_REF: not there. */
 EVN_MUST_USE evn_err evn_engine_events(struct evn_engine *engine, uint64_t first_seq,
@@ -147,6 +150,8 @@ struct evn_engine_status {
     int64_t now_us;                             /* recorded_at of the current turn */
     int64_t business_us;                        /* business clock */
     uint64_t n_accepted, n_refused, n_repeated; /* commands since start */
+    uint64_t n_failed;                          /* of those nobody waits for: each failure once */
+    struct evn_refusal failure;                 /* the last of them */
     uint64_t n_blocks;                          /* made durable since start: one flush each */
     int64_t flush_us;                           /* spent writing and flushing them */
     bool exercise;

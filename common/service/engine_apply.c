@@ -43,11 +43,12 @@ static evn_err apply_kit(struct evn_engine *e, const struct evn_frame *frame, ui
         [EVN_KIT_OUTBOX] = &evn_outbox_message, [EVN_KIT_LANE_ANSWER] = &evn_lane_answer_message,
         [EVN_KIT_CURSOR] = &evn_cursor_message, [EVN_KIT_CLOCK] = &evn_clock_message,
         [EVN_KIT_KEY] = &evn_key_message,       [EVN_KIT_DUE] = &evn_clock_message,
+        [EVN_KIT_SENT] = &evn_cursor_message,
     };
     struct evn_refusal why;
     if (frame->kind == EVN_KIT_REFUSED)
         return EVN_OK;
-    if (frame->kind > EVN_KIT_DUE)
+    if (frame->kind > EVN_KIT_LAST)
         return frame->ignorable ? EVN_OK : EVN_E_UNKNOWN_EVENT;
     if (evn_wire_decode(message[frame->kind], frame->body, NULL, EVN_WIRE_LENIENT, &u, &why) !=
         EVN_OK)

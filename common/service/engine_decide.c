@@ -7,19 +7,19 @@
 #define RETENTION_US     (INT64_C(400) * EVN_US_PER_DAY)
 #define COMMAND_TAG_TICK 2
 
-static int64_t business_us(const struct evn_engine *e)
+int64_t evn_engine_business_us(const struct evn_engine *e)
 {
     return e->clock_us != INT64_MIN ? e->clock_us : e->now_us;
 }
 
-static void begin_group(struct evn_engine *e, struct evn_bytes cause)
+void evn_engine_group(struct evn_engine *e, struct evn_bytes cause)
 {
     evn_arena_reset(&e->arena);
     evn_emit_begin(&e->emit, e->first_seq + e->n_events, cause);
+    e->emit.n_commands_max = e->lanes.max - e->lanes.n;
 }
 
-/* Apply the decided group and put it into the turn. Runs of records join the run before them. */
-static evn_err keep_group(struct evn_engine *e)
+evn_err evn_engine_keep(struct evn_engine *e)
 {
     struct evn_bytes rest = evn_bytes_of(e->emit.frames.at, e->emit.frames.len);
     struct evn_frame frame;
@@ -39,15 +39,35 @@ static evn_err keep_group(struct evn_engine *e)
     return evn_buf_add(&e->payload, evn_bytes_of(e->emit.frames.at, e->emit.frames.len));
 }
 
-/* Emit one of the engine's own events. */
-static evn_err emit_kit(struct evn_engine *e, enum evn_kit_kind kind,
-                        const struct evn_wire_message *message, const void *body)
+evn_err evn_engine_emit_kit(struct evn_engine *e, enum evn_kit_kind kind,
+                            const struct evn_wire_message *message, const void *body)
 {
     evn_buf_clear(&e->body);
     evn_err err = evn_wire_encode(message, body, &e->body);
     if (err == EVN_OK)
         evn_emit_event(&e->emit, kind, 1, evn_bytes_of(e->body.at, e->body.len));
     return err != EVN_OK ? err : e->emit.err;
+}
+
+/* A decision that nobody waits for failed and left nothing. When that says that memory or stored
+ * bytes cannot be trusted, the service stops; else it is an event, so that it is seen, unless
+ * `known`: it is tried again, and would be an event each time. */
+static evn_err keep_failure(struct evn_engine *e, struct evn_refusal why, bool known)
+{
+    enum evn_err_class cls = evn_err_class_of(why.err);
+    if (cls == EVN_CLASS_SYS || cls == EVN_CLASS_DATA)
+        return why.err;
+    if (known)
+        return EVN_OK;
+    e->count.n_failed++;
+    e->count.failure = why;
+    struct evn_clock due = {.business_us = evn_engine_business_us(e)};
+    struct evn_wire_refusal refusal = evn_refusal_to_wire(&why);
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_DUE, &evn_clock_message, &due);
+    if (err == EVN_OK)
+        err = evn_engine_emit_kit(e, EVN_KIT_REFUSED, &evn_refusal_table, &refusal);
+    return err != EVN_OK ? err : evn_engine_keep(e);
 }
 
 static evn_err set_cause(struct evn_engine *e, const struct evn_command_head *head,
@@ -129,12 +149,12 @@ static evn_err keep_refusal(struct evn_engine *e, struct evn_answer *out)
     e->count.n_refused++;
     if (evn_err_class_of(out->refusal.err) != EVN_CLASS_STATE)
         return EVN_OK;
-    begin_group(e, evn_bytes_of(e->cause.at, e->cause.len));
+    evn_engine_group(e, evn_bytes_of(e->cause.at, e->cause.len));
     struct evn_wire_refusal refusal = evn_refusal_to_wire(&out->refusal);
-    evn_err err = emit_kit(e, EVN_KIT_REFUSED, &evn_refusal_table, &refusal);
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_REFUSED, &evn_refusal_table, &refusal);
     out->first_seq = e->emit.first_seq;
     out->count = 1;
-    return err != EVN_OK ? err : keep_group(e);
+    return err != EVN_OK ? err : evn_engine_keep(e);
 }
 
 /* The clock's own event comes first, so that what becomes due at it follows it in the log. */
@@ -153,24 +173,52 @@ static evn_err decide_tick(struct evn_engine *e, const struct evn_tick *tick,
         return why->err;
     }
     struct evn_clock clock = {.business_us = tick->business_us};
-    return emit_kit(e, EVN_KIT_CLOCK, &evn_clock_message, &clock);
+    return evn_engine_emit_kit(e, EVN_KIT_CLOCK, &evn_clock_message, &clock);
+}
+
+/* The roles that people hold, "WAREHOUSE/DISPATCHER". */
+static void name_roles(uint32_t roles, struct evn_words *to)
+{
+    uint32_t rest =
+        (roles & ~(uint32_t)EVN_ROLE_SERVICE) != 0 ? roles & ~(uint32_t)EVN_ROLE_SERVICE : roles;
+    for (uint32_t role = 1; role != 0 && role <= rest; role <<= 1)
+        if ((rest & role) != 0) {
+            evn_words_add(to, to->len > 0 ? "/" : "");
+            evn_words_add(to, evn_role_name(role));
+        }
 }
 
 /* Whether the actor has one of the roles; nobody may use a command that is not known. */
 static bool may_use(uint32_t roles, uint32_t tag, const struct evn_actor *actor,
                     struct evn_refusal *why)
 {
+    struct evn_words name = {.len = 0};
     if ((roles & actor->roles) != 0)
         return true;
     *why = evn_refusal_of(roles == 0 ? EVN_E_UNKNOWN_KIND : EVN_E_NOT_ALLOWED);
     if (roles == 0) {
-        struct evn_words name = {.len = 0};
         evn_words_add(&name, "#");
         evn_words_decimal(&name, tag);
         evn_refusal_text(why->field, sizeof why->field, name.at);
-        evn_refusal_text(why->subject, sizeof why->subject, name.at);
+    } else {
+        name_roles(roles, &name);
     }
+    evn_refusal_text(why->subject, sizeof why->subject, name.at);
     return false;
+}
+
+/* Why there is no actor: the role that lacks, or the area asked for. */
+static struct evn_refusal no_actor(const struct evn_engine *e, evn_err err, const char *public_key,
+                                   const struct evn_behalf *behalf)
+{
+    struct evn_refusal why = evn_refusal_of(err);
+    const struct evn_key_fact *key = evn_rights_find(&e->rights, public_key);
+    if (err == EVN_E_NOT_ALLOWED)
+        evn_refusal_text(why.subject, sizeof why.subject,
+                         (key->roles & EVN_ROLE_DELEGATE) == 0 ? "DELEGATE" : behalf->role);
+    if (err == EVN_E_OUT_OF_SCOPE)
+        evn_refusal_text(why.subject, sizeof why.subject, behalf->scope);
+    return why;
 }
 
 static evn_err decide(struct evn_engine *e, const struct evn_command_head *head,
@@ -200,7 +248,7 @@ static evn_err post_owned(struct evn_engine *e, struct evn_ask *ask, struct evn_
     const struct evn_core_ops *ops = e->config.ops;
     struct evn_again again = {0};
     ask->again = &again;
-    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
     evn_err err = ops->decide(e->config.state, ask, &e->emit, &out->refusal);
     if (e->emit.err != EVN_OK) {
         out->refusal = evn_refusal_of(e->emit.err);
@@ -223,20 +271,20 @@ static evn_err post_owned(struct evn_engine *e, struct evn_ask *ask, struct evn_
         return EVN_OK;
     out->first_seq = e->emit.first_seq;
     out->count = e->emit.n;
-    return keep_group(e);
+    return evn_engine_keep(e);
 }
 
 static evn_err post_new(struct evn_engine *e, const struct evn_command_head *head,
                         const struct evn_ask *ask, struct evn_answer *out)
 {
-    begin_group(e, evn_bytes_of(e->cause.at, e->cause.len));
+    evn_engine_group(e, evn_bytes_of(e->cause.at, e->cause.len));
     if (decide(e, head, ask, &out->refusal) != EVN_OK)
         return keep_refusal(e, out);
     out->refusal = evn_refusal_of(EVN_OK);
     out->first_seq = e->emit.first_seq;
     out->count = e->emit.n;
     e->count.n_accepted++;
-    evn_err err = keep_group(e);
+    evn_err err = evn_engine_keep(e);
     return err == EVN_OK && head->has_tick ? evn_engine_timer(e) : err;
 }
 
@@ -255,8 +303,12 @@ evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
     if (err != EVN_OK)
         return EVN_OK;
     err = evn_rights_actor(&e->rights, public_key, behalf, &actor);
+    if (err != EVN_OK) {
+        out->refusal = no_actor(e, err, public_key, behalf);
+        return EVN_OK;
+    }
     bool owned = e->config.ops->owns_ids && !head.has_tick;
-    if (err == EVN_OK && !owned)
+    if (!owned)
         err = check_id(e, &head.id, &use, &found);
     if (err != EVN_OK) {
         out->refusal = evn_refusal_of(err);
@@ -271,7 +323,7 @@ evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
     if (err != EVN_OK)
         return err;
     struct evn_ask ask = {.now_us = e->now_us,
-                          .business_us = business_us(e),
+                          .business_us = evn_engine_business_us(e),
                           .actor = &actor,
                           .rights = &e->rights,
                           .id = &head.id,
@@ -288,12 +340,12 @@ evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
     struct evn_actor actor;
     evn_err err = evn_rights_actor(&e->rights, public_key, behalf, &actor);
     if (err != EVN_OK) {
-        *why = evn_refusal_of(err);
+        *why = no_actor(e, err, public_key, behalf);
         return err;
     }
     evn_arena_reset(&e->arena);
     struct evn_ask ask = {.now_us = e->now_us,
-                          .business_us = business_us(e),
+                          .business_us = evn_engine_business_us(e),
                           .actor = &actor,
                           .rights = &e->rights,
                           .body = query,
@@ -303,80 +355,30 @@ evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
                               : e->config.ops->query(e->config.state, &ask, result, why);
 }
 
-/* The registry's keys are every service's keys. */
-static evn_err take_keys(struct evn_engine *e, const char *source, struct evn_bytes payload)
-{
-    struct evn_frame frame;
-    evn_err err = EVN_E_AGAIN;
-    if (strcmp(source, "registry") == 0)
-        while ((err = evn_frame_next(&payload, &frame)) == EVN_OK)
-            if (frame.kind == EVN_KIT_KEY)
-                evn_emit_event(&e->emit, EVN_KIT_KEY, frame.version, frame.body);
-    return err == EVN_E_AGAIN ? EVN_OK : err;
-}
-
-evn_err evn_engine_feed(struct evn_engine *e, const char *source, const uint8_t log_id[16],
-                        const struct evn_block *block)
-{
-    struct evn_cursor next;
-    evn_engine_cursor(e, source, &next);
-    if (e->has_behind && strcmp(e->behind.source, source) == 0)
-        next = e->behind;
-    if (next.seq > 0 && memcmp(next.log_id, log_id, 16) != 0)
-        return EVN_E_WRONG_LOG;
-    if (block->first_seq + block->count - 1 <= next.seq)
-        return EVN_OK;
-    if (block->first_seq != next.seq + 1)
-        return EVN_E_CORRUPT;
-    memcpy(next.log_id, log_id, 16);
-    next.incarnation = block->incarnation;
-    next.seq = block->first_seq + block->count - 1;
-    begin_group(e, evn_bytes_of(NULL, 0));
-    evn_err err = emit_kit(e, EVN_KIT_CURSOR, &evn_cursor_message, &next);
-    struct evn_feed feed = {.source = source,
-                            .log_id = log_id,
-                            .first_seq = block->first_seq,
-                            .count = block->count,
-                            .recorded_at_us = block->recorded_at_us,
-                            .payload = block->payload,
-                            .now_us = e->now_us,
-                            .business_us = business_us(e),
-                            .overdue = e->overdue,
-                            .arena = &e->arena};
-    if (err == EVN_OK)
-        err = take_keys(e, source, block->payload);
-    if (err == EVN_OK)
-        err = e->config.ops->feed(e->config.state, &feed, &e->emit);
-    if (err == EVN_OK)
-        err = e->emit.err;
-    if (err != EVN_OK)
-        return err;
-    bool had_effect = e->emit.n > 1;
-    if (!had_effect && (!e->has_behind || strcmp(e->behind.source, source) == 0)) {
-        e->behind = next;
-        e->has_behind = true;
-        return EVN_OK;
-    }
-    if (e->has_behind && strcmp(e->behind.source, source) == 0)
-        e->has_behind = false;
-    err = keep_group(e);
-    return err != EVN_OK ? err : evn_engine_timer(e);
-}
-
-evn_err evn_engine_feed_overdue(struct evn_engine *e, const char *source, const uint8_t log_id[16],
-                                const struct evn_block *block)
-{
-    e->overdue = true;
-    evn_err err = evn_engine_feed(e, source, log_id, block);
-    e->overdue = false;
-    return err;
-}
-
 /* Whether an answer settles the entry: accepted, or refused for good. */
 static bool is_final(const struct evn_refusal *refusal)
 {
     enum evn_err_class cls = evn_err_class_of(refusal->err);
     return cls == EVN_CLASS_OK || cls == EVN_CLASS_INPUT || cls == EVN_CLASS_STATE;
+}
+
+/* The core cannot take the answer: the entry stays, so the target will be asked, and will answer
+ * alike, again. */
+static evn_err put_back(struct evn_engine *e, struct evn_lane_entry *entry, evn_err err)
+{
+    struct evn_refusal why = evn_refusal_of(err);
+    struct evn_words lane = {.len = 0};
+    evn_words_add(&lane, entry->target);
+    evn_words_add(&lane, "/");
+    evn_words_add(&lane, entry->key);
+    evn_refusal_text(why.field, sizeof why.field, "lane");
+    evn_refusal_text(why.subject, sizeof why.subject, lane.at);
+    why.have = (int64_t)entry->seq;
+    bool known = entry->failed;
+    entry->failed = true;
+    entry->n_tries++;
+    evn_lane_entry_later(entry, e->config.env->mono_us(e->config.env->self));
+    return keep_failure(e, why, known);
 }
 
 evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
@@ -395,9 +397,10 @@ evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
                                    .count = answer->count,
                                    .has_refusal = answer->refusal.err != EVN_OK,
                                    .refusal = evn_refusal_to_wire(&answer->refusal)};
-    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
+    e->emit.n_commands_max++; /* the entry answered leaves its lane first */
     evn_refusal_text(body.target, sizeof body.target, entry->target);
-    evn_err err = emit_kit(e, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &body);
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &body);
     struct evn_lane_result result = {.target = entry->target,
                                      .key = entry->key,
                                      .command = evn_bytes_of(entry->command, entry->len),
@@ -407,47 +410,54 @@ evn_err evn_engine_lane_answer(struct evn_engine *e, uint64_t outbox_seq,
                                      .refusal = answer->refusal,
                                      .events = events,
                                      .now_us = e->now_us,
-                                     .business_us = business_us(e),
+                                     .business_us = evn_engine_business_us(e),
                                      .arena = &e->arena};
     if (err == EVN_OK && e->config.ops->answered != NULL)
         err = e->config.ops->answered(e->config.state, &result, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
-    return err != EVN_OK ? err : keep_group(e);
+    return err != EVN_OK ? put_back(e, entry, err) : evn_engine_keep(e);
 }
 
 evn_err evn_engine_key(struct evn_engine *e, const struct evn_key_fact *key)
 {
     if (evn_rights_find(&e->rights, key->public_key) != NULL)
         return EVN_OK;
-    begin_group(e, evn_bytes_of(NULL, 0));
-    evn_err err = emit_kit(e, EVN_KIT_KEY, &evn_key_message, key);
-    return err != EVN_OK ? err : keep_group(e);
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_KEY, &evn_key_message, key);
+    return err != EVN_OK ? err : evn_engine_keep(e);
 }
 
 evn_err evn_engine_start(struct evn_engine *e)
 {
     if (e->config.ops->start == NULL)
         return EVN_OK;
-    begin_group(e, evn_bytes_of(NULL, 0));
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
     evn_err err = e->config.ops->start(e->config.state, &e->arena, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
-    return err != EVN_OK || e->emit.n == 0 ? err : keep_group(e);
+    return err != EVN_OK || e->emit.n == 0 ? err : evn_engine_keep(e);
 }
 
 /* What one call of the core's timer emits; *more when it was not nothing. */
 static evn_err run_timer(struct evn_engine *e, bool *more)
 {
-    struct evn_clock due = {.business_us = business_us(e)};
-    begin_group(e, evn_bytes_of(NULL, 0));
-    evn_err err = emit_kit(e, EVN_KIT_DUE, &evn_clock_message, &due);
+    struct evn_clock due = {.business_us = evn_engine_business_us(e)};
+    evn_engine_group(e, evn_bytes_of(NULL, 0));
+    evn_err err = evn_engine_emit_kit(e, EVN_KIT_DUE, &evn_clock_message, &due);
     if (err == EVN_OK)
         err = e->config.ops->timer(e->config.state, due.business_us, &e->arena, &e->emit);
     if (err == EVN_OK)
         err = e->emit.err;
-    *more = e->emit.n > 1;
-    return err != EVN_OK || !*more ? err : keep_group(e);
+    *more = err == EVN_OK && e->emit.n > 1;
+    bool known = err == e->timer_failed;
+    e->timer_failed = err;
+    if (err == EVN_OK)
+        return *more ? evn_engine_keep(e) : EVN_OK;
+    struct evn_refusal why = evn_refusal_of(err);
+    evn_refusal_text(why.field, sizeof why.field, "timer");
+    evn_refusal_text(why.subject, sizeof why.subject, e->config.ops->name);
+    return keep_failure(e, why, known);
 }
 
 evn_err evn_engine_timer(struct evn_engine *e)

@@ -16,6 +16,19 @@ struct evn_flight {
     struct evn_buf payload;
 };
 
+/* One event of the engine that waits for the end of the turn. */
+struct evn_notice {
+    bool is_set;
+    struct evn_cursor cursor;
+};
+
+/* A followed stream whose next block the core may have put off. */
+struct evn_put_off {
+    char source[EVN_SERVICE_NAME_MAX];
+    bool waits;
+    int64_t since_us; /* monotonic */
+};
+
 struct evn_engine {
     struct evn_engine_config config;
     struct evn_recent ids;
@@ -34,9 +47,12 @@ struct evn_engine {
     struct evn_buf cause;     /* its cause, encoded */
     struct evn_buf body;      /* scratch for the engine's own events */
     struct evn_arena arena;   /* scratch for decisions */
-    struct evn_cursor behind; /* cursor that moved without effect: logged at commit */
-    bool has_behind;
-    bool overdue; /* the block being fed was put off as long as may be */
+    evn_err timer_failed;     /* how the core's timer failed the last time; EVN_OK: it did not */
+    struct evn_notice behind; /* a cursor that moved without effect */
+    struct evn_notice sent;   /* which event of another service sent commands of this turn */
+
+    struct evn_put_off put_off[EVN_SOURCES_MAX];
+    size_t n_put_off;
 
     struct evn_flight flight[EVN_JOURNAL_QUEUE_MAX];
     size_t first_flight, n_flights; /* oldest, how many */
@@ -47,6 +63,20 @@ struct evn_engine {
 /* Apply one frame that starts at `seq`: the only way state changes. */
 evn_err evn_engine_apply(struct evn_engine *engine, struct evn_group *group,
                          const struct evn_frame *frame, uint64_t seq, int64_t recorded_at_us);
+/* Start a group; `cause` as in evn_emit_begin. */
+void evn_engine_group(struct evn_engine *engine, struct evn_bytes cause);
+/* Emit one of the engine's own events. */
+evn_err evn_engine_emit_kit(struct evn_engine *engine, enum evn_kit_kind kind,
+                            const struct evn_wire_message *message, const void *body);
+/* Apply the decided group and put it into the turn. */
+evn_err evn_engine_keep(struct evn_engine *engine);
+/* Log what waits, as a group of its own. */
+evn_err evn_engine_log_notice(struct evn_engine *engine, struct evn_notice *notice,
+                              enum evn_kit_kind kind);
+
+/* The exercise's clock, or this turn's. */
+int64_t evn_engine_business_us(const struct evn_engine *engine);
+
 /* The group is complete: remember its command id. */
 void evn_engine_close(struct evn_engine *engine, struct evn_group *group);
 

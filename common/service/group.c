@@ -3,7 +3,8 @@
 bool evn_group_begins(const struct evn_group *group, const struct evn_frame *frame)
 {
     return !group->open || frame->cause.len > 0 || frame->kind == EVN_KIT_LANE_ANSWER ||
-           frame->kind == EVN_KIT_CURSOR || frame->kind == EVN_KIT_DUE;
+           frame->kind == EVN_KIT_CURSOR || frame->kind == EVN_KIT_DUE ||
+           frame->kind == EVN_KIT_SENT;
 }
 
 evn_err evn_group_open(struct evn_group *group, const struct evn_frame *frame, uint64_t seq)

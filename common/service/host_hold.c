@@ -5,17 +5,25 @@ bool evn_host_hold_full(const struct evn_host *h)
     return h->n_held == EVN_HELD_MAX || h->held_bytes >= EVN_HELD_BYTES;
 }
 
+struct evn_refusal evn_host_too_large(size_t len)
+{
+    struct evn_refusal refusal = evn_refusal_of(EVN_E_TOO_LARGE);
+    evn_refusal_text(refusal.subject, sizeof refusal.subject, "reply");
+    refusal.have = (int64_t)len;
+    return refusal;
+}
+
 /* What does not fit through the door is told as a refusal: what was decided stays, and the same
  * commands in smaller messages get the same answers. */
 static evn_err prepare(struct evn_host *h, struct evn_held *held, struct evn_wire_reply *reply)
 {
-    struct evn_refusal too_large = evn_refusal_of(EVN_E_TOO_LARGE);
     evn_err err = evn_host_encode(h, reply, held->seq);
     if (err == EVN_OK)
         err = evn_server_prepare(h->server, &held->to, evn_bytes_of(h->out.at, h->out.len),
                                  &held->frame);
     if (err == EVN_OK || err == EVN_E_NO_MEMORY)
         return err;
+    struct evn_refusal too_large = evn_host_too_large(h->out.len);
     struct evn_wire_refusal refusal = evn_refusal_to_wire(&too_large);
     struct evn_wire_reply instead = {.refusal = &refusal};
     err = evn_host_encode(h, &instead, held->seq);
@@ -30,7 +38,7 @@ void evn_host_hold(struct evn_host *h, const struct evn_route *to, struct evn_wi
     EVN_ASSERT(h->n_held < EVN_HELD_MAX);
     struct evn_held *held = &h->held[(h->first_held + h->n_held) % EVN_HELD_MAX];
     held->to = *to;
-    held->seq = evn_engine_last(h->engine);
+    held->seq = evn_engine_decided(h->engine);
     if (prepare(h, held, reply) != EVN_OK)
         return;
     h->n_held++;
@@ -103,7 +111,7 @@ void evn_host_hold_answers(struct evn_host *h, const struct evn_route *to, size_
         evn_host_hold(h, to, &reply);
         return;
     }
-    struct evn_refusal refusal = evn_refusal_of(EVN_E_TOO_LARGE);
+    struct evn_refusal refusal = evn_host_too_large(h->part.len);
     evn_host_hold_refusal(h, to, &refusal);
 }
 

@@ -31,7 +31,7 @@ struct evn_peer {
     uint64_t read_corr; /* the Read under way */
     bool reading;
     int64_t read_after_us; /* do not read before (monotonic): after a failure */
-    int64_t put_off_us;    /* since when its next block waits for another stream; 0: it does not */
+    bool put_off;          /* its next block waits for another stream */
     uint64_t fetch_corr;   /* the Read for the desk under way */
     bool fetching;
     struct {
@@ -54,6 +54,7 @@ struct evn_waiting {
     uint8_t *bytes; /* owned copy of the request */
     size_t len;
     int64_t until_us; /* monotonic: answer as it is then */
+    bool for_news;    /* it waits for events or blocks; else look again each EVN_LOOK_MS */
 };
 
 struct evn_host {
@@ -94,6 +95,9 @@ struct evn_host {
     void *desk;                  /* of services that have one */
     struct evn_desk_terms terms; /* of the question being asked */
     int64_t patience_us;         /* how long the request being looked at may wait */
+    uint64_t n_failed_told;      /* failures of the engine that were said on standard error */
+    uint64_t correlation;        /* of the request being looked at or answered */
+    bool for_news;               /* and whether it waits for events or blocks alone */
     bool news;                   /* something came that waiting requests may wait for */
     bool stop;
 };
@@ -120,7 +124,7 @@ evn_err evn_host_request(struct evn_host *host, const struct evn_route *from, co
                          struct evn_bytes bytes, bool last_chance);
 /* Take a copy of a request that has to wait. */
 void evn_host_wait(struct evn_host *host, const struct evn_route *from, const char *key,
-                   struct evn_bytes bytes, int64_t until_us);
+                   struct evn_bytes bytes, int64_t now_us);
 /* Look again at all that wait, if there is news or it is time. */
 evn_err evn_host_retry(struct evn_host *host);
 
@@ -150,6 +154,8 @@ void evn_host_hold_answers(struct evn_host *host, const struct evn_route *to, si
 void evn_host_hold(struct evn_host *host, const struct evn_route *to, struct evn_wire_reply *reply);
 void evn_host_hold_refusal(struct evn_host *host, const struct evn_route *to,
                            const struct evn_refusal *refusal);
+/* The refusal of a reply of so many bytes. */
+struct evn_refusal evn_host_too_large(size_t len);
 /* Whether no more may be held. */
 bool evn_host_hold_full(const struct evn_host *host);
 /* Send those that are committed by now. */

@@ -5,9 +5,8 @@
 enum {
     READ_WAIT_MS = 2000,
     ANSWER_WAIT_MS = 10000,
-    PAUSE_MS = 500,    /* after a failed read */
-    PUT_OFF_MS = 10,   /* before a block that was put off is offered again */
-    OVERDUE_MS = 30000 /* a block is put off no longer */
+    PAUSE_MS = 500, /* after a failed read */
+    PUT_OFF_MS = 10 /* before a block that was put off is offered again */
 };
 
 static struct evn_peer *find(struct evn_host *h, const char *name)
@@ -58,25 +57,32 @@ void evn_host_peers_close(struct evn_host *h)
     h->n_peers = 0;
 }
 
+/* A stream moved on: who waits for one may read on. */
+static void offer_again(struct evn_host *h)
+{
+    for (size_t i = 0; i < h->n_peers; i++)
+        if (h->peer[i].put_off) {
+            h->peer[i].put_off = false;
+            h->peer[i].read_after_us = 0;
+        }
+}
+
 /* Offer one block to the core. EVN_E_AGAIN: it waits for another stream. */
 static evn_err feed(struct evn_host *h, struct evn_peer *p, const uint8_t log_id[16],
                     const struct evn_block *block)
 {
-    int64_t now_us = evn_client_now_us();
-    bool overdue = p->put_off_us > 0 && now_us - p->put_off_us > OVERDUE_MS * 1000;
     evn_err err = evn_engine_room(h->engine) > 0 ? EVN_OK : evn_host_next_turn(h);
     if (err == EVN_OK)
-        err = overdue ? evn_engine_feed_overdue(h->engine, p->name, log_id, block)
-                      : evn_engine_feed(h->engine, p->name, log_id, block);
+        err = evn_engine_feed(h->engine, p->name, log_id, block);
     if (err == EVN_E_AGAIN) {
-        p->put_off_us = p->put_off_us > 0 ? p->put_off_us : now_us;
-        p->read_after_us = now_us + PUT_OFF_MS * 1000;
+        p->put_off = true;
+        p->read_after_us = evn_client_now_us() + PUT_OFF_MS * 1000;
         return err;
     }
-    p->put_off_us = 0;
-    if (err == EVN_OK)
+    if (err == EVN_OK) {
         evn_host_desk_block(h, p->name, block);
-    else
+        offer_again(h);
+    } else
         fprintf(stderr, "%s: feed %s stops at %llu: %s\n", h->service->ops->name, p->name,
                 (unsigned long long)block->first_seq, evn_err_name(err));
     return err;
@@ -210,10 +216,13 @@ void evn_host_fetch(struct evn_host *h, const char *source, uint64_t from_seq)
         p->fetching = start_read(h, p, from_seq, 0, &p->fetch_corr);
 }
 
-/* The command as the target gets it: the id, then what the outbox holds. What it builds on are the
- * streams this service has read, which the target may follow too. */
+/* The command as the target gets it: the id, then what the outbox holds, and which event of ours
+ * sends it. What it builds on are the streams this service has read, which the target may follow
+ * too. */
 static evn_err encode_command(struct evn_host *h, const struct evn_lane_entry *e)
 {
+    struct evn_journal_head head;
+    evn_journal_tail(h->journal, &head);
     struct evn_position after[EVN_PEERS_MAX];
     size_t n_after = 0;
     for (size_t i = 0; i < h->n_peers; i++) {
@@ -234,10 +243,13 @@ static evn_err encode_command(struct evn_host *h, const struct evn_lane_entry *e
         err = evn_buf_add(&h->part, evn_bytes_of(e->command, e->len));
     struct evn_bytes command = evn_bytes_of(h->part.at, h->part.len);
     struct evn_wire_post post = {.command = &command, .n_command = 1};
+    struct evn_position sent_by = {.incarnation = head.incarnation, .seq = e->seq};
+    memcpy(sent_by.log_id, head.log_id, sizeof head.log_id);
     struct evn_wire_request request = {.version = EVN_WIRE_VERSION,
                                        .after = after,
                                        .n_after = n_after,
                                        .want_events = true,
+                                       .sent_by = &sent_by,
                                        .post = &post};
     evn_buf_clear(&h->out);
     return err != EVN_OK ? err : evn_wire_encode(&evn_request_table, &request, &h->out);

@@ -5,6 +5,7 @@ evn_err evn_host_encode(struct evn_host *h, struct evn_wire_reply *reply, uint64
     struct evn_journal_head head;
     evn_journal_tail(h->journal, &head);
     reply->version = EVN_WIRE_VERSION;
+    reply->correlation = h->correlation;
     reply->has_position = true;
     memcpy(reply->position.log_id, head.log_id, sizeof head.log_id);
     reply->position.incarnation = head.incarnation;
@@ -13,12 +14,19 @@ evn_err evn_host_encode(struct evn_host *h, struct evn_wire_reply *reply, uint64
     return evn_wire_encode(&evn_reply_table, reply, &h->out);
 }
 
+/* A reply that is too large for the door it leaves by is refused in its place: whoever waits for it
+ * learns so at once. */
 static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire_reply *reply)
 {
     struct evn_engine_status status;
     evn_engine_status(h->engine, &status);
-    if (evn_host_encode(h, reply, status.committed) == EVN_OK)
-        (void)evn_server_send(h->server, to, evn_bytes_of(h->out.at, h->out.len));
+    evn_err err = evn_host_encode(h, reply, status.committed);
+    if (err == EVN_OK)
+        err = evn_server_send(h->server, to, evn_bytes_of(h->out.at, h->out.len));
+    if (err == EVN_E_TOO_LARGE && reply->refusal == NULL) {
+        struct evn_refusal refusal = evn_host_too_large(h->out.len);
+        evn_host_send_refusal(h, to, &refusal);
+    }
 }
 
 void evn_host_send_refusal(struct evn_host *h, const struct evn_route *to,

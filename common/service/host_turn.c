@@ -1,5 +1,6 @@
 #include "common/service/host_impl.h"
 
+#include <stdio.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -27,8 +28,14 @@ static void wait_for_work(struct evn_host *h)
         if (!h->peer[i].reading && h->peer[i].followed && h->peer[i].read_after_us < due_us)
             due_us = h->peer[i].read_after_us;
     }
-    /* While requests wait or commands are to be sent again, look often enough to be in time. */
-    bool often = h->n_waiting > 0 || evn_engine_lanes(h->engine)->n > 0;
+    /* While commands are to be sent again, or requests wait for what brings no news, look often
+     * enough to be in time. */
+    bool often = evn_engine_lanes(h->engine)->n > 0;
+    for (size_t i = 0; i < h->n_waiting; i++) {
+        often |= !h->waiting[i].for_news;
+        if (h->waiting[i].until_us < due_us)
+            due_us = h->waiting[i].until_us;
+    }
     int64_t wait_ms = due_us > now_us ? (due_us - now_us) / 1000 + 1 : 0;
     if (often && wait_ms > EVN_LOOK_MS)
         wait_ms = EVN_LOOK_MS;
@@ -44,6 +51,16 @@ static void take_signal(struct evn_host *h)
         h->stop = true;
 }
 
+/* Say it where whoever runs the service reads, too: nobody was answered. */
+static void tell_failure(const struct evn_host *h, const struct evn_engine_status *status)
+{
+    char text[300];
+    evn_refusal_render(&status->failure, EVN_LANG_EN, text, sizeof text);
+    fprintf(stderr, "%s: %s %s failed and is tried again: %s: %s\n", h->service->ops->name,
+            status->failure.field, status->failure.subject, evn_err_name(status->failure.err),
+            text);
+}
+
 /* Everything that may be told by now: answers, and news for those who wait for events. */
 static void tell(struct evn_host *h)
 {
@@ -51,6 +68,9 @@ static void tell(struct evn_host *h)
     evn_engine_status(h->engine, &status);
     h->news |= status.committed != h->told_seq;
     h->told_seq = status.committed;
+    if (status.n_failed != h->n_failed_told)
+        tell_failure(h, &status);
+    h->n_failed_told = status.n_failed;
     evn_host_send_held(h);
 }
 
@@ -79,13 +99,13 @@ evn_err evn_host_next_turn(struct evn_host *h)
 static evn_err look_at_log(struct evn_host *h)
 {
     evn_err err = evn_engine_poll(h->engine);
-    bool next = evn_engine_in_flight(h->engine) == 0 && evn_engine_decided(h->engine) > 0;
+    bool next = evn_engine_in_flight(h->engine) == 0 && evn_engine_turn_bytes(h->engine) > 0;
     if (err == EVN_OK && next)
         err = evn_engine_queue(h->engine);
     if (err != EVN_OK)
         return err;
     tell(h);
-    return evn_engine_decided(h->engine) == 0 ? begin(h) : EVN_OK;
+    return evn_engine_turn_bytes(h->engine) == 0 ? begin(h) : EVN_OK;
 }
 
 static evn_err take_one(struct evn_host *h, struct evn_request *request)
@@ -130,7 +150,7 @@ static evn_err run_timer(struct evn_host *h)
  * full. One small request by itself is flushed here, without waking another thread. */
 static evn_err end_turn(struct evn_host *h)
 {
-    size_t decided = evn_engine_decided(h->engine);
+    size_t decided = evn_engine_turn_bytes(h->engine);
     bool idle = evn_engine_in_flight(h->engine) == 0;
     if (decided == 0 || (!idle && evn_engine_room(h->engine) > 0))
         return EVN_OK;
@@ -154,11 +174,14 @@ evn_err evn_host_turn(struct evn_host *h)
         err = run_timer(h);
     if (err == EVN_OK)
         err = end_turn(h);
+    /* Before the answers: whoever reads of a key may connect with it at once. */
+    if (err == EVN_OK)
+        err = evn_host_allow_keys(h);
     if (err != EVN_OK)
         return err;
     tell(h);
     evn_host_peers_send(h);
-    return evn_host_allow_keys(h);
+    return EVN_OK;
 }
 
 evn_err evn_host_finish(struct evn_host *h)

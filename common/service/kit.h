@@ -16,7 +16,9 @@ enum evn_kit_kind {
     EVN_KIT_CURSOR = 4,      /* another stream was read up to here */
     EVN_KIT_CLOCK = 5,       /* the exercise's clock moved */
     EVN_KIT_KEY = 6,         /* what is known of a key */
-    EVN_KIT_DUE = 7          /* what follows became due by the clock */
+    EVN_KIT_DUE = 7,         /* what follows became due by the clock */
+    EVN_KIT_SENT = 8,        /* commands of this block came down a lane from there */
+    EVN_KIT_LAST = EVN_KIT_SENT
 };
 
 /* Who asked for the events that follow. */
@@ -45,7 +47,7 @@ struct evn_lane_answer {
     char target[EVN_SERVICE_NAME_MAX]; /* service that answered */
 };
 
-/* How far another service's stream was read. */
+/* How far another service's stream was read, or which of its events sent a command. */
 struct evn_cursor {
     char source[EVN_SERVICE_NAME_MAX];
     uint8_t log_id[16];

@@ -23,6 +23,7 @@ struct evn_lane_entry {
     uint32_t n_tries;                  /* since this process started */
     bool in_flight;                    /* sent, no answer yet */
     bool parked;                       /* an operator set it aside; nothing is sent */
+    bool failed;                       /* its answer could not be taken, and that was logged */
 };
 
 struct evn_lanes {

@@ -76,11 +76,11 @@ static evn_err add_change(struct evn_viewrows *rows, struct evn_bytes key, struc
 
 static struct evn_bytes text_key(uint8_t out[KEY_MAX], uint32_t kind, const char *text)
 {
-    size_t len = strlen(text);
-    EVN_ASSERT(len < KEY_MAX);
+    struct evn_bytes from = evn_bytes_text(text);
+    EVN_ASSERT(from.len < KEY_MAX);
     out[0] = (uint8_t)kind;
-    memcpy(out + 1, text, len);
-    return evn_bytes_of(out, len + 1);
+    memcpy(out + 1, from.at, from.len);
+    return evn_bytes_of(out, from.len + 1);
 }
 
 static struct evn_bytes seq_key(uint8_t out[KEY_MAX], uint64_t seq)

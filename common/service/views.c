@@ -26,6 +26,7 @@ struct evn_views {
     const struct evn_view_ops *own_ops; /* NULL: none */
     bool store_is_ours;
     MDB_dbi meta;
+    char path[PATH_MAX_];
     struct evn_viewrows rows;
     struct evn_view_ops ops; /* both together, for the applier */
     struct evn_applier *applier;
@@ -105,11 +106,11 @@ static evn_err read_position(struct evn_views *v, struct evn_position *at)
     return err;
 }
 
-static evn_err open_store(struct evn_views *v, const char *path)
+static evn_err open_store(struct evn_views *v)
 {
     if (v->own != NULL)
-        return v->own->open(v->state, path, &v->store, &v->own_ops);
-    const struct evn_store_config config = {.path = path,
+        return v->own->open(v->state, v->path, &v->store, &v->own_ops);
+    const struct evn_store_config config = {.path = v->path,
                                             .map_size = EVN_STORE_MAP_SIZE,
                                             .headroom = HEADROOM,
                                             .n_tables_max = TABLES_MAX,
@@ -118,10 +119,28 @@ static evn_err open_store(struct evn_views *v, const char *path)
     return evn_store_open(&config, &v->store);
 }
 
+static evn_err open_all(struct evn_views *v)
+{
+    evn_err err = open_store(v);
+    if (err == EVN_OK)
+        err = evn_store_table(v->store, "meta", &v->meta);
+    if (err == EVN_OK)
+        err = read_position(v, &v->at);
+    return err == EVN_OK ? evn_viewrows_init(&v->rows, v->store, &v->at.digest) : err;
+}
+
+static void close_all(struct evn_views *v)
+{
+    evn_viewrows_fini(&v->rows);
+    if (v->own != NULL)
+        v->own->close(v->state);
+    if (v->store_is_ours)
+        evn_store_destroy(&v->store);
+}
+
 evn_err evn_views_open(const struct evn_views_own *own, void *state, const char *folder,
                        struct evn_views **out, uint64_t *known_seq)
 {
-    char path[PATH_MAX_];
     struct evn_views *v = calloc(1, sizeof *v);
     *out = v;
     if (v == NULL)
@@ -130,14 +149,8 @@ evn_err evn_views_open(const struct evn_views_own *own, void *state, const char 
     v->state = state;
     v->ops =
         (struct evn_view_ops){v, fold, pending, write, clear, digest, settled, settle, settle_done};
-    snprintf(path, sizeof path, "%s/views.mdb", folder);
-    evn_err err = open_store(v, path);
-    if (err == EVN_OK)
-        err = evn_store_table(v->store, "meta", &v->meta);
-    if (err == EVN_OK)
-        err = read_position(v, &v->at);
-    if (err == EVN_OK)
-        err = evn_viewrows_init(&v->rows, v->store, &v->at.digest);
+    snprintf(v->path, sizeof v->path, "%s/views.mdb", folder);
+    evn_err err = open_all(v);
     if (err != EVN_OK)
         evn_views_close(out);
     else
@@ -155,24 +168,37 @@ void evn_views_close(struct evn_views **views)
         evn_reader_end(&v->reader);
         evn_reader_fini(&v->reader);
     }
-    evn_viewrows_fini(&v->rows);
-    if (v->own != NULL)
-        v->own->close(v->state);
-    if (v->store_is_ours)
-        evn_store_destroy(&v->store);
+    close_all(v);
     free(v);
     *views = NULL;
+}
+
+/* The tables have changed since: what the log has can be made again from it. What the old views
+ * knew of the log is held against it first. */
+static evn_err make_anew(struct evn_views *v, struct evn_journal *journal)
+{
+    evn_err err = evn_position_check(&v->at, v->at.format, journal);
+    if (err != EVN_OK)
+        return err;
+    close_all(v);
+    err = evn_store_remove(v->path);
+    return err == EVN_OK ? open_all(v) : err;
 }
 
 evn_err evn_views_follow(struct evn_views *v, struct evn_journal *journal,
                          const struct evn_env *env)
 {
+    uint32_t format = v->own != NULL ? v->own->format : FORMAT;
+    bool old = v->at.seq > 0 && v->at.format != format;
+    evn_err err = old ? make_anew(v, journal) : EVN_OK;
+    if (err != EVN_OK)
+        return err;
     const struct evn_applier_config config = {.store = v->store,
                                               .journal = journal,
                                               .ops = &v->ops,
                                               .env = env,
                                               .meta = v->meta,
-                                              .format = v->own != NULL ? v->own->format : FORMAT,
+                                              .format = format,
                                               .interval_us = INTERVAL_US,
                                               .n_pending_max = PENDING_MAX,
                                               .lag_max = LAG_MAX};
@@ -194,11 +220,19 @@ static evn_err begin_reading(struct evn_views *v)
     return err != EVN_OK ? err : evn_reader_begin(&v->reader, NULL, 0, 0);
 }
 
+/* Are the views so far behind the log that memory is not meant to hold the difference? */
+static bool far_behind(const struct evn_views *v)
+{
+    struct evn_journal_head head;
+    evn_journal_tail(v->journal, &head);
+    return head.next_seq - v->at.seq > LAG_MAX;
+}
+
 evn_err evn_views_load(struct evn_views *v, struct evn_engine *engine, uint64_t *from_seq)
 {
     evn_err err = EVN_OK;
     *from_seq = 1;
-    if (v->own == NULL)
+    if (v->own == NULL || far_behind(v))
         err = evn_applier_step(v->applier, true);
     if (err == EVN_OK)
         err = begin_reading(v);
@@ -207,7 +241,7 @@ evn_err evn_views_load(struct evn_views *v, struct evn_engine *engine, uint64_t 
     err = v->own->load(v->state, v->journal);
     if (err == EVN_OK)
         err = evn_viewrows_load(&v->rows, v->reader.txn, take_row, engine);
-    *from_seq = v->at.seq + 1;
+    *from_seq = evn_views_seq(v) + 1;
     return err;
 }
 

@@ -38,13 +38,15 @@ EVN_MUST_USE evn_err evn_views_open(const struct evn_views_own *own, void *state
 /* Stop the applier after a last commit, and close. NULL is fine. */
 void evn_views_close(struct evn_views **views);
 
-/* Follow this log. EVN_E_WRONG_LOG, EVN_E_LOG_BEHIND_VIEW, EVN_E_CORRUPT. */
+/* Follow this log. Views of another format are removed, once the log is seen to hold all they held,
+ * and made again from its first event. EVN_E_WRONG_LOG, EVN_E_LOG_BEHIND_VIEW, EVN_E_CORRUPT. */
 EVN_MUST_USE evn_err evn_views_follow(struct evn_views *views, struct evn_journal *journal,
                                       const struct evn_env *env);
 
 /* Load what the views hold: the service's state, and the engine's rows. Views without tables of
  * their service's own are brought up to the end of the log instead, and *from_seq is 1; else it is
- * the first event to replay. EVN_E_DIGEST_MISMATCH: rebuild. */
+ * the first event to replay, and views further behind than memory is meant to hold are brought up
+ * first. EVN_E_DIGEST_MISMATCH: rebuild. */
 EVN_MUST_USE evn_err evn_views_load(struct evn_views *views, struct evn_engine *engine,
                                     uint64_t *from_seq);
 

@@ -62,6 +62,7 @@ static const struct evn_wire_field request_fields[] = {
     EVN_FIELD_REF(8, struct evn_wire_request, read, EVN_ONE_OF, &read_table),
     EVN_FIELD_REF(9, struct evn_wire_request, hello, EVN_ONE_OF, &hello_table),
     EVN_FIELD_REF(10, struct evn_wire_request, operate, EVN_ONE_OF, &evn_operate_table),
+    EVN_FIELD_REF(11, struct evn_wire_request, sent_by, 0, &evn_position_table),
 };
 const struct evn_wire_message evn_request_table =
     EVN_MESSAGE("evernormal.wire.v1.Request", struct evn_wire_request, request_fields);

@@ -72,6 +72,7 @@ struct evn_wire_request {
     struct evn_wire_read *read;
     struct evn_wire_hello *hello;
     struct evn_wire_operate *operate; /* operate.h */
+    struct evn_position *sent_by;     /* event of the sending service; NULL: no lane */
 };
 
 /* What became of one command. */

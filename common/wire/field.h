@@ -84,7 +84,7 @@ enum evn_wire_mode {
 #define EVN_FIELD_MSG(tag_, s, m, flags_, sub_)                                                    \
     EVN_FIELD_(tag_, MSG, s, m, flags_, sizeof(((s *)0)->m), offsetof(s, has_##m), 0, 0, sub_)
 #define EVN_FIELD_REF(tag_, s, m, flags_, sub_)                                                    \
-    EVN_FIELD_(tag_, REF, s, m, flags_, sizeof(((s *)0)->m), 0, 0, 0, sub_)
+    EVN_FIELD_(tag_, REF, s, m, flags_, sizeof((const void *)((s *)0)->m), 0, 0, 0, sub_)
 /* A list of `kind_`, `min_` to `max_` elements; of messages when `sub_` is not NULL. Elements of
  * text lists are char[N] and none may be empty. */
 #define EVN_FIELD_LIST(tag_, kind_, s, m, flags_, min_, max_, sub_)                                \

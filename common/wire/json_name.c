@@ -10,8 +10,12 @@ void evn_json_name(const ProtobufCFieldDescriptor *field, char out[EVN_JSON_NAME
     bool upper = false;
     EVN_ASSERT(strlen(field->name) < EVN_JSON_NAME_MAX);
     for (const char *c = field->name; *c != '\0'; c++) {
-        if (*c != '_')
-            out[n++] = upper && *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
+        if (*c != '_') {
+            out[n] = *c;
+            if (upper && *c >= 'a' && *c <= 'z')
+                out[n] = (char)(*c - 'a' + 'A');
+            n++;
+        }
         upper = *c == '_';
     }
     out[n] = '\0';

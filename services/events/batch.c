@@ -9,24 +9,48 @@ static evn_err write_event(struct evn_batch *b, const struct evn_hub_event *even
     struct evn_buf one;
     struct evn_pbw w = {.buf = b->events};
     evn_buf_init(&one, 2 << 20);
+    (void)evn_buf_room(&one, event->body.len + event->cause.len + EVENT_HEAD);
     evn_err err = evn_wire_encode(&evn_hub_event_table, event, &one);
     if (err == EVN_OK)
         evn_pbw_bytes(&w, BATCH_EVENT_TAG, evn_bytes_of(one.at, one.len));
     evn_buf_fini(&one);
-    b->n_events++;
     return err != EVN_OK ? err : w.err;
 }
 
-/* How many bytes of body still fit. */
+evn_err evn_batch_end(struct evn_batch *b)
+{
+    if (b->run.count == 0)
+        return EVN_OK;
+    b->run.body = evn_bytes_of(b->records->at, b->records->len);
+    evn_err err = write_event(b, &b->run);
+    evn_buf_clear(b->records);
+    b->run.count = 0;
+    return err;
+}
+
+/* How many bytes of body still fit, behind what is written and the run that is not. */
 static size_t room(const struct evn_batch *b, const struct evn_hub_event *event)
 {
     size_t used = b->events->len + event->cause.len + EVENT_HEAD;
+    if (b->run.count > 0)
+        used += b->records->len + EVENT_HEAD;
     return used < b->bytes_max ? b->bytes_max - used : 0;
 }
 
-/* An event that does not fit ends the batch - or, alone in it, goes without its body. */
-static evn_err add_event(struct evn_batch *b, struct evn_hub_event *event)
+/* Whether the records go on where the run ends: then they are one run to the reader too. */
+static bool continues(const struct evn_hub_event *run, const struct evn_hub_event *next)
 {
+    return run->count > 0 && next->cause.len == 0 && run->kind == next->kind &&
+           run->version == next->version && run->seq + run->count == next->seq &&
+           run->position + run->count == next->position &&
+           run->recorded_at_us == next->recorded_at_us && strcmp(run->source, next->source) == 0;
+}
+
+/* An event that does not fit ends the batch - or, alone in it, goes without its body. `joins`: it
+ * is records, of the length all records of its kind have. */
+static evn_err add_event(struct evn_batch *b, struct evn_hub_event *event, bool joins)
+{
+    evn_err err = EVN_OK;
     if (event->body.len > room(b, event)) {
         if (b->n_events > 0) {
             b->full = true;
@@ -34,9 +58,19 @@ static evn_err add_event(struct evn_batch *b, struct evn_hub_event *event)
         }
         event->body = evn_bytes_of(NULL, 0);
         event->body_left_out = true;
+        joins = false;
     }
     b->position = event->position + event->count - 1;
-    return write_event(b, event);
+    b->n_events++;
+    if (joins && continues(&b->run, event)) {
+        b->run.count += event->count;
+        return evn_buf_add(b->records, event->body);
+    }
+    err = evn_batch_end(b);
+    if (err != EVN_OK || !joins || event->cause.len > 0)
+        return err != EVN_OK ? err : write_event(b, event);
+    b->run = *event;
+    return evn_buf_add(b->records, event->body);
 }
 
 static bool is_wanted(const struct evn_batch *b, const char *source, uint32_t kind,
@@ -48,7 +82,7 @@ static bool is_wanted(const struct evn_batch *b, const char *source, uint32_t ki
 }
 
 /* Records: add each stretch of them that is wanted, as far as it fits. */
-static evn_err add_run(struct evn_batch *b, const struct evn_hub_event *run)
+static evn_err add_run(struct evn_batch *b, const struct evn_hub_event *run, bool joins)
 {
     size_t len = run->body.len / run->count;
     uint32_t i = 0;
@@ -69,7 +103,7 @@ static evn_err add_run(struct evn_batch *b, const struct evn_hub_event *run)
         part.seq += i;
         part.count = n;
         part.body = evn_bytes_of(run->body.at + i * len, n * len);
-        evn_err err = add_event(b, &part);
+        evn_err err = add_event(b, &part, joins);
         if (err != EVN_OK)
             return err;
         i += n;
@@ -79,15 +113,18 @@ static evn_err add_run(struct evn_batch *b, const struct evn_hub_event *run)
 
 static evn_err add_frame(struct evn_batch *b, struct evn_hub_event *event)
 {
+    const struct evn_key_shape *shape = evn_key_shape_of(event->source, event->kind);
+    bool is_records = shape != NULL && shape->form == EVN_KEYS_RECORDS &&
+                      event->body.len == (size_t)event->count * EVN_RECORD_BYTES;
     bool is_run = event->count > 1 && event->body.len > 0 && event->body.len % event->count == 0;
     if (!evn_filter_kind(b->filter, event->source, event->kind)) {
         b->position = event->position + event->count - 1;
         return EVN_OK;
     }
-    if (is_run)
-        return add_run(b, event);
+    if (is_run || is_records)
+        return add_run(b, event, is_records);
     if (is_wanted(b, event->source, event->kind, event->body))
-        return add_event(b, event);
+        return add_event(b, event, false);
     b->position = event->position + event->count - 1;
     return EVN_OK;
 }

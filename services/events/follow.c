@@ -2,6 +2,7 @@
 
 #include "common/base/pbw.h"
 #include "services/events/batch.h"
+#include "services/events/share.h"
 
 #include <stdlib.h>
 
@@ -17,7 +18,8 @@ struct desk {
     struct evn_window window[EVN_STREAMS_MAX]; /* of source[i], in order of first block seen */
     char source[EVN_STREAMS_MAX][EVN_SERVICE_NAME_MAX];
     size_t n_sources;
-    struct evn_buf events, batch; /* of the answer being made */
+    struct evn_buf events, records, batch; /* of the answer being made */
+    struct evn_share share;
 };
 
 /* One Follow being answered. */
@@ -158,12 +160,12 @@ static evn_err collect(struct job *j)
         if (block == NULL) {
             j->missing = source;
             evn_host_fetch(j->desk->host, source, from.seq);
-            return EVN_OK;
+            break;
         }
         uint64_t end = from.position + (block->first_seq + block->count - 1 - from.seq);
         err = evn_batch_walk(b, block, source, &from, end < last ? end : last);
     }
-    return err;
+    return err != EVN_OK ? err : evn_batch_end(b);
 }
 
 /* Whether to answer now: there is something to say, or the time is up. */
@@ -200,10 +202,12 @@ static evn_err follow(struct job *j, struct evn_buf *result, struct evn_refusal 
     if (j->follow->bytes_max > 0 && j->follow->bytes_max < bytes_max)
         bytes_max = j->follow->bytes_max;
     evn_buf_clear(&j->desk->events);
+    evn_buf_clear(&j->desk->records);
     j->batch = (struct evn_batch){.names = &j->desk->state->names,
                                   .filter = filter,
                                   .actor = j->ask->actor,
                                   .events = &j->desk->events,
+                                  .records = &j->desk->records,
                                   .bytes_max = bytes_max - CURSOR_BYTES,
                                   .position = j->first - 1};
     err = collect(j);
@@ -214,6 +218,24 @@ static evn_err follow(struct job *j, struct evn_buf *result, struct evn_refusal 
     if (j->missing != NULL && j->batch.position < j->first)
         return refuse(why, EVN_E_UNREACHABLE, "", j->missing);
     return answer_batch(j, result);
+}
+
+/* The answer somebody else just got to the same question, or one of its own. A subscription's
+ * position changes by itself, so what it gets is not shared. */
+static evn_err follow_shared(struct job *j, struct evn_buf *result, struct evn_refusal *why)
+{
+    struct desk *d = j->desk;
+    if (j->follow->name[0] != '\0')
+        return follow(j, result, why);
+    struct evn_hash128 key = evn_share_key(j->ask, j->terms->result_max);
+    const struct evn_buf *kept = evn_share_find(&d->share, d->state, &key);
+    if (kept != NULL)
+        return evn_buf_add(result, evn_bytes_of(kept->at, kept->len));
+    evn_err err = follow(j, result, why);
+    if (err == EVN_OK && j->batch.n_events > 0 && j->missing == NULL)
+        evn_share_keep(&d->share, d->state, &key, j->batch.full,
+                       evn_bytes_of(result->at, result->len));
+    return err;
 }
 
 static evn_err list(const struct desk *d, const struct evn_ask *ask, struct evn_buf *result)
@@ -247,7 +269,7 @@ static evn_err query(void *desk, const struct evn_ask *ask, struct evn_desk_term
         return err;
     if (q.follow != NULL) {
         struct job job = {.desk = d, .ask = ask, .terms = terms, .follow = q.follow};
-        return follow(&job, result, why);
+        return follow_shared(&job, result, why);
     }
     if (q.subscriptions != NULL) {
         err = list(d, ask, result);
@@ -267,7 +289,9 @@ static evn_err open(struct evn_host *host, const void *state, void **out)
     d->host = host;
     d->state = state;
     evn_buf_init(&d->events, 2 << 20);
+    evn_buf_init(&d->records, 2 << 20);
     evn_buf_init(&d->batch, 2 << 20);
+    evn_share_init(&d->share);
     *out = d;
     return EVN_OK;
 }
@@ -278,7 +302,9 @@ static void close(void **desk)
     for (size_t i = 0; i < d->n_sources; i++)
         evn_window_fini(&d->window[i]);
     evn_buf_fini(&d->events);
+    evn_buf_fini(&d->records);
     evn_buf_fini(&d->batch);
+    evn_share_fini(&d->share);
     free(d);
     *desk = NULL;
 }

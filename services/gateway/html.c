@@ -59,6 +59,7 @@ static void add_url(struct evn_html *html, const char *text)
 
 static void add_number(struct evn_html *html, int64_t number, bool grouped)
 {
+    const struct evn_bytes thin = evn_bytes_text("\xe2\x80\x89");
     char digits[24], out[64];
     int n = snprintf(digits, sizeof digits, "%" PRId64, number);
     size_t at = 0;
@@ -66,8 +67,8 @@ static void add_number(struct evn_html *html, int64_t number, bool grouped)
         int left = n - 1 - i;
         out[at++] = digits[i];
         if (grouped && left > 0 && left % 3 == 0 && digits[i] != '-') {
-            memcpy(out + at, "\xe2\x80\x89", 3);
-            at += 3;
+            memcpy(out + at, thin.at, thin.len);
+            at += thin.len;
         }
     }
     add(html, out, at);

@@ -234,6 +234,11 @@ void evn_http_suspend(struct evn_exchange *x)
     MHD_suspend_connection(x->connection);
 }
 
+bool evn_http_is_exercise(const struct evn_http *http)
+{
+    return http->config.exercise;
+}
+
 const struct evn_token *evn_http_token(const struct evn_http *http, const char *text)
 {
     return evn_tokens_find(&http->tokens.tokens, text);

@@ -37,6 +37,9 @@ void evn_http_resume(struct evn_exchange *x);
 /* Nothing to send now; only from `fill`. */
 void evn_http_suspend(struct evn_exchange *x);
 
+/* Whether everything has to say EXERCISE. */
+bool evn_http_is_exercise(const struct evn_http *http);
+
 /* Who has this token? Only from `request`. */
 const struct evn_token *evn_http_token(const struct evn_http *http, const char *text);
 

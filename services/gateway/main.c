@@ -1,30 +1,25 @@
 /* main - the gateway as a process. */
 #include "common/base/env.h"
 #include "common/service/lock.h"
+#include "common/service/options.h"
 #include "services/gateway/http.h"
 #include "services/gateway/live.h"
 #include "services/gateway/names.h"
 #include "services/gateway/route.h"
 #include "services/gateway/work.h"
 
-#include <argp.h>
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { PORT = 8470, STATUS_USAGE = 64 };
+/* Without a port of its own it takes the one it had last, else the first free one of these. */
+enum { PORT_FIRST = 8470, N_PORTS = 20, PORT_USUAL = -1, STATUS_USAGE = 64 };
 
 struct options {
-    const char *data, *run; /* NULL: the usual ones */
-    long port;
-    bool exercise, check_only;
-    pid_t parent;       /* 0: none */
+    struct evn_options usual;
+    long port;          /* as told; PORT_USUAL: not told */
     const char *arg[4]; /* "token" NAME ROLE SCOPE */
     size_t n_args;
 };
@@ -41,30 +36,23 @@ struct gateway {
     struct evn_gate gate;
 };
 
+static bool parse_port(const char *text, long *out)
+{
+    char *end;
+    *out = strtol(text, &end, 10);
+    return end != text && *end == '\0' && *out >= 0 && *out <= 65535;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
-    char *end;
     switch (key) {
-    case 'd':
-        o->data = arg;
-        return 0;
-    case 'r':
-        o->run = arg;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->usual;
         return 0;
     case 'P':
-        o->port = strtol(arg, &end, 10);
-        if (*end != '\0' || o->port < 0 || o->port > 65535)
+        if (!parse_port(arg, &o->port))
             argp_error(state, "port: 0 to 65535");
-        return 0;
-    case 'x':
-        o->exercise = true;
-        return 0;
-    case 'n':
-        o->check_only = true;
-        return 0;
-    case 'p':
-        o->parent = (pid_t)strtol(arg, NULL, 10);
         return 0;
     case ARGP_KEY_ARG:
         if (o->n_args == sizeof o->arg / sizeof o->arg[0])
@@ -79,22 +67,22 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static struct options read_options(int argc, char **argv)
 {
     static const struct argp_option option[] = {
-        {"data", 'd', "DIR", 0, "Folder of the installation (absolute)", 0},
-        {"run", 'r', "DIR", 0, "Folder of the sockets (absolute)", 0},
-        {"port", 'P', "PORT", 0, "Port on 127.0.0.1 (8470; 0: any)", 0},
-        {"exercise", 'x', NULL, 0, "Everything says EXERCISE", 0},
-        {"parent", 'p', "PID", 0, "End when this process ends", 0},
-        {"check", 'n', NULL, 0, "Check the configuration and end", 0},
+        {"port", 'P', "PORT", 0, "Port on 127.0.0.1 (EVN_PORT, else 8470 or a free one; 0: any)",
+         0},
         {0}};
+    static const struct argp_child child[] = {{&evn_options_argp, 0, NULL, 0}, {0}};
     struct argp argp = {.options = option,
                         .parser = parse,
                         .args_doc = "[token NAME ROLE [SCOPE]]",
                         .doc = "Pages and JSON over HTTP for one installation of Evernormal, or "
-                               "make a token for somebody: printed once, valid at once."};
-    struct options o = {.port = PORT};
+                               "make a token for somebody: printed once, valid at once.",
+                        .children = child};
+    struct options o = {.port = PORT_USUAL};
     const char *port = getenv("EVN_PORT");
-    if (port != NULL && port[0] != '\0')
-        o.port = strtol(port, NULL, 10);
+    if (port != NULL && port[0] != '\0' && !parse_port(port, &o.port)) {
+        fprintf(stderr, "evn-gateway: EVN_PORT: 0 to 65535\n");
+        exit(STATUS_USAGE);
+    }
     argp_parse(&argp, argc, argv, 0, NULL, &o);
     return o;
 }
@@ -103,17 +91,6 @@ static int fail(evn_err err, const char *what)
 {
     fprintf(stderr, "evn-gateway: %s: %s\n", what, evn_err_name(err));
     return evn_err_exit_status(err);
-}
-
-/* Roles of people. The administrator has a key of their own and never acts through a browser. */
-static bool is_lent(const char *role)
-{
-    static const char *const lent[] = {"WAREHOUSE", "POINT",      "DISPATCHER", "DASHBOARD",
-                                       "AUDITOR",   "INTEGRATOR", "AUTHORITY"};
-    for (size_t i = 0; i < sizeof lent / sizeof lent[0]; i++)
-        if (strcmp(lent[i], role) == 0)
-            return true;
-    return false;
 }
 
 static int make_token(const struct gateway *g)
@@ -126,7 +103,7 @@ static int make_token(const struct gateway *g)
         fprintf(stderr, "evn-gateway: token NAME ROLE [SCOPE]\n");
         return STATUS_USAGE;
     }
-    if (!is_lent(o->arg[2])) {
+    if (!evn_token_may_have(o->arg[2])) {
         fprintf(stderr, "evn-gateway: no role that can be lent: %s\n", o->arg[2]);
         return STATUS_USAGE;
     }
@@ -180,27 +157,65 @@ static void tend(void *self, struct evn_session *session)
     evn_live_step(g->live, session, evn_health_up(&g->gate.health, session, "events"));
 }
 
-static evn_err start(struct gateway *g, struct evn_refusal *why)
+/* The port in use before, so that pages that are open find us again; 0: none. */
+static long last_port(const struct gateway *g)
 {
-    struct evn_work_config work = {
-        .site = &g->site, .serve = serve, .tend = tend, .hand_back = evn_http_resume, .self = g};
-    struct evn_http_config http = {.port = (uint16_t)g->options.port,
+    char path[EVN_PATH_MAX + 16];
+    long port = 0;
+    snprintf(path, sizeof path, "%s/port", g->folder);
+    FILE *f = fopen(path, "re");
+    if (f == NULL)
+        return 0;
+    if (fscanf(f, "%ld", &port) != 1 || port < 0 || port > 65535)
+        port = 0;
+    fclose(f);
+    return port;
+}
+
+static evn_err listen_at(struct gateway *g, long port)
+{
+    struct evn_http_config http = {.port = (uint16_t)port,
                                    .token_path = g->token_path,
-                                   .exercise = g->options.exercise,
+                                   .exercise = g->options.usual.exercise,
                                    .request = take_request,
                                    .fill = fill_stream,
                                    .close = close_stream,
                                    .self = g};
+    return evn_http_start(&http, &g->http);
+}
+
+static evn_err listen_somewhere(struct gateway *g)
+{
+    evn_err err = EVN_E_NET;
+    long last = last_port(g);
+    if (g->options.port != PORT_USUAL)
+        err = listen_at(g, g->options.port);
+    else if (last > 0)
+        err = listen_at(g, last);
+    for (long i = 0; i < N_PORTS && err == EVN_E_NET && g->options.port == PORT_USUAL; i++)
+        err = listen_at(g, PORT_FIRST + i);
+    if (err == EVN_E_NET && g->options.port != PORT_USUAL)
+        fprintf(stderr,
+                "evn-gateway: port %ld of 127.0.0.1 is taken: free it, or choose another one with "
+                "EVN_PORT or --port\n",
+                g->options.port);
+    return err;
+}
+
+static evn_err start(struct gateway *g, struct evn_refusal *why)
+{
+    struct evn_work_config work = {
+        .site = &g->site, .serve = serve, .tend = tend, .hand_back = evn_http_resume, .self = g};
     evn_err err = evn_live_new(&g->live);
     *why = evn_refusal_of(err);
-    g->gate =
-        (struct evn_gate){.names = &g->names, .live = g->live, .exercise = g->options.exercise};
+    g->gate = (struct evn_gate){
+        .names = &g->names, .live = g->live, .exercise = g->options.usual.exercise};
     if (err == EVN_OK)
         err = evn_work_start(&work, &g->work, why);
     if (err == EVN_OK) {
-        err = evn_http_start(&http, &g->http);
+        err = listen_somewhere(g);
         *why = evn_refusal_of(err);
-        snprintf(why->subject, sizeof why->subject, "127.0.0.1:%ld", g->options.port);
+        evn_refusal_text(why->subject, sizeof why->subject, "127.0.0.1");
     }
     return err;
 }
@@ -227,25 +242,14 @@ static evn_err say_ready(const struct gateway *g)
     fprintf(f, "%u\n", port);
     if (fclose(f) != 0)
         return EVN_E_IO;
-    printf("ready gateway %u%s\n", port, g->options.exercise ? " EXERCISE" : "");
+    printf("ready gateway %u%s\n", port, g->options.usual.exercise ? " EXERCISE" : "");
     fflush(stdout);
     return EVN_OK;
 }
 
-static int open_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    signal(SIGPIPE, SIG_IGN);
-    return sigprocmask(SIG_BLOCK, &set, NULL) == 0 ? signalfd(-1, &set, SFD_CLOEXEC) : -1;
-}
-
 static int run(struct gateway *g, int signal_fd)
 {
-    struct signalfd_siginfo info;
+    struct pollfd signals = {.fd = signal_fd, .events = POLLIN};
     struct evn_refusal why = evn_refusal_of(EVN_OK);
     char text[512];
     int64_t pid;
@@ -259,7 +263,7 @@ static int run(struct gateway *g, int signal_fd)
     if (err == EVN_OK)
         err = say_ready(g);
     if (err == EVN_OK)
-        while (read(signal_fd, &info, sizeof info) < 0 && errno == EINTR)
+        while (poll(&signals, 1, -1) < 0 && errno == EINTR)
             continue;
     stop(g);
     if (err == EVN_OK)
@@ -269,34 +273,28 @@ static int run(struct gateway *g, int signal_fd)
     return evn_err_exit_status(err);
 }
 
-/* End with the supervisor, also when it ended before this line ran. */
-static bool follow_parent(pid_t parent)
-{
-    return parent == 0 || (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent);
-}
-
 int main(int argc, char **argv)
 {
     static struct gateway g;
     g.options = read_options(argc, argv);
-    int signal_fd = open_signals();
-    evn_err err =
-        signal_fd < 0 ? EVN_E_NO_MEMORY : evn_site_find(g.options.data, g.options.run, &g.site);
+    const struct evn_options *usual = &g.options.usual;
+    int signal_fd = evn_options_signals();
+    evn_err err = signal_fd < 0 ? EVN_E_NO_MEMORY : evn_site_find(usual->data, usual->run, &g.site);
     if (err == EVN_OK)
         err = evn_site_folder(&g.site, "gateway", g.folder);
     snprintf(g.token_path, sizeof g.token_path, "%s/tokens", g.folder);
-    if (err == EVN_OK && !g.options.check_only)
+    if (err == EVN_OK && !usual->check_only)
         err = evn_site_prepare(&g.site);
-    if (err == EVN_OK && !g.options.check_only && mkdir(g.folder, 0700) != 0 && errno != EEXIST)
+    if (err == EVN_OK && !usual->check_only && mkdir(g.folder, 0700) != 0 && errno != EEXIST)
         err = EVN_E_IO;
-    if (err == EVN_OK && !follow_parent(g.options.parent))
+    if (err == EVN_OK && !evn_options_follow(usual))
         err = EVN_E_CONFIG;
     if (err != EVN_OK)
         return fail(err, "start");
     if (g.options.n_args > 0)
         return make_token(&g);
-    if (!g.options.check_only)
+    if (!usual->check_only)
         return run(&g, signal_fd);
-    printf("gateway: data %s, sockets %s, port %ld\n", g.site.data, g.site.run, g.options.port);
+    printf("gateway: data %s, sockets %s\n", g.site.data, g.site.run);
     return 0;
 }

@@ -261,9 +261,11 @@ static void overdue_panel(struct evn_page *page, const json_t *overdue, bool kno
     json_array_foreach(overdue, i, row)
     {
         const json_t *seal = json_object_get(json_object_get(row, "zone"), "seal");
-        evn_html(&page->html, "<li><b>%t</b> <span>", evn_json_text(seal, "zone"));
+        char community[13];
+        snprintf(community, sizeof community, "%.12s", evn_json_text(seal, "area"));
+        evn_html(&page->html, "<li><b>%t</b> <span>", evn_name(page, EVN_COMMUNITIES, community));
         evn_html_say(&page->html, EVN_SAY_OVERDUE_ROW,
-                     (struct evn_say_fill){.a = evn_json_text(seal, "area"),
+                     (struct evn_say_fill){.a = evn_json_text(seal, "zone"),
                                            .n = evn_json_num(seal, "residents"),
                                            .m = hours(evn_json_num(row, "overdueUs"))});
         evn_html(&page->html, "</span></li>");

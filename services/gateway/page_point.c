@@ -39,20 +39,29 @@ void evn_page_points(struct evn_page *page)
 
 /* The ask form */
 
+static void ask_line(struct evn_page *page, uint32_t line)
+{
+    evn_html(&page->html, "<div class=\"askline\">");
+    evn_packs_item(page, line);
+    evn_form_input(page, EVN_SAY_QUANTITY, "quantity", line, "",
+                   "inputmode=\"numeric\" autocomplete=\"off\"");
+    evn_packs_unit(page, line);
+    evn_html(&page->html, "</div>");
+}
+
 static void ask_form(struct evn_page *page, const char *community)
 {
     evn_panel_open(page, EVN_SAY_ASK, "ask", "ask");
     evn_html(&page->html, "<p class=\"hint\">%L</p>", EVN_SAY_ASK_HINT);
     evn_form_open(page, page->x->url, "ask", "stack");
     evn_form_hidden(page, "community", community);
-    for (uint32_t line = 1; line <= ASK_LINES; line++) {
-        evn_html(&page->html, "<div class=\"askline\">");
-        evn_packs_item(page, line);
-        evn_form_input(page, EVN_SAY_QUANTITY, "quantity", line, "",
-                       "inputmode=\"numeric\" autocomplete=\"off\"");
-        evn_packs_unit(page, line);
-        evn_html(&page->html, "</div>");
-    }
+    ask_line(page, 1);
+    /* Most ask for one thing; what was typed before a refusal is never hidden. */
+    evn_html(&page->html, "<details class=\"more\"%r><summary>%L</summary>",
+             page->posted ? " open" : "", EVN_SAY_ASK_MORE);
+    for (uint32_t line = 2; line <= ASK_LINES; line++)
+        ask_line(page, line);
+    evn_html(&page->html, "</details>");
     evn_form_input(page, EVN_SAY_NOTE, "note", 0, "", "maxlength=\"200\"");
     evn_form_close(page, EVN_SAY_ASK_DO);
     evn_panel_close(page);
@@ -268,12 +277,14 @@ void evn_page_point(struct evn_page *page, const char *code)
     int64_t residents = evn_json_num(entity, "residents");
     evn_page_open(page, EVN_SAY_NAV_POINT, evn_name(page, EVN_COMMUNITIES, community),
                   EVN_AT_POINT);
-    evn_html(&page->html, "<h1>%t <small>%n %L</small></h1><div class=\"grid two\"><div>",
-             evn_name(page, EVN_COMMUNITIES, community), residents, EVN_SAY_RESIDENTS);
-    requests(page, community);
-    evn_html(&page->html, "</div><div>");
+    evn_html(&page->html,
+             "<h1>%t <small>%n %L</small></h1><p class=\"jump\"><a href=\"#ask\">%L</a></p>"
+             "<div class=\"grid two\"><div>",
+             evn_name(page, EVN_COMMUNITIES, community), residents, EVN_SAY_RESIDENTS, EVN_SAY_ASK);
     json_t *none = json_array();
     evn_trips_panel(page, "", points != NULL ? points : none);
+    requests(page, community);
+    evn_html(&page->html, "</div><div>");
     ask_form(page, community);
     evn_html(&page->html, "</div></div>");
     evn_page_close(page);

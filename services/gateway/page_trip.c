@@ -130,6 +130,8 @@ static void pick_list(struct evn_page *page, const char *trip)
         evn_page_ask(page, "dispatch", json_pack("{s:{s:s}}", "loadList", "trip", trip));
     json_t *pick;
     size_t i;
+    const json_t *first = json_array_get(json_object_get(result, "pick"), 0);
+    bool proposed = json_is_true(json_object_get(first, "proposed"));
     evn_panel_open(page, EVN_SAY_PICK_LIST, "pick", "print");
     if (result == NULL) {
         evn_panel_away(page, "dispatch");
@@ -140,7 +142,8 @@ static void pick_list(struct evn_page *page, const char *trip)
             "scope=\"col\">%L</th><th scope=\"col\" class=\"num\">%L</th><th scope=\"col\" "
             "class=\"num\">%L</th><th scope=\"col\">%L</th><th scope=\"col\">✓</th></tr>"
             "</thead><tbody>",
-            EVN_SAY_PICK_HINT, EVN_SAY_ITEM, EVN_SAY_QUANTITY, EVN_SAY_PACKS, EVN_SAY_LOTS);
+            proposed ? EVN_SAY_PICK_PROPOSED : EVN_SAY_PICK_HINT, EVN_SAY_ITEM, EVN_SAY_QUANTITY,
+            EVN_SAY_PACKS, EVN_SAY_LOTS);
         json_array_foreach(json_object_get(result, "pick"), i, pick)
         {
             write_pick(page, pick);

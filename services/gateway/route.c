@@ -37,7 +37,7 @@ static void log_in(struct evn_http *http, struct evn_exchange *x)
         evn_exchange_redirect(x, home_of(token->role));
         return;
     }
-    struct evn_gate gate = {0};
+    struct evn_gate gate = {.exercise = evn_http_is_exercise(http)};
     struct evn_page page = {
         .gate = &gate, .x = x, .html = {.buf = &x->answer, .lang = x->lang, .err = EVN_OK}};
     evn_page_login(&page, given[0] != '\0');

@@ -76,6 +76,9 @@ EVN_TEXT(POINT_LEAD, "Ask, see where your request stands and why, sign for what 
          "提出请求，查看进展与原因，签收到货。")
 EVN_TEXT(COMMUNITIES, "Communities", "社区")
 EVN_TEXT(COMMUNITIES_EMPTY, "No community is registered.", "尚未登记社区。")
+EVN_TEXT(IS_THERE, "at {a} since {b}", "{b} 已到达 {a}")
+EVN_TEXT(SIGN_NOW, "Count and sign now", "清点并签收")
+EVN_TEXT(ASK_MORE, "More items", "更多物资")
 EVN_TEXT(RESIDENTS, "residents", "人")
 EVN_TEXT(ASK, "Ask for something", "提出请求")
 EVN_TEXT(ASK_HINT, "Beyond the daily supplies, which come by themselves.",
@@ -139,6 +142,11 @@ EVN_TEXT(TURNED_BACK, "Refused", "拒收")
 EVN_TEXT(SIGNED_BY, "Signed by", "签收人")
 EVN_TEXT(SIGN, "Sign receipt", "签收")
 EVN_TEXT(PICK_LIST, "Pick list", "拣货单")
+EVN_TEXT(
+    PICK_PROPOSED,
+    "Proposed lots, first expired first out; settled when the trip is loaded. Print this page for "
+    "the picker.",
+    "建议批号，先到期先出，装车时确定。可直接打印本页交拣货员。")
 EVN_TEXT(PICK_HINT, "First expired, first out. Print this page for the picker.",
          "先到期先出。可直接打印本页交拣货员。")
 EVN_TEXT(LOTS, "Lots", "批号")

@@ -1,10 +1,19 @@
 #include "services/gateway/token.h"
 
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+bool evn_token_may_have(const char *role)
+{
+    static const char *const lent[] = {"WAREHOUSE", "POINT",      "DISPATCHER", "DASHBOARD",
+                                       "AUDITOR",   "INTEGRATOR", "AUTHORITY"};
+    for (size_t i = 0; i < sizeof lent / sizeof lent[0]; i++)
+        if (strcmp(lent[i], role) == 0)
+            return true;
+    return false;
+}
 
 static int hex_value(char c)
 {
@@ -30,7 +39,8 @@ static bool parse_line(const char *line, struct evn_token *out)
 {
     char scope[EVN_TOKEN_NAME_MAX], hash[80], extra[2];
     *out = (struct evn_token){0};
-    if (sscanf(line, "%39s %39s %39s %79s %1s", out->name, out->role, scope, hash, extra) != 4)
+    if (sscanf(line, "%39s %39s %39s %79s %1s", out->name, out->role, scope, hash, extra) != 4 ||
+        !evn_token_may_have(out->role))
         return false;
     if (strcmp(scope, "*") != 0)
         evn_refusal_text(out->scope, sizeof out->scope, scope);
@@ -121,7 +131,7 @@ evn_err evn_token_make(const char *path, const char *name, const char *role, con
     struct evn_hash256 hash;
     char hex[2 * EVN_HASH256_LEN + 1];
     const char *written_scope = scope[0] != '\0' ? scope : "*";
-    if (!is_word(name) || !is_word(role) || !is_word(written_scope))
+    if (!is_word(name) || !evn_token_may_have(role) || !is_word(written_scope))
         return EVN_E_BAD_FIELD;
     encode(random, text);
     evn_hash256(NULL, evn_bytes_text(text), evn_bytes_of(NULL, 0), &hash);

@@ -10,6 +10,7 @@
 #include "common/base/err.h"
 #include "common/base/hash.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -27,7 +28,12 @@ struct evn_tokens {
     size_t n;
 };
 
-/* Read the file; a missing one is empty. EVN_E_CONFIG: a line that is none; *line says which.
+/* Whether a token may have the role: those of people. The administrator has a key of their own and
+ * never acts through a browser; services have keys too. */
+bool evn_token_may_have(const char *role);
+
+/* Read the file; a missing one is empty. EVN_E_CONFIG: a line that is none, or
+ * gives a role that no token may have; *line says which.
  * EVN_E_IO. */
 EVN_MUST_USE evn_err evn_tokens_load(const char *path, struct evn_tokens *out, uint32_t *line);
 
@@ -46,7 +52,8 @@ struct evn_token_file {
 void evn_token_file_refresh(struct evn_token_file *file);
 
 /* Make a token from 32 random bytes and append it to the file (made 0600 if need be). `text` gets
- * its 43 characters. EVN_E_IO, EVN_E_BAD_FIELD: name, role or scope has blanks or is too long. */
+ * its 43 characters. EVN_E_IO, EVN_E_BAD_FIELD: name or scope has blanks or is too
+ * long, or no token may have the role. */
 EVN_MUST_USE evn_err evn_token_make(const char *path, const char *name, const char *role,
                                     const char *scope, const uint8_t random[32],
                                     char text[EVN_TOKEN_LEN + 1]);

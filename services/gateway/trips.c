@@ -51,19 +51,28 @@ static bool is_done(const json_t *stop)
     return strcmp(evn_json_text(stop, "state"), "STOP_STATE_DONE") == 0;
 }
 
-static bool stops_there(const json_t *trip, const json_t *places)
+static bool is_arrived(const json_t *stop)
 {
+    return strcmp(evn_json_text(stop, "state"), "STOP_STATE_ARRIVED") == 0;
+}
+
+/* The trip's first stop at one of the places that is not done, else its last one there; NULL: it
+ * does not go there. */
+static const json_t *stop_there(const json_t *trip, const json_t *places)
+{
+    const json_t *found = NULL;
     json_t *stop, *place;
     size_t i, k;
     json_array_foreach(json_object_get(trip, "stops"), i, stop)
     {
         json_array_foreach(places, k, place)
         {
-            if (strcmp(evn_json_text(stop, "point"), json_string_value(place)) == 0)
-                return true;
+            if (strcmp(evn_json_text(stop, "point"), json_string_value(place)) == 0 &&
+                (found == NULL || is_done(found)))
+                found = stop;
         }
     }
-    return false;
+    return found;
 }
 
 /* Dots on a line: done, next, ahead. */
@@ -81,9 +90,25 @@ static void write_track(struct evn_page *page, const json_t *trip, const json_t 
     evn_html(&page->html, "</span>");
 }
 
-static void write_trip(struct evn_page *page, const json_t *trip)
+/* Where the vehicle is, or when it comes to `stop`. At one's own door there is something to do. */
+static void write_where(struct evn_page *page, const char *trip, const json_t *stop, bool own)
 {
     char at[20];
+    bool here = is_arrived(stop);
+    evn_html(&page->html, "<small>");
+    evn_html_say(&page->html, here ? EVN_SAY_IS_THERE : EVN_SAY_NEXT_STOP,
+                 (struct evn_say_fill){
+                     .a = evn_name(page, EVN_PLACES, evn_json_text(stop, "point")),
+                     .b = evn_local_time(evn_json_num(stop, here ? "arrivedAtUs" : "etaUs"), at)});
+    evn_html(&page->html, "</small>");
+    if (here && own)
+        evn_html(&page->html, "<p><a class=\"do\" href=\"/trip/%u\">%L</a></p>", trip,
+                 EVN_SAY_SIGN_NOW);
+}
+
+/* `own`: the stop of who looks, or NULL for the next one. */
+static void write_trip(struct evn_page *page, const json_t *trip, const json_t *own)
+{
     const json_t *stops = json_object_get(trip, "stops"), *next = NULL;
     json_t *stop;
     size_t i;
@@ -101,14 +126,9 @@ static void write_trip(struct evn_page *page, const json_t *trip)
              evn_name(page, EVN_PLACES, evn_json_text(trip, "vehicle")));
     write_track(page, trip, stops);
     evn_html(&page->html, "<small>%n/%n</small></div>", n_done, (int64_t)json_array_size(stops));
-    if (next != NULL) {
-        evn_html(&page->html, "<small>");
-        evn_html_say(
-            &page->html, EVN_SAY_NEXT_STOP,
-            (struct evn_say_fill){.a = evn_name(page, EVN_PLACES, evn_json_text(next, "point")),
-                                  .b = evn_local_time(evn_json_num(next, "etaUs"), at)});
-        evn_html(&page->html, "</small>");
-    }
+    next = own != NULL ? own : next;
+    if (next != NULL && !is_done(next))
+        write_where(page, id, next, own != NULL);
     evn_html(&page->html, "</li>");
 }
 
@@ -124,9 +144,10 @@ void evn_trips_panel(struct evn_page *page, const char *depot, const json_t *sto
     {
         if (depot[0] != '\0' && strcmp(evn_json_text(trip, "depot"), depot) != 0)
             continue;
-        if (stops_at != NULL && !stops_there(trip, stops_at))
+        const json_t *own = stops_at != NULL ? stop_there(trip, stops_at) : NULL;
+        if (stops_at != NULL && own == NULL)
             continue;
-        write_trip(page, trip);
+        write_trip(page, trip, own);
         n++;
     }
     evn_html(&page->html, "</ul>");

@@ -1,7 +1,8 @@
 /* query - what the ledger's answers are made of; shared by its own files only. Shell.
  *
- * An answer is a struct of wire_query.h in the arena, encoded once at the end. query.c answers from
- * memory, query_past.c from views and log. */
+ * An answer is a struct of wire_query.h in the arena, encoded once at the end. query.c and
+ * query_stock.c answer from memory, query_past.c from views and log. An answer speaks of places in
+ * the actor's scope alone. */
 #ifndef EVN_LEDGER_QUERY_H
 #define EVN_LEDGER_QUERY_H
 
@@ -19,13 +20,30 @@ struct evn_ledger_question {
 evn_err evn_question_refuse(struct evn_ledger_question *q, evn_err err, const char *field,
                             const char *subject);
 
+/* The number of `text` in a dictionary; 0 for an empty text. `unknown`, about `field`. */
+EVN_MUST_USE evn_err evn_question_find(struct evn_ledger_question *q, const struct evn_dict *dict,
+                                       uint32_t scope, const char *text, evn_err unknown,
+                                       const char *field, uint32_t *out);
+
+/* Whether the place lies in the actor's scope; one without an area lies in that of those who may
+ * see everything alone. */
+bool evn_question_covers(const struct evn_ledger_question *q, uint32_t place);
+
+/* The place named, 0 when none is. UNKNOWN_PLACE, OUT_OF_SCOPE. */
+EVN_MUST_USE evn_err evn_question_place(struct evn_ledger_question *q, const char *text,
+                                        const char *field, uint32_t *out);
+
 /* The account of (place, item, lot); 0 in *out when it was never opened. UNKNOWN_PLACE,
- * UNKNOWN_ITEM, UNKNOWN_LOT, MISSING_FIELD. */
+ * UNKNOWN_ITEM, UNKNOWN_LOT, MISSING_FIELD, OUT_OF_SCOPE. */
 EVN_MUST_USE evn_err evn_question_account(struct evn_ledger_question *q, const char *place,
                                           const char *item, const char *lot, uint32_t *out);
 
 /* Copy the text of a dictionary's entry. */
 void evn_question_text(char to[EVN_LEDGER_TEXT], const struct evn_dict *dict, uint32_t number);
+
+/* query_stock.c: what there is, now or as of an instant. */
+EVN_MUST_USE evn_err evn_query_stock(struct evn_ledger_question *q,
+                                     const struct evn_wire_stock_query *in);
 
 /* query_past.c: the movements of an account, one command's events, a balance of the past. */
 EVN_MUST_USE evn_err evn_query_card(struct evn_ledger_question *q,

@@ -1,6 +1,7 @@
 #include "services/ledger/query.h"
 
 #include "services/ledger/core/event.h"
+#include "services/ledger/core/past.h"
 #include "services/ledger/core/record.h"
 
 /* Whether the views hold all movements of the account. */
@@ -89,7 +90,6 @@ evn_err evn_query_as_of(struct evn_ledger_question *q, const struct evn_wire_as_
         return evn_question_refuse(q, EVN_E_BAD_FIELD, "place", in->place);
     const struct evn_past past = {.view = &q->s->view.history,
                                   .overlay = &s->overlay,
-                                  .arena = q->ask->arena,
                                   .account = account,
                                   .head = evn_ledger_account(s, account)->head};
     err = evn_past_sum_until(&past, in->at_us, &out->quantity);
@@ -126,6 +126,17 @@ static void fill_record(const struct evn_ledger_state *s, const struct evn_recor
     evn_question_text(to->lot, &s->lot_codes, from->lot);
 }
 
+/* Whether the record moves or claims nothing, or does so at a place in the actor's scope. */
+static bool is_in_scope(const struct evn_ledger_question *q, const struct evn_record *r)
+{
+    const struct evn_ledger_state *s = &q->s->core;
+    bool claim = r->kind >= EVN_RECORD_CLAIM_MADE && r->kind <= EVN_RECORD_CLAIM_UNBLOCKED;
+    if (!claim && !evn_record_is_movement(r->kind))
+        return true;
+    return evn_question_covers(q, evn_ledger_account(s, r->from)->place) ||
+           (!claim && evn_question_covers(q, evn_ledger_account(s, r->to)->place));
+}
+
 static evn_err take_record(struct search *f, const struct evn_record *r, uint64_t seq)
 {
     const struct evn_ledger_state *s = &f->q->s->core;
@@ -146,7 +157,8 @@ static evn_err take_record(struct search *f, const struct evn_record *r, uint64_
             evn_question_text(out->reason, &s->reasons, r->reason);
         f->found = true;
     }
-    fill_record(s, r, seq, &out->records[out->n_records++]);
+    if (is_in_scope(f->q, r))
+        fill_record(s, r, seq, &out->records[out->n_records++]);
     return EVN_OK;
 }
 
@@ -165,7 +177,8 @@ static evn_err take_records(struct search *f, const struct evn_frame *frame, uin
 static void copy(char *to, size_t cap, struct evn_bytes text)
 {
     size_t len = text.len < cap ? text.len : cap - 1;
-    memcpy(to, text.at, len);
+    if (len > 0)
+        memcpy(to, text.at, len);
     to[len] = '\0';
 }
 
@@ -210,6 +223,8 @@ evn_err evn_query_document(struct evn_ledger_question *q, const struct evn_wire_
     if (err == EVN_OK)
         err = search_block(&f, &block);
     evn_journal_reader_destroy(&reader);
+    if (err == EVN_OK && f.found && f.out->n_records == 0)
+        return evn_question_refuse(q, EVN_E_OUT_OF_SCOPE, "seq", "");
     if (err == EVN_OK && f.found) {
         q->result->document = f.out;
         return EVN_OK;

@@ -5,6 +5,7 @@
 #include "services/ledger/core/decide.h"
 #include "services/ledger/core/event.h"
 #include "services/ledger/core/restore.h"
+#include "services/ledger/scope.h"
 #include "services/ledger/translate.h"
 
 #include <stdlib.h>
@@ -36,6 +37,8 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
     struct evn_decision decision;
     evn_err err = evn_wire_decode(&evn_ledger_command_table, ask->body, ask->arena, EVN_WIRE_STRICT,
                                   &in, why);
+    if (err == EVN_OK)
+        err = evn_ledger_in_scope(&s->core, ask->actor->scope, &in, why);
     if (err == EVN_OK)
         err = evn_ledger_translate(&s->core, &in, ask->arena, &command, why);
     if (err != EVN_OK)
@@ -118,14 +121,14 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     return err;
 }
 
-/* A turn begins: see what the views hold by now, and forget it in memory. */
+/* A turn begins: see what the views hold by now, and forget it in memory; take in new accounts. */
 static evn_err turn(void *state)
 {
     struct evn_ledger_service *s = state;
     evn_err err = evn_ledger_view_renew(&s->view);
     if (err == EVN_OK)
         evn_ledger_forget(&s->core, s->view.history.position(s->view.history.self));
-    return err;
+    return err != EVN_OK ? err : evn_browse_follow(&s->browse, &s->core);
 }
 
 static void canon(const void *state, struct evn_arena *arena, struct evn_canon *out)
@@ -162,8 +165,11 @@ const struct evn_core_ops evn_ledger_ops = {
 
 static evn_err state_new(void **out)
 {
-    *out = calloc(1, sizeof(struct evn_ledger_service));
-    return *out != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+    struct evn_ledger_service *s = calloc(1, sizeof *s);
+    if (s != NULL)
+        evn_browse_init(&s->browse);
+    *out = s;
+    return s != NULL ? EVN_OK : EVN_E_NO_MEMORY;
 }
 
 static void state_destroy(void **state)
@@ -171,6 +177,7 @@ static void state_destroy(void **state)
     struct evn_ledger_service *s = *state;
     if (s->has_core)
         evn_ledger_state_fini(&s->core);
+    evn_browse_fini(&s->browse);
     free(s);
     *state = NULL;
 }

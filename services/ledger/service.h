@@ -7,6 +7,7 @@
 #define EVN_LEDGER_SERVICE_H
 
 #include "common/service/host.h"
+#include "services/ledger/browse.h"
 #include "services/ledger/core/state.h"
 #include "services/ledger/names.h"
 #include "services/ledger/store/open_rows.h"
@@ -16,6 +17,7 @@
 struct evn_ledger_service {
     struct evn_ledger_state core;
     bool has_core;
+    struct evn_browse browse;      /* accounts by place and item, for questions */
     struct evn_ledger_views views; /* LMDB */
     bool has_views;
     struct evn_open_rows open_rows; /* claims and what is aboard, in the views */

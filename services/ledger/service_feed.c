@@ -95,12 +95,9 @@ evn_err evn_ledger_feed(const void *state, const struct evn_feed *feed, struct e
 {
     const struct evn_ledger_service *s = state;
     struct facts f = {.core = &s->core, .emit = emit};
-    evn_err err = evn_dict_init(&f.items);
-    if (err != EVN_OK)
-        return err;
-    err = evn_dict_init(&f.places);
-    if (err == EVN_OK)
-        err = take_frames(&f, feed);
+    evn_dict_init(&f.items, s->core.limits.name_key);
+    evn_dict_init(&f.places, s->core.limits.name_key);
+    evn_err err = take_frames(&f, feed);
     evn_dict_fini(&f.places);
     evn_dict_fini(&f.items);
     return err;

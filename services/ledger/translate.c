@@ -57,7 +57,8 @@ static evn_err document(const struct evn_ledger_state *state, const struct evn_w
                         struct evn_refusal *why)
 {
     struct evn_ledger_line *lines = evn_arena_array(arena, in->n_lines, sizeof *lines);
-    if (lines == NULL)
+    struct evn_ledger_known *known = evn_arena_array(arena, in->n_lines, sizeof *known);
+    if (lines == NULL || known == NULL)
         return refuse(why, EVN_E_TOO_LARGE, 0, "", "");
     for (size_t i = 0; i < in->n_lines; i++) {
         const struct evn_wire_line *l = &in->lines[i];
@@ -72,7 +73,8 @@ static evn_err document(const struct evn_ledger_state *state, const struct evn_w
                                      .made = l->made,
                                      .owner = evn_bytes_text(l->owner),
                                      .occurred_at_us = at_or_now(l->occurred_at_us),
-                                     .claim = evn_bytes_text(l->claim)};
+                                     .claim = evn_bytes_text(l->claim),
+                                     .known = &known[i]};
         evn_err err = add_packs(state, l, i + 1, &lines[i].qty, why);
         if (err != EVN_OK)
             return err;

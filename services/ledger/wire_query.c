@@ -12,6 +12,9 @@ static const struct evn_wire_field stock_query_fields[] = {
     EVN_FIELD_PLAIN(6, BOOL, struct evn_wire_stock_query, outside, 0),
     EVN_FIELD_NUMBER(7, U32, struct evn_wire_stock_query, rows_max, 0, 0, EVN_LEDGER_ROWS_MAX),
     EVN_FIELD_NUMBER(8, U64, struct evn_wire_stock_query, cursor, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_NUMBER(9, I64, struct evn_wire_stock_query, as_of_us, 0, EVN_AT_MIN_US,
+                     EVN_AT_MAX_US),
+    EVN_FIELD_NUMBER(10, ENUM, struct evn_wire_stock_query, what, 0, 0, EVN_STOCK_TOTALS),
 };
 static const struct evn_wire_message stock_query_table =
     EVN_MESSAGE(PROTO("StockQuery"), struct evn_wire_stock_query, stock_query_fields);
@@ -76,6 +79,7 @@ static const struct evn_wire_field stock_row_fields[] = {
     EVN_FIELD_PLAIN(4, DAY, struct evn_wire_stock_row, expiry, 0),
     ANY_NUMBER(5, I64, struct evn_wire_stock_row, quantity),
     ANY_NUMBER(6, I64, struct evn_wire_stock_row, latest_at_us),
+    ANY_NUMBER(7, U32, struct evn_wire_stock_row, account),
 };
 static const struct evn_wire_message stock_row_table =
     EVN_MESSAGE(PROTO("StockRow"), struct evn_wire_stock_row, stock_row_fields);
@@ -95,6 +99,7 @@ static const struct evn_wire_field stock_fields[] = {
     EVN_FIELD_LIST(1, MSG, struct evn_wire_stock, rows, 0, 0, 4096, &stock_row_table),
     EVN_FIELD_LIST(2, MSG, struct evn_wire_stock, totals, 0, 0, 4096, &stock_total_table),
     EVN_FIELD_NUMBER(3, U64, struct evn_wire_stock, next_cursor, 0, 0, EVN_WIRE_ANY),
+    ANY_NUMBER(4, I64, struct evn_wire_stock, at_us),
 };
 static const struct evn_wire_message stock_table =
     EVN_MESSAGE(PROTO("Stock"), struct evn_wire_stock, stock_fields);

@@ -12,6 +12,9 @@
 
 enum { EVN_LEDGER_ROWS_USUAL = 200, EVN_LEDGER_ROWS_MAX = 1000 };
 
+/* Of what a page of stock consists. */
+enum evn_stock_what { EVN_STOCK_BOTH, EVN_STOCK_ROWS, EVN_STOCK_TOTALS };
+
 /* What there is now: by place, area, item, lot; page by cursor. */
 struct evn_wire_stock_query {
     char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
@@ -22,6 +25,8 @@ struct evn_wire_stock_query {
     bool outside;                /* also supplier, consumed, lost, ... */
     uint32_t rows_max;           /* rows of a page; 0: EVN_LEDGER_ROWS_USUAL */
     uint64_t cursor;             /* next_cursor of the page before; 0: first */
+    int64_t as_of_us;            /* end of this instant; 0: now */
+    int32_t what;                /* enum evn_stock_what */
 };
 
 /* The movements of one account, newest first. */
@@ -78,6 +83,7 @@ struct evn_wire_stock_row {
     struct evn_day expiry;       /* last usable day, or EVN_DAY_NONE */
     int64_t quantity;            /* base units */
     int64_t latest_at_us;        /* of its latest movement; 0: none */
+    uint32_t account;            /* its number */
 };
 
 /* One item at one place, over its lots; of a page with `rows`. */
@@ -97,6 +103,7 @@ struct evn_wire_stock {
     struct evn_wire_stock_total *totals; /* in the arena */
     size_t n_totals;
     uint64_t next_cursor; /* where the next page begins; 0: no more */
+    int64_t at_us;        /* instant it speaks of */
 };
 
 /* One movement as this account saw it; `change` is signed. */

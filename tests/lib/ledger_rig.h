@@ -6,6 +6,7 @@
 #ifndef EVN_TESTS_LEDGER_RIG_H
 #define EVN_TESTS_LEDGER_RIG_H
 
+#include "common/base/arena.h"
 #include "services/ledger/core/apply.h"
 #include "services/ledger/core/decide.h"
 #include "services/ledger/core/record.h"

@@ -87,7 +87,7 @@ static void read_line(int fd, char *line, size_t cap)
 void evn_test_site_start(struct evn_test_site *site, const char *const *args)
 {
     const char *up[EVN_SITE_ARGS_MAX] = {"up", "--programs", site->programs};
-    const char *argv[EVN_SITE_ARGS_MAX];
+    const char *argv[EVN_SITE_ARGS_MAX] = {NULL};
     int out[2], err = open(site->err, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     for (size_t n = 3; args != NULL && *args != NULL && n + 1 < EVN_SITE_ARGS_MAX; n++)
         up[n] = *args++;

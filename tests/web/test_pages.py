@@ -40,6 +40,13 @@ def trips():
     return site.query("dispatch", {"trips": {}}, "chief")[1].get("trip", [])
 
 
+def lots(trip):
+    """(item, lot, quantity) of a trip's pick list, as printed."""
+    return [(pick["item"], lot["lot"], lot["quantity"])
+            for pick in site.query("dispatch", {"loadList": {"trip": trip}}, "store")[1]["pick"]
+            for lot in pick.get("lots", [])]
+
+
 def state(trip, wanted, stop=None):
     """Wait until a trip, or a stop of it, is in a state."""
     def is_there():
@@ -55,16 +62,16 @@ def play():
     for service in ("registry", "ledger", "planner", "dispatch"):
         site.tick(service, START_US + 5 * HOUR_US)
     site.seal()
-    for row in (("WATER-550", "", "2023-06-01", "19000"), ("FOOD-PACK", "F1", "2022-11-25", "900"),
-                ("FOOD-PACK", "F2", "2023-02-01", "700"), ("FORMULA-900", "F22", "2023-08-01", "60"),
-                ("INSULIN-3ML", "I7", "2022-11-20", "90"), ("HAND-RUB-500", "", "2024-01-01", "300"),
-                ("MASK-SURG", "", "2024-01-01", "20000"), ("TEST-KIT", "T3", "2023-01-10", "4000")):
+    for row in (("WATER-1500", "W1", "2023-06-01", "19000"), ("FOOD-PACK", "F1", "2022-11-25", "900"),
+                ("FOOD-PACK", "F2", "2023-02-01", "700"), ("FORMULA", "F22", "2023-08-01", "54000"),
+                ("INSULIN", "I7", "2022-11-20", "630"), ("HAND-RUB", "H1", "2024-01-01", "300"),
+                ("MASK", "M1", "2024-01-01", "20000"), ("TEST-KIT", "T3", "2023-01-10", "4000")):
         fill(*row)
     code = COMMUNITIES[1][0]
     _, page = site.page("/point/" + code, "street")
     status = site.form("/point/" + code, page, "ask", {
-        "community": code, "item-1": "INSULIN-3ML", "quantity-1": "12", "item-2": "FORMULA-900",
-        "quantity-2": "18", "note": "三号楼两位老人"}, "street")[0]
+        "community": code, "item-1": "INSULIN", "quantity-1": "28", "item-2": "FORMULA",
+        "quantity-2": "5400", "note": "三号楼两位老人"}, "street")[0]
     assert status == 303
     for hours in (5.5, 6.2):
         for service in ("registry", "planner", "ledger", "dispatch"):
@@ -81,9 +88,13 @@ def setUpModule():
     os.makedirs(os.environ["EVN_SCREENS"], exist_ok=True)
     site = Installation()
     site.start()
-    site.seed(site.folder)
-    site.trip = play()
-    chrome = browser.Browser(os.environ["EVN_CHROMIUM"])
+    try:
+        site.seed(site.folder)
+        site.trip = play()
+        chrome = browser.Browser(os.environ["EVN_CHROMIUM"])
+    except BaseException:
+        site.stop()  # or it would wait for us
+        raise
 
 
 def tearDownModule():
@@ -129,9 +140,12 @@ class Pages(unittest.TestCase):
 
     def test_trip_from_the_ramp_to_the_signature(self):
         self.look("/trip/" + site.trip, "trip-planned")
+        proposed = lots(site.trip)
+        self.assertIn(("FOOD-PACK", "F1"), [lot[:2] for lot in proposed])  # expires before F2
         for name, wanted in (("load", "TRIP_STATE_LOADED"), ("depart", "TRIP_STATE_UNDERWAY")):
             step(site.trip, name)
             state(site.trip, wanted)
+        self.assertEqual(lots(site.trip), proposed)
         step(site.trip, "arrive", stop="1")
         self.look("/trip/" + site.trip, "trip")
         chrome.run("document.querySelector('[name=signed_by]').value = '王立新'")

@@ -8,13 +8,18 @@
 
 enum { BATCH = 1000, QUESTIONS = 200, IN_MEMORY = 10000 };
 
-static void post_later(struct evn_bench_ledger *l, uint64_t n)
+/* Movements of one account, from now on; with `late_us` one in a hundred is dated so long ago, or
+ * less. */
+static void post_later(struct evn_bench_ledger *l, uint64_t n, int64_t late_us)
 {
     for (uint64_t done = 0; done < n; done += BATCH) {
         evn_bench_ledger_begin(l);
-        for (int i = 0; i < BATCH; i++)
+        for (int i = 0; i < BATCH; i++) {
+            bool late = late_us > 0 && i % 100 == 99;
+            int64_t at_us = l->now_us - (int64_t)(evn_rng_next(&l->rng) % (uint64_t)(late_us + 1));
             evn_bench_ledger_post(l, i % 2 == 0 ? EVN_RECORD_RECEIVE : EVN_RECORD_ISSUE, 0, 0, 5,
-                                  EVN_AT_NOW);
+                                  late ? at_us : EVN_AT_NOW);
+        }
         evn_bench_ledger_commit(l);
     }
 }
@@ -52,12 +57,15 @@ int evn_bench_asof(int argc, char **argv)
     evn_bench_ledger_make(&ledger, dir, 10000, BATCH);
     int64_t at_us = ledger.now_us + 1000;
     evn_bench_must(later >= IN_MEMORY, "--later is at least 10000");
-    post_later(&ledger, later - IN_MEMORY);
+    post_later(&ledger, later - IN_MEMORY, 0);
     evn_bench_ledger_drain_us(&ledger);
-    post_later(&ledger, IN_MEMORY);
+    post_later(&ledger, IN_MEMORY, 0);
     measure(&ledger, at_us, later, "10000 in memory, or less");
     evn_bench_ledger_drain_us(&ledger);
     measure(&ledger, at_us + QUESTIONS, later, "in the views");
+    evn_bench_need(evn_applier_stop(ledger.applier), "applier");
+    post_later(&ledger, later, ledger.now_us - at_us);
+    measure(&ledger, at_us + 2 * QUESTIONS, 2 * later, "half of them in memory, 1% back-dated");
     evn_bench_ledger_end(&ledger);
     return 0;
 }

@@ -39,10 +39,8 @@ void evn_bench_options(int argc, char **argv, const struct evn_bench_option *opt
     }
 }
 
-void evn_bench_must(bool ok, const char *what)
+void evn_bench_fail(const char *what)
 {
-    if (ok)
-        return;
     fprintf(stderr, "evn-bench: %s\n", what);
     exit(1);
 }

@@ -23,8 +23,13 @@ struct evn_bench_option {
 /* Read the options behind argv[0]; on anything else print what there is and exit with 64. */
 void evn_bench_options(int argc, char **argv, const struct evn_bench_option *options);
 
-/* Exit with 1, naming `what`, unless it is so. */
-void evn_bench_must(bool ok, const char *what);
+/* Exit with 1, naming `what`; and unless it is so. */
+_Noreturn void evn_bench_fail(const char *what);
+static inline void evn_bench_must(bool ok, const char *what)
+{
+    if (!ok)
+        evn_bench_fail(what);
+}
 
 /* The same of an error. */
 void evn_bench_need(evn_err err, const char *what);
@@ -49,6 +54,8 @@ void evn_bench_remove(const char *folder);
 int64_t evn_bench_quantile(int64_t *values, size_t n, unsigned per_mille);
 
 int evn_bench_alloc(int argc, char **argv);
+int evn_bench_decide(int argc, char **argv);
+int evn_bench_events(int argc, char **argv);
 int evn_bench_journal(int argc, char **argv);
 int evn_bench_ledger_core(int argc, char **argv);
 int evn_bench_asof(int argc, char **argv);

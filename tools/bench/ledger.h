@@ -7,6 +7,7 @@
 #ifndef EVN_TOOLS_BENCH_LEDGER_H
 #define EVN_TOOLS_BENCH_LEDGER_H
 
+#include "common/base/arena.h"
 #include "common/base/env.h"
 #include "common/base/rng.h"
 #include "common/journal/file.h"
@@ -16,7 +17,7 @@
 
 #include <pthread.h>
 
-enum { EVN_BENCH_NAME = 16 };
+enum { EVN_BENCH_NAME = 16, EVN_BENCH_PLACES = 10, EVN_BENCH_LOTS = 10, EVN_BENCH_WIRE = 96 };
 
 /* The real disk, with the writer's flushes counted and timed. */
 struct evn_bench_disk {
@@ -24,6 +25,20 @@ struct evn_bench_disk {
     pthread_t writer;
     int64_t flush_us;
     uint64_t n_flushes;
+};
+
+/* Movements as they have come in, one a command: before they are decided. */
+struct evn_bench_movement {
+    struct evn_ledger_line line;
+    struct evn_ledger_known known;
+};
+struct evn_bench_batch {
+    struct evn_bench_movement *movement;
+    struct evn_ledger_command *command; /* of movement i */
+    uint8_t (*wire)[EVN_BENCH_WIRE];    /* stand for the bytes it came as */
+    struct evn_bytes *bytes;            /* the same, to be hashed */
+    struct evn_hash128 *hash;
+    uint32_t n, cap;
 };
 
 struct evn_bench_ledger {
@@ -40,10 +55,12 @@ struct evn_bench_ledger {
     uint32_t n_accounts, n_items;
     uint32_t late_per_mille; /* of the movements are back-dated, by up to an hour */
     char (*items)[EVN_BENCH_NAME];
-    char places[10][EVN_BENCH_NAME], lots[10][EVN_BENCH_NAME];
+    char places[EVN_BENCH_PLACES][EVN_BENCH_NAME], lots[EVN_BENCH_LOTS][EVN_BENCH_NAME];
     int64_t now_us;
     uint64_t n_ids;
-    int64_t hash_us, decide_us, log_us, view_us, wait_us; /* of the writer's time */
+    int64_t open_cpu_us[3]; /* of the last start: log, views, state */
+    struct evn_bench_batch batch;
+    int64_t make_us, hash_us, decide_us, log_us, view_us, wait_us; /* of the writer's time */
 };
 
 /* Make a folder below `dir` (NULL: /var/tmp) and a ledger in it, with items, places and an opening
@@ -67,6 +84,18 @@ void evn_bench_ledger_turn(struct evn_bench_ledger *l, uint32_t n);
  * to. `at_us` may be EVN_AT_NOW. */
 void evn_bench_ledger_post(struct evn_bench_ledger *l, uint16_t kind, uint32_t number, uint32_t to,
                            int64_t qty, int64_t at_us);
+
+/* A batch: add movements of the same meaning, or random ones; then hash their bytes, look ahead,
+ * decide and apply them one by one, and it is empty again. */
+void evn_bench_batch_add(struct evn_bench_ledger *l, uint16_t kind, uint32_t number, uint32_t to,
+                         int64_t qty, int64_t at_us);
+void evn_bench_batch_make(struct evn_bench_ledger *l, uint32_t n);
+void evn_bench_batch_run(struct evn_bench_ledger *l);
+void evn_bench_batch_fini(struct evn_bench_ledger *l);
+
+/* Make an item of a tracking kind, or a place of a kind, known. */
+void evn_bench_batch_fact(struct evn_bench_ledger *l, enum evn_command_kind kind, const char *id,
+                          uint32_t what);
 
 /* Begin a turn: see what the views hold. End it: one block, durable. */
 void evn_bench_ledger_begin(struct evn_bench_ledger *l);

@@ -33,7 +33,8 @@ static const char *limit_of(const struct evn_bench_ledger *l, const struct run *
 
 static void forget_times(struct evn_bench_ledger *l)
 {
-    l->hash_us = l->decide_us = l->log_us = l->view_us = l->wait_us = l->disk.flush_us = 0;
+    l->make_us = l->hash_us = l->decide_us = l->log_us = l->view_us = l->wait_us =
+        l->disk.flush_us = 0;
     l->disk.n_flushes = 0;
 }
 
@@ -76,11 +77,12 @@ static void print(struct evn_bench_ledger *l, uint32_t batch, struct run *r)
            l->disk.n_flushes, n / (double)(l->disk.n_flushes > 0 ? l->disk.n_flushes : 1),
            (double)r->cpu_us / n, (double)r->writer_cpu_us / n, (double)r->written_bytes / n);
     printf(",\"view_lag_events\":%" PRIu64 ",\"view_lag_s\":%.2f", r->lag, (double)r->lag / rate);
-    printf(",\"share\":{\"hash\":%.2f,\"decide\":%.2f,\"log\":%.2f,\"flush\":%.2f,\"views\":%.2f,"
+    printf(",\"share\":{\"make\":%.2f,\"hash\":%.2f,\"decide\":%.2f,\"log\":%.2f,\"flush\":%.2f,"
+           "\"views\":%.2f,"
            "\"waiting\":%.2f,\"applier\":%.2f},\"limited_by\":\"%s\"",
-           (double)l->hash_us / wall, (double)l->decide_us / wall, log_us / wall,
-           (double)l->disk.flush_us / wall, (double)l->view_us / wall, (double)l->wait_us / wall,
-           (double)r->busy_us / wall, limit_of(l, r));
+           (double)l->make_us / wall, (double)l->hash_us / wall, (double)l->decide_us / wall,
+           log_us / wall, (double)l->disk.flush_us / wall, (double)l->view_us / wall,
+           (double)l->wait_us / wall, (double)r->busy_us / wall, limit_of(l, r));
     double catch_up_s = (double)evn_bench_ledger_drain_us(l) / 1e6;
     printf(",\"catch_up_s\":%.2f,\"peak_mib\":%" PRIu64 "}\n", catch_up_s,
            evn_bench_peak_bytes() >> 20);

@@ -12,6 +12,8 @@ static const struct {
 } commands[] = {
     {"alloc", evn_bench_alloc, "share many items among many communities"},
     {"asof", evn_bench_asof, "move something back-dated, before many later movements"},
+    {"decide", evn_bench_decide, "the ledger's decisions in memory, stage by stage"},
+    {"events", evn_bench_events, "from one hub to many subscribers, over tcp"},
     {"journal", evn_bench_journal, "make blocks durable"},
     {"ledger-core", evn_bench_ledger_core, "decide, apply, log and take into the views"},
     {"net", evn_bench_net, "round trips between two processes"},

@@ -55,6 +55,12 @@ struct evn_post_seen {
     int64_t cpu_us;
 };
 
+/* Where a subscriber stands: what goes into the next Follow. */
+struct evn_post_cursor {
+    uint8_t hub[16];
+    uint64_t position;
+};
+
 /* Memory all processes see. */
 struct evn_post_shared {
     atomic_bool stop;    /* the subscriber is to end */
@@ -90,7 +96,7 @@ struct evn_client *evn_post_client(const struct evn_post_plan *plan, struct evn_
                                    enum evn_post_service service, enum evn_door door);
 
 /* Write one command, EVN_POST_COMMAND_MAX bytes at most, at `at`; returns its end. `number` is the
- * account (0 to accounts - 1), `to` where a transfer goes to, `at_us` 0 for now. */
+ * account (0 to accounts - 1), `to` where a transfer goes to, `at_us` 0 the present. */
 enum evn_post_kind { EVN_POST_RECEIVE = 1, EVN_POST_ISSUE = 2, EVN_POST_TRANSFER = 3 };
 uint8_t *evn_post_command(const struct evn_post_plan *plan, uint8_t *at, const struct evn_id *id,
                           enum evn_post_kind kind, uint32_t number, uint32_t to, uint32_t qty,
@@ -99,6 +105,12 @@ uint8_t *evn_post_command(const struct evn_post_plan *plan, uint8_t *at, const s
 /* What an answer to a Post says. *busy: the whole of it is to be sent again. */
 void evn_post_read_reply(struct evn_bytes reply, uint64_t *n_accepted, uint64_t *n_refused,
                          bool *busy);
+
+/* The hub's Query for what is behind the cursor, appended to `out`; and what its Batch says: moves
+ * the cursor, counts. */
+void evn_post_ask_more(const struct evn_post_cursor *at, struct evn_buf *out);
+void evn_post_take_batch(struct evn_bytes batch, struct evn_post_cursor *at,
+                         struct evn_post_seen *seen);
 
 /* What follows runs in a process of its own, and opens the transport there. */
 

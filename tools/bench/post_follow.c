@@ -15,14 +15,8 @@ enum {
     TAG_BATCH = 1    /* evernormal.events.v1.Result */
 };
 
-/* Where the subscriber stands: what goes into the next Follow. */
-struct cursor {
-    uint8_t hub[16];
-    uint64_t position;
-};
-
 /* The question, inside out: Cursor, Follow, Query. */
-static void ask_more(const struct cursor *at, struct evn_buf *out)
+void evn_post_ask_more(const struct evn_post_cursor *at, struct evn_buf *out)
 {
     struct evn_buf cursor, follow;
     evn_buf_init(&cursor, 64);
@@ -52,7 +46,8 @@ static void take_stream(struct evn_bytes stream, struct evn_post_seen *seen)
         atomic_store(&seen->ledger_seq, seq);
 }
 
-static void take_cursor(struct evn_bytes bytes, struct cursor *at, struct evn_post_seen *seen)
+static void take_cursor(struct evn_bytes bytes, struct evn_post_cursor *at,
+                        struct evn_post_seen *seen)
 {
     struct evn_pb_field field;
     while (evn_pb_next(&bytes, &field) == EVN_OK) {
@@ -79,7 +74,8 @@ static uint64_t count_records(struct evn_bytes event)
     return ledger && records ? n : 0;
 }
 
-static void take_batch(struct evn_bytes batch, struct cursor *at, struct evn_post_seen *seen)
+void evn_post_take_batch(struct evn_bytes batch, struct evn_post_cursor *at,
+                         struct evn_post_seen *seen)
 {
     struct evn_pb_field field;
     uint64_t first = 0, before = at->position, n = 0;
@@ -98,7 +94,7 @@ static void take_batch(struct evn_bytes batch, struct cursor *at, struct evn_pos
 
 _Noreturn void evn_post_follow(const struct evn_post_plan *plan, struct evn_post_shared *shared)
 {
-    struct cursor at = {.position = 0};
+    struct evn_post_cursor at = {.position = 0};
     struct evn_buf query, out;
     struct evn_arena arena;
     struct evn_wire_reply reply;
@@ -114,7 +110,7 @@ _Noreturn void evn_post_follow(const struct evn_post_plan *plan, struct evn_post
     while (!atomic_load(&shared->stop)) {
         evn_buf_clear(&query);
         evn_buf_clear(&out);
-        ask_more(&at, &query);
+        evn_post_ask_more(&at, &query);
         struct evn_wire_query body = {.body = evn_bytes_of(query.at, query.len)};
         struct evn_wire_request request = {.version = EVN_WIRE_VERSION, .query = &body};
         evn_bench_need(evn_wire_encode(&evn_request_table, &request, &out), "encode");
@@ -126,7 +122,7 @@ _Noreturn void evn_post_follow(const struct evn_post_plan *plan, struct evn_post
         evn_bench_must(reply.refusal == NULL && evn_pb_next(&reply.result, &field) == EVN_OK &&
                            field.number == TAG_BATCH,
                        "the hub refused");
-        take_batch(field.bytes, &at, &shared->seen);
+        evn_post_take_batch(field.bytes, &at, &shared->seen);
         shared->seen.cpu_us = evn_bench_process_cpu_us() - cpu_us;
     }
     _exit(0);

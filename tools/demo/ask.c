@@ -27,7 +27,7 @@ static bool has_sealed(const struct evn_exercise *ex, size_t community)
 
 static evn_err ask(struct evn_exercise *ex, const struct evn_town_community *c)
 {
-    char code[40];
+    char code[40], origin[] = "origin=synthetic";
     size_t w = evn_exercise_draw(ex, c->code, 100 + ex->day, N_WISHES);
     Evernormal__Dispatch__V1__Command command = EVERNORMAL__DISPATCH__V1__COMMAND__INIT;
     Evernormal__Dispatch__V1__RequestPut put = EVERNORMAL__DISPATCH__V1__REQUEST_PUT__INIT;
@@ -39,6 +39,7 @@ static evn_err ask(struct evn_exercise *ex, const struct evn_town_community *c)
     line.item = (char *)(uintptr_t)wishes[w].item;
     line.quantity = wishes[w].units;
     line.note = (char *)(uintptr_t)wishes[w].note;
+    put.note = origin;
     put.n_lines = 1;
     put.lines = lines;
     command.kind_case = EVERNORMAL__DISPATCH__V1__COMMAND__KIND_REQUEST;

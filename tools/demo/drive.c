@@ -231,3 +231,40 @@ evn_err evn_exercise_drive(struct evn_exercise *ex)
         err = drive_once(ex, &minute, &n);
     return err;
 }
+
+/* Of the trips that are loaded, so many in three set out. */
+static evn_err depart_some(struct evn_exercise *ex, const trip_t *trip)
+{
+    return evn_exercise_draw(ex, trip->trip, ex->day, 3) < 2 ? depart(ex, trip) : EVN_OK;
+}
+
+/* The first trip underway reaches its first door; who lives there is told apart from the rest. */
+static evn_err knock(struct evn_exercise *ex, const trip_t *trip)
+{
+    command_t command = EVERNORMAL__DISPATCH__V1__COMMAND__INIT;
+    Evernormal__Dispatch__V1__Arrive what = EVERNORMAL__DISPATCH__V1__ARRIVE__INIT;
+    if (ex->first_served[0] != '\0' || trip->n_stops == 0)
+        return EVN_OK;
+    for (size_t i = 0; i < ex->town.n_communities; i++)
+        if (strcmp(ex->town.community[i].point, trip->stops[0]->point) == 0)
+            snprintf(ex->first_served, sizeof ex->first_served, "%s", ex->town.community[i].code);
+    what.trip = trip->trip;
+    what.stop = 1;
+    command.kind_case = EVERNORMAL__DISPATCH__V1__COMMAND__KIND_ARRIVE;
+    command.arrive = &what;
+    return do_dispatch(ex, &command);
+}
+
+evn_err evn_exercise_set_out(struct evn_exercise *ex)
+{
+    size_t n;
+    evn_err err = each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_PLANNED, load, &n);
+    if (err == EVN_OK)
+        err =
+            each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_LOADED, depart_some, &n);
+    if (err == EVN_OK)
+        err = evn_play_pass(&ex->play, evn_exercise_at_us(ex, FIRST_STOP_MIN));
+    return err == EVN_OK
+               ? each_trip(ex, EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_UNDERWAY, knock, &n)
+               : err;
+}

@@ -7,8 +7,8 @@
 
 enum { AREA = 17, PLACE = 18, COMMUNITY = 22, MEMBER = 25, KEY_PERSON = 26 };
 
-/* Infant formula: 1,800 g a week (norms.tsv), so 258 g a day, rounded up. */
-enum { FORMULA_G = 258 };
+/* Of an infant, by norms.tsv: 1,800 g of formula and 100 nappies a week, rounded up to a day's. */
+enum { FORMULA_G = 258, NAPPIES = 15 };
 
 /* White-list passes hold from before the exercise until long after it. */
 enum { PASS_BEFORE_DAYS = 13, PASS_DAYS = 90 };
@@ -49,6 +49,7 @@ static void add_area(struct enrol *e, const char *code, const char *zh, const ch
     area.name_zh = text(zh);
     area.name_en = text(en);
     area.population = population;
+    area.synthetic = 1;
     add(e, AREA, code, &area.base);
 }
 
@@ -129,22 +130,31 @@ static void add_point(struct enrol *e, const struct evn_town_community *c)
     add(e, PLACE, c->point, &place.base);
 }
 
+struct need {
+    const char *item;
+    int64_t per_day;
+};
+
+/* Life depends on the first need; there may be a second one. */
 static void add_person(struct enrol *e, const struct evn_town_community *c, int number,
-                       const char *group, const char *item, int64_t per_day)
+                       const char *group, const struct need need[2])
 {
     char code[40];
     Evernormal__Registry__V1__KeyPerson person = EVERNORMAL__REGISTRY__V1__KEY_PERSON__INIT;
-    Evernormal__Registry__V1__Need need = EVERNORMAL__REGISTRY__V1__NEED__INIT;
-    Evernormal__Registry__V1__Need *list[] = {&need};
+    Evernormal__Registry__V1__Need of[2], *list[] = {&of[0], &of[1]};
     snprintf(code, sizeof code, "KP-%.12s-%02d", c->code, number);
     person.person = code;
     person.group = text(group);
     person.community = text(c->code);
-    need.item = text(item);
-    need.per_day = per_day;
-    need.tier = 1;
-    person.n_needs = 1;
+    for (; person.n_needs < 2 && need[person.n_needs].item != NULL; person.n_needs++) {
+        Evernormal__Registry__V1__Need *n = list[person.n_needs];
+        evernormal__registry__v1__need__init(n);
+        n->item = text(need[person.n_needs].item);
+        n->per_day = need[person.n_needs].per_day;
+        n->tier = (uint32_t)person.n_needs + 1;
+    }
     person.needs = list;
+    person.synthetic = 1;
     add(e, KEY_PERSON, code, &person.base);
 }
 
@@ -161,15 +171,18 @@ static void add_member(struct enrol *e, const struct evn_town_community *c, int 
     member.cohort = text(contact ? "close_contact" : "high_risk_area_leaver");
     member.start_day = start;
     member.area = text(c->code);
+    member.synthetic = 1;
     add(e, MEMBER, code, &member.base);
 }
 
 static void add_people(struct enrol *e, const struct evn_town_community *c)
 {
+    static const struct need diabetic[2] = {{"INSULIN", 1}};
+    static const struct need infant[2] = {{"FORMULA", FORMULA_G}, {"NAPPY", NAPPIES}};
     for (int i = 0; i < c->n_insulin; i++)
-        add_person(e, c, i + 1, "underlying_disease", "INSULIN", 1);
+        add_person(e, c, i + 1, "underlying_disease", diabetic);
     for (int i = 0; i < c->n_formula; i++)
-        add_person(e, c, c->n_insulin + i + 1, "child_in_difficulty", "FORMULA", FORMULA_G);
+        add_person(e, c, c->n_insulin + i + 1, "child_in_difficulty", infant);
     for (int i = 0; i < c->n_contacts; i++)
         add_member(e, c, i + 1);
 }

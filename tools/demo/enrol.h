@@ -1,6 +1,6 @@
 /* enrol - the made-up city as entities of the registry. Pure but for the heap.
  *
- * Everything made here is marked synthetic where the entity has such a member; people appear under
+ * Everything made here is marked synthetic; people appear under
  * pseudonyms. Order: an area before what lies in it, a depot before its vehicles. */
 #ifndef EVN_DEMO_ENROL_H
 #define EVN_DEMO_ENROL_H

@@ -12,6 +12,7 @@ enum {
     AUTHORITY_MIN = 5 * 60 + 30,
     ROUND_MIN = 6 * 60 + 1,
     LOAD_MIN = 8 * 60,
+    MORNING_MIN = 9 * 60 + 30,
     EVENING_MIN = 18 * 60
 };
 
@@ -95,26 +96,42 @@ static void add_up(struct evn_exercise *ex)
     ex->total.stops += t->stops;
 }
 
-evn_err evn_exercise_day(struct evn_exercise *ex)
+/* From midnight to the plan of the day. On a morning that is left to people nobody unseals, and
+ * points ask later, so that something is open. */
+static evn_err until_planned(struct evn_exercise *ex, bool left)
 {
     ex->today = (struct evn_exercise_counts){0};
     evn_err err = evn_play_until(&ex->play, evn_exercise_at_us(ex, MIDNIGHT_MIN));
     if (err == EVN_OK)
         err = evn_play_pass(&ex->play, evn_exercise_at_us(ex, AUTHORITY_MIN));
-    if (err == EVN_OK)
+    if (err == EVN_OK && !left)
         err = evn_exercise_zones(ex);
     if (err == EVN_OK)
         err = evn_exercise_stock(ex);
-    if (err == EVN_OK)
+    if (err == EVN_OK && !left)
         err = evn_exercise_ask(ex);
     if (err == EVN_OK)
         err = evn_play_until(&ex->play, evn_exercise_at_us(ex, ROUND_MIN));
-    if (err == EVN_OK)
-        err = evn_play_pass(&ex->play, evn_exercise_at_us(ex, LOAD_MIN));
+    return err == EVN_OK ? evn_play_pass(&ex->play, evn_exercise_at_us(ex, LOAD_MIN)) : err;
+}
+
+evn_err evn_exercise_day(struct evn_exercise *ex)
+{
+    evn_err err = until_planned(ex, false);
     if (err == EVN_OK)
         err = evn_exercise_drive(ex);
     if (err == EVN_OK)
         err = evn_play_pass(&ex->play, evn_exercise_at_us(ex, EVENING_MIN));
     add_up(ex);
     return err;
+}
+
+evn_err evn_exercise_morning(struct evn_exercise *ex)
+{
+    evn_err err = until_planned(ex, true);
+    if (err == EVN_OK)
+        err = evn_exercise_set_out(ex);
+    if (err == EVN_OK)
+        err = evn_exercise_ask(ex);
+    return err == EVN_OK ? evn_play_pass(&ex->play, evn_exercise_at_us(ex, MORNING_MIN)) : err;
 }

@@ -31,6 +31,7 @@ struct evn_exercise {
     uint64_t seed;
     struct evn_exercise_counts total; /* of all days */
     struct evn_exercise_counts today;
+    char first_served[16]; /* community whose goods are at the door in the morning; or empty */
 };
 
 /* The instant of a minute of the current day, local time. */
@@ -52,10 +53,16 @@ EVN_MUST_USE evn_err evn_exercise_send(struct evn_exercise *ex, const struct evn
 /* One day from 00:05 to 18:00. */
 EVN_MUST_USE evn_err evn_exercise_day(struct evn_exercise *ex);
 
+/* The morning after, from 00:05 to 09:30, left as it is: trips are planned, the first of each
+ * vehicle is loaded, some are on the road, one is at its first door and nobody has signed. */
+EVN_MUST_USE evn_err evn_exercise_morning(struct evn_exercise *ex);
+
 /* The parts of a day, each of one role. Errors as evn_play_flush. */
 EVN_MUST_USE evn_err evn_exercise_zones(struct evn_exercise *ex); /* the authority */
 EVN_MUST_USE evn_err evn_exercise_stock(struct evn_exercise *ex); /* warehouse clerks */
 EVN_MUST_USE evn_err evn_exercise_ask(struct evn_exercise *ex);   /* community points */
 EVN_MUST_USE evn_err evn_exercise_drive(struct evn_exercise *ex); /* dispatcher, driver, signer */
+EVN_MUST_USE evn_err
+evn_exercise_set_out(struct evn_exercise *ex); /* the same, to the first door */
 
 #endif

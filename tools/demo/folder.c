@@ -10,7 +10,8 @@
 
 enum { OPEN_FILES_MAX = 16 };
 
-static const char *const ours[] = {"keys", "client", "run", "endpoints", "lock", "up.log", NULL};
+static const char *const ours[] = {"keys", "client", "run",      "endpoints",
+                                   "lock", "up.log", "exercise", NULL};
 
 static bool is_one_of(const char *name, const char *const *list)
 {

@@ -6,8 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One zone in AGAIN_ONE_IN has another infection two to four days after the first. */
-enum { AGAIN_ONE_IN = 4, AGAIN_FIRST_DAY = 2, AGAIN_DAYS = 3, DISTRICT_LEN = 6 };
+/* One zone in AGAIN_ONE_IN has another infection two to four days after the first, one in
+ * LATE_ONE_IN one more a week after that: some are sealed to the end of a fortnight. */
+enum {
+    AGAIN_ONE_IN = 4,
+    AGAIN_FIRST_DAY = 2,
+    AGAIN_DAYS = 3,
+    LATE_ONE_IN = 3,
+    LATE_FIRST_DAY = 7,
+    LATE_DAYS = 5,
+    DISTRICT_LEN = 6
+};
 
 void evn_outbreak_free(struct evn_outbreak *outbreak)
 {
@@ -47,6 +56,9 @@ static evn_err invent_one(const struct evn_town *town, size_t community, size_t 
     site->infected[z->seal_day] = true;
     if (draw(z->code, seed, AGAIN_ONE_IN) == 0)
         site->infected[z->seal_day + AGAIN_FIRST_DAY + (int)draw(z->code, seed + 1, AGAIN_DAYS)] =
+            true;
+    if (draw(z->code, seed + 2, LATE_ONE_IN) == 0)
+        site->infected[z->seal_day + LATE_FIRST_DAY + (int)draw(z->code, seed + 3, LATE_DAYS)] =
             true;
     return EVN_OK;
 }

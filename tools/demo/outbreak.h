@@ -33,7 +33,7 @@ struct evn_outbreak {
 
 void evn_outbreak_free(struct evn_outbreak *outbreak);
 
-/* The zones of the town: an infection on the day of sealing, in some another one later.
+/* The zones of the town: an infection on the day of sealing, in some others later.
  * EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_outbreak_invent(const struct evn_town *town, uint64_t seed,
                                          struct evn_outbreak *out);

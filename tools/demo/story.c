@@ -3,9 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* In both languages at once, so that nobody takes an export for real. */
-#define BANNER "EXERCISE 演练"
-
 /* A text with its arguments on standard output. */
 static void say(const struct evn_cli *cli, enum evn_text text, struct evn_fill with)
 {
@@ -24,7 +21,7 @@ void evn_story_open(const struct evn_cli *cli, const struct evn_exercise *ex)
         return;
     const struct evn_town *town = &ex->town;
     say(cli, EVN_T_STORY_OPEN,
-        (struct evn_fill){.a = BANNER,
+        (struct evn_fill){.a = EVN_EXERCISE_BANNER,
                           .b = name_of(cli, &town->map),
                           .n = town->map.population,
                           .m = (int64_t)town->n_communities});
@@ -42,7 +39,7 @@ void evn_story_real(const struct evn_cli *cli, const struct evn_exercise *ex, in
         return;
     say(cli, EVN_T_STORY_REAL,
         (struct evn_fill){
-            .a = BANNER, .b = date, .n = (int64_t)ex->outbreak.n_sites, .m = n_lines});
+            .a = EVN_EXERCISE_BANNER, .b = date, .n = (int64_t)ex->outbreak.n_sites, .m = n_lines});
     puts("");
 }
 
@@ -67,7 +64,8 @@ void evn_story_day(const struct evn_cli *cli, const struct evn_exercise *ex,
     if (cli->json) {
         day_json(ex, day, date);
     } else {
-        say(cli, EVN_T_STORY_DAY, (struct evn_fill){.a = BANNER, .b = date, .n = ex->day});
+        say(cli, EVN_T_STORY_DAY,
+            (struct evn_fill){.a = EVN_EXERCISE_BANNER, .b = date, .n = ex->day});
         say(cli, EVN_T_STORY_ZONES, (struct evn_fill){.n = t->sealed, .m = t->unsealed});
         say(cli, EVN_T_STORY_PEOPLE, (struct evn_fill){.n = day->people, .m = day->below});
         say(cli, EVN_T_STORY_MOVES, (struct evn_fill){.n = t->arrivals, .m = t->requests});
@@ -77,27 +75,31 @@ void evn_story_day(const struct evn_cli *cli, const struct evn_exercise *ex,
     fflush(stdout);
 }
 
+/* The heading above it says already that it is an exercise. */
+static void open_table(const struct evn_cli *cli, struct evn_table *table,
+                       const struct evn_column *columns, size_t n_columns)
+{
+    evn_cli_table(cli, table, columns, n_columns);
+    table->exercise = cli->json;
+}
+
 static void figure(const struct evn_cli *cli, struct evn_table *table, const char *key,
                    enum evn_text text, int64_t n)
 {
     evn_table_text(table, cli->json ? key : evn_text(text, cli->lang));
     evn_table_number(table, n);
-    if (cli->json)
-        evn_table_flag(table, true);
 }
 
-static void figures(const struct evn_cli *cli, const struct evn_tally *t,
-                    const struct evn_tally_day *sum, int64_t ms)
+static void figures(const struct evn_cli *cli, const struct evn_tally *t, int64_t ms)
 {
     static const struct evn_column columns[] = {{"figure", EVN_T_COL_FIGURE, EVN_CELL_TEXT},
-                                                {"n", EVN_T_COL_NUMBER, EVN_CELL_NUMBER},
-                                                {"exercise", EVN_T_EXERCISE, EVN_CELL_FLAG}};
+                                                {"n", EVN_T_COL_NUMBER, EVN_CELL_NUMBER}};
     struct evn_table table;
-    evn_cli_table(cli, &table, columns, cli->json ? 3 : 2);
+    open_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
     figure(cli, &table, "people_sealed", EVN_T_SUM_PEOPLE, t->people);
     figure(cli, &table, "people_served", EVN_T_SUM_SERVED, t->served);
-    figure(cli, &table, "person_days_sealed", EVN_T_SUM_PERSON_DAYS, sum->people);
-    figure(cli, &table, "person_days_below", EVN_T_SUM_BELOW, sum->below);
+    figure(cli, &table, "person_days_sealed", EVN_T_SUM_PERSON_DAYS, t->person_days);
+    figure(cli, &table, "person_days_below", EVN_T_SUM_BELOW, t->person_days_below);
     figure(cli, &table, "requests_answered", EVN_T_SUM_ANSWERED, t->answered);
     figure(cli, &table, "requests_open", EVN_T_SUM_OPEN, t->requests - t->answered);
     figure(cli, &table, "deliveries", EVN_T_SUM_STOPS, t->stops);
@@ -114,26 +116,32 @@ static void items(const struct evn_cli *cli, const struct evn_tally *t)
 {
     static const struct evn_column columns[] = {
         {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
-        {"asked", EVN_T_COL_ASKED, EVN_CELL_NUMBER},
+        {"needed", EVN_T_COL_NEEDED, EVN_CELL_NUMBER},
+        {"askedOnTop", EVN_T_COL_ASKED, EVN_CELL_NUMBER},
         {"received", EVN_T_COL_RECEIVED, EVN_CELL_NUMBER},
-        {"short", EVN_T_COL_SHORT, EVN_CELL_NUMBER},
-        {"damaged", EVN_T_COL_DAMAGED, EVN_CELL_NUMBER},
-        {"turnedBack", EVN_T_COL_TURNED_BACK, EVN_CELL_NUMBER},
-        {"open", EVN_T_COL_OPEN, EVN_CELL_NUMBER},
-        {"exercise", EVN_T_EXERCISE, EVN_CELL_FLAG}};
+        {"differences", EVN_T_COL_DIFFERENCES, EVN_CELL_NUMBER},
+        {"coveredPercent", EVN_T_COL_COVERED, EVN_CELL_NUMBER},
+        {"leastPercent", EVN_T_COL_LEAST, EVN_CELL_NUMBER},
+        {"mostPercent", EVN_T_COL_MOST, EVN_CELL_NUMBER},
+        {"personDaysBelow", EVN_T_COL_BELOW, EVN_CELL_NUMBER},
+        {"toCome", EVN_T_COL_OPEN, EVN_CELL_NUMBER}};
     struct evn_table table;
-    evn_cli_table(cli, &table, columns, cli->json ? 8 : 7);
+    open_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < t->n_items; i++) {
         const struct evn_tally_item *item = &t->item[i];
+        int64_t least, most;
+        evn_tally_range(item, &least, &most);
         evn_table_text(&table, item->item);
+        evn_table_number(&table, item->all.need);
         evn_table_number(&table, item->asked);
         evn_table_number(&table, item->received);
-        evn_table_number(&table, item->lost);
-        evn_table_number(&table, item->damaged);
-        evn_table_number(&table, item->turned_back);
+        evn_table_number(&table, item->differences);
+        evn_table_number(&table,
+                         item->all.need > 0 ? item->all.covered * 100 / item->all.need : 100);
+        evn_table_number(&table, least);
+        evn_table_number(&table, most);
+        evn_table_number(&table, item->below);
         evn_table_number(&table, item->open);
-        if (cli->json)
-            evn_table_flag(&table, true);
     }
     evn_table_close(&table);
 }
@@ -143,17 +151,28 @@ static void heading(const struct evn_cli *cli, enum evn_text text)
     if (cli->json)
         return;
     puts("");
-    say(cli, text, (struct evn_fill){.a = BANNER});
+    say(cli, text, (struct evn_fill){.a = EVN_EXERCISE_BANNER});
     puts("");
 }
 
-void evn_story_end(const struct evn_cli *cli, const struct evn_exercise *ex,
-                   const struct evn_tally *tally, const struct evn_tally_day *sum, int64_t ms)
+void evn_story_end(const struct evn_cli *cli, const struct evn_tally *tally, int64_t ms)
 {
-    (void)ex;
     heading(cli, EVN_T_STORY_END);
-    figures(cli, tally, sum, ms);
+    figures(cli, tally, ms);
     heading(cli, EVN_T_STORY_ITEMS);
     items(cli, tally);
     heading(cli, EVN_T_STORY_DIGEST);
+}
+
+void evn_story_morning(const struct evn_cli *cli, const struct evn_exercise *ex)
+{
+    char date[11];
+    evn_exercise_date(ex, 0, date);
+    if (cli->json)
+        return;
+    puts("");
+    say(cli, EVN_T_STORY_MORNING,
+        (struct evn_fill){.a = EVN_EXERCISE_BANNER, .b = date, .n = ex->day});
+    puts("");
+    heading(cli, EVN_T_STORY_LINKS);
 }

@@ -18,8 +18,10 @@ void evn_story_real(const struct evn_cli *cli, const struct evn_exercise *ex, in
 void evn_story_day(const struct evn_cli *cli, const struct evn_exercise *ex,
                    const struct evn_tally_day *day);
 
-/* The end: `sum` of all days' ends, and how long it took. */
-void evn_story_end(const struct evn_cli *cli, const struct evn_exercise *ex,
-                   const struct evn_tally *tally, const struct evn_tally_day *sum, int64_t ms);
+/* That people may go on from the morning of the current day; what follows are the links. */
+void evn_story_morning(const struct evn_cli *cli, const struct evn_exercise *ex);
+
+/* The end in figures, and how long it took. */
+void evn_story_end(const struct evn_cli *cli, const struct evn_tally *tally, int64_t ms);
 
 #endif

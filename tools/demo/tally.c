@@ -48,7 +48,58 @@ static evn_err people_sealed(struct evn_exercise *ex, int64_t *people)
     return err;
 }
 
-evn_err evn_tally_today(struct evn_exercise *ex, struct evn_tally_day *out)
+static struct evn_tally_item *item_of(struct evn_tally *t, const char *code)
+{
+    for (size_t i = 0; i < t->n_items; i++)
+        if (strcmp(t->item[i].item, code) == 0)
+            return &t->item[i];
+    if (t->n_items == EVN_TALLY_ITEMS_MAX)
+        return NULL;
+    struct evn_tally_item *item = &t->item[t->n_items++];
+    snprintf(item->item, sizeof item->item, "%s", code);
+    return item;
+}
+
+static size_t community_of(const struct evn_exercise *ex, const char *code)
+{
+    size_t i = 0;
+    while (i < ex->town.n_communities && strcmp(ex->town.community[i].code, code) != 0)
+        i++;
+    return i;
+}
+
+/* An evening of one community and item. */
+static evn_err add_cover(const struct evn_exercise *ex, struct evn_tally *t,
+                         const Evernormal__Dispatch__V1__CoverFigure *cover)
+{
+    struct evn_tally_item *item = item_of(t, cover->item);
+    size_t community = community_of(ex, cover->community);
+    if (item == NULL || community == ex->town.n_communities)
+        return EVN_E_LIMIT;
+    int64_t covered = cover->has < cover->use ? cover->has : cover->use;
+    item->all.need += cover->use;
+    item->all.covered += covered;
+    item->of[community].need += cover->use;
+    item->of[community].covered += covered;
+    item->below += cover->persons_below;
+    return EVN_OK;
+}
+
+void evn_tally_range(const struct evn_tally_item *item, int64_t *least, int64_t *most)
+{
+    bool any = false;
+    *least = *most = 100;
+    for (size_t i = 0; i < EVN_TOWN_COMMUNITIES_MAX; i++) {
+        if (item->of[i].need == 0)
+            continue;
+        int64_t per_cent = item->of[i].covered * 100 / item->of[i].need;
+        *least = !any || per_cent < *least ? per_cent : *least;
+        *most = !any || per_cent > *most ? per_cent : *most;
+        any = true;
+    }
+}
+
+evn_err evn_tally_today(struct evn_exercise *ex, struct evn_tally *tally, struct evn_tally_day *out)
 {
     dispatch_t *got;
     Evernormal__Dispatch__V1__Query query = EVERNORMAL__DISPATCH__V1__QUERY__INIT;
@@ -57,10 +108,17 @@ evn_err evn_tally_today(struct evn_exercise *ex, struct evn_tally_day *out)
     query.kind_case = EVERNORMAL__DISPATCH__V1__QUERY__KIND_BOARD;
     query.board = &board;
     evn_err err = ask_dispatch(ex, &query, &got);
-    if (err == EVN_OK && got->board != NULL)
+    if (err == EVN_OK && got->board != NULL) {
         out->below = got->board->persons_below;
+        for (size_t i = 0; err == EVN_OK && i < got->board->n_covers; i++)
+            err = add_cover(ex, tally, got->board->covers[i]);
+    }
     evernormal__dispatch__v1__result__free_unpacked(got, NULL);
-    return err == EVN_OK ? people_sealed(ex, &out->people) : err;
+    if (err == EVN_OK)
+        err = people_sealed(ex, &out->people);
+    tally->person_days += out->people;
+    tally->person_days_below += out->below;
+    return err;
 }
 
 static void add_zone(struct evn_tally *t, const Evernormal__Registry__V1__Zone *zone)
@@ -132,18 +190,6 @@ static evn_err trips_of(struct evn_exercise *ex, int day, struct evn_tally *t)
     return err;
 }
 
-static struct evn_tally_item *item_of(struct evn_tally *t, const char *code)
-{
-    for (size_t i = 0; i < t->n_items; i++)
-        if (strcmp(t->item[i].item, code) == 0)
-            return &t->item[i];
-    if (t->n_items == EVN_TALLY_ITEMS_MAX)
-        return NULL;
-    struct evn_tally_item *item = &t->item[t->n_items++];
-    snprintf(item->item, sizeof item->item, "%s", code);
-    return item;
-}
-
 static int64_t to_come(const Evernormal__Dispatch__V1__Line *line)
 {
     return line->open + line->allocated + line->reserved + line->aboard;
@@ -154,11 +200,9 @@ static evn_err add_line(struct evn_tally *t, const Evernormal__Dispatch__V1__Lin
     struct evn_tally_item *item = item_of(t, line->item);
     if (item == NULL)
         return EVN_E_LIMIT;
-    item->asked += line->requested;
+    item->asked += strncmp(line->request, "STANDING-", 9) == 0 ? 0 : line->requested;
     item->received += line->received;
-    item->lost += line->lost;
-    item->damaged += line->damaged;
-    item->turned_back += line->turned_back;
+    item->differences += line->lost + line->damaged + line->turned_back;
     item->open += to_come(line);
     return EVN_OK;
 }
@@ -207,15 +251,14 @@ static evn_err requests_of(struct evn_exercise *ex, size_t community, struct evn
     return err;
 }
 
-evn_err evn_tally_all(struct evn_exercise *ex, struct evn_tally *out)
+evn_err evn_tally_all(struct evn_exercise *ex, struct evn_tally *tally)
 {
-    *out = (struct evn_tally){0};
     for (size_t i = 0; i < ex->outbreak.n_sites; i++)
-        out->people += ex->outbreak.site[i].seals > 0 ? ex->outbreak.site[i].residents : 0;
-    evn_err err = zones(ex, out);
+        tally->people += ex->outbreak.site[i].seals > 0 ? ex->outbreak.site[i].residents : 0;
+    evn_err err = zones(ex, tally);
     for (int day = 0; err == EVN_OK && day < ex->n_days; day++)
-        err = trips_of(ex, day, out);
+        err = trips_of(ex, day, tally);
     for (size_t i = 0; err == EVN_OK && i < ex->town.n_communities; i++)
-        err = requests_of(ex, i, out);
+        err = requests_of(ex, i, tally);
     return err;
 }

@@ -84,8 +84,8 @@ struct evn_town {
     int64_t n_sealed; /* residents of all zones */
 };
 
-/* Share `total` in proportion to `weight` (all > 0) by largest remainder: sums exactly; ties go to
- * the lower index. At most EVN_TOWN_COMMUNITIES_MAX shares. */
+/* Share `total` in proportion to `weight` (>= 0, not all 0) by largest remainder: sums exactly;
+ * ties go to the lower index. At most EVN_TOWN_COMMUNITIES_MAX shares. */
 void evn_town_apportion(int64_t total, const int64_t *weight, size_t n, int64_t *share);
 
 /* Invent the city. EVN_E_OUT_OF_RANGE: no street, or more communities than there is room for. */

@@ -28,6 +28,7 @@ static evn_err report(struct evn_exercise *ex, const struct evn_outbreak_site *s
     what.area = (char *)(uintptr_t)site->building;
     what.day = today;
     what.count = site->name[0] != '\0' ? 1 : 1 + evn_exercise_draw(ex, code, 0, 3);
+    what.synthetic = site->name[0] == '\0'; /* else it was published */
     put.report = &what;
     command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_REPORT;
     command.report = &put;
@@ -52,6 +53,7 @@ static evn_err seal(struct evn_exercise *ex, struct evn_outbreak_site *site)
     what.reason = reason;
     what.end_rule = five_day;
     what.start_day = today;
+    what.synthetic = 1; /* so many residents, if nothing else */
     command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_SEAL;
     command.seal = &what;
     ex->today.sealed++;

@@ -1,8 +1,12 @@
 #include "tools/evn/cli.h"
 
+#include "tools/evn/hint.h"
+
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Where the positions of the last run are kept: per key, for another key may see less. */
 static bool positions_path(const struct evn_cli *cli, char out[EVN_PATH_MAX + 80])
@@ -18,8 +22,11 @@ evn_err evn_cli_session(struct evn_cli *cli, struct evn_session **out)
 {
     char path[EVN_PATH_MAX + 80];
     if (cli->session == NULL) {
-        struct evn_session_config config = {
-            .site = &cli->site, .key = cli->key, .program = "evn 0.1.0", .wait_ms = cli->wait_ms};
+        struct evn_session_config config = {.site = &cli->site,
+                                            .key = cli->key,
+                                            .program = "evn 0.1.0",
+                                            .wait_ms = cli->wait_ms,
+                                            .bulk = cli->bulk};
         evn_err err = evn_session_open(&config, &cli->session, &cli->why);
         if (err != EVN_OK)
             return err;
@@ -59,23 +66,71 @@ void evn_say(const struct evn_cli *cli, enum evn_text text, struct evn_fill with
     fprintf(stderr, "evn: %s\n", evn_text_fill(text, cli->lang, with, line, sizeof line));
 }
 
+static void exercise_path(const struct evn_cli *cli, char out[EVN_PATH_MAX + 16])
+{
+    snprintf(out, EVN_PATH_MAX + 16, "%s/exercise", cli->site.data);
+}
+
+bool evn_cli_is_exercise(const struct evn_cli *cli)
+{
+    char path[EVN_PATH_MAX + 16];
+    exercise_path(cli, path);
+    return access(path, F_OK) == 0;
+}
+
+evn_err evn_cli_mark_exercise(struct evn_cli *cli)
+{
+    char path[EVN_PATH_MAX + 16];
+    exercise_path(cli, path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    ok = fd >= 0 && close(fd) == 0 && ok;
+    return ok ? EVN_OK : evn_cli_fail(cli, EVN_E_IO, path);
+}
+
 void evn_cli_table(const struct evn_cli *cli, struct evn_table *table,
                    const struct evn_column *columns, size_t n_columns)
 {
-    *table = (struct evn_table){.lang = cli->lang, .json = cli->json, .bold = cli->color};
+    *table = (struct evn_table){.lang = cli->lang,
+                                .json = cli->json,
+                                .bold = cli->color,
+                                .exercise = evn_cli_is_exercise(cli)};
     evn_table_open(table, stdout, columns, n_columns);
+}
+
+/* What a program may want to know beyond the sentence; empty members are left out. */
+static void tell_json(const struct evn_refusal *why, const char *text, const char *hint)
+{
+    const struct {
+        const char *name, *value;
+    } more[] = {
+        {"field", why->field}, {"subject", why->subject}, {"place", why->place}, {"hint", hint}};
+    fprintf(stderr, "{\"error\":\"%s\",\"class\":\"%s\",\"text\":", evn_err_name(why->err),
+            evn_err_class_name(evn_err_class_of(why->err)));
+    evn_json_text(stderr, text);
+    if (why->line > 0)
+        fprintf(stderr, ",\"line\":%u", (unsigned)why->line);
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+        if (more[i].value[0] != '\0') {
+            fprintf(stderr, ",\"%s\":", more[i].name);
+            evn_json_text(stderr, more[i].value);
+        }
+    fputs("}\n", stderr);
 }
 
 void evn_cli_tell(const struct evn_cli *cli, const struct evn_refusal *why)
 {
-    char text[400];
+    char text[400], hint[300], line[420];
     evn_refusal_render(why, cli->lang, text, sizeof text);
-    if (!cli->json) {
-        fprintf(stderr, "evn: %s\n", text);
+    evn_hint(why, cli->lang, hint, sizeof hint);
+    if (cli->json) {
+        tell_json(why, text, hint);
         return;
     }
-    fprintf(stderr, "{\"error\":\"%s\",\"class\":\"%s\",\"text\":", evn_err_name(why->err),
-            evn_err_class_name(evn_err_class_of(why->err)));
-    evn_json_text(stderr, text);
-    fputs("}\n", stderr);
+    struct evn_fill with = {.a = text, .n = why->line};
+    bool says_line = why->line > 0 && why->err != EVN_E_BAD_FILE;
+    fprintf(stderr, "evn: %s\n",
+            says_line ? evn_text_fill(EVN_T_AT_LINE, cli->lang, with, line, sizeof line) : text);
+    if (hint[0] != '\0')
+        fprintf(stderr, "evn: %s\n", hint);
 }

@@ -17,6 +17,7 @@ struct evn_cli {
     const char *data, *run;      /* as given, or NULL */
     const char *key;             /* name of the key to act as */
     int64_t wait_ms;             /* for each answer */
+    bool bulk;                   /* ask at the bulk doors: set before the session opens */
     struct evn_site site;        /* found from data and run */
     struct evn_session *session; /* NULL until evn_cli_session */
     struct evn_refusal why;      /* of the failure, for main to say */
@@ -37,7 +38,12 @@ evn_err evn_cli_usage(struct evn_cli *cli, enum evn_text text, struct evn_fill w
 /* A line on standard error, "evn: ...". */
 void evn_say(const struct evn_cli *cli, enum evn_text text, struct evn_fill with);
 
-/* A table on standard output, or JSON lines. */
+/* Whether the installation was ever started as an exercise: then all that is printed of it says so.
+ * DATA/exercise marks it for good, so that nobody takes made-up stock for real later. */
+bool evn_cli_is_exercise(const struct evn_cli *cli);
+evn_err evn_cli_mark_exercise(struct evn_cli *cli);
+
+/* A table on standard output, or JSON lines; of an exercise, it says so. */
 void evn_cli_table(const struct evn_cli *cli, struct evn_table *table,
                    const struct evn_column *columns, size_t n_columns);
 

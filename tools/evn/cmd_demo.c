@@ -1,6 +1,7 @@
 #include "common/service/lock.h"
 #include "tools/demo/exercise.h"
 #include "tools/demo/folder.h"
+#include "tools/demo/links.h"
 #include "tools/demo/real.h"
 #include "tools/demo/story.h"
 #include "tools/evn/command.h"
@@ -36,6 +37,7 @@ struct demo {
     const char *real; /* folder of a published outbreak, or NULL */
     bool fresh, keep;
     int64_t n_days, n_communities, seed;
+    struct evn_tally tally;
     pid_t up;         /* of the supervisor; 0: not running */
     int64_t began_us; /* monotonic */
 };
@@ -168,25 +170,20 @@ static void stop(struct demo *d)
     (void)waitpid(d->up, &status, 0);
 }
 
-static evn_err one_day(struct demo *d, struct evn_tally_day *sum)
+static evn_err one_day(struct demo *d)
 {
     struct evn_tally_day day;
     evn_err err = evn_exercise_day(d->ex);
     if (err == EVN_OK)
-        err = evn_tally_today(d->ex, &day);
-    if (err != EVN_OK)
-        return err;
-    evn_story_day(d->cli, d->ex, &day);
-    sum->people += day.people;
-    sum->below += day.below;
-    return EVN_OK;
+        err = evn_tally_today(d->ex, &d->tally, &day);
+    if (err == EVN_OK)
+        evn_story_day(d->cli, d->ex, &day);
+    return err;
 }
 
 static evn_err days(struct demo *d)
 {
     struct evn_exercise *ex = d->ex;
-    struct evn_tally_day sum = {0};
-    struct evn_tally tally;
     int64_t n_lines;
     evn_story_open(d->cli, ex);
     evn_err err = evn_play_until(&ex->play, evn_exercise_at_us(ex, -12 * 60));
@@ -197,15 +194,27 @@ static evn_err days(struct demo *d)
     if (err == EVN_OK && d->real != NULL)
         evn_story_real(d->cli, ex, n_lines);
     for (ex->day = 1; err == EVN_OK && ex->day <= ex->n_days; ex->day++)
-        err = one_day(d, &sum);
+        err = one_day(d);
     if (err == EVN_OK)
-        err = evn_tally_all(ex, &tally);
-    if (err != EVN_OK)
-        d->cli->why = ex->play.why;
-    else
-        evn_story_end(d->cli, ex, &tally, &sum, (evn_client_now_us() - d->began_us) / 1000);
-    evn_play_end(&ex->play);
-    return err == EVN_OK ? evn_verify_digests(d->cli) : err;
+        err = evn_tally_all(ex, &d->tally);
+    if (err == EVN_OK) {
+        evn_story_end(d->cli, &d->tally, (evn_client_now_us() - d->began_us) / 1000);
+        return evn_verify_digests(d->cli);
+    }
+    d->cli->why = ex->play.why;
+    return err;
+}
+
+/* Kept services are left on a morning, so that there is something to do. */
+static evn_err hand_over(struct demo *d)
+{
+    evn_err err = evn_exercise_morning(d->ex);
+    if (err != EVN_OK) {
+        d->cli->why = d->ex->play.why;
+        return err;
+    }
+    evn_story_morning(d->cli, d->ex);
+    return evn_links_print(d->cli, d->ex, d->programs);
 }
 
 static evn_err play(struct demo *d)
@@ -218,6 +227,9 @@ static evn_err play(struct demo *d)
     if (err == EVN_OK) {
         find_parts(d);
         err = days(d);
+        if (err == EVN_OK && d->keep)
+            err = hand_over(d);
+        evn_play_end(&d->ex->play);
     }
     stop(d);
     return err;

@@ -28,6 +28,7 @@ struct stream {
 
 struct follower {
     const struct evn_cli *cli;
+    bool exercise;       /* each event says so */
     const char *service; /* whose events are printed now */
     struct stream stream[STREAMS_MAX];
     size_t n_streams;
@@ -69,13 +70,14 @@ static void print_event(struct follower *f, const struct evn_frame *frame, uint6
     evn_time_format(recorded_at_us, at);
     render_body(f, frame);
     if (f->cli->json)
-        printf("{\"service\":\"%s\",\"seq\":%" PRIu64 ",\"count\":%" PRIu32
+        printf("{%s\"service\":\"%s\",\"seq\":%" PRIu64 ",\"count\":%" PRIu32
                ",\"recordedAt\":\"%s\",\"kind\":%" PRIu32 ",\"version\":%" PRIu32
                ",\"type\":\"%s\",\"body\":%.*s}\n",
-               f->service, seq, frame->count, at, frame->kind, frame->version, name,
-               (int)f->body.len, (const char *)f->body.at);
+               f->exercise ? "\"exercise\":true," : "", f->service, seq, frame->count, at,
+               frame->kind, frame->version, name, (int)f->body.len, (const char *)f->body.at);
     else
-        printf("%s %" PRIu64 "  %s  %s%s%" PRIu32 "  %.*s\n", f->service, seq, at, name,
+        printf("%s%s %" PRIu64 "  %s  %s%s%" PRIu32 "  %.*s\n",
+               f->exercise ? EVN_EXERCISE_BANNER "  " : "", f->service, seq, at, name,
                name[0] != '\0' ? " " : "", frame->kind, (int)f->body.len, (const char *)f->body.at);
 }
 
@@ -119,6 +121,8 @@ static evn_err open_streams(struct evn_cli *cli, const struct evn_input *input, 
     evn_err err = EVN_OK;
     if (input->option[FROM] != NULL)
         err = evn_command_number(cli, input->option[FROM], "from", 1, &from);
+    f->exercise = evn_cli_is_exercise(cli);
+    cli->bulk = true; /* a block may be larger than an interactive answer */
     if (err == EVN_OK)
         err = evn_cli_session(cli, &session);
     if (err != EVN_OK)

@@ -1,19 +1,19 @@
 #include "tools/evn/message.h"
 #include "tools/evn/rows.h"
 
+#include <string.h>
+
 typedef Evernormal__Registry__V1__Item item_message;
 
-enum { ZH, EN, CATEGORY, UNIT_ZH, UNIT_EN, TRACKING, CRITICAL, REPLACE };
+enum { ZH, EN, CATEGORY, UNIT_ZH, UNIT_EN, PACKS, TRACKING, CRITICAL, REPLACE };
+enum { PACKS_MAX = 8 };
 
-static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH},
-                                                {"en", "NAME", EVN_T_OPT_NAME_EN},
-                                                {"category", "CODE", EVN_T_OPT_CATEGORY},
-                                                {"unit-zh", "NAME", EVN_T_OPT_UNIT_ZH},
-                                                {"unit-en", "NAME", EVN_T_OPT_UNIT_EN},
-                                                {"tracking", "KIND", EVN_T_OPT_TRACKING},
-                                                {"life-critical", NULL, EVN_T_OPT_CRITICAL},
-                                                {"replace", NULL, EVN_T_OPT_REPLACE},
-                                                {0}};
+static const struct evn_option put_options[] = {
+    {"zh", "NAME", EVN_T_OPT_NAME_ZH},        {"en", "NAME", EVN_T_OPT_NAME_EN},
+    {"category", "CODE", EVN_T_OPT_CATEGORY}, {"unit-zh", "NAME", EVN_T_OPT_UNIT_ZH},
+    {"unit-en", "NAME", EVN_T_OPT_UNIT_EN},   {"packs", "LIST", EVN_T_OPT_PACKS},
+    {"tracking", "KIND", EVN_T_OPT_TRACKING}, {"life-critical", NULL, EVN_T_OPT_CRITICAL},
+    {"replace", NULL, EVN_T_OPT_REPLACE},     {0}};
 
 static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
                                             {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
@@ -48,6 +48,11 @@ static evn_err show_page(struct evn_cli *cli, struct evn_table *table,
     return err;
 }
 
+struct item_packs {
+    Evernormal__Registry__V1__Pack pack[PACKS_MAX], *list[PACKS_MAX];
+    size_t n;
+};
+
 static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_ITEM,
                                      .columns = columns,
                                      .n_columns = sizeof columns / sizeof columns[0],
@@ -64,6 +69,26 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input)
     return evn_rows_print(cli, &rows, input->argument[0]);
 }
 
+/* "ZH/EN=BASE-UNITS,..." or one name for both languages; `text` is of the command line and
+ * is cut up there. */
+static evn_err read_packs(struct evn_cli *cli, char *text, struct item_packs *to)
+{
+    char *part, *rest = text;
+    while (rest != NULL && rest[0] != '\0' && (part = strsep(&rest, ",")) != NULL) {
+        char *units = part, *name = strsep(&units, "="), *en = name, *zh = strsep(&en, "/");
+        if (to->n == PACKS_MAX || units == NULL || zh[0] == '\0')
+            return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = part, .b = "packs"});
+        evernormal__registry__v1__pack__init(&to->pack[to->n]);
+        to->pack[to->n].name_zh = zh;
+        to->pack[to->n].name_en = en != NULL ? en : zh;
+        to->list[to->n] = &to->pack[to->n];
+        evn_err err = evn_command_number(cli, units, "packs", 2, &to->pack[to->n++].base_units);
+        if (err != EVN_OK)
+            return err;
+    }
+    return EVN_OK;
+}
+
 static evn_err put(struct evn_cli *cli, const struct evn_input *input)
 {
     struct evn_session *session;
@@ -75,9 +100,14 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
         evn_enum_number(&evernormal__registry__v1__tracking__descriptor, "TRACKING_", kind);
     if (tracking < 0)
         return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = kind, .b = "tracking"});
-    evn_err err = evn_cli_session(cli, &session);
+    struct item_packs packs = {.n = 0};
+    evn_err err = read_packs(cli, evn_rows_text(input, PACKS), &packs);
+    if (err == EVN_OK)
+        err = evn_cli_session(cli, &session);
     if (err != EVN_OK)
         return err;
+    item.n_packs = packs.n;
+    item.packs = packs.list;
     item.code = (char *)(uintptr_t)input->argument[0];
     item.name_zh = evn_rows_text(input, ZH);
     item.name_en = evn_rows_text(input, EN);

@@ -1,13 +1,10 @@
 #include "common/journal/file.h"
 #include "common/service/lock.h"
+#include "common/store/store.h"
 #include "tools/evn/command.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
-
-/* The views of a service: a file and LMDB's lock file beside it, below the service's folder. */
-static const char *const files[] = {"views", "views-lock"};
 
 /* Only over a log that is whole: the views may be all that still tells what it lost. */
 static evn_err check_log(struct evn_cli *cli, const char *folder)
@@ -24,32 +21,20 @@ static evn_err check_log(struct evn_cli *cli, const char *folder)
     return err;
 }
 
+/* The views, whose file is `views.mdb` in every service (proto/spec/3-views.md). There may be none:
+ * a start makes them. */
 static evn_err remove_views(struct evn_cli *cli, const char *folder)
 {
     char path[EVN_PATH_MAX + 16];
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-        if (unlink(path) != 0 && errno != ENOENT)
-            return evn_cli_fail(cli, EVN_E_IO, path);
-    }
-    return EVN_OK;
+    snprintf(path, sizeof path, "%s/views.mdb", folder);
+    evn_err err = evn_store_remove(path);
+    return err == EVN_OK ? EVN_OK : evn_cli_fail(cli, err, path);
 }
 
-static evn_err run(struct evn_cli *cli, const struct evn_input *input)
+static evn_err rebuild(struct evn_cli *cli, const char *service, const char *folder)
 {
-    const char *service = input->argument[0];
-    char folder[EVN_PATH_MAX];
     int fd;
     int64_t pid;
-    const char *const *name = evn_log_service_names;
-    while (*name != NULL && strcmp(*name, service) != 0)
-        name++;
-    if (*name == NULL || evn_site_folder(&cli->site, service, folder) != EVN_OK ||
-        access(folder, F_OK) != 0) {
-        (void)evn_cli_fail(cli, EVN_E_UNKNOWN_REF, service);
-        evn_refusal_text(cli->why.field, sizeof cli->why.field, "SERVICE");
-        return EVN_E_UNKNOWN_REF;
-    }
     evn_err err = evn_lock_take(folder, &fd, &pid);
     if (err != EVN_OK) {
         (void)evn_cli_fail(cli, err, folder);
@@ -63,6 +48,28 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input)
     if (err == EVN_OK)
         evn_say(cli, EVN_T_REBUILT, (struct evn_fill){.a = service});
     return err;
+}
+
+/* The service named, or all that were ever started here. */
+static evn_err run(struct evn_cli *cli, const struct evn_input *input)
+{
+    const char *service = input->argument[0];
+    bool all = strcmp(service, "all") == 0, known = all;
+    char folder[EVN_PATH_MAX];
+    evn_err err = EVN_OK;
+    for (const char *const *name = evn_log_service_names; err == EVN_OK && *name != NULL; name++) {
+        bool there =
+            evn_site_folder(&cli->site, *name, folder) == EVN_OK && access(folder, F_OK) == 0;
+        if (!there || (!all && strcmp(*name, service) != 0))
+            continue;
+        known = true;
+        err = rebuild(cli, *name, folder);
+    }
+    if (known)
+        return err;
+    (void)evn_cli_fail(cli, EVN_E_UNKNOWN_REF, service);
+    evn_refusal_text(cli->why.field, sizeof cli->why.field, "SERVICE");
+    return EVN_E_UNKNOWN_REF;
 }
 
 const struct evn_command evn_command_rebuild = {.name = "rebuild",

@@ -15,10 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXERCISE, DETACH, PROGRAMS };
+enum { EXERCISE, DETACH, PORT, PROGRAMS };
 
 static const struct evn_option options[] = {{"exercise", NULL, EVN_T_OPT_EXERCISE},
                                             {"detach", NULL, EVN_T_OPT_DETACH},
+                                            {"port", "PORT", EVN_T_OPT_PORT},
                                             {"programs", "DIR", EVN_T_OPT_PROGRAMS},
                                             {0}};
 
@@ -60,6 +61,14 @@ static int open_signals(void)
                                                    : -1;
 }
 
+/* Where the pages are: a gateway's event number is its port. */
+static void tell_address(const struct evn_supervisor *s)
+{
+    for (size_t i = 0; i < s->n_children && !s->cli->json; i++)
+        if (strcmp(s->child[i].name, "gateway") == 0)
+            evn_say(s->cli, EVN_T_UP_ADDRESS, (struct evn_fill){.n = (int64_t)s->child[i].seq});
+}
+
 /* The one ready line. `self` is the descriptor of who waits for it, or NULL. */
 static void tell_ready(void *self, const struct evn_supervisor *s)
 {
@@ -75,6 +84,7 @@ static void tell_ready(void *self, const struct evn_supervisor *s)
         printf(s->cli->json ? "%s\"%s\":%" PRIu64 : "%s %s %" PRIu64, i > 0 ? "," : "",
                s->child[i].name, s->child[i].seq);
     puts(s->cli->json ? "}}" : "");
+    tell_address(s);
     fflush(stdout);
     if (self != NULL) {
         (void)!write(*(int *)self, "r", 1);
@@ -95,8 +105,8 @@ static void leave_out(struct evn_supervisor *s, const char *name)
 
 static evn_err supervise(struct evn_cli *cli, const struct evn_up *up, int *waiter)
 {
-    struct evn_supervisor s = {
-        .cli = cli, .exercise = up->exercise, .self = waiter, .ready = tell_ready};
+    struct evn_supervisor s = {.cli = cli, .self = waiter, .ready = tell_ready};
+    s.exercise = up->exercise || evn_cli_is_exercise(cli);
     evn_err err = evn_supervise_find(&s, up->folder);
     if (up->without != NULL)
         leave_out(&s, up->without);
@@ -107,6 +117,8 @@ static evn_err supervise(struct evn_cli *cli, const struct evn_up *up, int *wait
         return err;
     }
     err = take_site(cli);
+    if (err == EVN_OK && s.exercise)
+        err = evn_cli_mark_exercise(cli);
     if (err != EVN_OK)
         return err;
     s.signal_fd = open_signals();
@@ -208,6 +220,9 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input)
         err = evn_up_folder(folder);
     if (err != EVN_OK)
         return evn_cli_fail(cli, err, "/proc/self/exe");
+    /* The gateway reads it there, and says what is wrong with it. */
+    if (input->option[PORT] != NULL && setenv("EVN_PORT", input->option[PORT], 1) != 0)
+        return evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
     const struct evn_up up = {.folder = folder, .exercise = input->option[EXERCISE] != NULL};
     if (input->option[DETACH] != NULL)
         return evn_up_detached(cli, &up, &pid);

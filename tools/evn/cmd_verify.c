@@ -1,4 +1,4 @@
-#include "common/journal/file.h"
+#include "tools/audit/audit.h"
 #include "tools/evn/command.h"
 #include "tools/evn/verify.h"
 
@@ -13,72 +13,132 @@ static const struct evn_option options[] = {{"digest", NULL, EVN_T_OPT_DIGEST}, 
 static const struct evn_column log_columns[] = {{"service", EVN_T_COL_SERVICE, EVN_CELL_TEXT},
                                                 {"result", EVN_T_COL_RESULT, EVN_CELL_TEXT},
                                                 {"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
+                                                {"viewsSeq", EVN_T_COL_VIEWS, EVN_CELL_NUMBER},
+                                                {"accounts", EVN_T_COL_ACCOUNTS, EVN_CELL_NUMBER},
+                                                {"movements", EVN_T_COL_MOVEMENTS, EVN_CELL_NUMBER},
+                                                {"ids", EVN_T_COL_IDS, EVN_CELL_NUMBER},
+                                                {"differences", EVN_T_COL_DIFFERS, EVN_CELL_NUMBER},
                                                 {"head", EVN_T_COL_HEAD, EVN_CELL_TEXT}};
+
+static const struct evn_column finding_columns[] = {
+    {"service", EVN_T_COL_SERVICE, EVN_CELL_TEXT}, {"check", EVN_T_COL_CHECK, EVN_CELL_TEXT},
+    {"where", EVN_T_COL_WHERE, EVN_CELL_TEXT},     {"have", EVN_T_COL_HAVE, EVN_CELL_NUMBER},
+    {"want", EVN_T_COL_WANT, EVN_CELL_NUMBER},     {"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER}};
+
+/* What is shown of one service is shown; more of the same only tires. */
+enum { FINDINGS_MAX = 100 };
+
+struct verifying {
+    struct evn_cli *cli;
+    const char *service;
+    struct evn_table logs, findings;
+    size_t n_shown; /* of the service */
+    bool found;     /* of any */
+};
 
 static const struct evn_column digest_columns[] = {{"service", EVN_T_COL_SERVICE, EVN_CELL_TEXT},
                                                    {"entries", EVN_T_COL_ENTRIES, EVN_CELL_NUMBER},
                                                    {"digest", EVN_T_COL_DIGEST, EVN_CELL_TEXT}};
 
-/* A moving line for whoever watches a terminal. */
-static int progress(void *arg, const struct evn_verify_progress *at)
+static void add_finding(void *arg, const struct evn_audit_finding *finding)
 {
-    fprintf(stderr, "\r%s %llu/%llu", (const char *)arg, (unsigned long long)at->done_files,
-            (unsigned long long)at->n_files);
-    return 0;
+    static const struct {
+        const char *name;
+        enum evn_text text;
+    } checks[] = {[EVN_AUDIT_RECORD] = {"record", EVN_T_CHECK_RECORD},
+                  [EVN_AUDIT_CONSERVATION] = {"conservation", EVN_T_CHECK_CONSERVATION},
+                  [EVN_AUDIT_MOMENT] = {"moment", EVN_T_CHECK_MOMENT},
+                  [EVN_AUDIT_ACCOUNT] = {"account", EVN_T_CHECK_ACCOUNT},
+                  [EVN_AUDIT_BALANCE] = {"balance", EVN_T_CHECK_BALANCE},
+                  [EVN_AUDIT_MOVEMENT] = {"movement", EVN_T_CHECK_MOVEMENT},
+                  [EVN_AUDIT_ID] = {"id", EVN_T_CHECK_ID},
+                  [EVN_AUDIT_POSITION] = {"position", EVN_T_CHECK_POSITION}};
+    struct verifying *v = arg;
+    v->found = true;
+    if (v->n_shown++ >= FINDINGS_MAX)
+        return;
+    evn_table_text(&v->findings, v->service);
+    evn_table_text(&v->findings, v->cli->json
+                                     ? checks[finding->check].name
+                                     : evn_text(checks[finding->check].text, v->cli->lang));
+    evn_table_text(&v->findings, finding->where);
+    evn_table_number(&v->findings, finding->have);
+    evn_table_number(&v->findings, finding->want);
+    evn_table_number(&v->findings, (int64_t)finding->seq);
 }
 
-static void add_log(struct evn_cli *cli, struct evn_table *table, const char *service, evn_err err,
+static void add_log(struct verifying *v, evn_err err, const struct evn_audit_counts *counts,
                     const struct evn_journal_head *head)
 {
     char hash[2 * EVN_HASH256_LEN + 1] = "";
+    bool good = err == EVN_OK && counts->n_findings == 0;
+    struct evn_table *table = &v->logs;
     if (err == EVN_OK)
         sodium_bin2hex(hash, sizeof hash, head->hash.b, sizeof head->hash.b);
-    evn_table_text(table, service);
-    if (cli->json)
-        evn_table_text(table, err == EVN_OK ? "good" : evn_err_name(err));
+    evn_table_text(table, v->service);
+    if (v->cli->json)
+        evn_table_text(table, good            ? "good"
+                              : err == EVN_OK ? evn_err_name(EVN_E_DIGEST_MISMATCH)
+                                              : evn_err_name(err));
     else
-        evn_table_text(table, evn_text(err == EVN_OK ? EVN_T_GOOD : EVN_T_BAD, cli->lang));
+        evn_table_text(table, evn_text(good ? EVN_T_GOOD : EVN_T_BAD, v->cli->lang));
     evn_table_number(table, err == EVN_OK ? (int64_t)head->next_seq - 1 : 0);
+    evn_table_number(table, (int64_t)counts->views_seq);
+    evn_table_number(table, (int64_t)counts->n_accounts);
+    evn_table_number(table, (int64_t)counts->n_movements);
+    evn_table_number(table, (int64_t)counts->n_ids);
+    evn_table_number(table, (int64_t)counts->n_findings);
     evn_table_text(table, hash);
 }
 
-/* Walk one service's log. A damaged one is said and does not stop the others. */
-static evn_err verify_log(struct evn_cli *cli, struct evn_table *table, const char *service)
+/* One service's log and views. Damage is said and does not stop the others. */
+static evn_err verify_service(struct verifying *v, const char *service)
 {
     char folder[EVN_PATH_MAX], log[EVN_PATH_MAX + 8];
     struct evn_journal_head head = {0};
     struct evn_file_report report = {0};
-    bool shows = isatty(STDERR_FILENO) != 0 && !cli->json;
-    if (evn_site_folder(&cli->site, service, folder) != EVN_OK)
+    struct evn_audit_counts counts;
+    if (evn_site_folder(&v->cli->site, service, folder) != EVN_OK)
         return EVN_OK;
     snprintf(log, sizeof log, "%s/log", folder);
     if (access(log, F_OK) != 0)
         return EVN_OK;
-    evn_err err = evn_journal_verify(log, NULL, shows ? progress : NULL, (void *)(uintptr_t)service,
-                                     &head, &report);
-    if (shows)
-        fputs("\r\x1b[K", stderr);
-    add_log(cli, table, service, err, &head);
-    if (err == EVN_OK)
-        return EVN_OK;
+    v->service = service;
+    v->n_shown = 0;
+    if (isatty(STDERR_FILENO) != 0 && !v->cli->json)
+        evn_say(v->cli, EVN_T_VERIFYING, (struct evn_fill){.a = service});
+    const struct evn_audit_config config = {
+        .folder = folder, .service = service, .found = add_finding, .arg = v};
+    evn_err err = evn_audit(&config, &counts, &head, &report);
+    add_log(v, err, &counts, &head);
+    if (err == EVN_OK) {
+        if (counts.n_findings > 0)
+            evn_say(v->cli, EVN_T_VERIFY_DIFFERS,
+                    (struct evn_fill){.a = service, .n = (int64_t)counts.n_findings});
+        return counts.n_findings > 0 ? EVN_E_DIGEST_MISMATCH : EVN_OK;
+    }
     char where[EVN_SUBJECT_MAX];
     snprintf(where, sizeof where, "%s/log/%s", service, report.file);
-    (void)evn_cli_fail(cli, err, where);
-    cli->why.have = (int64_t)report.offset;
-    evn_cli_tell(cli, &cli->why);
+    (void)evn_cli_fail(v->cli, err, where);
+    v->cli->why.have = (int64_t)report.offset;
+    evn_cli_tell(v->cli, &v->cli->why);
     return err;
 }
 
-static evn_err verify_logs(struct evn_cli *cli)
+static evn_err verify_all(struct evn_cli *cli)
 {
-    struct evn_table table;
+    struct verifying v = {.cli = cli};
     evn_err worst = EVN_OK;
-    evn_cli_table(cli, &table, log_columns, sizeof log_columns / sizeof log_columns[0]);
+    evn_cli_table(cli, &v.logs, log_columns, sizeof log_columns / sizeof log_columns[0]);
+    evn_cli_table(cli, &v.findings, finding_columns,
+                  sizeof finding_columns / sizeof finding_columns[0]);
     for (const char *const *name = evn_log_service_names; *name != NULL; name++) {
-        evn_err err = verify_log(cli, &table, *name);
+        evn_err err = verify_service(&v, *name);
         worst = worst == EVN_OK ? err : worst;
     }
-    evn_table_close(&table);
+    evn_table_close(&v.logs);
+    if (v.found)
+        evn_table_close(&v.findings);
     cli->why = evn_refusal_of(EVN_OK);
     return worst;
 }
@@ -127,7 +187,7 @@ evn_err evn_verify_digests(struct evn_cli *cli)
 
 static evn_err run(struct evn_cli *cli, const struct evn_input *input)
 {
-    return input->option[DIGEST] != NULL ? evn_verify_digests(cli) : verify_logs(cli);
+    return input->option[DIGEST] != NULL ? evn_verify_digests(cli) : verify_all(cli);
 }
 
 const struct evn_command evn_command_verify = {

@@ -19,7 +19,10 @@ evn_err evn_message_print(struct evn_cli *cli, const ProtobufCMessage *message)
     evn_buf_init(&text, TEXT_MAX);
     evn_err err = evn_json_write(message->descriptor, evn_bytes_of(bytes, len), &text, &cli->why);
     if (err == EVN_OK) {
-        fwrite(text.at, 1, text.len, stdout);
+        size_t n = evn_cli_is_exercise(cli) && text.len > 1 ? text.len - 1 : text.len;
+        fwrite(text.at, 1, n, stdout);
+        if (n < text.len)
+            fputs(n > 1 ? ",\"exercise\":true}" : "\"exercise\":true}", stdout);
         fputc('\n', stdout);
     }
     evn_buf_fini(&text);

@@ -90,7 +90,7 @@ static const struct evn_column *begin(struct evn_table *t, enum evn_cell_kind ki
 static void end(struct evn_table *t)
 {
     if (++t->n_cells % t->n_columns == 0) {
-        fputs("}\n", t->out);
+        fputs(t->exercise ? ",\"exercise\":true}\n" : "}\n", t->out);
         fflush(t->out);
     }
 }
@@ -127,6 +127,17 @@ void evn_table_flag(struct evn_table *t, bool flag)
         return;
     }
     fputs(flag ? "true" : "false", t->out);
+    end(t);
+}
+
+void evn_table_none(struct evn_table *t)
+{
+    (void)begin(t, t->column[t->n_cells % t->n_columns].kind);
+    if (!t->json) {
+        keep(t, "");
+        return;
+    }
+    fputs("null", t->out);
     end(t);
 }
 
@@ -185,6 +196,8 @@ void evn_table_close(struct evn_table *t)
     const char *head[EVN_COLUMNS_MAX];
     for (size_t i = 0; i < t->n_columns; i++)
         head[i] = evn_text(t->column[i].title, t->lang);
+    if (t->exercise)
+        fputs(EVN_EXERCISE_BANNER "\n", t->out);
     fputs(t->bold ? "\x1b[1m" : "", t->out);
     print_row(t, head, width);
     fputs(t->bold ? "\x1b[0m\n" : "\n", t->out);

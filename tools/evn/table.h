@@ -8,6 +8,9 @@
 
 #include "tools/evn/text.h"
 
+/* In both languages at once, so that nobody takes an export for real. */
+#define EVN_EXERCISE_BANNER "EXERCISE 演练"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -31,6 +34,7 @@ struct evn_table {
     enum evn_lang lang;              /* of the heads */
     bool json;                       /* a JSON object a row */
     bool bold;                       /* heads in bold: a terminal that likes colours */
+    bool exercise;                   /* says so: a line above, a last member of each object */
     const struct evn_column *column; /* borrowed */
     size_t n_columns;                /* at most EVN_COLUMNS_MAX */
     size_t n_cells;                  /* added so far */
@@ -47,6 +51,9 @@ void evn_table_open(struct evn_table *table, FILE *out, const struct evn_column 
 void evn_table_text(struct evn_table *table, const char *text);
 void evn_table_number(struct evn_table *table, int64_t number);
 void evn_table_flag(struct evn_table *table, bool flag);
+
+/* The next cell has no value, whatever its kind: empty, JSON null. */
+void evn_table_none(struct evn_table *table);
 
 /* Print the table and free it. A table without rows prints nothing but a note on stderr. */
 void evn_table_close(struct evn_table *table);

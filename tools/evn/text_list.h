@@ -36,6 +36,9 @@ EVN_TEXT(EXERCISE, "EXERCISE", "演练")
 EVN_TEXT(UP, "Start all services and keep them running", "启动全部服务并保持运行")
 EVN_TEXT(OPT_EXERCISE, "Business time moves by commands; everything says EXERCISE",
          "业务时间由命令推进，处处标明“演练”")
+EVN_TEXT(OPT_PORT, "Port of the pages on 127.0.0.1 (EVN_PORT, else 8470 or a free one)",
+         "网页端口，仅限 127.0.0.1（EVN_PORT，默认 8470 或其他空闲端口）")
+EVN_TEXT(UP_ADDRESS, "pages at http://127.0.0.1:{n}/", "网页地址 http://127.0.0.1:{n}/")
 EVN_TEXT(OPT_DETACH, "Go on in the background; log to DATA/up.log",
          "转入后台运行，日志写入 DATA/up.log")
 EVN_TEXT(OPT_PROGRAMS, "Folder of the service programs (that of evn)",
@@ -184,7 +187,28 @@ EVN_TEXT(EVENTS_LIST, "Print events up to now", "输出截至目前的事件")
 EVN_TEXT(OPT_FROM, "Start with this event (1)", "从该事件开始（默认 1）")
 
 /* verify, rebuild */
-EVN_TEXT(VERIFY, "Prove the logs unbroken", "验证日志完整无缺")
+EVN_TEXT(VERIFY, "Prove the logs unbroken, and that balances and ids are what they say",
+         "验证日志完整，且结存和命令编号与日志一致")
+EVN_TEXT(VERIFYING, "reading the log of {a}", "正在读取 {a} 的日志")
+EVN_TEXT(VERIFY_DIFFERS,
+         "{a}: {n} differences; where its log is whole, stop it, `evn rebuild {a}`, start it",
+         "{a}：{n} 处差异；若日志完整，请停止服务，运行 `evn rebuild {a}` 后再启动")
+EVN_TEXT(COL_VIEWS, "views at", "视图至")
+EVN_TEXT(COL_ACCOUNTS, "accounts", "账户")
+EVN_TEXT(COL_MOVEMENTS, "movements", "变动")
+EVN_TEXT(COL_IDS, "ids", "命令编号")
+EVN_TEXT(COL_DIFFERS, "differences", "差异")
+EVN_TEXT(COL_WHERE, "where", "位置")
+EVN_TEXT(COL_HAVE, "there is", "现有")
+EVN_TEXT(COL_WANT, "the log says", "日志所示")
+EVN_TEXT(CHECK_RECORD, "sums in the log", "日志内结存")
+EVN_TEXT(CHECK_CONSERVATION, "conservation", "守恒")
+EVN_TEXT(CHECK_MOMENT, "negative moment", "出现负结存")
+EVN_TEXT(CHECK_ACCOUNT, "account", "账户")
+EVN_TEXT(CHECK_BALANCE, "balance", "结存")
+EVN_TEXT(CHECK_MOVEMENT, "movement", "变动")
+EVN_TEXT(CHECK_ID, "command id", "命令编号")
+EVN_TEXT(CHECK_POSITION, "place in the log", "日志位置")
 EVN_TEXT(OPT_DIGEST, "Print the digest of each running service's business state",
          "输出各运行中服务的业务状态摘要")
 EVN_TEXT(COL_SERVICE, "service", "服务")
@@ -192,8 +216,8 @@ EVN_TEXT(COL_EVENT, "event", "事件")
 EVN_TEXT(COL_ENTRIES, "entries", "条目")
 EVN_TEXT(COL_DIGEST, "digest", "摘要")
 EVN_TEXT(COL_HEAD, "hash of the last block", "末块哈希")
-EVN_TEXT(REBUILD, "Delete a stopped service's views; its next start derives them from the log",
-         "删除已停止服务的视图，下次启动时由日志重建")
+EVN_TEXT(REBUILD, "Delete the views of a stopped service, or of all; the next start derives them",
+         "删除已停止服务（或 all 全部）的视图，下次启动时由日志重建")
 EVN_TEXT(REBUILT, "the views of {a} are deleted; its next start derives them from the log",
          "{a} 的视图已删除，下次启动时由日志重建")
 
@@ -234,6 +258,131 @@ EVN_TEXT(
 EVN_TEXT(OPT_AREA, "Code of the area it lies in", "所在区域编码")
 EVN_TEXT(COL_KIND, "kind", "类型")
 EVN_TEXT(COL_CLOSED, "closed", "已关闭")
+
+/* stock */
+EVN_TEXT(STOCK, "Stock: what is where, until when", "库存：何处有何物、到何时为止")
+EVN_TEXT(STOCK_LIST, "List stock by place, item and lot", "按地点、物资、批号列出库存")
+EVN_TEXT(STOCK_CARD, "Show the movements of a stock, newest first", "显示库存变动记录，最新在前")
+EVN_TEXT(STOCK_TOTALS, "Add stock up by place and item: what is free, reserved, expired",
+         "按地点和物资汇总：可用、已预留、已过期")
+EVN_TEXT(OPT_PLACE, "Only at this place", "仅限该地点")
+EVN_TEXT(OPT_ITEM, "Only of this item", "仅限该物资")
+EVN_TEXT(OPT_AS_OF,
+         "As it was at the end of this instant: 2022-11-14T08:00:00+08:00, or a date (noon)",
+         "该时刻结束时的库存：2022-11-14T08:00:00+08:00，或日期（中午）")
+EVN_TEXT(OPT_LOT, "Only of this lot", "仅限该批号")
+EVN_TEXT(OPT_ZERO, "Also what is used up", "包括已用完的")
+EVN_TEXT(OPT_OUTSIDE, "Also supplier, consumed, lost: the world outside",
+         "包括供应商、已消耗、丢失等外部账户")
+EVN_TEXT(OPT_LAST, "Only the last N", "仅最近 N 条")
+EVN_TEXT(COL_PLACE, "place", "地点")
+EVN_TEXT(COL_LOT, "lot", "批号")
+EVN_TEXT(COL_EXPIRY, "expiry", "有效期")
+EVN_TEXT(COL_DAYS, "days left", "剩余天数")
+EVN_TEXT(COL_QUANTITY, "quantity", "数量")
+EVN_TEXT(COL_IN_PACKS, "in packs", "折合包装")
+EVN_TEXT(COL_EXPIRED, "expired", "已过期")
+EVN_TEXT(COL_RESERVED, "reserved", "已预留")
+EVN_TEXT(COL_FREE, "free", "可用")
+EVN_TEXT(COL_TIME, "time", "时间")
+EVN_TEXT(COL_MOVED, "change", "变动")
+EVN_TEXT(COL_BALANCE, "balance", "结存")
+EVN_TEXT(COL_OTHER_PLACE, "other place", "对方地点")
+EVN_TEXT(COL_REASON, "reason", "原因")
+EVN_TEXT(COL_DOCUMENT, "document", "单据")
+EVN_TEXT(COL_COMMAND, "command", "命令编号")
+EVN_TEXT(ITEMS_AWAY, "without the registry there are no names and no packs",
+         "无法查询登记服务，不显示名称和包装")
+EVN_TEXT(KIND_RECEIVE, "receive", "入库")
+EVN_TEXT(KIND_ISSUE, "issue", "出库")
+EVN_TEXT(KIND_TRANSFER, "transfer", "调拨")
+EVN_TEXT(KIND_DISPENSE, "dispense", "发放")
+EVN_TEXT(KIND_SHIP, "ship", "装车")
+EVN_TEXT(KIND_ARRIVE, "arrive", "到货")
+EVN_TEXT(KIND_SHORT, "short", "短少")
+EVN_TEXT(KIND_OVER, "over", "多出")
+EVN_TEXT(KIND_DAMAGED, "damaged", "破损")
+EVN_TEXT(KIND_REFUSED, "refused", "拒收")
+EVN_TEXT(KIND_ADJUST, "adjust", "调整")
+EVN_TEXT(KIND_DESTROY, "destroy", "销毁")
+EVN_TEXT(KIND_RETURN, "return", "退回")
+EVN_TEXT(KIND_CLAIM, "reserve", "预留")
+EVN_TEXT(KIND_RELEASED, "reservation given back", "释放预留")
+EVN_TEXT(KIND_CLAIM_USED, "reservation used", "使用预留")
+
+/* move */
+EVN_TEXT(MOVE, "Move stock: receive, issue, transfer, ship, hand over",
+         "库存变动：入库、出库、调拨、装车、交付")
+EVN_TEXT(MOVE_RECEIVE,
+         "Receive: a LINE is ITEM[,LOT[,EXPIRY]]=QUANTITY, INS,L1,2027-01-31=12box+4strip",
+         "入库：每行为 物资[,批号[,有效期]]=数量，如 INS,L1,2027-01-31=12盒+4板")
+EVN_TEXT(MOVE_ISSUE,
+         "Issue for use: ITEM[,LOT]=QUANTITY; without a lot the first to expire goes first",
+         "出库：物资[,批号]=数量；不指定批号时先到期先出")
+EVN_TEXT(MOVE_TRANSFER, "Transfer to another place: ITEM[,LOT]=QUANTITY",
+         "调拨到其他地点：物资[,批号]=数量")
+EVN_TEXT(MOVE_SHIP, "Load a shipment on a vehicle: ITEM=QUANTITY, first to expire first",
+         "装车发运：物资=数量，先到期先出")
+EVN_TEXT(MOVE_RECEIPT, "Hand a shipment over: ITEM[,LOT]=GOOD[/SHORT[/DAMAGED[/REFUSED]]]",
+         "交付签收：物资[,批号]=完好[/短少[/破损[/拒收]]]")
+EVN_TEXT(OPT_MOVE_FILE,
+         "Lines from a table (- is standard input) with columns item quantity, and if needed lot "
+         "expiry made owner from to claim at",
+         "从表格读取各行（- 为标准输入），列：item quantity，可选 lot expiry made owner from to "
+         "claim at")
+EVN_TEXT(OPT_AT, "When it happened, if not now: 2022-11-14T08:00:00+08:00, or a date (noon)",
+         "发生时间（默认现在）：2022-11-14T08:00:00+08:00，或日期（中午）")
+EVN_TEXT(OPT_REASON, "Code of the reason", "原因编码")
+EVN_TEXT(OPT_REFERENCE, "Number of the delivery note or of another system",
+         "送货单号或其他系统的编号")
+EVN_TEXT(OPT_NOTE, "A word to whoever reads it later", "备注")
+EVN_TEXT(OPT_ID, "Id of a command sent before, to send it again: it acts at most once",
+         "重发先前命令的编号：最多生效一次")
+EVN_TEXT(OPT_SUPPLIER, "Supplier it comes from (any)", "供应商（默认不限）")
+EVN_TEXT(OPT_TO, "Place it comes to", "入库地点")
+EVN_TEXT(OPT_LEAVES, "Place it leaves", "出库地点")
+EVN_TEXT(OPT_CONSUMER, "Where it is used (anywhere)", "使用处（默认不限）")
+EVN_TEXT(OPT_OWNER, "Donor or owner", "捐赠方或所有者")
+EVN_TEXT(OPT_MADE, "Day of manufacture", "生产日期")
+EVN_TEXT(OPT_CLAIM, "Use what is reserved for this owner", "使用为该对象预留的库存")
+EVN_TEXT(OPT_SHIPMENT, "Number of the shipment", "运单编号")
+EVN_TEXT(OPT_VEHICLE, "Vehicle it goes with", "承运车辆")
+EVN_TEXT(OPT_STOP, "Place it is meant for", "送达地点")
+EVN_TEXT(OPT_SIGNED, "Who signed for it", "签收人")
+EVN_TEXT(BAD_MOVE_LINE,
+         "{a}: a line is ITEM[,LOT[,EXPIRY]]=QUANTITY, a quantity is 12box+4strip or 30",
+         "{a}：每行为 物资[,批号[,有效期]]=数量，数量如 12盒+4板 或 30")
+EVN_TEXT(MOVE_NO_LINES, "give lines, or --file, not both", "请给出各行或 --file，二者择一")
+EVN_TEXT(MOVE_UNITS, "{a} is counted in: {b}", "{a} 的计量单位：{b}")
+EVN_TEXT(MOVE_DONE, "recorded as document {n}, command {a}", "已记为单据 {n}，命令编号 {a}")
+EVN_TEXT(MOVE_OPEN, "to send the same command again, whatever became of it: --id {a}",
+         "无论结果如何，可用 --id {a} 重发同一命令")
+EVN_TEXT(SHIP_NO_LOT, "lot {a}: a shipment takes the lots that expire first; transfer a given lot",
+         "批号 {a}：发运按先到期先出；指定批号请用调拨")
+EVN_TEXT(OPT_PACKS, "Packs, smallest first, NAME=UNITS or CHINESE/ENGLISH=UNITS: strip=10,box=100",
+         "包装，由小到大，中文/英文=基本单位数：板/strip=10,盒/box=100")
+EVN_TEXT(AT_LINE, "line {n}: {a}", "第 {n} 行：{a}")
+
+/* What to do after a refusal */
+EVN_TEXT(HINT_SHORT,
+         "see what is there: `evn stock list --place {b}`; then take less, or bring more in first",
+         "查看现有库存：`evn stock list --place {b}`；减少数量或先行入库")
+EVN_TEXT(HINT_RESERVED,
+         "see what is free: `evn stock totals --place {b}`; or use a reservation with --claim",
+         "查看可用库存：`evn stock totals --place {b}`；或用 --claim 使用预留")
+EVN_TEXT(HINT_ITEM, "`evn item list` shows those there are, `evn item put` registers one",
+         "`evn item list` 列出已登记物资，`evn item put` 登记新物资")
+EVN_TEXT(HINT_PLACE, "`evn place list` shows those there are, `evn place put` registers one",
+         "`evn place list` 列出已登记地点，`evn place put` 登记新地点")
+EVN_TEXT(HINT_LOT, "`evn stock list` shows the lots there are", "`evn stock list` 列出现有批号")
+EVN_TEXT(HINT_LOT_CONFLICT, "correct the expiry, or leave it away for a known lot",
+         "请更正有效期；已知批号可不填有效期")
+EVN_TEXT(HINT_ROLE, "act as another key with --key; an administrator makes one with `evn key new`",
+         "用 --key 换用其他密钥；管理员可用 `evn key new` 生成")
+EVN_TEXT(HINT_ID, "leave --id away: it is for sending the same command again",
+         "请去掉 --id：仅用于重发同一命令")
+EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
+         "`evn up` 启动服务，`evn doctor` 检查服务")
 
 /* demo */
 EVN_TEXT(DEMO, "Play an exercise: a made-up sealed city, from the receipt to the door",
@@ -290,10 +439,26 @@ EVN_TEXT(SUM_IN_TIME, "zones unsealed on the day they were due", "当日按时�
 EVN_TEXT(SUM_LATE, "zones unsealed later", "逾期解封的区域")
 EVN_TEXT(SUM_STILL, "zones still sealed", "仍在封控的区域")
 EVN_TEXT(SUM_SECONDS, "seconds", "用时（秒）")
+EVN_TEXT(STORY_MORNING, "{a} | day {n}, {b}, half past nine: over to you",
+         "{a} | 第 {n} 天，{b}，上午九点半：请您接手")
+EVN_TEXT(STORY_LINKS, "{a} | pages, and a way in for each role", "{a} | 各角色网页登录链接")
+EVN_TEXT(COL_ROLE, "role", "角色")
+EVN_TEXT(COL_DOES, "does", "用途")
+EVN_TEXT(COL_LINK, "link", "链接")
+EVN_TEXT(LINK_DISPATCHER, "board, trips, requests of all", "总览、车次、全部申请")
+EVN_TEXT(LINK_WAREHOUSE, "stock, pick lists, loading", "库存、拣货单、装车")
+EVN_TEXT(LINK_POINT, "asks and signs for its community", "本社区申请与签收")
+EVN_TEXT(LINK_WALL, "board on the wall", "大屏")
+EVN_TEXT(LINK_AUDITOR, "reads all, changes nothing", "只读审计")
+EVN_TEXT(LINK_INTEGRATOR, "JSON for other systems", "系统对接（JSON）")
+EVN_TEXT(LINK_AUTHORITY, "seals and unseals (JSON)", "封控与解封（JSON）")
 EVN_TEXT(COL_ITEM, "item", "物资")
-EVN_TEXT(COL_ASKED, "needed", "需求")
+EVN_TEXT(COL_NEEDED, "needed", "需求")
+EVN_TEXT(COL_ASKED, "asked on top", "另申请")
 EVN_TEXT(COL_RECEIVED, "received", "签收")
-EVN_TEXT(COL_SHORT, "short", "短少")
-EVN_TEXT(COL_DAMAGED, "damaged", "破损")
-EVN_TEXT(COL_TURNED_BACK, "turned back", "拒收")
+EVN_TEXT(COL_DIFFERENCES, "lost at the door", "签收差异")
+EVN_TEXT(COL_COVERED, "covered %", "保障率 %")
+EVN_TEXT(COL_LEAST, "worst off %", "最低社区 %")
+EVN_TEXT(COL_MOST, "best off %", "最高社区 %")
+EVN_TEXT(COL_BELOW, "person-days below", "低于标准人日")
 EVN_TEXT(COL_OPEN, "to come", "待送")

@@ -5,16 +5,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A regular file. */
+static evn_err open_file(const char *path, int *fd)
+{
+    struct stat st;
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*fd < 0 || fstat(*fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return EVN_E_IO;
+    return st.st_size > EVN_FILE_BYTES_MAX ? EVN_E_LIMIT : EVN_OK;
+}
+
 /* The whole file as it is. */
 static evn_err load(const char *path, struct evn_buf *out)
 {
-    struct stat st;
-    evn_err err = EVN_OK;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-        err = EVN_E_IO;
-    else if (st.st_size > EVN_FILE_BYTES_MAX)
-        err = EVN_E_LIMIT;
+    bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? dup(STDIN_FILENO) : -1;
+    evn_err err = !standard ? open_file(path, &fd) : fd >= 0 ? EVN_OK : EVN_E_IO;
     while (err == EVN_OK) {
         uint8_t *room = evn_buf_room(out, 65536);
         ssize_t n = room != NULL ? read(fd, room, 65536) : 0;

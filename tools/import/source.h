@@ -1,7 +1,7 @@
 /* source - a file on disk as UTF-8 text, ready to be read as rows. Shell.
  *
- * At most EVN_FILE_BYTES_MAX bytes; only regular files. ".tsv" means tabs and ".csv" commas; any
- * other name is decided by the first line: tabs when it has one. */
+ * At most EVN_FILE_BYTES_MAX bytes; only regular files, or "-" for standard input. ".tsv" means
+ * tabs and ".csv" commas; any other name is decided by the first line: tabs when it has one. */
 #ifndef EVN_IMPORT_SOURCE_H
 #define EVN_IMPORT_SOURCE_H
 

@@ -94,7 +94,7 @@ static void write_lines(const struct evn_groups *groups, struct evn_alloc_result
     for (size_t i = 0; i < groups->n_members; i++) {
         const uint32_t who = groups->members[i];
         struct evn_group *group = &groups->all[groups->of[who]];
-        for (uint16_t tier = 0; tier < EVN_ALLOC_TIERS; tier++) {
+        for (uint16_t tier = 0; tier < (uint16_t)EVN_ALLOC_TIERS; tier++) {
             int64_t rest = out->shares[who].packs[tier];
             for (uint16_t w = 0; rest > 0; w++) {
                 EVN_ASSERT(w < groups->n_warehouses);

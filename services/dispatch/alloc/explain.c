@@ -126,9 +126,11 @@ struct evn_alloc_note evn_explain_bound(const struct evn_alloc_problem *p,
     note.missing = s->missing[0] + s->missing[1] + s->missing[2];
     switch (s->reason) {
     case EVN_ALLOC_ABOVE:
+        EVN_ASSERT(r != NULL);
         explain_above(c, r, &note);
         break;
     case EVN_ALLOC_TIED:
+        EVN_ASSERT(r != NULL);
         note.text = tied[s->tie];
         note.other = r->last;
         break;

@@ -48,6 +48,7 @@ static uint64_t first_look(const struct evn_level *level, const struct evn_want 
         base += wants[i].base;
         weight += wants[i].weight;
     }
+    EVN_ASSERT(weight > 0);
     const evn_u128 mean =
         ((evn_u128)(supply * level->pack + base) << EVN_LEVEL_SHIFT) / (evn_u128)weight;
     return mean < level->top ? (uint64_t)mean : level->top;

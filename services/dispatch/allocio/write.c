@@ -48,7 +48,7 @@ static json_t *community_json(const struct answer *a, size_t i, json_t *from)
     const int64_t packs = s->packs[0] + s->packs[1] + s->packs[2];
     return json_pack("{s:s, s:o, s:I, s:o, s:o, s:I, s:I, s:{s:o, s:o, s:o}}", "id",
                      a->item->community_ids[i].text, "packs", tiers_json(s->packs), "units",
-                     (json_int_t)(packs * p->pack), "from", from, "missing", tiers_json(s->missing),
+                     (json_int_t)packs * p->pack, "from", from, "missing", tiers_json(s->missing),
                      "carried_micro", (json_int_t)s->carried_micro, "served_round",
                      (json_int_t)(packs > 0 ? a->round : p->communities[i].served_round), "why",
                      "given", given_json(a, i), "not_more", note_json(a, &bound), "carried",

@@ -1,3 +1,4 @@
+#include "common/base/num.h"
 #include "common/service/rights.h"
 #include "services/dispatch/core/cover.h"
 #include "services/dispatch/core/query.h"
@@ -17,6 +18,7 @@ struct figure {
     int64_t persons;
     bool below;
     int64_t open;
+    int64_t persons_below;
 };
 
 struct board {
@@ -44,6 +46,7 @@ static const struct evn_wire_field figure_fields[] = {
     UNITS(6, struct figure, persons),
     EVN_FIELD_PLAIN(7, BOOL, struct figure, below, 0),
     UNITS(8, struct figure, open),
+    UNITS(9, struct figure, persons_below),
 };
 static const struct evn_wire_message figure_table =
     EVN_MESSAGE(PROTO("CoverFigure"), struct figure, figure_fields);
@@ -135,6 +138,15 @@ static void add_needs(const struct evn_dsp_reader *r, struct figure *f)
     }
 }
 
+/* Of the persons the need is for, so many as the missing part of the day's use stands for. */
+static int64_t persons_below(const struct evn_dsp_cover *cover, int64_t persons)
+{
+    int64_t missing = cover->use - evn_dsp_cover_has(cover), times;
+    if (missing <= 0)
+        return 0;
+    return evn_mul_i64(persons, missing, &times) ? (times - 1) / cover->use + 1 : persons;
+}
+
 /* People below the norm in a community: those of its worst item. */
 struct below {
     const char *community;
@@ -177,8 +189,9 @@ static evn_err add_covers(const struct evn_dsp_reader *r, const char *area, stru
         memcpy(f.community, cover.community, sizeof f.community);
         memcpy(f.item, cover.item, sizeof f.item);
         add_needs(r, &f);
+        f.persons_below = persons_below(&cover, f.persons);
         if (f.below && is_survival(r, f.item))
-            count_below(board, list, &n, known, f.persons);
+            count_below(board, list, &n, known, f.persons_below);
         if (board->n_covers < COVERS_MAX)
             board->covers[board->n_covers++] = f;
     }

@@ -3,7 +3,15 @@
 #include "common/journal/frame.h"
 
 /* Of proto/spec/4-ledger.md. */
-enum { FRAME_RECORDS = 16, RECORD_LEN = 128, AT_KIND = 0, AT_FLAGS = 3, AT_TO = 12, AT_QTY = 16 };
+enum {
+    FRAME_RECORDS = 16,
+    RECORD_LEN = 128,
+    AT_KIND = 0,
+    AT_FLAGS = 3,
+    AT_TO = 12,
+    AT_QTY = 16,
+    AT_AUX = 124
+};
 enum { FLAG_TO = 2, MOVEMENT_LAST = 24 };
 
 /* What the account is, by the block at hand or by what was known before. */
@@ -35,15 +43,20 @@ static void add_lot(const struct evn_dsp_decision *d, const struct evn_dsp_stock
     const struct evn_dsp_stock_name *item =
         evn_dsp_stock_name(&d->state->stock, EVN_DSP_OF_ITEM, account.item);
     struct evn_dsp_lot *last = trip->n_lots > 0 ? &trip->lots[trip->n_lots - 1] : NULL;
+    const struct evn_dsp_stock_name *point =
+        evn_dsp_stock_name(&d->state->stock, EVN_DSP_OF_PLACE, evn_get_u32(record + AT_AUX));
     if (item == NULL || trip->n_lots == EVN_DSP_LOTS_MAX)
         return;
-    if (last != NULL && last->number == account.lot && strcmp(last->item, item->id) == 0) {
+    if (last != NULL && last->number == account.lot && strcmp(last->item, item->id) == 0 &&
+        strcmp(last->point, point != NULL ? point->id : "") == 0) {
         last->quantity += evn_get_i64(record + AT_QTY);
         return;
     }
     struct evn_dsp_lot *lot = &trip->lots[trip->n_lots++];
     *lot = (struct evn_dsp_lot){.number = account.lot, .quantity = evn_get_i64(record + AT_QTY)};
     EVN_DSP_SET(lot->item, item->id);
+    if (point != NULL)
+        EVN_DSP_SET(lot->point, point->id);
 }
 
 evn_err evn_dsp_lots_read(struct evn_dsp_decision *d, struct evn_bytes events,

@@ -55,6 +55,7 @@ static void set_community(struct sharing *s, size_t i)
     int lowest = want[0] > 0 ? 0 : want[1] > 0 ? 1 : 2;
     want[lowest] += has;
     int64_t sum = want[0] + want[1] + want[2];
+    EVN_ASSERT(s->work->n_warehouses > 0);
     s->community[i] = (struct evn_alloc_community){
         .id = i + 1,
         .reach = UINT64_MAX >> (EVN_DSP_DEPOTS_MAX - s->work->n_warehouses),
@@ -179,7 +180,8 @@ static void hand_out(struct sharing *s, struct evn_dsp_round_item *sum)
 {
     struct evn_alloc_line *line = s->result.lines;
     size_t n = s->result.n_lines, at = 0;
-    qsort(line, n, sizeof *line, compare_lines);
+    if (n > 0)
+        qsort(line, n, sizeof *line, compare_lines);
     for (size_t i = 0; i < s->n && !s->work->d->full; i++) {
         size_t from = at;
         int64_t packs = 0, open = 0;

@@ -164,7 +164,8 @@ static evn_err reserve(struct evn_dsp_round_work *work, const char *warehouse)
             continue;
         if (ask.n_lines == 0 || strcmp(ask.lines[ask.n_lines - 1].item, s->item) != 0) {
             EVN_DSP_SET(ask.lines[ask.n_lines].place, warehouse);
-            EVN_DSP_SET(ask.lines[ask.n_lines++].item, s->item);
+            EVN_DSP_SET(ask.lines[ask.n_lines].item, s->item);
+            ask.n_lines++;
         }
         ask.lines[ask.n_lines - 1].quantity += s->quantity;
     }

@@ -17,6 +17,15 @@ static void reopen(const struct evn_dsp_decision *d, struct evn_dsp_line *line, 
     evn_dsp_line_because(line, why);
 }
 
+/* What was on its way will not come. What whole packs had added to it is missed by nobody. */
+static void give_back(const struct evn_dsp_decision *d, struct evn_dsp_line *line, int64_t quantity,
+                      struct evn_dsp_why why)
+{
+    int64_t rounded = quantity < line->rounded ? quantity : line->rounded;
+    line->rounded -= rounded;
+    reopen(d, line, quantity - rounded, why);
+}
+
 static void close_if_none(struct evn_dsp_line *line)
 {
     if (line->open > 0)
@@ -95,11 +104,11 @@ static void move_line(const struct evn_dsp_decision *d, struct evn_dsp_line *l,
         break;
     case EVN_DSP_SHARE_REFUSED:
         l->allocated -= s->quantity;
-        reopen(d, l, s->quantity, why);
+        give_back(d, l, s->quantity, why);
         break;
     case EVN_DSP_SHARE_GIVEN_BACK:
         l->reserved -= s->quantity;
-        reopen(d, l, s->quantity, why);
+        give_back(d, l, s->quantity, why);
         break;
     case EVN_DSP_SHARE_SHIPPED:
         l->reserved -= s->quantity;
@@ -114,7 +123,7 @@ static void move_line(const struct evn_dsp_decision *d, struct evn_dsp_line *l,
         l->lost += s->lost;
         l->damaged += s->damaged;
         l->turned_back += s->turned_back;
-        reopen(d, l, s->quantity - s->accepted, why);
+        give_back(d, l, s->quantity - s->accepted, why);
     }
 }
 

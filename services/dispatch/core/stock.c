@@ -153,9 +153,12 @@ static void add_entry(const struct evn_dsp_stock *stock, const struct evn_dsp_ac
 {
     struct evn_pbw w = {.buf = buf, .err = EVN_OK};
     const struct evn_dsp_stock_name *lot = evn_dsp_stock_name(stock, EVN_DSP_OF_LOT, a->lot);
+    const struct evn_dsp_stock_name *place = evn_dsp_stock_name(stock, EVN_DSP_OF_PLACE, a->place);
+    const struct evn_dsp_stock_name *item = evn_dsp_stock_name(stock, EVN_DSP_OF_ITEM, a->item);
+    EVN_ASSERT(place != NULL && item != NULL); /* the ledger names them before their account */
     evn_buf_clear(buf);
-    evn_pbw_bytes(&w, 1, evn_bytes_text(evn_dsp_stock_name(stock, EVN_DSP_OF_PLACE, a->place)->id));
-    evn_pbw_bytes(&w, 2, evn_bytes_text(evn_dsp_stock_name(stock, EVN_DSP_OF_ITEM, a->item)->id));
+    evn_pbw_bytes(&w, 1, evn_bytes_text(place->id));
+    evn_pbw_bytes(&w, 2, evn_bytes_text(item->id));
     evn_pbw_bytes(&w, 3, evn_bytes_text(lot != NULL ? lot->id : ""));
     evn_pbw_i64(&w, 4, a->balance);
     evn_pbw_i64(&w, 5, a->claimed);

@@ -66,7 +66,7 @@ struct evn_dsp_lot {
     char item[EVN_CODE_MAX];
     uint32_t number;  /* in the ledger's log; 0: the item has none */
     int64_t quantity; /* base units */
-    char point[EVN_CODE_MAX];
+    char point[EVN_CODE_MAX]; /* it is for; "": the ledger does not say */
 };
 
 struct evn_dsp_trip {

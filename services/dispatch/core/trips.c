@@ -6,7 +6,8 @@
 
 static evn_err wrong_state(const struct evn_dsp_decision *d, const char *trip)
 {
-    return evn_dsp_refuse(d, EVN_E_WRONG_STATE, "", trip);
+    (void)evn_dsp_refuse(d, EVN_E_WRONG_STATE, "", trip);
+    return EVN_E_WRONG_STATE;
 }
 
 static const char *area_of(const struct evn_dsp_decision *d, const char *code)
@@ -122,6 +123,7 @@ static evn_err find_stop(struct evn_dsp_decision *d, const char *code, uint32_t 
 {
     uint32_t number;
     int32_t to;
+    *trip = NULL;
     evn_err err = find(d, code, field, false, &number);
     if (err != EVN_OK)
         return err;
@@ -148,6 +150,7 @@ evn_err evn_dsp_decide_arrive(struct evn_dsp_decision *d, const struct evn_dsp_a
         find_stop(d, arrive->trip, arrive->stop, "arrive.stop", EVN_DSP_STOP_ARRIVE, &trip);
     if (err != EVN_OK)
         return err;
+    EVN_ASSERT(trip != NULL);
     struct evn_dsp_stop *stop = &trip->stops[arrive->stop - 1];
     stop->arrived_at_us = d->business_us;
     shift(trip, arrive->stop, d->business_us - stop->eta_us);
@@ -213,6 +216,7 @@ evn_err evn_dsp_decide_receive(struct evn_dsp_decision *d, const struct evn_dsp_
         find_stop(d, receive->trip, receive->stop, "receive.stop", EVN_DSP_STOP_SIGN, &trip);
     if (err != EVN_OK)
         return err;
+    EVN_ASSERT(trip != NULL);
     uint32_t *share = shares(d, trip, EVN_DSP_SHARE_ABOARD, &n);
     book.lines = evn_arena_array(d->arena, receive->n_lines, sizeof *book.lines);
     if (share == NULL || book.lines == NULL)

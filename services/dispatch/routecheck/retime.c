@@ -1,5 +1,7 @@
 #include "services/dispatch/routecheck/retime.h"
 
+#include "common/base/assert.h"
+
 #include <string.h>
 
 static int32_t later(int32_t a, int32_t b)
@@ -44,6 +46,7 @@ static bool walk(const struct evn_route_problem *p, struct evn_route_plan *plan,
         struct evn_route_visit *v = i < run->n ? &plan->visits[run->first + i] : NULL;
         int32_t depot =
             v != NULL ? (v->ref < 0 ? EVN_ROUTE_RELOAD_DEPOT(v->ref) : -1) : car->end_depot;
+        EVN_ASSERT(v != NULL || depot >= 0);
         int32_t to = depot >= 0 ? p->depots[depot].place : p->stops[v->ref].place;
         size_t leg = (size_t)place * p->n_places + (size_t)to;
         bool closed = p->time[leg] == EVN_ROUTE_NO_LEG;

@@ -21,7 +21,7 @@ static evn_err met_by_frame(const struct evn_hub_state *state, const char *const
                             const struct evn_frame *frame)
 {
     struct evn_refusal why;
-    if (frame->kind == EVN_KIT_CURSOR) {
+    if (frame->kind == EVN_KIT_CURSOR || frame->kind == EVN_KIT_SENT) {
         struct evn_cursor c;
         if (evn_wire_decode(&evn_cursor_message, frame->body, NULL, EVN_WIRE_LENIENT, &c, &why) !=
             EVN_OK)

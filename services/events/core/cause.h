@@ -1,10 +1,11 @@
 /* cause - what a block builds on, and whether that is merged. Pure.
  *
- * Two events of the engine say that a stream has taken notice of another one: Cursor (it was read
- * up to here) and LaneAnswer (it answered with these events). What follows in that block may be an
- * effect of it, so the block waits until the hub has merged that far. Blocks are flushed whole and
- * read whole, so a block never builds on one that builds on it: waiting cannot go round in a
- * circle. A stream the hub does not follow, or whose log is another one, is not waited for. */
+ * Three events of the engine say that a stream has taken notice of another one: Cursor (it was read
+ * up to here), LaneAnswer (it answered with these events) and Sent (its event sent commands that
+ * were decided here). What stands in that block may be an effect of it, so the block waits until
+ * the hub has merged that far. Blocks are flushed whole and read whole, so a block never builds on
+ * one that builds on it: waiting cannot go round in a circle. A stream the hub does not follow, or
+ * whose log is another one, is not waited for. */
 #ifndef EVN_EVENTS_CAUSE_H
 #define EVN_EVENTS_CAUSE_H
 

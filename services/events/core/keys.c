@@ -2,29 +2,80 @@
 
 #include "common/base/pbw.h"
 
-/* Where the registry's events keep their keys: field numbers, 0 for none. `inside` is the field
- * of the message that holds them, 0 for the event itself. */
-struct shape {
-    uint32_t first_kind, last_kind;
-    enum evn_audience audience;
-    uint32_t inside, area, place, item;
+/* One line a kind; behind it the message; first the ledger, whose records are most. Areas of
+ * communities are their codes. */
+#define P EVN_AUDIENCE_PUBLIC
+#define R EVN_AUDIENCE_RESTRICTED
+#define X EVN_AUDIENCE_PERSONAL
+static const struct evn_key_shape shapes[] = {
+    /* clang-format off */
+    {"ledger", 16, 16, R, .form = EVN_KEYS_RECORDS}, /* run of records */
+    {"ledger", 17, 17, P, .form = EVN_KEYS_NUMBERS, .item = 1}, /* ItemKnown */
+    {"ledger", 18, 18, P, .form = EVN_KEYS_NUMBERS, .place = 1}, /* PlaceKnown */
+    {"ledger", 19, 19, P, .form = EVN_KEYS_NUMBERS, .item = 3}, /* LotKnown */
+    {"ledger", 20, 20, P, .form = EVN_KEYS_NONE}, /* reason */
+    {"ledger", 21, 21, R, .form = EVN_KEYS_NONE}, /* actor */
+    {"ledger", 22, 22, R, .form = EVN_KEYS_NUMBERS, .place = 3, .item = 4}, /* AccountOpened */
+    {"ledger", 23, 25, R, .form = EVN_KEYS_NONE}, /* Document, Refused, StateDigest */
+    {"ledger", 26, 26, R, .form = EVN_KEYS_NUMBERS, .place = 5}, /* ExpectedDelivery: to */
+    {"ledger", 27, 27, R, .form = EVN_KEYS_NUMBERS, .place = 3}, /* CountSheet */
+    {"ledger", 28, 28, R, .form = EVN_KEYS_NUMBERS, .place = 2}, /* ColdChain */
+    {"ledger", 29, 29, P, .form = EVN_KEYS_NONE}, /* Recall */
+    {"ledger", 30, 30, R, .form = EVN_KEYS_NUMBERS, .place = 3, .item = 4, .account = 2}, /* ThresholdCrossed */
+    {"ledger", 31, 31, P, .form = EVN_KEYS_NUMBERS, .item = 1}, /* KitKnown */
+    {"ledger", 32, 32, R, .form = EVN_KEYS_NUMBERS, .place = 5, .item = 6}, /* Discrepancy */
+    {"registry", 16, 16, P, .form = EVN_KEYS_TEXT, .item = 1}, /* Item */
+    {"registry", 17, 17, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Area */
+    {"registry", 18, 18, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* Place */
+    {"registry", 19, 19, P, .form = EVN_KEYS_TEXT, .item = 1}, /* ItemNorm */
+    {"registry", 20, 21, P, .form = EVN_KEYS_NONE}, /* Norm, Policy */
+    {"registry", 22, 22, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Community */
+    {"registry", 23, 23, P, .form = EVN_KEYS_TEXT, .inside = 1, .area = 2}, /* Zone */
+    {"registry", 24, 24, R, .form = EVN_KEYS_TEXT, .area = 2}, /* Report */
+    {"registry", 25, 25, X, .form = EVN_KEYS_TEXT, .area = 4, .place = 5}, /* Member */
+    {"registry", 26, 26, X, .form = EVN_KEYS_TEXT, .area = 3}, /* KeyPerson */
+    {"registry", 40, 40, R, .form = EVN_KEYS_NONE}, /* Unchanged */
+    {"registry", 48, 55, P, .form = EVN_KEYS_TEXT, .inside = 1, .area = 2}, /* Zone */
+    {"planner", 16, 16, R, .form = EVN_KEYS_TEXT, .area = 1, .item = 2}, /* NeedPut */
+    {"planner", 17, 18, R, .form = EVN_KEYS_TEXT, .area = 1}, /* NeedClosed, DayPlanned */
+    {"planner", 32, 32, P, .form = EVN_KEYS_TEXT, .area = 1}, /* CommunityKnown */
+    {"planner", 33, 33, P, .form = EVN_KEYS_TEXT, .area = 2}, /* ZoneKnown */
+    {"planner", 34, 34, P, .form = EVN_KEYS_NONE}, /* NormKnown */
+    {"planner", 35, 36, P, .form = EVN_KEYS_TEXT, .item = 1}, /* ItemNormKnown, ItemKnown */
+    {"planner", 37, 38, X, .form = EVN_KEYS_TEXT, .area = 2}, /* MemberKnown, KeyPersonKnown */
+    {"dispatch", 16, 16, P, .form = EVN_KEYS_TEXT, .item = 1}, /* Item */
+    {"dispatch", 17, 17, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* Place */
+    {"dispatch", 18, 18, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Community */
+    {"dispatch", 19, 19, P, .form = EVN_KEYS_TEXT, .item = 1}, /* ItemNorm */
+    {"dispatch", 20, 20, R, .form = EVN_KEYS_TEXT, .area = 1, .item = 2}, /* Need */
+    {"dispatch", 21, 21, P, .form = EVN_KEYS_NONE}, /* Parameters */
+    {"dispatch", 22, 22, R, .form = EVN_KEYS_TEXT, .area = 2}, /* Request */
+    {"dispatch", 23, 23, R, .form = EVN_KEYS_TEXT, .area = 3, .item = 4}, /* Line */
+    {"dispatch", 24, 24, R, .form = EVN_KEYS_NONE}, /* Round */
+    {"dispatch", 25, 25, R, .form = EVN_KEYS_TEXT, .area = 3, .item = 2}, /* Award */
+    {"dispatch", 26, 26, R, .form = EVN_KEYS_TEXT, .area = 5, .place = 7, .item = 6}, /* Share */
+    {"dispatch", 27, 27, R, .form = EVN_KEYS_TRIP}, /* Trip */
+    {"dispatch", 28, 28, R, .form = EVN_KEYS_TEXT, .area = 1, .item = 2}, /* Cover */
+    {"dispatch", 40, 40, R, .form = EVN_KEYS_NONE}, /* Stock */
+    /* clang-format on */
 };
+#undef P
+#undef R
+#undef X
 
-static const struct shape registry_shapes[] = {
-    {16, 16, EVN_AUDIENCE_PUBLIC, 0, 0, 0, 1},     /* Item */
-    {17, 17, EVN_AUDIENCE_PUBLIC, 0, 1, 0, 0},     /* Area */
-    {18, 18, EVN_AUDIENCE_PUBLIC, 0, 3, 1, 0},     /* Place */
-    {19, 19, EVN_AUDIENCE_PUBLIC, 0, 0, 0, 1},     /* ItemNorm */
-    {20, 21, EVN_AUDIENCE_PUBLIC, 0, 0, 0, 0},     /* Norm, Policy */
-    {22, 22, EVN_AUDIENCE_PUBLIC, 0, 1, 0, 0},     /* Community */
-    {23, 23, EVN_AUDIENCE_PUBLIC, 1, 2, 0, 0},     /* Zone, in Zone.seal */
-    {24, 24, EVN_AUDIENCE_RESTRICTED, 0, 2, 0, 0}, /* Report */
-    {25, 25, EVN_AUDIENCE_PERSONAL, 0, 4, 5, 0},   /* Member */
-    {26, 26, EVN_AUDIENCE_PERSONAL, 0, 3, 0, 0},   /* KeyPerson */
-    {48, 55, EVN_AUDIENCE_PUBLIC, 1, 2, 0, 0},     /* Zone */
-};
+/* Fields of a Trip and of its Stop that name places. */
+enum { TRIP_VEHICLE = 3, TRIP_DEPOT = 4, TRIP_STOP = 12, STOP_POINT = 2 };
 
 enum { HOLD_PUT = 50, HOLD_RELEASED = 51, MOVED_MAX = 49 };
+
+const struct evn_key_shape *evn_key_shape_of(const char *source, uint32_t kind)
+{
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
+        if (kind >= shapes[i].first_kind && kind <= shapes[i].last_kind &&
+            strcmp(shapes[i].source, source) == 0)
+            return &shapes[i];
+    return NULL;
+}
 
 static void take_text(struct evn_bytes from, char to[EVN_KEY_TEXT_MAX])
 {
@@ -46,18 +97,11 @@ static bool find_inside(struct evn_bytes *body, uint32_t number)
     return false;
 }
 
-static void registry_keys(uint32_t kind, struct evn_bytes body, struct evn_keys *out)
+static void text_keys(const struct evn_key_shape *s, struct evn_bytes body, struct evn_keys *out)
 {
-    const struct shape *s = registry_shapes;
-    const struct shape *end = s + sizeof registry_shapes / sizeof registry_shapes[0];
-    while (s < end && (kind < s->first_kind || kind > s->last_kind))
-        s++;
-    if (s == end)
-        return;
-    out->audience = s->audience;
+    struct evn_pb_field f;
     if (s->inside != 0 && !find_inside(&body, s->inside))
         return;
-    struct evn_pb_field f;
     while (evn_pb_next(&body, &f) == EVN_OK) {
         if (f.type != 2)
             continue;
@@ -72,6 +116,7 @@ static void registry_keys(uint32_t kind, struct evn_bytes body, struct evn_keys 
         (struct evn_key_set){.area = out->text[0], .place = out->text[1], .item = out->text[2]};
 }
 
+/* The area, place and item behind the numbers of the ledger. */
 static void add_set(const struct evn_names *names, uint32_t place, uint32_t item,
                     struct evn_keys *out)
 {
@@ -85,6 +130,48 @@ static void add_account(const struct evn_names *names, uint32_t number, struct e
     struct evn_named_account account = evn_names_account(names, number);
     if (account.place != 0)
         add_set(names, account.place, account.item, out);
+}
+
+static void number_keys(const struct evn_names *names, const struct evn_key_shape *s,
+                        struct evn_bytes body, struct evn_keys *out)
+{
+    struct evn_pb_field f;
+    uint32_t place = 0, item = 0;
+    while (evn_pb_next(&body, &f) == EVN_OK) {
+        if (f.type != 0)
+            continue;
+        if (f.number == s->place)
+            place = (uint32_t)f.value;
+        if (f.number == s->item)
+            item = (uint32_t)f.value;
+        if (f.number == s->account)
+            add_account(names, (uint32_t)f.value, out);
+    }
+    if (place != 0 || item != 0)
+        add_set(names, place, item, out);
+}
+
+/* A place by its external id, with the area that the ledger knows of it. */
+static void add_place(const struct evn_names *names, struct evn_bytes id, struct evn_keys *out)
+{
+    const struct evn_named_place *at = evn_names_find_place(names, id);
+    if (at->id[0] != '\0' && out->n < EVN_KEY_SETS_MAX)
+        out->set[out->n++] = (struct evn_key_set){.area = at->area, .place = at->id, .item = ""};
+}
+
+/* Vehicle, depot and every stop: whoever is concerned by one of them may see the trip. */
+static void trip_keys(const struct evn_names *names, struct evn_bytes body, struct evn_keys *out)
+{
+    struct evn_pb_field f, point;
+    while (evn_pb_next(&body, &f) == EVN_OK) {
+        if (f.type == 2 && (f.number == TRIP_VEHICLE || f.number == TRIP_DEPOT))
+            add_place(names, f.bytes, out);
+        if (f.type != 2 || f.number != TRIP_STOP)
+            continue;
+        while (evn_pb_next(&f.bytes, &point) == EVN_OK)
+            if (point.number == STOP_POINT && point.type == 2)
+                add_place(names, point.bytes, out);
+    }
 }
 
 static void record_keys(const struct evn_names *names, struct evn_bytes body, struct evn_keys *out)
@@ -101,53 +188,22 @@ static void record_keys(const struct evn_names *names, struct evn_bytes body, st
     }
 }
 
-/* The number in field `number` of a message of the ledger. */
-static uint32_t number_in(struct evn_bytes body, uint32_t number)
-{
-    struct evn_pb_field f;
-    while (evn_pb_next(&body, &f) == EVN_OK)
-        if (f.number == number && f.type == 0)
-            return (uint32_t)f.value;
-    return 0;
-}
-
-static void ledger_keys(const struct evn_names *names, uint32_t kind, struct evn_bytes body,
-                        struct evn_keys *out)
-{
-    switch (kind) {
-    case EVN_LEDGER_RECORDS:
-        record_keys(names, body, out);
-        return;
-    case EVN_LEDGER_ITEM:
-        add_set(names, 0, number_in(body, 1), out);
-        break;
-    case EVN_LEDGER_PLACE:
-        add_set(names, number_in(body, 1), 0, out);
-        break;
-    case EVN_LEDGER_LOT:
-        add_set(names, 0, number_in(body, 3), out);
-        break;
-    case EVN_LEDGER_REASON:
-        break;
-    case EVN_LEDGER_ACCOUNT:
-        add_set(names, number_in(body, 3), number_in(body, 4), out);
-        return;
-    default:
-        return;
-    }
-    out->audience = EVN_AUDIENCE_PUBLIC;
-}
-
 void evn_keys_of(const struct evn_names *names, const char *source, uint32_t kind,
                  struct evn_bytes body, struct evn_keys *out)
 {
-    out->audience = EVN_AUDIENCE_RESTRICTED;
+    const struct evn_key_shape *shape = evn_key_shape_of(source, kind);
+    out->audience = kind < EVN_KIND_FIRST_OWN ? EVN_AUDIENCE_INTERNAL : EVN_AUDIENCE_RESTRICTED;
     out->n = 0;
     out->text[0][0] = out->text[1][0] = out->text[2][0] = '\0';
-    if (kind < EVN_KIND_FIRST_OWN)
-        out->audience = EVN_AUDIENCE_INTERNAL;
-    else if (strcmp(source, "registry") == 0)
-        registry_keys(kind, body, out);
-    else if (strcmp(source, "ledger") == 0)
-        ledger_keys(names, kind, body, out);
+    if (shape == NULL)
+        return;
+    out->audience = shape->audience;
+    if (shape->form == EVN_KEYS_TEXT)
+        text_keys(shape, body, out);
+    else if (shape->form == EVN_KEYS_NUMBERS)
+        number_keys(names, shape, body, out);
+    else if (shape->form == EVN_KEYS_RECORDS)
+        record_keys(names, body, out);
+    else if (shape->form == EVN_KEYS_TRIP)
+        trip_keys(names, body, out);
 }

@@ -20,6 +20,7 @@ static evn_err grow(struct evn_merged *m)
     size_t cap = m->cap > 0 ? m->cap * 2 : EVN_MERGED_STEP;
     if (cap > m->max)
         cap = m->max;
+    EVN_ASSERT(cap >= EVN_MERGED_STEP);
     struct evn_range *range = realloc(m->range, cap * sizeof *range);
     if (range != NULL)
         m->range = range;

@@ -31,6 +31,7 @@ void evn_names_init(struct evn_names *names)
         .place = {.max = EVN_NAMED_PLACES_MAX, .size = sizeof(struct evn_named_place)},
         .item = {.max = EVN_NAMED_PLACES_MAX, .size = sizeof(struct evn_named_item)},
         .account = {.max = EVN_NAMED_ACCOUNTS_MAX, .size = sizeof(struct evn_named_account)}};
+    evn_textmap_init(&names->place_ids, EVN_NAMED_PLACES_MAX);
 }
 
 void evn_names_fini(struct evn_names *names)
@@ -38,6 +39,7 @@ void evn_names_fini(struct evn_names *names)
     free(names->place.at);
     free(names->item.at);
     free(names->account.at);
+    evn_textmap_fini(&names->place_ids);
     *names = (struct evn_names){0};
 }
 
@@ -50,6 +52,13 @@ static const void *entry(const struct evn_name_table *t, uint32_t number)
 const struct evn_named_place *evn_names_place(const struct evn_names *names, uint32_t number)
 {
     return entry(&names->place, number);
+}
+
+const struct evn_named_place *evn_names_find_place(const struct evn_names *names,
+                                                   struct evn_bytes id)
+{
+    uint32_t number = 0;
+    return evn_names_place(names, evn_textmap_find(&names->place_ids, id, &number) ? number : 0);
 }
 
 const struct evn_named_item *evn_names_item(const struct evn_names *names, uint32_t number)
@@ -139,6 +148,10 @@ evn_err evn_names_put(struct evn_names *names, const struct evn_hub_known *known
     if (t == NULL || known->number >= t->max)
         return EVN_E_CORRUPT;
     evn_err err = reach(t, known->number);
+    uint32_t bound;
+    struct evn_bytes id = evn_bytes_text(known->id);
+    if (err == EVN_OK && t == &names->place && !evn_textmap_find(&names->place_ids, id, &bound))
+        err = evn_textmap_add(&names->place_ids, id, known->number);
     if (err == EVN_OK)
         memcpy((uint8_t *)t->at + known->number * t->size, entry_of(known, &space), t->size);
     return err;

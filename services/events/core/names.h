@@ -7,6 +7,7 @@
 #ifndef EVN_EVENTS_NAMES_H
 #define EVN_EVENTS_NAMES_H
 
+#include "common/base/textmap.h"
 #include "services/events/core/model.h"
 
 /* Frames of the ledger that are read here. */
@@ -45,6 +46,7 @@ struct evn_name_table {
 
 struct evn_names {
     struct evn_name_table place, item, account;
+    struct evn_textmap place_ids; /* external id -> number */
 };
 
 void evn_names_init(struct evn_names *names);
@@ -59,9 +61,11 @@ bool evn_names_read(const struct evn_names *names, uint32_t kind, struct evn_byt
  * EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_names_put(struct evn_names *names, const struct evn_hub_known *known);
 
-/* What stands for the number; all empty or zero when it is not known. Borrowed until the next
- * put. */
+/* What stands for the number, or for the external id; all empty or zero when it is not known.
+ * Borrowed until the next put. */
 const struct evn_named_place *evn_names_place(const struct evn_names *names, uint32_t number);
+const struct evn_named_place *evn_names_find_place(const struct evn_names *names,
+                                                   struct evn_bytes id);
 const struct evn_named_item *evn_names_item(const struct evn_names *names, uint32_t number);
 struct evn_named_account evn_names_account(const struct evn_names *names, uint32_t number);
 

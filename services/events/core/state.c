@@ -77,6 +77,7 @@ evn_err evn_hub_apply(void *state, const struct evn_event *event)
     case EVN_HUB_RANGE:
         return apply_range(s, &u.range);
     case EVN_HUB_KNOWN:
+        s->n_known++;
         return evn_names_put(&s->names, &u.known);
     case EVN_HUB_SUBSCRIPTION:
         return evn_subscriptions_put(&s->subscriptions, &u.subscription);

@@ -12,6 +12,7 @@ struct evn_hub_state {
     struct evn_subscriptions subscriptions;
     struct evn_hub_source source[EVN_STREAMS_MAX]; /* [0] is number 1 */
     size_t n_sources;
+    uint64_t n_known; /* Known events so far: what keys come from is as it was while this is */
 };
 
 /* A new empty state. EVN_E_NO_MEMORY. */

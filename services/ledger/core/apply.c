@@ -52,46 +52,12 @@ static evn_err apply_lot(struct evn_ledger_state *s, const struct evn_known *kno
     return err;
 }
 
-/* Put the account behind the first one of its place and item. */
-static evn_err join_pool(struct evn_ledger_state *s, uint32_t number)
-{
-    struct evn_account *account = evn_ledger_account(s, number);
-    uint32_t first = evn_ledger_find_pool(s, account->place, account->item);
-    if (first == 0)
-        return evn_index_add(&s->by_pool, number,
-                             evn_account_hash(account->place, account->item, 0));
-    account->pool_next = evn_ledger_account(s, first)->pool_next;
-    evn_ledger_account(s, first)->pool_next = number;
-    return EVN_OK;
-}
-
 static evn_err apply_account(struct evn_ledger_state *s, const struct evn_known *known)
 {
-    bool lot_known =
-        known->lot == EVN_LOT_NONE || known->lot == EVN_LOT_ANY ||
-        (known->lot <= s->lot_codes.n && evn_ledger_lot(s, known->lot)->item == known->lot_item);
-    if (known->number != s->n_accounts + 1 || known->at_place == 0 || known->lot_item == 0 ||
-        known->at_place > s->place_ids.n || known->lot_item > s->item_ids.n || !lot_known ||
-        evn_ledger_find_account(s, known->at_place, known->lot_item, known->lot) != 0)
-        return EVN_E_CORRUPT;
-    evn_err err = evn_grow_reach(&s->accounts, known->number);
-    if (err != EVN_OK)
-        return err;
-    bool physical = evn_place_is_physical(evn_ledger_place(s, known->at_place)->kind);
-    *evn_ledger_account(s, known->number) =
-        (struct evn_account){.place = known->at_place,
-                             .item = known->lot_item,
-                             .lot = known->lot,
-                             .head = EVN_OVERLAY_NONE,
-                             .latest_us = INT64_MIN,
-                             .flags = physical ? EVN_ACCOUNT_PHYSICAL : 0};
-    err = evn_index_add(&s->by_account, known->number,
-                        evn_account_hash(known->at_place, known->lot_item, known->lot));
-    if (err == EVN_OK)
-        err = join_pool(s, known->number);
-    if (err == EVN_OK)
-        s->n_accounts = known->number;
-    return err;
+    const struct evn_account_key key = {known->at_place, known->lot_item, known->lot};
+    bool is_new = known->number == s->n_accounts + 1 && evn_ledger_key_known(s, &key) &&
+                  evn_ledger_find_account(s, key.place, key.item, key.lot) == 0;
+    return is_new ? evn_ledger_open_account(s, &key) : EVN_E_CORRUPT;
 }
 
 static evn_err apply_known(struct evn_ledger_state *s, const struct evn_frame *frame)
@@ -100,7 +66,8 @@ static evn_err apply_known(struct evn_ledger_state *s, const struct evn_frame *f
     evn_err err = evn_event_read_known(frame, &known);
     if (err != EVN_OK || frame->count != 1)
         return EVN_E_CORRUPT;
-    evn_digest_entry(&s->digest, frame->kind, frame->body);
+    if (frame->kind != EVN_LEDGER_FRAME_ACCOUNT)
+        evn_digest_entry(&s->digest, frame->kind, frame->body);
     switch (frame->kind) {
     case EVN_LEDGER_FRAME_ITEM:
         return apply_item(s, &known);
@@ -123,7 +90,7 @@ static evn_err apply_leg(struct evn_ledger_state *s, uint64_t seq, uint32_t numb
 {
     struct evn_account *a = evn_ledger_account(s, number);
     a->balance += delta;
-    evn_digest_balance(&s->digest, a->place, a->item, a->lot, delta);
+    evn_digest_change(&s->digest, a->factor, delta);
     if ((a->flags & EVN_ACCOUNT_PHYSICAL) == 0)
         return EVN_OK;
     if (delta > 0)
@@ -227,6 +194,7 @@ static evn_err note_id(struct evn_ledger_state *s, uint64_t seq, const struct ev
 {
     if (seq + 1 != r->document + r->n_events)
         return EVN_OK;
+    s->last_actor = r->actor <= s->actors.n ? r->actor : 0;
     const struct evn_id_row row = {
         .seq = r->document, .n = r->n_events, .actor = r->actor, .hash = r->hash};
     return evn_ids_add(&s->ids, &r->command, &row);

@@ -1,12 +1,12 @@
 #include "services/ledger/core/check.h"
 
 #include "common/base/num.h"
+#include "services/ledger/core/past.h"
 
 static struct evn_past past_of(const struct evn_draft *draft, uint32_t account)
 {
     return (struct evn_past){.view = draft->view,
                              .overlay = &draft->state->overlay,
-                             .arena = draft->arena,
                              .account = account,
                              .head = evn_ledger_account(draft->state, account)->head};
 }
@@ -21,33 +21,9 @@ evn_err evn_check_available(struct evn_draft *draft, uint32_t account, int64_t a
     struct evn_leg_summary later;
     evn_err err = evn_past_sum_until(&past, at_us, out);
     if (err == EVN_OK)
-        err = evn_past_summary(&past, at_us, INT64_MAX, &later);
+        err = evn_past_summary(&past, at_us, INT64_MAX, 0, &later);
     if (err == EVN_OK && later.min < 0)
         *out += later.min;
-    return err;
-}
-
-/* The first instant in (after, until] at which base + prefix sum is below zero; there is one, at
- * found_us. Halves the time between: at most 63 summaries, and only when refusing. */
-static evn_err first_failing(const struct evn_past *past, int64_t after_us, int64_t found_us,
-                             int64_t base, int64_t *at_us, int64_t *sum)
-{
-    int64_t low = after_us;
-    int64_t high = found_us;
-    struct evn_leg_summary s;
-    while (high - low > 1) {
-        int64_t mid = low + (high - low) / 2;
-        evn_err err = evn_past_summary(past, after_us, mid, &s);
-        if (err != EVN_OK)
-            return err;
-        if (s.min != INT64_MAX && s.min < -base)
-            high = s.min_at_us;
-        else
-            low = mid;
-    }
-    *at_us = high;
-    evn_err err = evn_past_summary(past, after_us, high, &s);
-    *sum = s.sum;
     return err;
 }
 
@@ -103,19 +79,17 @@ static evn_err check_stretch(struct evn_draft *draft, const struct evn_touch *to
                              int64_t until_us, int64_t net)
 {
     const struct evn_past past = past_of(draft, touch->account);
-    struct evn_leg_summary later;
-    int64_t have;
+    bool short_later;
+    int64_t have, fail_us, sum;
     evn_err err = evn_past_sum_until(&past, at_us, &have);
     if (err != EVN_OK)
         return err;
     if (have < -net)
         return refuse_short(draft, touch, changes, n, at_us, have, -net);
-    err = evn_past_summary(&past, at_us, until_us, &later);
-    if (err != EVN_OK || later.min == INT64_MAX || have + later.min >= -net)
+    err = evn_past_first_below(&past, at_us, until_us, -net - have, &short_later, &fail_us, &sum);
+    if (err != EVN_OK || !short_later)
         return err;
-    int64_t fail_us, sum;
-    err = first_failing(&past, at_us, later.min_at_us, have + net, &fail_us, &sum);
-    return err != EVN_OK ? err : refuse_short(draft, touch, changes, n, fail_us, have + sum, -net);
+    return refuse_short(draft, touch, changes, n, fail_us, have + sum, -net);
 }
 
 static evn_err check_backdated(struct evn_draft *draft, const struct evn_touch *touch,

@@ -63,6 +63,9 @@ static evn_err add_claim(struct evn_draft *d, uint32_t place, uint32_t item,
     if (d->n_claims == d->claims_cap)
         return evn_draft_refuse_text(d, EVN_E_LIMIT, move.line, NULL,
                                      evn_bytes_text("claims of one command"));
+    evn_err err = evn_draft_room_claim(d);
+    if (err != EVN_OK)
+        return err;
     struct evn_touch *t = evn_draft_touch(d, place, item, EVN_LOT_ANY);
     move.touch = (uint32_t)(t - d->touches);
     d->claims[d->n_claims++] = move;

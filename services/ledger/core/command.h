@@ -10,18 +10,26 @@
 /* The line happens now. */
 #define EVN_AT_NOW INT64_MIN
 
+/* Numbers of what a line names, as found before deciding (ahead.h); 0: not looked for, or not
+ * there then. */
+struct evn_ledger_known {
+    uint32_t from, to, item, lot;
+    uint32_t from_maybe, to_maybe; /* accounts that may be the line's: to be compared */
+};
+
 struct evn_ledger_line {
-    uint16_t kind;          /* EVN_RECORD_RECEIVE, _ISSUE or _TRANSFER */
-    struct evn_bytes from;  /* place the quantity leaves; receive: a supplier */
-    struct evn_bytes to;    /* place it enters; issue: where it is consumed */
-    struct evn_bytes item;  /* item id */
-    struct evn_bytes lot;   /* lot code or serial number; empty: see decide.h */
-    struct evn_day expiry;  /* receive: last usable day, or EVN_DAY_NONE */
-    struct evn_day made;    /* receive: day of manufacture, or EVN_DAY_NONE */
-    struct evn_bytes owner; /* receive: donor or owner, or empty */
-    int64_t qty;            /* base units, > 0 */
-    int64_t occurred_at_us; /* business time, or EVN_AT_NOW */
-    struct evn_bytes claim; /* owner whose claims it uses up, or empty; not for receipts */
+    uint16_t kind;                  /* EVN_RECORD_RECEIVE, _ISSUE or _TRANSFER */
+    struct evn_bytes from;          /* place the quantity leaves; receive: a supplier */
+    struct evn_bytes to;            /* place it enters; issue: where it is consumed */
+    struct evn_bytes item;          /* item id */
+    struct evn_bytes lot;           /* lot code or serial number; empty: see decide.h */
+    struct evn_day expiry;          /* receive: last usable day, or EVN_DAY_NONE */
+    struct evn_day made;            /* receive: day of manufacture, or EVN_DAY_NONE */
+    struct evn_bytes owner;         /* receive: donor or owner, or empty */
+    int64_t qty;                    /* base units, > 0 */
+    int64_t occurred_at_us;         /* business time, or EVN_AT_NOW */
+    struct evn_bytes claim;         /* owner whose claims it uses up, or empty; not for receipts */
+    struct evn_ledger_known *known; /* where to put what is found ahead, or NULL */
 };
 
 struct evn_ledger_document {

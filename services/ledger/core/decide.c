@@ -45,7 +45,7 @@ static evn_err find_before(const struct evn_ledger_turn *turn, const struct evn_
     if (!out->again)
         return EVN_OK;
     bool same = memcmp(out->row.hash.b, c->hash.b, EVN_HASH128_LEN) == 0 && out->row.actor != 0 &&
-                out->row.actor == evn_dict_find(&turn->state->actors, 0, c->actor);
+                out->row.actor == evn_ledger_find_actor(turn->state, c->actor);
     out->again = same;
     return same ? EVN_OK : refuse_id(out, EVN_E_ID_CONFLICT);
 }
@@ -77,26 +77,6 @@ static evn_err check_document_head(struct evn_draft *d, const struct evn_ledger_
     return err == EVN_OK ? check_n_lines(d, doc->n_lines) : err;
 }
 
-/* Room for moves: one a line, or what the limit allows when lots are to be picked or goods aboard
- * to be told apart. */
-static uint32_t moves_cap(const struct evn_draft *d, const struct evn_ledger_document *doc)
-{
-    for (uint32_t i = 0; i < doc->n_lines; i++)
-        if (doc->lines[i].kind != EVN_RECORD_RECEIVE &&
-            (doc->lines[i].lot.len == 0 || d->state->opens.n > 0))
-            return d->state->limits.n_lines_max;
-    return doc->n_lines;
-}
-
-/* Room for the claims a document uses up. */
-static uint32_t claims_cap(const struct evn_draft *d, const struct evn_ledger_document *doc)
-{
-    for (uint32_t i = 0; d->state->opens.n > 0 && i < doc->n_lines; i++)
-        if (doc->lines[i].claim.len > 0)
-            return d->state->limits.n_lines_max;
-    return 0;
-}
-
 static evn_err refuse_full(struct evn_draft *d, evn_err err, const char *what, uint64_t max)
 {
     evn_draft_refuse_text(d, err, 0, NULL, evn_bytes_text(what));
@@ -117,11 +97,11 @@ static evn_err check_caps(struct evn_draft *d)
     return EVN_OK;
 }
 
-static evn_err init_draft(struct evn_draft *d, uint32_t cap, uint32_t n_claims)
+/* How many movements and changes of claims there may be. */
+static void set_caps(struct evn_draft *d, uint32_t cap, uint32_t claims_cap)
 {
-    return evn_draft_init(d, cap, n_claims) == EVN_OK
-               ? EVN_OK
-               : refuse_full(d, EVN_E_LIMIT, "scratch", d->arena->cap);
+    d->cap = cap;
+    d->claims_cap = claims_cap;
 }
 
 /* Everything drafted is looked at together. */
@@ -150,8 +130,7 @@ static evn_err decide_document(struct evn_draft *d, const struct evn_ledger_docu
                                struct evn_ledger_emit *emit)
 {
     evn_err err = check_document_head(d, doc);
-    if (err == EVN_OK)
-        err = init_draft(d, moves_cap(d, doc), claims_cap(d, doc));
+    set_caps(d, d->state->limits.n_lines_max, d->state->limits.n_lines_max);
     for (uint32_t i = 0; i < doc->n_lines && err == EVN_OK; i++) {
         uint32_t first = d->n_moves;
         err = evn_draft_line(d, &doc->lines[i], i + 1);
@@ -175,8 +154,7 @@ static evn_err decide_claim(struct evn_draft *d, const struct evn_ledger_command
     if (err == EVN_OK && (reserve || claim->n_lines > 0))
         err = check_n_lines(d, claim->n_lines);
     uint32_t n_owned = reserve ? 0 : evn_claims_count(d->state, claim->owner);
-    if (err == EVN_OK)
-        err = init_draft(d, 0, claim->n_lines + n_owned);
+    set_caps(d, 0, claim->n_lines + n_owned);
     if (err == EVN_OK)
         err = reserve ? evn_claims_reserve(d, claim) : evn_claims_release(d, claim);
     emit->text = (struct evn_document_text){.kind = EVN_DOCUMENT_CLAIM, .owner = claim->owner};
@@ -191,8 +169,7 @@ static evn_err decide_ship(struct evn_draft *d, const struct evn_ledger_ship *sh
     evn_err err = check_text(d, ship->shipment, EVN_NAME_MAX, "shipment");
     if (err == EVN_OK)
         err = check_n_lines(d, ship->n_lines);
-    if (err == EVN_OK)
-        err = init_draft(d, max, ship->claim.len > 0 ? max : 0);
+    set_caps(d, max, max);
     if (err == EVN_OK)
         err = evn_ship_draft(d, ship);
     for (uint32_t i = 0; err == EVN_OK && i < d->n_moves; i++) {
@@ -236,8 +213,7 @@ static evn_err decide_receipt(struct evn_draft *d, const struct evn_ledger_recei
     evn_err err = check_text(d, receipt->signed_by, EVN_NAME_MAX, "signed_by");
     if (err == EVN_OK)
         err = check_n_lines(d, receipt->n_lines);
-    if (err == EVN_OK)
-        err = init_draft(d, d->state->limits.n_lines_max, 0);
+    set_caps(d, d->state->limits.n_lines_max, 0);
     if (err == EVN_OK)
         err = evn_receipt_draft(d, receipt);
     emit->text = (struct evn_document_text){.kind = EVN_DOCUMENT_RECEIPT,
@@ -319,11 +295,15 @@ static evn_err decide_fact(struct evn_draft *d, const struct evn_ledger_command 
     uint32_t old = evn_dict_find(dict, 0, c->fact.id);
     if (old == 0 && dict->n >= d->state->limits.n_names_max)
         return refuse_full(d, EVN_E_LIMIT, "names", d->state->limits.n_names_max);
+    struct evn_known *fact = evn_arena_alloc(d->arena, sizeof *fact);
+    if (fact == NULL)
+        return evn_draft_refuse(d, EVN_E_LIMIT, 0, NULL);
+    *fact = (struct evn_known){.number = old != 0 ? old : dict->n + 1,
+                               .id = c->fact.id,
+                               .item = c->fact.item,
+                               .place = c->fact.place};
     emit->fact_kind = kind;
-    emit->fact = (struct evn_known){.number = old != 0 ? old : dict->n + 1,
-                                    .id = c->fact.id,
-                                    .item = c->fact.item,
-                                    .place = c->fact.place};
+    emit->fact = fact;
     return check_change(d, c, old);
 }
 
@@ -335,7 +315,9 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
                           .arena = turn->arena,
                           .now_us = turn->business_us,
                           .refusal = &out->refusal};
+    struct evn_draft_few few;
     struct evn_ledger_emit emit = {.turn = turn, .command = c, .draft = &d};
+    evn_draft_begin(&d, &few);
     if (c->actor.len == 0 || c->actor.len > EVN_NAME_MAX)
         return evn_draft_refuse(&d, EVN_E_BAD_TEXT, 0, "actor");
     if (turn->state->ids.n >= turn->state->limits.n_ids_max)

@@ -6,56 +6,10 @@
 
 #define AHEAD_MAX_US (5 * 60 * EVN_US_PER_S)
 
-evn_err evn_draft_init(struct evn_draft *draft, uint32_t cap, uint32_t claims_cap)
-{
-    uint32_t n_slots = 4, n_touches = cap * 2 + claims_cap;
-    while (n_slots < n_touches * 2)
-        n_slots *= 2;
-    draft->cap = cap;
-    draft->claims_cap = claims_cap;
-    draft->slot_mask = n_slots - 1;
-    draft->moves = evn_arena_alloc(draft->arena, cap * sizeof *draft->moves);
-    draft->touches = evn_arena_alloc(draft->arena, n_touches * sizeof *draft->touches);
-    draft->claims = evn_arena_alloc(draft->arena, claims_cap * sizeof *draft->claims);
-    draft->lots = evn_arena_alloc(draft->arena, cap * sizeof *draft->lots);
-    draft->touch_slots = evn_arena_array(draft->arena, n_slots, sizeof(uint32_t));
-    draft->lot_slots = evn_arena_array(draft->arena, n_slots, sizeof(uint32_t));
-    bool full = draft->moves == NULL || draft->claims == NULL || draft->touches == NULL ||
-                draft->lots == NULL || draft->touch_slots == NULL || draft->lot_slots == NULL;
-    return full ? EVN_E_LIMIT : EVN_OK;
-}
-
-static void fill_touch(struct evn_draft *d, struct evn_touch *t)
-{
-    t->account = evn_ledger_find_account(d->state, t->place, t->item, t->lot);
-    t->physical = evn_place_is_physical(evn_ledger_place(d->state, t->place)->kind);
-    if (t->account != 0)
-        t->balance = t->lot == EVN_LOT_ANY ? evn_ledger_account(d->state, t->account)->claims
-                                           : evn_ledger_account(d->state, t->account)->balance;
-    else
-        t->account = d->state->n_accounts + ++d->n_opened;
-}
-
-struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint32_t item,
-                                  uint32_t lot)
-{
-    uint32_t i = evn_account_hash(place, item, lot) & draft->slot_mask;
-    for (; draft->touch_slots[i] != 0; i = (i + 1) & draft->slot_mask) {
-        struct evn_touch *t = &draft->touches[draft->touch_slots[i] - 1];
-        if (t->place == place && t->item == item && t->lot == lot)
-            return t;
-    }
-    EVN_ASSERT(draft->n_touches < draft->cap * 2 + draft->claims_cap);
-    struct evn_touch *t = &draft->touches[draft->n_touches++];
-    draft->touch_slots[i] = draft->n_touches;
-    *t = (struct evn_touch){.place = place, .item = item, .lot = lot};
-    fill_touch(draft, t);
-    return t;
-}
-
 /* A line with its names looked up. */
 struct resolved {
     const struct evn_ledger_line *said;
+    const struct evn_ledger_known *known;
     uint32_t number; /* 1-based */
     uint32_t from, to, item, lot;
     uint8_t flags;
@@ -89,12 +43,13 @@ static evn_err resolve_time(struct evn_draft *d, struct resolved *r)
     return err;
 }
 
+/* `known` is the place's number when it was found ahead. */
 static evn_err resolve_place(struct evn_draft *d, const struct resolved *r, struct evn_bytes id,
-                             const char *field, uint32_t *out)
+                             uint32_t known, const char *field, uint32_t *out)
 {
     if (id.len == 0)
         return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, field);
-    *out = evn_dict_find(&d->state->place_ids, 0, id);
+    *out = known != 0 ? known : evn_dict_find(&d->state->place_ids, 0, id);
     if (*out == 0)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_PLACE, r->number, field, id);
     return EVN_OK;
@@ -113,9 +68,9 @@ static bool place_fits(uint32_t kind, uint32_t place_kind, bool from)
 
 static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
 {
-    evn_err err = resolve_place(d, r, r->said->from, "from", &r->from);
+    evn_err err = resolve_place(d, r, r->said->from, r->known->from, "from", &r->from);
     if (err == EVN_OK)
-        err = resolve_place(d, r, r->said->to, "to", &r->to);
+        err = resolve_place(d, r, r->said->to, r->known->to, "to", &r->to);
     if (err != EVN_OK)
         return err;
     if (!place_fits(r->said->kind, evn_ledger_place(d->state, r->from)->kind, true))
@@ -131,7 +86,8 @@ static evn_err resolve_item(struct evn_draft *d, struct resolved *r)
 {
     if (r->said->item.len == 0)
         return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, "item");
-    r->item = evn_dict_find(&d->state->item_ids, 0, r->said->item);
+    r->item =
+        r->known->item != 0 ? r->known->item : evn_dict_find(&d->state->item_ids, 0, r->said->item);
     if (r->item == 0)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_ITEM, r->number, "item", r->said->item);
     bool serial = evn_ledger_item(d->state, r->item)->tracking == EVN_TRACKING_SERIAL;
@@ -144,23 +100,16 @@ static evn_err resolve_item(struct evn_draft *d, struct resolved *r)
     return EVN_OK;
 }
 
-/* The slot of a lot of this document: *slot is 0 when it is not there yet. */
-static uint32_t *new_lot_slot(struct evn_draft *d, uint32_t item, struct evn_bytes code)
-{
-    uint32_t i = (uint32_t)evn_dict_hash(item, code) & d->slot_mask;
-    for (; d->lot_slots[i] != 0; i = (i + 1) & d->slot_mask) {
-        const struct evn_new_lot *lot = &d->lots[d->lot_slots[i] - 1];
-        if (lot->item == item && evn_bytes_equal(lot->code, code))
-            break;
-    }
-    return &d->lot_slots[i];
-}
-
 static uint32_t find_lot(struct evn_draft *d, uint32_t item, struct evn_bytes code)
 {
     uint32_t lot = evn_dict_find(&d->state->lot_codes, item, code);
-    uint32_t fresh = lot == 0 && d->n_lots > 0 ? *new_lot_slot(d, item, code) : 0;
-    return fresh != 0 ? d->state->lot_codes.n + fresh : lot;
+    return lot != 0 || d->n_lots == 0 ? lot : evn_draft_find_lot(d, item, code);
+}
+
+/* A lot found ahead is the one of the code as it was said. */
+static bool was_found(const struct resolved *r)
+{
+    return r->known->lot != 0 && r->known->item == r->item;
 }
 
 struct evn_day evn_draft_expiry(const struct evn_draft *d, uint32_t lot)
@@ -205,18 +154,18 @@ static evn_err check_days(struct evn_draft *d, const struct resolved *r, uint32_
     return EVN_OK;
 }
 
-static void add_lot(struct evn_draft *d, struct resolved *r, struct evn_bytes code)
+static evn_err add_lot(struct evn_draft *d, struct resolved *r, struct evn_bytes code)
 {
-    d->lots[d->n_lots++] = (struct evn_new_lot){.item = r->item,
-                                                .code = code,
-                                                .expiry = r->said->expiry,
-                                                .made = r->said->made,
-                                                .owner = r->said->owner,
-                                                .line = r->number};
-    /* The slot is looked up again: it is empty, and stays where it is. */
-    uint32_t *slot = new_lot_slot(d, r->item, code);
-    *slot = d->n_lots;
-    r->lot = d->state->lot_codes.n + d->n_lots;
+    const struct evn_new_lot lot = {.item = r->item,
+                                    .code = code,
+                                    .expiry = r->said->expiry,
+                                    .made = r->said->made,
+                                    .owner = r->said->owner,
+                                    .line = r->number};
+    evn_err err = evn_draft_room_lot(d);
+    if (err == EVN_OK)
+        r->lot = evn_draft_add_lot(d, &lot);
+    return err;
 }
 
 static bool serial_is_free(const struct evn_draft *d, const struct resolved *r)
@@ -243,11 +192,14 @@ static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uin
         return evn_draft_refuse(d, EVN_E_BAD_TEXT, r->number, "lot");
     if (r->said->owner.len > EVN_NAME_MAX)
         return evn_draft_refuse(d, EVN_E_BAD_TEXT, r->number, "owner");
-    r->lot = find_lot(d, r->item, code);
+    bool found = was_found(r) && tracking != EVN_TRACKING_EXPIRY;
+    r->lot = found ? r->known->lot : find_lot(d, r->item, code);
     if (r->lot == 0)
-        add_lot(d, r, code);
+        err = add_lot(d, r, code);
     else if (evn_draft_expiry(d, r->lot).n != r->said->expiry.n)
-        return evn_draft_refuse_text(d, EVN_E_LOT_CONFLICT, r->number, "expiry", code);
+        err = evn_draft_refuse_text(d, EVN_E_LOT_CONFLICT, r->number, "expiry", code);
+    if (err != EVN_OK)
+        return err;
     if (tracking == EVN_TRACKING_SERIAL && !serial_is_free(d, r))
         return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, r->number, "lot", code);
     return EVN_OK;
@@ -262,7 +214,7 @@ static bool is_expired(const struct evn_draft *d, const struct resolved *r, uint
 
 static evn_err resolve_named_lot(struct evn_draft *d, struct resolved *r)
 {
-    r->lot = find_lot(d, r->item, r->said->lot);
+    r->lot = was_found(r) ? r->known->lot : find_lot(d, r->item, r->said->lot);
     if (r->lot == 0)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_LOT, r->number, "lot", r->said->lot);
     bool to_quarantine = evn_ledger_place(d->state, r->to)->kind == EVN_PLACE_QUARANTINE;
@@ -279,11 +231,14 @@ evn_err evn_draft_move(struct evn_draft *d, const struct evn_move *move, uint32_
                        uint32_t to_place, uint32_t item, uint32_t lot)
 {
     if (d->n_moves == d->cap) {
-        evn_err err = evn_draft_refuse_text(d, EVN_E_LIMIT, move->line, "lines",
-                                            evn_bytes_text("lines of one command"));
+        evn_draft_refuse_text(d, EVN_E_LIMIT, move->line, "lines",
+                              evn_bytes_text("lines of one command"));
         d->refusal->want = d->cap;
-        return err;
+        return EVN_E_LIMIT;
     }
+    evn_err err = evn_draft_room_move(d);
+    if (err != EVN_OK)
+        return err;
     struct evn_touch *from = evn_draft_touch(d, from_place, item, lot);
     struct evn_touch *to = evn_draft_touch(d, to_place, item, lot);
     if (from->physical && !evn_add_i64(from->out, move->qty, &from->out))
@@ -309,15 +264,10 @@ static evn_err add_move(struct evn_draft *d, const struct resolved *r, uint32_t 
 }
 
 /* What the document has already decided to take from an account. */
-static int64_t taken_of(struct evn_draft *d, const struct evn_account *a)
+static int64_t taken_of(const struct evn_draft *d, const struct evn_account *a)
 {
-    uint32_t i = evn_account_hash(a->place, a->item, a->lot) & d->slot_mask;
-    for (; d->touch_slots[i] != 0; i = (i + 1) & d->slot_mask) {
-        const struct evn_touch *t = &d->touches[d->touch_slots[i] - 1];
-        if (t->place == a->place && t->item == a->item && t->lot == a->lot)
-            return t->out;
-    }
-    return 0;
+    const struct evn_touch *t = evn_draft_find_touch(d, a->place, a->item, a->lot);
+    return t != NULL ? t->out : 0;
 }
 
 /* One account as a candidate to pick from, in a change: at_us orders by expiry, then by lot number;
@@ -384,7 +334,10 @@ static evn_err pick(struct evn_draft *d, const struct resolved *r)
 
 evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line, uint32_t number)
 {
-    struct resolved r = {.said = line, .number = number};
+    static const struct evn_ledger_known nothing;
+    const struct evn_ledger_known *known = line->known != NULL ? line->known : &nothing;
+    struct resolved r = {.said = line, .known = known, .number = number};
+    draft->known = line->known;
     if ((line->kind < EVN_RECORD_RECEIVE || line->kind > EVN_RECORD_TRANSFER) &&
         line->kind != EVN_RECORD_SHIP)
         return evn_draft_refuse(draft, EVN_E_BAD_FIELD, number, "kind");

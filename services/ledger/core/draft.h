@@ -10,6 +10,7 @@
 
 /* An account the document touches. */
 struct evn_touch {
+    uint32_t hash;    /* of place, item and lot */
     uint32_t account; /* its number; above state->n_accounts: to be opened */
     uint32_t place, item, lot;
     int64_t balance; /* now, as the records are written one by one */
@@ -19,6 +20,7 @@ struct evn_touch {
 
 /* A lot the document makes known. */
 struct evn_new_lot {
+    uint32_t hash; /* of item and code */
     uint32_t item;
     struct evn_bytes code;
     struct evn_day expiry, made;
@@ -54,27 +56,37 @@ struct evn_draft {
     const struct evn_ledger_state *state;
     const struct evn_history_view *view;
     struct evn_arena *arena;
-    int64_t now_us;              /* business clock */
-    struct evn_refusal *refusal; /* filled by whoever refuses */
+    int64_t now_us;                       /* business clock */
+    struct evn_refusal *refusal;          /* filled by whoever refuses */
+    const struct evn_ledger_known *known; /* of the line being drafted, or NULL */
+    uint32_t cap;                         /* movements it may have */
+    uint32_t claims_cap;                  /* changes of claims it may have */
     struct evn_touch *touches;
-    uint32_t n_touches;
     struct evn_new_lot *lots;
-    uint32_t n_lots;
     struct evn_move *moves;
-    uint32_t n_moves;
     struct evn_claim_move *claims;
-    uint32_t n_claims;
-    uint32_t claims_cap;   /* room for claims */
-    uint32_t cap;          /* room for moves; touches have room for twice as many */
-    uint32_t *touch_slots; /* hash table of touches: index + 1, or 0 */
-    uint32_t *lot_slots;   /* hash table of lots: index + 1, or 0 */
-    uint32_t slot_mask;    /* of both */
+    uint32_t n_touches, touches_room; /* in use; there is memory for so many */
+    uint32_t n_lots, lots_room;
+    uint32_t n_moves, moves_room;
+    uint32_t n_claims, claims_room;
+    uint32_t *touch_slots; /* hash table of touches, index + 1 or 0; NULL while they are few */
+    uint32_t *lot_slots;   /* the same of lots */
     uint32_t n_opened;     /* touches that are new accounts */
 };
 
-/* Allocate for `cap` movements and `claims_cap` changes of claims. EVN_E_LIMIT: the arena is too
- * small. */
-EVN_MUST_USE evn_err evn_draft_init(struct evn_draft *draft, uint32_t cap, uint32_t claims_cap);
+/* What most documents need: they have one line. */
+struct evn_draft_few {
+    struct evn_touch touches[4];
+    struct evn_move moves[2];
+};
+
+/* Begin with that memory, which is borrowed; more is taken from the arena as it is needed. */
+void evn_draft_begin(struct evn_draft *draft, struct evn_draft_few *few);
+
+/* Each makes room for one more and refuses with LIMIT when the arena is full. */
+EVN_MUST_USE evn_err evn_draft_room_move(struct evn_draft *draft);  /* a movement, two touches */
+EVN_MUST_USE evn_err evn_draft_room_claim(struct evn_draft *draft); /* a claim, one touch */
+EVN_MUST_USE evn_err evn_draft_room_lot(struct evn_draft *draft);
 
 /* Turn a line into one movement - or, where lots are to be picked, into several, earliest expiry
  * first among the unexpired lots at the place. A refusal is filled in.
@@ -96,9 +108,19 @@ EVN_MUST_USE evn_err evn_draft_move(struct evn_draft *draft, const struct evn_mo
 EVN_MUST_USE evn_err evn_draft_time(struct evn_draft *draft, int64_t said_us, uint32_t line,
                                     struct evn_move *out);
 
-/* The touch of (place, item, lot), made when new. */
+/* The touch of (place, item, lot), or NULL. Valid until room is made. */
+struct evn_touch *evn_draft_find_touch(const struct evn_draft *draft, uint32_t place, uint32_t item,
+                                       uint32_t lot);
+
+/* The same, made when new: there is room. */
 struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint32_t item,
                                   uint32_t lot);
+
+/* The number of a lot of this draft, or 0. */
+uint32_t evn_draft_find_lot(const struct evn_draft *draft, uint32_t item, struct evn_bytes code);
+
+/* Add a lot, which is not there; its number. There is room. */
+uint32_t evn_draft_add_lot(struct evn_draft *draft, const struct evn_new_lot *lot);
 
 /* Fill draft->refusal and return `err`. `field` may be NULL. */
 evn_err evn_draft_refuse(struct evn_draft *draft, evn_err err, uint32_t line, const char *field);

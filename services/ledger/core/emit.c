@@ -6,7 +6,7 @@
 static evn_err emit_actor(struct evn_ledger_emit *e, struct evn_id_row *row)
 {
     const struct evn_dict *actors = &e->turn->state->actors;
-    row->actor = evn_dict_find(actors, 0, e->command->actor);
+    row->actor = evn_ledger_find_actor(e->turn->state, e->command->actor);
     if (row->actor != 0)
         return EVN_OK;
     row->actor = actors->n + 1;
@@ -45,18 +45,6 @@ static evn_err emit_accounts(struct evn_ledger_emit *e)
     return err;
 }
 
-/* What every record of the command has in common. */
-static struct evn_record record_of(const struct evn_ledger_emit *e, const struct evn_id_row *row)
-{
-    return (struct evn_record){.recorded_at_us = e->turn->now_us,
-                               .occurred_at_us = e->turn->business_us,
-                               .document = row->seq,
-                               .n_events = row->n,
-                               .actor = row->actor,
-                               .command = e->command->id,
-                               .hash = e->command->hash};
-}
-
 /* Append the head of a run of records and the room for them, in one. */
 static evn_err records_room(struct evn_buf *events, uint32_t n, uint8_t **to)
 {
@@ -73,58 +61,72 @@ static evn_err records_room(struct evn_buf *events, uint32_t n, uint8_t **to)
     return EVN_OK;
 }
 
-static uint8_t *put_moves(struct evn_ledger_emit *e, struct evn_record r, uint8_t *to)
+/* What every record of the command has in common. */
+static struct evn_record record_of(const struct evn_ledger_emit *e, const struct evn_id_row *row)
 {
-    struct evn_draft *d = e->draft;
-    r.reason = e->reason;
-    for (uint32_t i = 0; i < d->n_moves; i++, to += EVN_RECORD_LEN) {
-        const struct evn_move *m = &d->moves[i];
-        struct evn_touch *from_touch = &d->touches[m->from];
-        struct evn_touch *to_touch = &d->touches[m->to];
-        r.kind = m->kind;
-        r.flags = m->flags;
-        r.line = m->line;
-        r.from = from_touch->account;
-        r.to = to_touch->account;
-        r.qty = m->qty;
-        r.from_balance = from_touch->balance -= m->qty;
-        r.to_balance = to_touch->balance += m->qty;
-        r.occurred_at_us = m->at_us;
-        r.claimed_at_us = m->claimed_us;
-        r.ref = m->ref;
-        r.aux = m->aux;
-        evn_record_put(to, &r);
-    }
-    return to;
+    return (struct evn_record){.recorded_at_us = e->turn->now_us,
+                               .occurred_at_us = e->turn->business_us,
+                               .document = row->seq,
+                               .n_events = row->n,
+                               .actor = row->actor,
+                               .command = e->command->id,
+                               .hash = e->command->hash};
+}
+
+static void put_move(struct evn_draft *d, const struct evn_move *m, struct evn_record *r,
+                     uint8_t *to)
+{
+    struct evn_touch *from_touch = &d->touches[m->from];
+    struct evn_touch *to_touch = &d->touches[m->to];
+    r->kind = m->kind;
+    r->flags = m->flags;
+    r->line = m->line;
+    r->from = from_touch->account;
+    r->to = to_touch->account;
+    r->qty = m->qty;
+    r->from_balance = from_touch->balance -= m->qty;
+    r->to_balance = to_touch->balance += m->qty;
+    r->occurred_at_us = m->at_us;
+    r->claimed_at_us = m->claimed_us;
+    r->ref = m->ref;
+    r->aux = m->aux;
+    evn_record_put(to, r);
 }
 
 /* A touch's balance stands for the sum of claims where the account is an any-lot one. */
-static void put_claims(struct evn_ledger_emit *e, struct evn_record r, uint8_t *to)
+static void put_claim(struct evn_draft *d, const struct evn_claim_move *c, struct evn_record *r,
+                      uint8_t *to)
 {
-    struct evn_draft *d = e->draft;
-    for (uint32_t i = 0; i < d->n_claims; i++, to += EVN_RECORD_LEN) {
-        const struct evn_claim_move *c = &d->claims[i];
-        struct evn_touch *t = &d->touches[c->touch];
-        t->balance += c->kind == EVN_RECORD_CLAIM_MADE ? c->qty : -c->qty;
-        r.kind = c->kind;
-        r.line = c->line;
-        r.from = t->account;
-        r.qty = c->qty;
-        r.from_balance = t->balance;
-        r.claimed_at_us = c->expires_at_us;
-        r.ref = c->ref;
-        r.aux = c->priority;
-        evn_record_put(to, &r);
-    }
+    struct evn_touch *t = &d->touches[c->touch];
+    t->balance += c->kind == EVN_RECORD_CLAIM_MADE ? c->qty : -c->qty;
+    r->kind = c->kind;
+    r->line = c->line;
+    r->from = t->account;
+    r->qty = c->qty;
+    r->from_balance = t->balance;
+    r->claimed_at_us = c->expires_at_us;
+    r->ref = c->ref;
+    r->aux = c->priority;
+    evn_record_put(to, r);
 }
 
 static evn_err emit_run(struct evn_ledger_emit *e, const struct evn_id_row *row)
 {
+    struct evn_draft *d = e->draft;
     uint8_t *to;
-    evn_err err = records_room(e->turn->events, e->draft->n_moves + e->draft->n_claims, &to);
-    if (err == EVN_OK)
-        put_claims(e, record_of(e, row), put_moves(e, record_of(e, row), to));
-    return err;
+    evn_err err = records_room(e->turn->events, d->n_moves + d->n_claims, &to);
+    if (err != EVN_OK)
+        return err;
+    struct evn_record r = record_of(e, row);
+    r.reason = e->reason;
+    for (uint32_t i = 0; i < d->n_moves; i++, to += EVN_RECORD_LEN)
+        put_move(d, &d->moves[i], &r, to);
+    if (d->n_claims == 0)
+        return EVN_OK;
+    r = record_of(e, row);
+    for (uint32_t i = 0; i < d->n_claims; i++, to += EVN_RECORD_LEN)
+        put_claim(d, &d->claims[i], &r, to);
+    return EVN_OK;
 }
 
 static evn_err emit_one(struct evn_ledger_emit *e, const struct evn_id_row *row, uint16_t kind,
@@ -187,7 +189,7 @@ evn_err evn_ledger_emit_accepted(struct evn_ledger_emit *emit, struct evn_id_row
         return err == EVN_OK ? emit_draft(emit, row) : err;
     }
     row->n += 2;
-    err = evn_event_known(emit->turn->events, emit->fact_kind, &emit->fact);
+    err = evn_event_known(emit->turn->events, emit->fact_kind, emit->fact);
     return err == EVN_OK ? emit_one(emit, row, EVN_RECORD_ACCEPTED, 0) : err;
 }
 

@@ -17,8 +17,8 @@ struct evn_ledger_emit {
     uint32_t reason;              /* its number, set when it is written */
     bool has_text;                /* a DOCUMENT frame is needed */
     struct evn_document_text text;
-    uint32_t fact_kind; /* frame kind of a fact, or 0 */
-    struct evn_known fact;
+    uint32_t fact_kind;           /* frame kind of a fact, or 0 */
+    const struct evn_known *fact; /* borrowed */
 };
 
 /* Write the events of an accepted command and say where they are. The draft's touch balances move

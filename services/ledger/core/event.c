@@ -55,7 +55,7 @@ static uint64_t day_out(struct evn_day day)
 static bool day_in(uint64_t value, struct evn_day *out)
 {
     *out = EVN_DAY_NONE;
-    if (value > 0 && value <= (uint64_t)(EVN_DAY_MAX - EVN_DAY_MIN + 1))
+    if (value > 0 && value <= (uint64_t)((int64_t)EVN_DAY_MAX - EVN_DAY_MIN + 1))
         *out = (struct evn_day){(int32_t)value - 1 + EVN_DAY_MIN};
     return value == 0 || out->n != EVN_DAY_NONE.n;
 }

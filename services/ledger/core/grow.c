@@ -1,5 +1,7 @@
 #include "services/ledger/core/grow.h"
 
+#include "common/base/pages.h"
+
 #include <stdlib.h>
 
 void evn_grow_init(struct evn_grow *grow, uint32_t size)
@@ -7,10 +9,15 @@ void evn_grow_init(struct evn_grow *grow, uint32_t size)
     *grow = (struct evn_grow){.size = size};
 }
 
+static size_t piece_len(const struct evn_grow *grow)
+{
+    return (size_t)EVN_GROW_PIECE * grow->size;
+}
+
 void evn_grow_fini(struct evn_grow *grow)
 {
     for (uint32_t i = 0; i < grow->n_pieces; i++)
-        free(grow->pieces[i]);
+        evn_pages_free(grow->pieces[i], piece_len(grow));
     free(grow->pieces);
     *grow = (struct evn_grow){0};
 }
@@ -31,7 +38,8 @@ evn_err evn_grow_reach(struct evn_grow *grow, uint32_t i)
     while (grow->n_pieces <= i >> EVN_GROW_BITS) {
         if (grow->n_pieces == grow->dir_cap && grow_directory(grow) != EVN_OK)
             return EVN_E_NO_MEMORY;
-        uint8_t *piece = calloc(EVN_GROW_PIECE, grow->size);
+        uint8_t *piece =
+            evn_pages_new(piece_len(grow), grow->n_pieces > 0 && piece_len(grow) >= EVN_PAGE_LARGE);
         if (piece == NULL)
             return EVN_E_NO_MEMORY;
         grow->pieces[grow->n_pieces++] = piece;
@@ -41,5 +49,5 @@ evn_err evn_grow_reach(struct evn_grow *grow, uint32_t i)
 
 size_t evn_grow_bytes(const struct evn_grow *grow)
 {
-    return (size_t)grow->n_pieces * EVN_GROW_PIECE * grow->size + grow->dir_cap * sizeof(void *);
+    return grow->n_pieces * piece_len(grow) + grow->dir_cap * sizeof(void *);
 }

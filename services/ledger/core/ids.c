@@ -109,6 +109,13 @@ const struct evn_id_row *evn_ids_find(const struct evn_ids *ids, const struct ev
     return row;
 }
 
+void evn_ids_prefetch(const struct evn_ids *ids, const struct evn_id *id)
+{
+    const struct evn_id_slice *slice = slice_at(ids, slice_of(id));
+    if (slice->slots != NULL)
+        __builtin_prefetch(&slice->slots[hash_of(id) & (slice->cap * 2 - 1)], 1);
+}
+
 /* The ring leaves its oldest slice; the ids of it wait for the view. */
 static evn_err leave_slice(struct evn_ids *ids)
 {

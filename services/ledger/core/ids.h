@@ -43,6 +43,9 @@ void evn_ids_fini(struct evn_ids *ids);
 const struct evn_id_row *evn_ids_find(const struct evn_ids *ids, const struct evn_id *id,
                                       bool *maybe_older);
 
+/* Ask for the line that looking up and remembering this id will need. */
+void evn_ids_prefetch(const struct evn_ids *ids, const struct evn_id *id);
+
 /* Remember an id that is not in yet. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_ids_add(struct evn_ids *ids, const struct evn_id *id,
                                  const struct evn_id_row *row);

@@ -1,66 +1,91 @@
 /* index - a hash index over numbered entries that grows one bucket at a time. Pure but for heap.
  *
- * Linear hashing (W. Litwin, VLDB 1980): each insertion splits one bucket, so there is never a
- * rehash of everything and no turn stalls. The index knows numbers and 32-bit hashes; the caller
- * compares keys while walking a chain:
- *     for (n = evn_index_first(ix, h); n != 0; n = evn_index_next(ix, n, h)) ...
- * Entry numbers are dense and start at 1; 0 means none. 12 bytes an entry. */
+ * Linear hashing (W. Litwin, VLDB 1980): some insertions split one bucket, so there is never a
+ * rehash of everything and no turn stalls. A bucket is one cache line of hashes and numbers, so a
+ * look-up nearly always reads one line before it comes to the entry itself; what does not fit
+ * goes on in spill buckets. The index knows numbers and 32-bit hashes; the caller compares keys:
+ *     struct evn_index_at at = evn_index_at(ix, h);
+ *     while ((n = evn_index_next(ix, &at)) != 0) ...
+ * Entry numbers are dense and start at 1; 0 means none. About 18 bytes an entry. */
 #ifndef EVN_LEDGER_INDEX_H
 #define EVN_LEDGER_INDEX_H
 
 #include "services/ledger/core/grow.h"
 
-struct evn_index_link {
-    uint32_t next; /* entry behind this one in its bucket, or 0 */
-    uint32_t hash; /* of this entry's key */
+enum { EVN_INDEX_WIDE = 7, EVN_INDEX_LOAD = 4 }; /* entries a bucket: at most, on average */
+
+struct evn_index_bucket {
+    uint32_t hash[EVN_INDEX_WIDE];
+    uint32_t number[EVN_INDEX_WIDE];
+    uint32_t n;    /* entries here */
+    uint32_t more; /* spill bucket that goes on, or 0; then n is EVN_INDEX_WIDE */
 };
 
 struct evn_index {
-    struct evn_grow heads; /* uint32_t: first entry of each bucket, or 0 */
-    struct evn_grow links; /* struct evn_index_link by entry number */
-    uint32_t n_buckets;    /* in use; at least 1 */
-    uint32_t mask;         /* 2^level - 1, with 2^level <= n_buckets < 2^(level + 1) */
-    uint32_t n;            /* entries in the index */
+    struct evn_grow buckets; /* struct evn_index_bucket */
+    struct evn_grow spill;   /* the same, by number from 1 */
+    uint32_t n_buckets;      /* in use; 0 while there are no entries */
+    uint32_t mask;           /* 2^level - 1, with 2^level <= n_buckets < 2^(level + 1) */
+    uint32_t n_spill;        /* spill buckets made */
+    uint32_t free_spill;     /* first one not in use, chained by `more`; or 0 */
+    uint32_t n;              /* entries in the index */
 };
 
-/* EVN_E_NO_MEMORY. */
-EVN_MUST_USE evn_err evn_index_init(struct evn_index *index);
+/* Where a look-up is. */
+struct evn_index_at {
+    const struct evn_index_bucket *bucket;
+    uint32_t i;    /* entry of the bucket that comes next */
+    uint32_t hash; /* looked for */
+};
 
+void evn_index_init(struct evn_index *index);
 void evn_index_fini(struct evn_index *index);
+
+/* Make room for `n` entries at once in an index without any. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_index_room(struct evn_index *index, uint32_t n);
 
 /* Put entry `number` in, which is not in yet. EVN_E_NO_MEMORY: nothing changed. */
 EVN_MUST_USE evn_err evn_index_add(struct evn_index *index, uint32_t number, uint32_t hash);
 
 size_t evn_index_bytes(const struct evn_index *index);
 
-static inline uint32_t evn_index_bucket(const struct evn_index *index, uint32_t hash)
+static inline uint32_t evn_index_home(const struct evn_index *index, uint32_t hash)
 {
     uint32_t bucket = hash & (index->mask * 2 + 1);
     return bucket < index->n_buckets ? bucket : hash & index->mask;
 }
 
-static inline struct evn_index_link *evn_index_link(const struct evn_index *index, uint32_t number)
+/* Before the first entry with this hash. */
+static inline struct evn_index_at evn_index_at(const struct evn_index *index, uint32_t hash)
 {
-    return evn_grow_at(&index->links, number);
+    static const struct evn_index_bucket none;
+    uint32_t home = index->n_buckets > 0 ? evn_index_home(index, hash) : 0;
+    return (struct evn_index_at){
+        .bucket = index->n_buckets > 0 ? EVN_GROW_AT(struct evn_index_bucket, &index->buckets, home)
+                                       : &none,
+        .hash = hash};
 }
 
-/* The first entry with this hash, from entry `number` of a chain on. */
-static inline uint32_t evn_index_seek(const struct evn_index *index, uint32_t number, uint32_t hash)
+/* Ask for the line a look-up of this hash reads first. */
+static inline void evn_index_prefetch(const struct evn_index *index, uint32_t hash)
 {
-    while (number != 0 && evn_index_link(index, number)->hash != hash)
-        number = evn_index_link(index, number)->next;
-    return number;
+    __builtin_prefetch(evn_index_at(index, hash).bucket);
 }
 
-static inline uint32_t evn_index_first(const struct evn_index *index, uint32_t hash)
+/* The next entry with that hash, or 0. */
+static inline uint32_t evn_index_next(const struct evn_index *index, struct evn_index_at *at)
 {
-    const uint32_t *head = evn_grow_at(&index->heads, evn_index_bucket(index, hash));
-    return evn_index_seek(index, *head, hash);
-}
-
-static inline uint32_t evn_index_next(const struct evn_index *index, uint32_t number, uint32_t hash)
-{
-    return evn_index_seek(index, evn_index_link(index, number)->next, hash);
+    for (;;) {
+        while (at->i < at->bucket->n) {
+            uint32_t i = at->i++;
+            if (at->bucket->hash[i] == at->hash)
+                return at->bucket->number[i];
+        }
+        if (at->bucket->more == 0)
+            return 0;
+        at->bucket = EVN_GROW_AT(struct evn_index_bucket, &index->spill, at->bucket->more);
+        at->i = 0;
+    }
 }
 
 #endif

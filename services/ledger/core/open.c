@@ -7,7 +7,7 @@
 
 enum { BY_SEQ, BY_NAME, BY_ACCOUNT, N_CHAINS, START = 64 };
 
-evn_err evn_opens_init(struct evn_opens *opens)
+evn_err evn_opens_init(struct evn_opens *opens, uint64_t name_key)
 {
     *opens = (struct evn_opens){.n_buckets = START};
     for (int c = 0; c < N_CHAINS; c++) {
@@ -15,7 +15,8 @@ evn_err evn_opens_init(struct evn_opens *opens)
         if (opens->bucket[c] == NULL)
             return EVN_E_NO_MEMORY;
     }
-    return evn_dict_init(&opens->names);
+    evn_dict_init(&opens->names, name_key);
+    return EVN_OK;
 }
 
 void evn_opens_fini(struct evn_opens *opens)

@@ -33,8 +33,8 @@ struct evn_opens {
     struct evn_dict names; /* owners and shipments ever seen open; scope: the kind */
 };
 
-/* EVN_E_NO_MEMORY. */
-EVN_MUST_USE evn_err evn_opens_init(struct evn_opens *opens);
+/* `name_key`: of the names' hash (dict.h). EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_opens_init(struct evn_opens *opens, uint64_t name_key);
 void evn_opens_fini(struct evn_opens *opens);
 
 /* Add a row whose seq is not there. EVN_E_NO_MEMORY. */

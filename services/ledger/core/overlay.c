@@ -1,15 +1,32 @@
 #include "services/ledger/core/overlay.h"
 
-#include "common/base/num.h"
-#include "services/ledger/core/sort.h"
-
 #include <stdlib.h>
 
 enum { PIECE_BITS = 14, PIECE = 1 << PIECE_BITS, DIR_START = 16 };
 
+/* An account with a run of so many legs is hot: its course is kept. A run counts legs that were
+ * dropped meanwhile: those that live are counted first, and if they are few the run is as long. */
+enum { RUN_HOT = 64, RUN_WARM = 48 };
+_Static_assert((int)RUN_HOT < (int)EVN_COURSE_BLOCK, "a chain that is not hot fits into one block");
+
+struct evn_overlay_piece {
+    struct evn_leg legs[PIECE];
+    uint8_t run[PIECE]; /* at least the live legs of its account up to this one; at most RUN_HOT */
+};
+
+static struct evn_overlay_piece *piece_of(const struct evn_overlay *o, uint32_t position)
+{
+    return o->pieces[(position >> PIECE_BITS) & (o->n_dir - 1)];
+}
+
 static struct evn_leg *leg_at(const struct evn_overlay *o, uint32_t position)
 {
-    return &o->pieces[(position >> PIECE_BITS) & (o->n_dir - 1)][position & (PIECE - 1)];
+    return &piece_of(o, position)->legs[position & (PIECE - 1)];
+}
+
+static uint8_t *run_at(const struct evn_overlay *o, uint32_t position)
+{
+    return &piece_of(o, position)->run[position & (PIECE - 1)];
 }
 
 evn_err evn_overlay_init(struct evn_overlay *overlay)
@@ -24,13 +41,14 @@ void evn_overlay_fini(struct evn_overlay *overlay)
     for (uint32_t i = 0; i < overlay->n_dir; i++)
         free(overlay->pieces[i]);
     free(overlay->pieces);
+    evn_hot_fini(&overlay->hot);
     *overlay = (struct evn_overlay){0};
 }
 
 /* Double the directory; every piece in use keeps the place its positions ask for. */
 static evn_err grow_directory(struct evn_overlay *o)
 {
-    struct evn_leg **pieces = calloc(o->n_dir * 2, sizeof *pieces);
+    struct evn_overlay_piece **pieces = calloc(o->n_dir * 2, sizeof *pieces);
     if (pieces == NULL)
         return EVN_E_NO_MEMORY;
     uint32_t from = o->first >> PIECE_BITS;
@@ -48,32 +66,82 @@ static evn_err make_room(struct evn_overlay *o)
     used &= UINT32_MAX >> PIECE_BITS;
     if (used >= o->n_dir && grow_directory(o) != EVN_OK)
         return EVN_E_NO_MEMORY;
-    struct evn_leg **piece = &o->pieces[(o->next >> PIECE_BITS) & (o->n_dir - 1)];
+    struct evn_overlay_piece **piece = &o->pieces[(o->next >> PIECE_BITS) & (o->n_dir - 1)];
     if (*piece == NULL)
-        *piece = malloc(PIECE * sizeof **piece);
+        *piece = malloc(sizeof **piece);
     return *piece != NULL ? EVN_OK : EVN_E_NO_MEMORY;
 }
 
-static evn_err put(struct evn_overlay *o, const struct evn_leg *leg)
+static evn_err put(struct evn_overlay *o, const struct evn_leg *leg, uint32_t run)
 {
     if ((o->next & (PIECE - 1)) == 0 && make_room(o) != EVN_OK)
         return EVN_E_NO_MEMORY;
     *leg_at(o, o->next) = *leg;
+    *run_at(o, o->next) = (uint8_t)run;
     o->next++;
     return EVN_OK;
+}
+
+static bool is_live(const struct evn_overlay *o, uint32_t position)
+{
+    return position != EVN_OVERLAY_NONE && position - o->first < o->next - o->first;
+}
+
+evn_err evn_overlay_gather(const struct evn_overlay *overlay, uint32_t head,
+                           struct evn_course *course)
+{
+    evn_err err = EVN_OK;
+    while (err == EVN_OK && is_live(overlay, head)) {
+        const struct evn_leg *leg = leg_at(overlay, head);
+        err = evn_course_add(course, leg->at_us, leg->delta);
+        head = leg->prev;
+    }
+    return err;
+}
+
+/* The live legs of a chain, fewer than RUN_HOT of them. */
+static uint32_t count_live(const struct evn_overlay *o, uint32_t position)
+{
+    uint32_t n = 0;
+    for (; is_live(o, position); position = leg_at(o, position)->prev)
+        n++;
+    return n;
+}
+
+/* How many legs the account has with this one; from RUN_HOT on its course takes it in. */
+static evn_err add_to_run(struct evn_overlay *o, const struct evn_leg *leg, uint32_t *run)
+{
+    struct evn_course *course;
+    *run = is_live(o, leg->prev) ? *run_at(o, leg->prev) + 1u : 1;
+    if (*run == RUN_HOT) {
+        uint32_t live = count_live(o, leg->prev) + 1;
+        *run = live < RUN_WARM ? live : RUN_HOT;
+    }
+    if (*run < RUN_HOT)
+        return EVN_OK;
+    evn_err err = EVN_OK;
+    if (*run > RUN_HOT)
+        course = evn_hot_find(&o->hot, leg->account);
+    else
+        err = evn_hot_add(&o->hot, leg->account, &course);
+    if (err == EVN_OK && *run == RUN_HOT)
+        err = evn_overlay_gather(o, leg->prev, course);
+    *run = RUN_HOT;
+    return err == EVN_OK ? evn_course_add(course, leg->at_us, leg->delta) : err;
 }
 
 evn_err evn_overlay_add(struct evn_overlay *overlay, const struct evn_leg *leg, uint32_t *position)
 {
     EVN_ASSERT(evn_overlay_n(overlay) < UINT32_MAX / 4);
-    if (overlay->next == EVN_OVERLAY_NONE) { /* this position says "none": nobody's leg takes it */
+    uint32_t run;
+    evn_err err = add_to_run(overlay, leg, &run);
+    if (err == EVN_OK && overlay->next == EVN_OVERLAY_NONE) {
+        /* this position says "none": nobody's leg takes it */
         const struct evn_leg gap = {.seq = leg->seq, .prev = EVN_OVERLAY_NONE};
-        evn_err err = put(overlay, &gap);
-        if (err != EVN_OK)
-            return err;
+        err = put(overlay, &gap, 0);
     }
     *position = overlay->next;
-    return put(overlay, leg);
+    return err == EVN_OK ? put(overlay, leg, run) : err;
 }
 
 const struct evn_leg *evn_overlay_oldest(const struct evn_overlay *overlay, uint64_t seq)
@@ -88,121 +156,28 @@ uint32_t evn_overlay_drop(struct evn_overlay *overlay)
 {
     EVN_ASSERT(overlay->first != overlay->next);
     uint32_t position = overlay->first++;
+    const struct evn_leg *leg = leg_at(overlay, position);
+    struct evn_course *course = evn_hot_find(&overlay->hot, leg->account);
+    if (course != NULL)
+        evn_course_drop(course, leg->at_us, leg->delta);
+    if (course != NULL && course->n_legs == 0)
+        evn_hot_remove(&overlay->hot, leg->account);
     if (overlay->first == overlay->next) /* no account points here any more: stay in warm memory */
         overlay->first = overlay->next = 0;
     return position;
 }
 
-/* The leg at `position` if it is live. */
-static const struct evn_leg *live_at(const struct evn_overlay *o, uint32_t position)
+struct evn_course *evn_overlay_course(const struct evn_overlay *overlay, uint32_t account,
+                                      uint32_t head)
 {
-    bool live = position != EVN_OVERLAY_NONE && position - o->first < o->next - o->first;
-    return live ? leg_at(o, position) : NULL;
+    bool hot = is_live(overlay, head) && *run_at(overlay, head) == RUN_HOT;
+    return hot ? evn_hot_find(&overlay->hot, account) : NULL;
 }
 
-evn_err evn_past_sum_until(const struct evn_past *past, int64_t at_us, int64_t *out)
+size_t evn_overlay_bytes(const struct evn_overlay *overlay)
 {
-    evn_err err = past->view->sum_until(past->view->self, past->account, at_us, out);
-    if (err != EVN_OK)
-        return err;
-    const struct evn_leg *leg = live_at(past->overlay, past->head);
-    for (; leg != NULL; leg = live_at(past->overlay, leg->prev)) {
-        /* Partial sums may pass the range of int64; the whole sum is a balance and does not. */
-        if (leg->at_us <= at_us)
-            *out = (int64_t)((uint64_t)*out + (uint64_t)leg->delta);
-    }
-    return EVN_OK;
-}
-
-/* The account's overlay legs in (after, until], sorted by instant. */
-static evn_err gather(const struct evn_past *past, int64_t after_us, int64_t until_us,
-                      struct evn_change **out, size_t *n_out)
-{
-    size_t n = 0;
-    const struct evn_leg *leg = live_at(past->overlay, past->head);
-    for (; leg != NULL; leg = live_at(past->overlay, leg->prev))
-        n += leg->at_us > after_us && leg->at_us <= until_us;
-    *n_out = n;
-    *out = evn_arena_array(past->arena, n, sizeof **out);
-    if (*out == NULL)
-        return EVN_E_LIMIT;
-    leg = live_at(past->overlay, past->head);
-    for (; leg != NULL; leg = live_at(past->overlay, leg->prev))
-        if (leg->at_us > after_us && leg->at_us <= until_us)
-            (*out)[--n] = (struct evn_change){.at_us = leg->at_us, .delta = leg->delta};
-    return evn_changes_sort(*out, *n_out, past->arena);
-}
-
-/* Put `b`, a later run, behind `a`. */
-static void join(struct evn_leg_summary *a, const struct evn_leg_summary *b)
-{
-    int64_t min;
-    if (b->min != INT64_MAX && evn_add_i64(a->sum, b->min, &min) && min < a->min) {
-        a->min = min;
-        a->min_at_us = b->min_at_us;
-    }
-    a->sum = (int64_t)((uint64_t)a->sum + (uint64_t)b->sum);
-}
-
-/* Append the overlay legs alone, net per instant; `with` is added to the first. */
-static void join_overlay(const struct evn_change *legs, size_t n, int64_t with,
-                         struct evn_leg_summary *out)
-{
-    uint64_t sum = (uint64_t)with;
-    for (size_t i = 0; i < n; i++) {
-        sum += (uint64_t)legs[i].delta;
-        if (i + 1 < n && legs[i + 1].at_us == legs[i].at_us)
-            continue;
-        const struct evn_leg_summary instant = {
-            .sum = (int64_t)sum, .min = (int64_t)sum, .min_at_us = legs[i].at_us};
-        join(out, &instant);
-        sum = 0;
-    }
-}
-
-/* Append the range (after, until]: where the view has nothing, the overlay alone; else halve the
- * range at an overlay instant, down to single instants, at which both net. Depth: log2(n) + 2. */
-static evn_err join_range(const struct evn_past *past, int64_t after_us, int64_t until_us,
-                          const struct evn_change *legs, size_t n, struct evn_leg_summary *out)
-{
-    if (after_us >= until_us)
-        return EVN_OK;
-    struct evn_leg_summary view;
-    evn_err err = past->view->summary(past->view->self, past->account, after_us, until_us, &view);
-    if (err != EVN_OK)
-        return err;
-    if (n == 0) {
-        join(out, &view);
-        return EVN_OK;
-    }
-    if (view.min == INT64_MAX || after_us == until_us - 1) {
-        join_overlay(legs, n, view.sum, out);
-        return EVN_OK;
-    }
-    int64_t at_us = legs[n / 2].at_us;
-    size_t low = n / 2, high = n / 2;
-    while (low > 0 && legs[low - 1].at_us == at_us)
-        low--;
-    while (high < n && legs[high].at_us == at_us)
-        high++;
-    err = join_range(past, after_us, at_us - 1, legs, low, out);
-    if (err == EVN_OK)
-        err = join_range(past, at_us - 1, at_us, legs + low, high - low, out);
-    if (err == EVN_OK)
-        err = join_range(past, at_us, until_us, legs + high, n - high, out);
-    return err;
-}
-
-evn_err evn_past_summary(const struct evn_past *past, int64_t after_us, int64_t until_us,
-                         struct evn_leg_summary *out)
-{
-    struct evn_change *legs;
-    size_t n;
-    size_t used = past->arena->used;
-    *out = (struct evn_leg_summary){.min = INT64_MAX};
-    evn_err err = gather(past, after_us, until_us, &legs, &n);
-    if (err == EVN_OK)
-        err = join_range(past, after_us, until_us, legs, n, out);
-    past->arena->used = used;
-    return err;
+    size_t bytes = overlay->n_dir * sizeof(void *) + evn_hot_bytes(&overlay->hot);
+    for (uint32_t i = 0; i < overlay->n_dir; i++)
+        bytes += overlay->pieces[i] != NULL ? sizeof *overlay->pieces[i] : 0;
+    return bytes;
 }

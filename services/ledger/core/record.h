@@ -37,9 +37,11 @@ enum {
     EVN_RECORD_AT_AUX = 124          /* u32 claims: priority; else zero */
 };
 
-/* The same, unpacked. Members mean what the offsets say; kinds and flags are in kind.h. */
+/* The same as a struct: in memory as it lies in the log. Members mean what the offsets say; kinds
+ * and flags are in kind.h. */
 struct evn_record {
     uint16_t kind;           /* enum evn_record_kind */
+    uint8_t version;         /* EVN_RECORD_VERSION; set by evn_record_put */
     uint8_t flags;           /* EVN_RECORD_F_* */
     uint32_t line;           /* 1-based */
     uint32_t from;           /* account, or as the kind says */

@@ -2,6 +2,38 @@
 
 #include "services/ledger/core/digest.h"
 
+evn_err evn_ledger_restore_room(struct evn_ledger_state *state, uint32_t n)
+{
+    evn_err err = evn_grow_reach(&state->accounts, n);
+    return err == EVN_OK ? evn_index_room(&state->by_account, n) : err;
+}
+
+/* An account's place in three tables is anywhere: have them come all at once. */
+static void prefetch(const struct evn_ledger_state *s, const struct evn_account_key *keys, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        evn_index_prefetch(&s->by_account,
+                           evn_account_hash(keys[i].place, keys[i].item, keys[i].lot));
+        evn_index_prefetch(&s->by_pool, evn_account_hash(keys[i].place, keys[i].item, 0));
+        if (keys[i].lot != EVN_LOT_NONE && keys[i].lot <= s->lot_codes.n)
+            __builtin_prefetch(evn_grow_at(&s->lots, keys[i].lot));
+    }
+}
+
+evn_err evn_ledger_restore_accounts(struct evn_ledger_state *state,
+                                    const struct evn_account_key *keys, size_t n)
+{
+    enum { AHEAD = 32 };
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < n; i++) {
+        if (i % AHEAD == 0)
+            prefetch(state, keys + i, n - i < AHEAD ? n - i : AHEAD);
+        err = evn_ledger_key_known(state, keys + i) ? evn_ledger_open_account(state, keys + i)
+                                                    : EVN_E_CORRUPT;
+    }
+    return err;
+}
+
 evn_err evn_ledger_restore_balance(struct evn_ledger_state *state, uint32_t account,
                                    int64_t balance, int64_t latest_us, int64_t taken_in)
 {

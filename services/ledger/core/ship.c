@@ -46,13 +46,17 @@ static const struct evn_open *last_loaded(const struct evn_draft *d, uint32_t ac
 evn_err evn_aboard_move(struct evn_draft *draft, const struct evn_move *move, uint32_t from,
                         uint32_t to, uint32_t item, uint32_t lot)
 {
-    uint32_t number = evn_ledger_find_account(draft->state, from, item, lot);
-    int64_t open = number != 0 && draft->state->opens.n > 0 ? aboard_on(draft, number) : 0;
-    if (open == 0 || move->ref != 0 || move->kind == EVN_RECORD_RECEIVE)
+    if (draft->state->opens.n == 0 || move->ref != 0 || move->kind == EVN_RECORD_RECEIVE)
         return evn_draft_move(draft, move, from, to, item, lot);
-    const struct evn_touch *t = evn_draft_touch(draft, from, item, lot);
+    uint32_t number = evn_ledger_find_account(draft->state, from, item, lot);
+    int64_t open = number != 0 ? aboard_on(draft, number) : 0;
+    if (open == 0)
+        return evn_draft_move(draft, move, from, to, item, lot);
     /* `out` counts what this draft takes already, open goods included. */
-    int64_t free = t->balance - open - t->out, left = move->qty;
+    const struct evn_touch *t = evn_draft_find_touch(draft, from, item, lot);
+    int64_t free =
+        evn_ledger_account(draft->state, number)->balance - open - (t != NULL ? t->out : 0);
+    int64_t left = move->qty;
     struct evn_move part = *move;
     part.qty = free < 0 ? 0 : free < left ? free : left;
     evn_err err = part.qty > 0 ? evn_draft_move(draft, &part, from, to, item, lot) : EVN_OK;
@@ -79,6 +83,7 @@ evn_err evn_aboard_move(struct evn_draft *draft, const struct evn_move *move, ui
 static evn_err find_place(struct evn_draft *d, struct evn_bytes id, uint32_t line,
                           const char *field, uint32_t *out)
 {
+    *out = 0;
     if (id.len == 0)
         return evn_draft_refuse(d, EVN_E_MISSING_FIELD, line, field);
     *out = evn_dict_find(&d->state->place_ids, 0, id);

@@ -1,5 +1,7 @@
 #include "services/ledger/core/state.h"
 
+#include "services/ledger/core/digest.h"
+
 struct evn_ledger_limits evn_ledger_limits_usual(void)
 {
     return (struct evn_ledger_limits){.n_accounts_max = 20000000,
@@ -10,13 +12,21 @@ struct evn_ledger_limits evn_ledger_limits_usual(void)
                                       .id_keep_us = 400 * EVN_US_PER_DAY};
 }
 
-static evn_err init_dicts(struct evn_ledger_state *s)
+static void init_dicts(struct evn_ledger_state *s)
 {
     struct evn_dict *all[] = {&s->item_ids, &s->place_ids, &s->lot_codes, &s->reasons, &s->actors};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (evn_dict_init(all[i]) != EVN_OK)
-            return EVN_E_NO_MEMORY;
-    return EVN_OK;
+        evn_dict_init(all[i], s->limits.name_key);
+}
+
+/* Number 0 stands for none everywhere: its rows are there, and zero. */
+static evn_err reach_none(struct evn_ledger_state *s)
+{
+    struct evn_grow *all[] = {&s->items, &s->places, &s->lots, &s->accounts};
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < sizeof all / sizeof *all; i++)
+        err = evn_grow_reach(all[i], 0);
+    return err;
 }
 
 evn_err evn_ledger_state_init(struct evn_ledger_state *state,
@@ -27,10 +37,12 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     evn_grow_init(&state->places, sizeof(struct evn_place));
     evn_grow_init(&state->lots, sizeof(struct evn_lot));
     evn_grow_init(&state->accounts, sizeof(struct evn_account));
-    if (init_dicts(state) != EVN_OK || evn_grow_reach(&state->accounts, 0) != EVN_OK ||
-        evn_index_init(&state->by_account) != EVN_OK || evn_index_init(&state->by_pool) != EVN_OK ||
-        evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
-        evn_overlay_init(&state->overlay) != EVN_OK || evn_opens_init(&state->opens) != EVN_OK) {
+    init_dicts(state);
+    evn_index_init(&state->by_account);
+    evn_index_init(&state->by_pool);
+    if (reach_none(state) != EVN_OK || evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
+        evn_overlay_init(&state->overlay) != EVN_OK ||
+        evn_opens_init(&state->opens, limits->name_key) != EVN_OK) {
         evn_ledger_state_fini(state);
         return EVN_E_NO_MEMORY;
     }
@@ -56,12 +68,20 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     *state = (struct evn_ledger_state){0};
 }
 
-uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t place,
-                                 uint32_t item, uint32_t lot)
+uint32_t evn_ledger_find_actor(const struct evn_ledger_state *state, struct evn_bytes actor)
 {
-    uint32_t hash = evn_account_hash(place, item, lot);
-    uint32_t n = evn_index_first(&state->by_account, hash);
-    for (; n != 0; n = evn_index_next(&state->by_account, n, hash)) {
+    uint32_t last = state->last_actor;
+    return last != 0 && evn_dict_is(&state->actors, last, 0, actor)
+               ? last
+               : evn_dict_find(&state->actors, 0, actor);
+}
+
+uint32_t evn_ledger_seek_account(const struct evn_ledger_state *state, uint32_t hash,
+                                 uint32_t place, uint32_t item, uint32_t lot)
+{
+    struct evn_index_at at = evn_index_at(&state->by_account, hash);
+    uint32_t n;
+    while ((n = evn_index_next(&state->by_account, &at)) != 0) {
         const struct evn_account *a = evn_ledger_account(state, n);
         if (a->place == place && a->item == item && a->lot == lot)
             break;
@@ -71,14 +91,62 @@ uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t 
 
 uint32_t evn_ledger_find_pool(const struct evn_ledger_state *state, uint32_t place, uint32_t item)
 {
-    uint32_t hash = evn_account_hash(place, item, 0);
-    uint32_t n = evn_index_first(&state->by_pool, hash);
-    for (; n != 0; n = evn_index_next(&state->by_pool, n, hash)) {
+    struct evn_index_at at = evn_index_at(&state->by_pool, evn_account_hash(place, item, 0));
+    uint32_t n;
+    while ((n = evn_index_next(&state->by_pool, &at)) != 0) {
         const struct evn_account *a = evn_ledger_account(state, n);
         if (a->place == place && a->item == item)
             break;
     }
     return n;
+}
+
+/* Put the account behind the first one of its place and item. */
+static evn_err join_pool(struct evn_ledger_state *s, uint32_t number)
+{
+    struct evn_account *account = evn_ledger_account(s, number);
+    uint32_t first = evn_ledger_find_pool(s, account->place, account->item);
+    if (first == 0)
+        return evn_index_add(&s->by_pool, number,
+                             evn_account_hash(account->place, account->item, 0));
+    account->pool_next = evn_ledger_account(s, first)->pool_next;
+    evn_ledger_account(s, first)->pool_next = number;
+    return EVN_OK;
+}
+
+bool evn_ledger_key_known(const struct evn_ledger_state *state, const struct evn_account_key *key)
+{
+    if (key->place == 0 || key->place > state->place_ids.n || key->item == 0 ||
+        key->item > state->item_ids.n)
+        return false;
+    return key->lot == EVN_LOT_NONE || key->lot == EVN_LOT_ANY ||
+           (key->lot <= state->lot_codes.n && evn_ledger_lot(state, key->lot)->item == key->item);
+}
+
+evn_err evn_ledger_open_account(struct evn_ledger_state *state, const struct evn_account_key *key)
+{
+    uint32_t number = state->n_accounts + 1;
+    evn_err err = evn_grow_reach(&state->accounts, number);
+    if (err != EVN_OK)
+        return err;
+    bool physical = evn_place_is_physical(evn_ledger_place(state, key->place)->kind);
+    *evn_ledger_account(state, number) =
+        (struct evn_account){.place = key->place,
+                             .item = key->item,
+                             .lot = key->lot,
+                             .head = EVN_OVERLAY_NONE,
+                             .latest_us = INT64_MIN,
+                             .flags = physical ? EVN_ACCOUNT_PHYSICAL : 0,
+                             .factor = evn_digest_factor(key->place, key->item, key->lot)};
+    err = evn_index_add(&state->by_account, number,
+                        evn_account_hash(key->place, key->item, key->lot));
+    if (err == EVN_OK)
+        err = join_pool(state, number);
+    if (err != EVN_OK)
+        return err;
+    evn_digest_account(&state->digest, number, key);
+    state->n_accounts = number;
+    return EVN_OK;
 }
 
 void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position)

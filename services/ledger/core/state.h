@@ -36,7 +36,14 @@ struct evn_lot {
     int64_t latest_us;     /* latest business time of any movement, or INT64_MIN */
 };
 
-/* 56 bytes; with its two index entries 80. */
+/* What an account is of. */
+struct evn_account_key {
+    uint32_t place;
+    uint32_t item;
+    uint32_t lot; /* EVN_LOT_NONE, EVN_LOT_ANY or a number */
+};
+
+/* One cache line. */
 struct evn_account {
     uint32_t place;
     uint32_t item;
@@ -48,6 +55,7 @@ struct evn_account {
     int64_t claims;     /* sum of claims on it */
     uint32_t pool_next; /* next account of the same place and item, or 0 */
     uint32_t flags;     /* EVN_ACCOUNT_PHYSICAL */
+    uint64_t factor;    /* of its balance in the digest */
 };
 
 enum { EVN_ACCOUNT_PHYSICAL = 1 };
@@ -60,6 +68,7 @@ struct evn_ledger_limits {
     uint32_t n_legs_max;     /* legs in the overlay */
     uint32_t n_lines_max;    /* lines of one command, picked lots included */
     int64_t id_keep_us;      /* ids older than this are refused */
+    uint64_t name_key;       /* of the dictionaries' hashes: a secret of this process (dict.h) */
 };
 
 struct evn_digest {
@@ -84,7 +93,8 @@ struct evn_ledger_state {
     struct evn_ids ids;
     struct evn_overlay overlay;
     struct evn_opens opens; /* claims, and what is aboard for a stop */
-    uint32_t open_name;     /* owner or shipment of the last document frame, or 0 */
+    uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
+    uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */
     struct evn_digest digest;
 };
 
@@ -104,12 +114,29 @@ static inline uint32_t evn_account_hash(uint32_t place, uint32_t item, uint32_t 
     return (uint32_t)evn_mix64(((uint64_t)place << 32 | item) ^ lot * 0x9e3779b97f4a7c15u);
 }
 
-/* The account's number, or 0. */
-uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t place,
-                                 uint32_t item, uint32_t lot);
+/* The actor's number, or 0. */
+uint32_t evn_ledger_find_actor(const struct evn_ledger_state *state, struct evn_bytes actor);
+
+/* The account's number, or 0. `hash` is its evn_account_hash. */
+uint32_t evn_ledger_seek_account(const struct evn_ledger_state *state, uint32_t hash,
+                                 uint32_t place, uint32_t item, uint32_t lot);
+
+static inline uint32_t evn_ledger_find_account(const struct evn_ledger_state *state, uint32_t place,
+                                               uint32_t item, uint32_t lot)
+{
+    return evn_ledger_seek_account(state, evn_account_hash(place, item, lot), place, item, lot);
+}
 
 /* The first account of (place, item); go on with pool_next. 0: none. */
 uint32_t evn_ledger_find_pool(const struct evn_ledger_state *state, uint32_t place, uint32_t item);
+
+/* Are place and item known, and is the lot one of the item? */
+bool evn_ledger_key_known(const struct evn_ledger_state *state, const struct evn_account_key *key);
+
+/* Open the next account, whose key's numbers are known and that no other account has; nothing moved
+ * there yet. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_ledger_open_account(struct evn_ledger_state *state,
+                                             const struct evn_account_key *key);
 
 /* The view is at `position`: forget legs and ids that it holds. */
 void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position);
@@ -117,24 +144,24 @@ void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position);
 static inline struct evn_account *evn_ledger_account(const struct evn_ledger_state *state,
                                                      uint32_t number)
 {
-    return evn_grow_at(&state->accounts, number);
+    return EVN_GROW_AT(struct evn_account, &state->accounts, number);
 }
 
 static inline const struct evn_item *evn_ledger_item(const struct evn_ledger_state *state,
                                                      uint32_t number)
 {
-    return evn_grow_at(&state->items, number);
+    return EVN_GROW_AT(struct evn_item, &state->items, number);
 }
 
 static inline const struct evn_place *evn_ledger_place(const struct evn_ledger_state *state,
                                                        uint32_t number)
 {
-    return evn_grow_at(&state->places, number);
+    return EVN_GROW_AT(struct evn_place, &state->places, number);
 }
 
 static inline struct evn_lot *evn_ledger_lot(const struct evn_ledger_state *state, uint32_t number)
 {
-    return evn_grow_at(&state->lots, number);
+    return EVN_GROW_AT(struct evn_lot, &state->lots, number);
 }
 
 #endif

@@ -39,7 +39,7 @@ static evn_err read_movement(MDB_cursor *movements, uint64_t seq, struct evn_mov
 static evn_err read_leg(MDB_cursor *movements, uint32_t account, uint64_t seq,
                         struct evn_chunk_leg *leg, uint64_t *prev)
 {
-    struct evn_movement_row m;
+    struct evn_movement_row m = {0};
     evn_err err = read_movement(movements, seq, &m);
     if (err != EVN_OK)
         return err;

@@ -88,7 +88,7 @@ static evn_err find_end(MDB_cursor *cursor, struct chunk *c)
 {
     MDB_val key, row;
     int rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT);
-    struct chunk next;
+    struct chunk next = {0};
     c->last = true;
     if (rc == MDB_NOTFOUND)
         return EVN_OK;
@@ -209,7 +209,7 @@ static evn_err reread(const struct evn_chunk_cursors *at, const struct chunk *ol
 static evn_err add_to_one(const struct evn_chunk_cursors *at, uint32_t account,
                           const struct evn_chunk_leg *legs, size_t n, size_t *taken)
 {
-    struct chunk c;
+    struct chunk c = {0};
     bool back_dated = false;
     evn_err err = seek(at->chunks, account, legs[0].at_us, &c);
     if (err == EVN_OK)
@@ -242,7 +242,7 @@ static evn_err add_to_one(const struct evn_chunk_cursors *at, uint32_t account,
 static evn_err whole(uint32_t account, int rc, const MDB_val *key, const MDB_val *row,
                      struct evn_chunk_whole *out)
 {
-    struct chunk c;
+    struct chunk c = {0};
     if (rc == MDB_NOTFOUND)
         return EVN_E_AGAIN;
     evn_err err = rc != 0 ? evn_store_err(rc) : chunk_read(key, row, &c);

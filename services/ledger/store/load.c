@@ -1,7 +1,7 @@
 #include "services/ledger/store/load.h"
 
 #include "services/ledger/core/apply.h"
-#include "services/ledger/core/digest.h"
+#include "services/ledger/core/restore.h"
 
 static evn_err take_fact(void *self, uint64_t seq, const struct evn_frame *frame)
 {
@@ -10,31 +10,26 @@ static evn_err take_fact(void *self, uint64_t seq, const struct evn_frame *frame
     return evn_ledger_apply(state, frame);
 }
 
-static void restore_lot(struct evn_lot *lot, const struct evn_balance_row *row)
+static evn_err make_room(void *self, uint32_t n_accounts)
 {
-    lot->on_hand += row->balance;
-    if (row->latest_us > lot->latest_us)
-        lot->latest_us = row->latest_us;
+    return evn_ledger_restore_room(self, n_accounts);
+}
+
+static evn_err take_accounts(void *self, uint32_t first, const struct evn_account_key *keys,
+                             size_t n)
+{
+    const struct evn_ledger_state *state = self;
+    return first == state->n_accounts + 1 ? evn_ledger_restore_accounts(self, keys, n)
+                                          : EVN_E_CORRUPT;
 }
 
 static evn_err take_balance(void *self, uint32_t number, const struct evn_balance_row *row)
 {
-    struct evn_ledger_state *state = self;
-    if (number == 0 || number > state->n_accounts)
+    const struct evn_ledger_state *state = self;
+    if (number == 0 || number > state->n_accounts ||
+        row->physical != ((evn_ledger_account(state, number)->flags & EVN_ACCOUNT_PHYSICAL) != 0))
         return EVN_E_CORRUPT;
-    struct evn_account *a = evn_ledger_account(state, number);
-    bool physical = (a->flags & EVN_ACCOUNT_PHYSICAL) != 0;
-    if (physical != row->physical)
-        return EVN_E_CORRUPT;
-    a->balance = row->balance;
-    evn_digest_balance(&state->digest, a->place, a->item, a->lot, row->balance);
-    if (!physical)
-        return EVN_OK;
-    a->latest_us = row->latest_us;
-    a->taken_in = row->taken_in;
-    if (a->lot != EVN_LOT_NONE)
-        restore_lot(evn_ledger_lot(state, a->lot), row);
-    return EVN_OK;
+    return evn_ledger_restore_balance(self, number, row->balance, row->latest_us, row->taken_in);
 }
 
 static evn_err replay(struct evn_journal *journal, struct evn_ledger_state *state)
@@ -58,7 +53,7 @@ evn_err evn_ledger_load_views(struct evn_ledger_views *views,
                               const struct evn_ledger_limits *limits,
                               struct evn_ledger_state *state)
 {
-    const struct evn_ledger_sink sink = {state, take_fact, take_balance};
+    const struct evn_ledger_sink sink = {state, take_fact, make_room, take_accounts, take_balance};
     int64_t newest_id_us;
     evn_err err = evn_ledger_views_newest_id(views, &newest_id_us);
     if (err != EVN_OK)
@@ -67,7 +62,7 @@ evn_err evn_ledger_load_views(struct evn_ledger_views *views,
     if (err != EVN_OK)
         return err;
     err = evn_ledger_views_load(views, &sink);
-    state->next_seq = views->at.seq + 1;
+    evn_ledger_restore_end(state, views->accounts.seq + 1);
     if (err != EVN_OK)
         evn_ledger_state_fini(state);
     return err;

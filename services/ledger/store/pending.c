@@ -29,6 +29,7 @@ void evn_pending_fini(struct evn_pending *pending)
     free(pending->movements);
     free(pending->ids);
     free(pending->frames);
+    free(pending->opened);
     free(pending->changes);
     free(pending->order);
     free(pending->spare);
@@ -94,13 +95,24 @@ evn_err evn_pending_frame(struct evn_pending *pending, uint64_t seq, bool is_fac
     return EVN_OK;
 }
 
+evn_err evn_pending_opened(struct evn_pending *pending, const struct evn_opened *opened)
+{
+    void *at = pending->opened;
+    if (!reserve(&at, &pending->opened_cap, pending->n_opened, sizeof *opened))
+        return EVN_E_NO_MEMORY;
+    pending->opened = at;
+    pending->opened[pending->n_opened++] = *opened;
+    return EVN_OK;
+}
+
 size_t evn_pending_n(const struct evn_pending *pending)
 {
-    return pending->n_movements + pending->n_ids + pending->n_frames;
+    return pending->n_movements + pending->n_ids + pending->n_frames + pending->n_opened;
 }
 
 void evn_pending_clear(struct evn_pending *pending)
 {
-    pending->n_movements = pending->n_ids = pending->n_frames = pending->n_changes = 0;
+    pending->n_movements = pending->n_ids = pending->n_frames = pending->n_opened = 0;
+    pending->n_changes = 0;
     evn_buf_clear(&pending->bytes);
 }

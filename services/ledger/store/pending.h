@@ -11,6 +11,7 @@
 #include "services/ledger/core/record.h"
 #include "services/ledger/store/accounts.h"
 #include "services/ledger/store/chunks.h"
+#include "services/ledger/store/opened.h"
 #include "services/ledger/store/radix.h"
 
 struct evn_pending_movement {
@@ -39,8 +40,10 @@ struct evn_pending {
     size_t n_ids, ids_cap;
     struct evn_pending_frame *frames;
     size_t n_frames, frames_cap;
+    struct evn_opened *opened; /* accounts, by number */
+    size_t n_opened, opened_cap;
     struct evn_buf bytes;               /* frames' rows, one behind the other */
-    struct evn_rowsum rowsum;           /* of facts and balances, before this batch */
+    struct evn_rowsum rowsum;           /* of facts, accounts and balances, before this batch */
     struct evn_account_change *changes; /* by account; made by writing */
     size_t n_changes, changes_cap;
     struct evn_radix *order, *spare; /* scratch for sorting; kept from batch to batch */
@@ -65,6 +68,10 @@ EVN_MUST_USE evn_err evn_pending_id(struct evn_pending *pending, const struct ev
 /* Add a frame that is kept as it is, `seq` being its first event. EVN_E_NO_MEMORY, EVN_E_LIMIT. */
 EVN_MUST_USE evn_err evn_pending_frame(struct evn_pending *pending, uint64_t seq, bool is_fact,
                                        uint32_t kind, uint32_t version, struct evn_bytes body);
+
+/* Add an account that was opened. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_pending_opened(struct evn_pending *pending,
+                                        const struct evn_opened *opened);
 
 /* Rows that wait. */
 size_t evn_pending_n(const struct evn_pending *pending);

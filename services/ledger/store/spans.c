@@ -52,6 +52,7 @@ static evn_err find_end(MDB_cursor *cursor, struct span *g, struct span *next)
     MDB_val key, row;
     int rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT);
     g->last = true;
+    *next = (struct span){0};
     if (rc == MDB_NOTFOUND)
         return EVN_OK;
     evn_err err = rc != 0 ? evn_store_err(rc) : span_read(&key, &row, next);

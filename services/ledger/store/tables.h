@@ -15,7 +15,7 @@
 #include "common/store/store.h"
 #include "services/ledger/core/history.h"
 
-enum { EVN_LEDGER_VIEWS_FORMAT = 2, EVN_LEDGER_TABLES = 9 };
+enum { EVN_LEDGER_VIEWS_FORMAT = 3, EVN_LEDGER_TABLES = 10 };
 
 struct evn_accounts;
 
@@ -26,8 +26,9 @@ struct evn_ledger_tables {
     MDB_dbi chunks;    /* (account, first instant) -> summary of about 512 legs; long accounts */
     MDB_dbi spans;     /* (account, first instant) -> summary of about 64 chunks */
     MDB_dbi balances;  /* account / 60 -> 60 balances, behind the memory's: checkpoint.h */
+    MDB_dbi opened;    /* account / 160 -> 160 keys of accounts: place, item, lot */
     MDB_dbi ids;       /* command id -> where its events are */
-    MDB_dbi facts;     /* seq -> dictionary frame; all are read at start */
+    MDB_dbi facts;     /* seq -> dictionary frame but of accounts; all are read at start */
     MDB_dbi texts;     /* seq -> document frame and the like; read one by one */
     struct evn_accounts *accounts; /* the balances as of the last commit, in memory; borrowed */
 };
@@ -44,6 +45,9 @@ enum {
     EVN_BALANCE_LEN = 32,
     EVN_BALANCES_N = 60,     /* accounts in one row of balances */
     EVN_BALANCES_LEN = 1920, /* EVN_BALANCES_N * EVN_BALANCE_LEN: two rows fill a page */
+    EVN_OPENED_LEN = 12,
+    EVN_OPENED_N = 160,    /* accounts in one row of opened */
+    EVN_OPENED_ROW = 1920, /* EVN_OPENED_N * EVN_OPENED_LEN */
     EVN_MOVEMENT_LEN = 64,
     EVN_ID_ROW_LEN = 32
 };

@@ -65,7 +65,7 @@ static evn_err sum_until(void *self, uint32_t account, int64_t at_us, int64_t *o
 {
     struct evn_ledger_view *view = self;
     struct known known;
-    struct evn_leg_summary before;
+    struct evn_leg_summary before = {0};
     *out = 0;
     evn_err err = look_up(view, account, &known);
     if (err != EVN_OK)

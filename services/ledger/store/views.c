@@ -1,6 +1,6 @@
 #include "services/ledger/store/views.h"
 
-#include "services/ledger/core/kind.h"
+#include "services/ledger/core/event.h"
 
 enum {
     READERS_MAX = 64,
@@ -30,6 +30,28 @@ static evn_err fold_records(struct evn_pending *pending, const struct evn_frame 
     return EVN_OK;
 }
 
+static evn_err fold_account(struct evn_pending *pending, const struct evn_frame *frame)
+{
+    struct evn_known known;
+    evn_err err = evn_event_read_known(frame, &known);
+    const struct evn_opened opened = {.number = known.number,
+                                      .key = {known.at_place, known.lot_item, known.lot}};
+    if (err != EVN_OK || frame->count != 1 || opened.key.place == 0)
+        return EVN_E_CORRUPT;
+    return evn_pending_opened(pending, &opened);
+}
+
+/* Facts are read at each start; texts one by one. */
+static evn_err fold_frame(struct evn_pending *pending, const struct evn_frame *frame, uint64_t seq)
+{
+    if (frame->kind == EVN_LEDGER_FRAME_RECORDS)
+        return fold_records(pending, frame, seq);
+    if (frame->kind == EVN_LEDGER_FRAME_ACCOUNT)
+        return fold_account(pending, frame);
+    bool fact = frame->kind >= EVN_LEDGER_FRAME_ITEM && frame->kind < EVN_LEDGER_FRAME_ACCOUNT;
+    return evn_pending_frame(pending, seq, fact, frame->kind, frame->version, frame->body);
+}
+
 static evn_err fold(void *self, const struct evn_block *block)
 {
     struct evn_ledger_views *views = self;
@@ -38,12 +60,7 @@ static evn_err fold(void *self, const struct evn_block *block)
     uint64_t seq = block->first_seq;
     evn_err err;
     while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
-        bool fact = frame.kind >= EVN_LEDGER_FRAME_ITEM && frame.kind <= EVN_LEDGER_FRAME_ACCOUNT;
-        if (frame.kind == EVN_LEDGER_FRAME_RECORDS)
-            err = fold_records(&views->pending, &frame, seq);
-        else
-            err = evn_pending_frame(&views->pending, seq, fact, frame.kind, frame.version,
-                                    frame.body);
+        err = fold_frame(&views->pending, &frame, seq);
         if (err != EVN_OK)
             return err;
         seq += frame.count;
@@ -193,6 +210,17 @@ static evn_err give_facts(MDB_txn *txn, MDB_dbi facts, const struct evn_ledger_s
     return err != EVN_OK || rc == MDB_NOTFOUND ? err : evn_store_err(rc);
 }
 
+static evn_err give_accounts(MDB_txn *txn, MDB_dbi opened, const struct evn_ledger_sink *sink,
+                             struct evn_rowsum *sum)
+{
+    const struct evn_opened_sink keys = {sink->self, sink->opened};
+    uint32_t n;
+    evn_err err = evn_opened_n(txn, opened, &n);
+    if (err == EVN_OK)
+        err = sink->room(sink->self, n);
+    return err == EVN_OK ? evn_opened_read(txn, opened, &keys, sum) : err;
+}
+
 static evn_err give_balances(const struct evn_accounts *accounts,
                              const struct evn_ledger_sink *sink, struct evn_rowsum *sum)
 {
@@ -218,6 +246,8 @@ evn_err evn_ledger_views_load(struct evn_ledger_views *views, const struct evn_l
     if (rc != 0)
         return evn_store_err(rc);
     evn_err err = give_facts(txn, views->tables.facts, sink, &sum);
+    if (err == EVN_OK)
+        err = give_accounts(txn, views->tables.opened, sink, &sum);
     mdb_txn_abort(txn);
     if (err == EVN_OK)
         err = give_balances(&views->accounts, sink, &sum);

@@ -26,11 +26,15 @@ struct evn_ledger_views {
     struct evn_view_ops ops;          /* for the applier; self is this struct */
 };
 
-/* Who takes the rows a restart reads, in this order: all facts by seq, then all balances. */
+/* Who takes the rows a restart reads, in this order: all facts by seq, then how many accounts there
+ * are, all their keys, and all balances. */
 struct evn_ledger_sink {
     void *self;
     /* A dictionary frame as it is in the log; `seq` is its event. */
     evn_err (*fact)(void *self, uint64_t seq, const struct evn_frame *frame);
+    evn_err (*room)(void *self, uint32_t n_accounts);
+    /* The keys of `n` accounts from `first` on. */
+    evn_err (*opened)(void *self, uint32_t first, const struct evn_account_key *keys, size_t n);
     evn_err (*balance)(void *self, uint32_t account, const struct evn_balance_row *row);
 };
 

@@ -147,6 +147,9 @@ evn_err evn_pending_write(struct evn_pending *pending, struct evn_accounts *acco
     if (err == EVN_OK)
         err = write_frames(pending, txn, tables->facts, true, &sides.rowsum);
     if (err == EVN_OK)
+        err = evn_opened_write(pending->opened, pending->n_opened, txn, tables->opened,
+                               &sides.rowsum);
+    if (err == EVN_OK)
         err = write_frames(pending, txn, tables->texts, false, &sides.rowsum);
     *rowsum = sides.rowsum;
     return err;

@@ -245,6 +245,7 @@ static struct evn_figure_row *need_row(struct evn_plan *plan, const struct evn_n
         (struct evn_figure_row *)evn_plan_row(plan, need->item, need->tier);
     if (row != NULL)
         return row;
+    size_t at = row_from(plan, need->item, need->tier);
     if (plan->n == plan->cap) {
         size_t cap = plan->cap > 0 ? plan->cap * 2 : 8;
         row = realloc(plan->row, cap * sizeof *row);
@@ -253,7 +254,6 @@ static struct evn_figure_row *need_row(struct evn_plan *plan, const struct evn_n
         plan->row = row;
         plan->cap = cap;
     }
-    size_t at = row_from(plan, need->item, need->tier);
     row = &plan->row[at];
     memmove(row + 1, row, (plan->n - at) * sizeof *row);
     plan->n++;

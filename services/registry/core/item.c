@@ -1,7 +1,8 @@
 #include "services/registry/core/decide.h"
 #include "services/registry/core/gtin.h"
 
-/* Packs are an exact tree: each a larger multiple of the one before. */
+/* Packs are an exact tree: each a larger multiple of the one before. The first may be the base unit
+ * itself: then it is given out singly. */
 static evn_err check_packs(const struct evn_decision *d, const struct evn_item *item)
 {
     int64_t below = 1;
@@ -10,7 +11,7 @@ static evn_err check_packs(const struct evn_decision *d, const struct evn_item *
         evn_err err = evn_need_name(d, "item.item.packs.name_zh", pack->name_zh, pack->name_en);
         if (err != EVN_OK)
             return err;
-        if (pack->base_units <= below || pack->base_units % below != 0)
+        if (pack->base_units < below + (i > 0) || pack->base_units % below != 0)
             return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.packs.base_units",
                               pack->name_zh[0] != '\0' ? pack->name_zh : pack->name_en);
         below = pack->base_units;

@@ -3,7 +3,7 @@
 static const struct evn_wire_field pack_fields[] = {
     EVN_FIELD_TEXT(1, TEXT, struct evn_pack, name_zh, 0, 1),
     EVN_FIELD_TEXT(2, TEXT, struct evn_pack, name_en, 0, 1),
-    EVN_FIELD_NUMBER(3, I64, struct evn_pack, base_units, EVN_REQUIRED, 2, INT64_C(1000000000)),
+    EVN_FIELD_NUMBER(3, I64, struct evn_pack, base_units, EVN_REQUIRED, 1, INT64_C(1000000000)),
 };
 static const struct evn_wire_message pack_table =
     EVN_MESSAGE("evernormal.registry.v1.Pack", struct evn_pack, pack_fields);

@@ -22,6 +22,7 @@ static const struct evn_wire_field member_fields[] = {
     EVN_FIELD_PLAIN(6, DAY, struct evn_member, released_on, 0),
     EVN_FIELD_NUMBER(7, U32, struct evn_member, policy_version, 0, 1, UINT32_MAX),
     EVN_FIELD_LIST(8, MSG, struct evn_member, phases, 0, 0, EVN_PHASES_MAX, &phase_table),
+    EVN_FIELD_PLAIN(9, BOOL, struct evn_member, synthetic, 0),
 };
 const struct evn_wire_message evn_member_table =
     EVN_MESSAGE("evernormal.registry.v1.Member", struct evn_member, member_fields);
@@ -40,6 +41,7 @@ static const struct evn_wire_field key_person_fields[] = {
     EVN_FIELD_TEXT(3, CODE, struct evn_key_person, community, EVN_REQUIRED, 12),
     EVN_FIELD_LIST(4, MSG, struct evn_key_person, needs, EVN_LINES, 0, EVN_NEEDS_MAX, &need_table),
     EVN_FIELD_PLAIN(5, DAY, struct evn_key_person, last_day, 0),
+    EVN_FIELD_PLAIN(6, BOOL, struct evn_key_person, synthetic, 0),
 };
 const struct evn_wire_message evn_key_person_table =
     EVN_MESSAGE("evernormal.registry.v1.KeyPerson", struct evn_key_person, key_person_fields);

@@ -37,6 +37,7 @@ struct evn_member {
     uint32_t policy_version;    /* of isolation_rules that gave the phases */
     struct evn_phase *phases;
     size_t n_phases;
+    bool synthetic; /* made up for an exercise */
 };
 
 struct evn_need {
@@ -52,6 +53,7 @@ struct evn_key_person {
     struct evn_need *needs;
     size_t n_needs;
     struct evn_day last_day; /* EVN_DAY_NONE: goes on */
+    bool synthetic;          /* made up for an exercise */
 };
 
 extern const struct evn_wire_message evn_member_table, evn_key_person_table;

@@ -7,6 +7,7 @@ static const struct evn_wire_field area_fields[] = {
     EVN_FIELD_TEXT(2, TEXT, struct evn_area, name_zh, 0, 1),
     EVN_FIELD_TEXT(3, TEXT, struct evn_area, name_en, 0, 1),
     EVN_FIELD_NUMBER(4, I64, struct evn_area, population, 0, 0, PEOPLE_MAX),
+    EVN_FIELD_PLAIN(5, BOOL, struct evn_area, synthetic, 0),
 };
 const struct evn_wire_message evn_area_table =
     EVN_MESSAGE("evernormal.registry.v1.Area", struct evn_area, area_fields);

@@ -23,6 +23,7 @@ struct evn_area {
     char name_zh[EVN_NAME_MAX];
     char name_en[EVN_NAME_MAX];
     int64_t population; /* 0: not known */
+    bool synthetic;     /* made up for an exercise */
 };
 
 enum evn_place_kind {

@@ -13,6 +13,7 @@ static const struct evn_wire_field seal_fields[] = {
     EVN_FIELD_TEXT(7, CODE, struct evn_seal, end_rule, 0, 1),
     EVN_FIELD_TEXT(8, CODE, struct evn_seal, expansion, 0, 1),
     EVN_FIELD_PLAIN(9, DAY, struct evn_seal, start_day, EVN_REQUIRED),
+    EVN_FIELD_PLAIN(10, BOOL, struct evn_seal, synthetic, 0),
 };
 const struct evn_wire_message evn_seal_table =
     EVN_MESSAGE("evernormal.registry.v1.Seal", struct evn_seal, seal_fields);
@@ -47,6 +48,7 @@ static const struct evn_wire_field report_fields[] = {
     EVN_FIELD_TEXT(2, CODE, struct evn_report, area, 0, 2),
     EVN_FIELD_PLAIN(3, DAY, struct evn_report, day, EVN_REQUIRED),
     EVN_FIELD_NUMBER(4, U32, struct evn_report, count, 0, 0, 100000000),
+    EVN_FIELD_PLAIN(5, BOOL, struct evn_report, synthetic, 0),
 };
 const struct evn_wire_message evn_report_table =
     EVN_MESSAGE("evernormal.registry.v1.Report", struct evn_report, report_fields);

@@ -20,6 +20,7 @@ struct evn_seal {
     char end_rule[EVN_CODE_MAX];  /* "five_day" */
     char expansion[EVN_CODE_MAX]; /* reason to seal more than a building */
     struct evn_day start_day;
+    bool synthetic; /* made up for an exercise */
 };
 
 struct evn_unseal {
@@ -51,6 +52,7 @@ struct evn_report {
     char area[EVN_CODE_MAX];
     struct evn_day day;
     uint32_t count; /* newly found infections; 0: withdrawn */
+    bool synthetic; /* made up for an exercise */
 };
 
 extern const struct evn_wire_message evn_seal_table, evn_unseal_table, evn_zone_table,

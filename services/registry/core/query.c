@@ -194,37 +194,42 @@ static evn_err answer_overdue(const struct reader *r, const struct evn_query_ove
     return err;
 }
 
-/* The key with the smallest text above `after`, or NULL. */
-static const struct evn_key_fact *key_behind(const struct evn_rights *rights, const char *after)
+/* Put `fact` into the page of the smallest keys so far, ascending; the largest falls out. */
+static void keep_smallest(const struct evn_key_fact **page, size_t *n, size_t max,
+                          const struct evn_key_fact *fact)
 {
-    const struct evn_key_fact *best = NULL;
-    for (size_t i = 0; i < rights->n; i++) {
-        const struct evn_key_fact *fact = &rights->fact[i];
-        if (strcmp(fact->public_key, after) > 0 &&
-            (best == NULL || strcmp(fact->public_key, best->public_key) < 0))
-            best = fact;
-    }
-    return best;
+    size_t i = *n;
+    if (*n == max && strcmp(fact->public_key, page[max - 1]->public_key) > 0)
+        return;
+    for (; i > 0 && strcmp(page[i - 1]->public_key, fact->public_key) > 0; i--)
+        if (i < max)
+            page[i] = page[i - 1];
+    if (i < max)
+        page[i] = fact;
+    *n += *n < max;
 }
 
+/* One page by the order of their text; keys are kept in no order, so all are looked at once. */
 static evn_err answer_keys(const struct reader *r, const struct evn_query_keys *keys)
 {
+    enum { PAGE = EVN_PAGE_USUAL + 1 }; /* one more says that there is another page */
     uint8_t room[512];
-    const struct evn_key_fact *fact;
-    const char *after = keys->after;
+    const struct evn_rights *rights = r->ask->rights;
+    const struct evn_key_fact *page[PAGE];
+    size_t n = 0;
     if ((r->ask->actor->roles & (EVN_ROLE_ADMIN | EVN_ROLE_AUDITOR)) == 0)
         return refuse(r, EVN_E_NOT_ALLOWED, "", "key");
+    for (size_t i = 0; i < rights->n; i++)
+        if (strcmp(rights->fact[i].public_key, keys->after) > 0)
+            keep_smallest(page, &n, PAGE, &rights->fact[i]);
     evn_err err = EVN_OK;
-    for (int n = 0; err == EVN_OK && (fact = key_behind(r->ask->rights, after)) != NULL; n++) {
+    for (size_t i = 0; err == EVN_OK && i < n && i < EVN_PAGE_USUAL; i++) {
         struct evn_buf buf = {.at = room, .cap = sizeof room, .max = sizeof room};
-        if (n == EVN_PAGE_USUAL)
-            return put_next(r, after);
-        err = evn_wire_encode(&evn_key_message, fact, &buf);
+        err = evn_wire_encode(&evn_key_message, page[i], &buf);
         if (err == EVN_OK)
             err = put(r, EVN_RESULT_KEY, evn_bytes_of(buf.at, buf.len));
-        after = fact->public_key;
     }
-    return err;
+    return err == EVN_OK && n == PAGE ? put_next(r, page[EVN_PAGE_USUAL - 1]->public_key) : err;
 }
 
 evn_err evn_registry_query(const struct evn_registry_state *state, const struct evn_ask *ask,

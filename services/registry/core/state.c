@@ -1,6 +1,7 @@
 #include "services/registry/core/state.h"
 
 #include "services/registry/core/gtin.h"
+#include "services/registry/core/model_zone.h"
 
 #include <stdlib.h>
 
@@ -14,6 +15,7 @@ evn_err evn_registry_state_init(struct evn_registry_state *state)
         evn_table_init(&state->table[i], entity->max, entity->has_areas);
     }
     evn_textmap_init(&state->codes.by_key, EVN_CODES_MAX);
+    evn_days_init(&state->days, EVN_ZONES_MAX);
     return evn_arena_init(&state->scratch, SCRATCH_BYTES);
 }
 
@@ -23,6 +25,7 @@ void evn_registry_state_fini(struct evn_registry_state *state)
         evn_table_fini(&state->table[i]);
     evn_textmap_fini(&state->codes.by_key);
     free(state->codes.owner);
+    evn_days_fini(&state->days);
     evn_arena_fini(&state->scratch);
 }
 
@@ -144,19 +147,51 @@ static void count_stale(struct evn_registry_state *state)
         state->n_stale += members->row[i].mark != version;
 }
 
+/* The first zone of an area: its days are counted from now on, and those that were reported. */
+static evn_err begin_days(struct evn_registry_state *state, const char *area)
+{
+    struct evn_bytes name = evn_bytes_text(area);
+    const struct evn_row *row;
+    if (evn_days_find(&state->days, name) != NULL)
+        return EVN_OK;
+    evn_err err = evn_days_begin(&state->days, name);
+    struct evn_table_walk walk = evn_table_in(evn_registry_table(state, EVN_REG_REPORT), area);
+    while (err == EVN_OK && (row = evn_table_next(&walk)) != NULL)
+        if (row->mark != EVN_MARK_NONE)
+            err = evn_days_count_in(&state->days, name, (struct evn_day){(int32_t)row->mark}, 1);
+    return err;
+}
+
+/* A report says `new` where it said `old`: a day, or EVN_MARK_NONE. */
+static evn_err count_report(struct evn_registry_state *state, const char *area, int64_t old,
+                            int64_t new)
+{
+    evn_err err = EVN_OK;
+    if (new != EVN_MARK_NONE)
+        err = evn_days_count(&state->days, area, (struct evn_day){(int32_t) new}, 1);
+    if (err == EVN_OK && old != EVN_MARK_NONE)
+        err = evn_days_count(&state->days, area, (struct evn_day){(int32_t)old}, -1);
+    return err;
+}
+
 /* What follows from row `id` having been put, which had `old` as its mark (or was new). */
-static void follow(struct evn_registry_state *state, uint32_t kind, const struct evn_row_id *id,
-                   bool was, int64_t old)
+static evn_err follow(struct evn_registry_state *state, uint32_t kind, const struct evn_row_id *id,
+                      bool was, int64_t old)
 {
     if (kind == EVN_REG_ZONE) {
         zone_changed(state, was ? old : EVN_MARK_NONE, id->mark);
-    } else if (kind == EVN_REG_POLICY) {
+        return begin_days(state, id->area);
+    }
+    if (kind == EVN_REG_REPORT)
+        return count_report(state, id->area, was ? old : EVN_MARK_NONE, id->mark);
+    if (kind == EVN_REG_POLICY) {
         count_stale(state);
     } else if (kind == EVN_REG_MEMBER) {
         int64_t version = rules_version(state);
         state->n_stale -= was && old != version;
         state->n_stale += id->mark != version;
     }
+    return EVN_OK;
 }
 
 evn_err evn_registry_apply(struct evn_registry_state *state, const struct evn_event *event)
@@ -183,7 +218,5 @@ evn_err evn_registry_apply(struct evn_registry_state *state, const struct evn_ev
     int64_t old = was ? row->mark : 0;
     if (err == EVN_OK)
         err = evn_table_put(table, &id, event->body);
-    if (err == EVN_OK)
-        follow(state, kind, &id, was, old);
-    return err;
+    return err != EVN_OK ? err : follow(state, kind, &id, was, old);
 }

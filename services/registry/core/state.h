@@ -1,10 +1,12 @@
 /* state - all the registry knows, in memory. Pure but for the heap.
  *
  * One table per kind of entity; beside them only what a decision must find without a scan: which
- * item a code belongs to, when the next zone is due, how many people's phases are out of date. */
+ * item a code belongs to, which days had an infection in a zone's area, when the next zone is due,
+ * how many people's phases are out of date. */
 #ifndef EVN_REGISTRY_STATE_H
 #define EVN_REGISTRY_STATE_H
 
+#include "services/registry/core/days.h"
 #include "services/registry/core/entity.h"
 #include "services/registry/core/model_item.h"
 
@@ -20,6 +22,7 @@ struct evn_code_index {
 struct evn_registry_state {
     struct evn_table table[EVN_N_ENTITIES]; /* by kind - EVN_REG_ITEM */
     struct evn_code_index codes;
+    struct evn_days days;     /* of the areas of all zones there ever were */
     struct evn_arena scratch; /* of apply */
     int64_t next_due;         /* smallest zone mark not met yet; EVN_MARK_NONE: none */
     size_t n_next_due;        /* zones that have it */

@@ -11,10 +11,9 @@ static int64_t due_us(const struct evn_zone *zone)
     return evn_day_start_us((struct evn_day){zone->lowered_on.n + 1}, EVN_OFFSET_CHINA_MIN);
 }
 
-/* Days with an infection in the area, as reported, but for the report `but`; and the days of that
- * one as `extra` says (NULL: it has none there). False: the arena is full. */
-static bool gather(const struct evn_decision *d, const char *area, const struct evn_report *extra,
-                   struct evn_day **days, size_t *n)
+/* Of a new zone's area no days are counted yet: look at all reports there. */
+static bool gather_anew(const struct evn_decision *d, const char *area, struct evn_day **days,
+                        size_t *n)
 {
     const struct evn_table *reports = evn_registry_table(d->state, EVN_REG_REPORT);
     const struct evn_row *row;
@@ -27,8 +26,32 @@ static bool gather(const struct evn_decision *d, const char *area, const struct 
     if (*days == NULL)
         return false;
     for (walk = evn_table_in(reports, area); (row = evn_table_next(&walk)) != NULL;)
-        if (row->mark != EVN_MARK_NONE && (extra == NULL || strcmp(row->key, extra->report) != 0))
+        if (row->mark != EVN_MARK_NONE)
             (*days)[(*n)++] = (struct evn_day){(int32_t)row->mark};
+    return true;
+}
+
+/* Days with an infection in the area, as reported; of the report `extra`, which lies there, what it
+ * says now and not what it said before. NULL: a seal, no report. False: the arena is full. */
+static bool gather(const struct evn_decision *d, const char *area, const struct evn_report *extra,
+                   struct evn_day **days, size_t *n)
+{
+    const struct evn_area_days *known = evn_days_find(&d->state->days, evn_bytes_text(area));
+    if (known == NULL) {
+        EVN_ASSERT(extra == NULL);
+        return gather_anew(d, area, days, n);
+    }
+    const struct evn_row *before =
+        extra != NULL ? evn_registry_find(d->state, EVN_REG_REPORT, extra->report) : NULL;
+    *days = evn_arena_array(d->arena, known->n + 1, sizeof **days);
+    *n = 0;
+    if (*days == NULL)
+        return false;
+    for (size_t i = 0; i < known->n; i++) {
+        bool own = before != NULL && before->mark == known->at[i].day.n;
+        if (known->at[i].n > (own ? 1 : 0))
+            (*days)[(*n)++] = known->at[i].day;
+    }
     if (extra != NULL && extra->count > 0)
         (*days)[(*n)++] = extra->day;
     return true;

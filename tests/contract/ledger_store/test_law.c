@@ -1,4 +1,5 @@
 /* The real core over the real views: when the applier runs must not change anything. */
+#include "common/base/arena.h"
 #include "common/base/rng.h"
 #include "common/journal/mem.h"
 #include "common/store/rebuild.h"

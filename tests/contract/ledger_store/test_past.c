@@ -1,13 +1,13 @@
 /* The past as the views tell it, against arrays and loops. */
 #include "common/base/rng.h"
-#include "services/ledger/core/kind.h"
+#include "services/ledger/core/event.h"
 #include "services/ledger/store/view.h"
 #include "services/ledger/store/views.h"
 #include "tests/lib/suite.h"
 
 #include <stdlib.h>
 
-enum { ACCOUNTS = 6, MOVEMENTS_MAX = 40000 };
+enum { ACCOUNTS = 6, MOVEMENTS_MAX = 40000, FACTS = 20, KEYS = 350 };
 
 /* Everything that ever moved, as it came. */
 struct moved {
@@ -263,6 +263,19 @@ static evn_err take_fact(void *self, uint64_t seq, const struct evn_frame *frame
     return EVN_OK;
 }
 
+static evn_err make_room(void *self, uint32_t n_accounts)
+{
+    (void)self;
+    return n_accounts <= KEYS ? EVN_OK : EVN_E_CORRUPT;
+}
+
+static evn_err take_keys(void *self, uint32_t first, const struct evn_account_key *keys, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        ((int *)self)[2] += keys[i].lot == 5 * (first + i);
+    return EVN_OK;
+}
+
 static evn_err take_balance(void *self, uint32_t account, const struct evn_balance_row *row)
 {
     (void)account, (void)row;
@@ -271,10 +284,10 @@ static evn_err take_balance(void *self, uint32_t account, const struct evn_balan
 }
 
 /* Open the file, as a start does, read all, and close it again. */
-static evn_err load(struct world *w, int n[2])
+static evn_err load(struct world *w, int n[3])
 {
-    const struct evn_ledger_sink sink = {n, take_fact, take_balance};
-    n[0] = n[1] = 0;
+    const struct evn_ledger_sink sink = {n, take_fact, make_room, take_keys, take_balance};
+    n[0] = n[1] = n[2] = 0;
     evn_err err = evn_ledger_views_open(&w->views, w->path, 0);
     if (err != EVN_OK)
         return err;
@@ -283,7 +296,7 @@ static evn_err load(struct world *w, int n[2])
     return err;
 }
 
-enum row { FACT, BALANCES, CHECKPOINT, MOVEMENT, N_ROWS };
+enum row { FACT, BALANCES, CHECKPOINT, OPENED, MOVEMENT, N_ROWS };
 
 /* Change one bit of a stored row behind the ledger's back; the file is closed. */
 static void flip(struct world *w, enum row which, uint32_t dice)
@@ -300,7 +313,8 @@ static void flip(struct world *w, enum row which, uint32_t dice)
                                             .n_readers_max = 8};
     EVN_MUST(evn_store_open(&config, &store) == EVN_OK);
     EVN_MUST(evn_ledger_tables_open(store, &tables) == EVN_OK);
-    const MDB_dbi dbis[N_ROWS] = {tables.facts, tables.balances, tables.meta, tables.movements};
+    const MDB_dbi dbis[N_ROWS] = {tables.facts, tables.balances, tables.meta, tables.opened,
+                                  tables.movements};
     EVN_MUST(mdb_txn_begin(evn_store_env(store), NULL, 0, &txn) == 0);
     EVN_MUST(mdb_cursor_open(txn, dbis[which], &cursor) == 0);
     EVN_MUST(mdb_cursor_get(cursor, &key, &row, which == MOVEMENT ? MDB_LAST : MDB_FIRST) == 0);
@@ -321,10 +335,11 @@ static void flip(struct world *w, enum row which, uint32_t dice)
 
 static void check_flips(struct world *w, int n_flips, unsigned n_rows)
 {
-    int n[2];
+    int n[3];
     EVN_CHECK_OK(load(w, n));
-    EVN_CHECK_EQ(n[0], 20);
+    EVN_CHECK_EQ(n[0], FACTS);
     EVN_CHECK_EQ(n[1], 5);
+    EVN_CHECK_EQ(n[2], KEYS);
     for (int i = 0; i < n_flips; i++) {
         uint32_t dice = evn_rng_below(&w->rng, 100000);
         enum row which = (enum row)((unsigned)i % n_rows);
@@ -354,17 +369,21 @@ static void a_flipped_bit_in_what_a_restart_reads_is_a_digest_mismatch(void)
     int64_t now_us = 1000000;
     struct evn_buf payload;
     evn_buf_init(&payload, 1 << 20);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < FACTS; i++) {
         const struct evn_frame fact = {.kind = EVN_LEDGER_FRAME_PLACE,
                                        .version = 1,
                                        .count = 1,
                                        .body = evn_bytes_text("a place with a name")};
         EVN_CHECK_OK(evn_frame_append(&payload, &fact));
     }
+    for (uint32_t i = 1; i <= KEYS; i++) {
+        const struct evn_known account = {.number = i, .at_place = 7, .lot_item = 3, .lot = 5 * i};
+        EVN_CHECK_OK(evn_event_known(&payload, EVN_LEDGER_FRAME_ACCOUNT, &account));
+    }
     const struct evn_block block = {
-        .first_seq = 1, .count = 20, .payload = evn_bytes_of(payload.at, payload.len)};
+        .first_seq = 1, .count = FACTS + KEYS, .payload = evn_bytes_of(payload.at, payload.len)};
     EVN_CHECK_OK(w.views.ops.fold(&w.views, &block));
-    w.seq = 20;
+    w.seq = FACTS + KEYS;
     batch(&w, 300, 10, &now_us);
     batch(&w, 300, 10, &now_us);
     evn_buf_fini(&payload);

@@ -1,18 +1,37 @@
 /* A service that is nothing but a stream: every command of tag 16 becomes one event of the kind,
  * with the body and as often as it says. It takes the place of a real service: its name is the
  * EVN_SOURCE of the environment. It reads the stream named EVN_FOLLOWS, and answers each of its
- * events of kind 99 with one of kind 98, so that its log holds effects of another one. */
+ * events of kind 99 with one of kind 98, so that its log holds effects of another one. An event of
+ * kind 97 it also sends down a lane to the service EVN_SENDS_TO, where it becomes one of kind 96
+ * that holds the number of the Outbox event. */
 #include "common/base/pbw.h"
 #include "common/journal/frame.h"
 #include "common/service/host.h"
 
 #include <stdlib.h>
 
-enum { ASKED = 99, DONE = 98 };
+enum { ASKED = 99, DONE = 98, PASSED_ON = 97, CAME = 96 };
 
 static uint32_t roles_for(uint32_t tag)
 {
-    return tag == 16 ? EVN_ROLE_WAREHOUSE : 0;
+    return tag == 16 ? EVN_ROLE_WAREHOUSE | EVN_ROLE_SERVICE : 0;
+}
+
+static void pass_on(struct evn_emit *emit)
+{
+    uint8_t seq[8];
+    struct evn_buf inside, command;
+    struct evn_pbw in = {.buf = &inside}, out = {.buf = &command};
+    evn_buf_init(&inside, 64);
+    evn_buf_init(&command, 64);
+    evn_put_u64(seq, evn_emit_next_seq(emit));
+    evn_pbw_u64(&in, 1, CAME);
+    evn_pbw_u64(&in, 2, 1);
+    evn_pbw_bytes(&in, 3, evn_bytes_of(seq, sizeof seq));
+    evn_pbw_bytes(&out, 16, evn_bytes_of(inside.at, inside.len));
+    evn_emit_command(emit, getenv("EVN_SENDS_TO"), "lane", evn_bytes_of(command.at, command.len));
+    evn_buf_fini(&inside);
+    evn_buf_fini(&command);
 }
 
 /* Field 16: {1 kind, 2 count, 3 body} */
@@ -39,6 +58,8 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
         return why->err;
     }
     evn_emit_records(emit, kind, 1, body, count);
+    if (kind == PASSED_ON)
+        pass_on(emit);
     return EVN_OK;
 }
 

@@ -149,9 +149,10 @@ class Installation:
         policy = sorted(os.listdir(sample + "/policy"))
         for table, files in (("areas", ["areas.tsv", "districts.tsv", "streets.tsv"]),
                              ("policy", ["policy/" + p for p in policy]),
-                             ("norms", ["norms.tsv"])):
+                             ("norms", ["norms.tsv"]), ("items", ["items.tsv"]),
+                             ("item-norms", ["item_norms.tsv"])):
             self.run("import", table, *(f"{sample}/{f}" for f in files))
-        for table, rows in (("items", ITEMS), ("item-norms", ITEM_NORMS), ("areas", AREAS), ("places", PLACES), ("communities", COMMUNITIES)):
+        for table, rows in (("areas", AREAS), ("places", PLACES), ("communities", COMMUNITIES)):
             path = f"{folder}/{table}.tsv"
             with open(path, "w", encoding="utf-8") as f:
                 f.writelines("\t".join(row) + "\n" for row in rows)
@@ -175,27 +176,6 @@ STREET = "310101002"
 NAMES = [("安和里", "Anhe Lane"), ("春申苑", "Chunshen Court"), ("静波新村", "Jingbo Village"),
          ("望江坊", "Wangjiang Block"), ("丰裕里", "Fengyu Lane"), ("长乐苑", "Changle Court")]
 RESIDENTS = [1240, 860, 2310, 540, 1675, 980]
-ITEMS = [("code", "name_zh", "name_en", "category", "tracking", "unit_zh", "unit_en", "packs",
-          "weight_g", "volume_ml", "cold_chain", "life_critical", "synthetic")] + [
-    (code, zh, en, category, tracking, unit_zh, unit_en, packs, weight, volume, cold, vital, "1")
-    for code, zh, en, category, tracking, unit_zh, unit_en, packs, weight, volume, cold, vital in (
-        ("FOOD-PACK", "三人两日食品包", "Food pack, 3 people, 2 days", "living_supply", "expiry", "包",
-         "pack", "托盘/pallet=60", "6500", "22000", "0", "0"),
-        ("WATER-550", "饮用水 550 毫升", "Drinking water, 550 ml", "living_supply", "expiry", "瓶",
-         "bottle", "箱/case=24; 托盘/pallet=1728", "570", "620", "0", "0"),
-        ("FORMULA-900", "婴儿配方奶粉 900 克", "Infant formula, 900 g", "living_supply", "lot-expiry",
-         "罐", "tin", "箱/case=6", "1080", "2400", "0", "1"),
-        ("INSULIN-3ML", "胰岛素笔芯 3 毫升 300 单位", "Insulin cartridge, 3 ml, 300 units",
-         "emergency_medicine", "lot-expiry", "支", "cartridge", "盒/box=5; 箱/case=100", "12", "25",
-         "0", "1"),
-        ("TEST-KIT", "核酸采样检测试剂", "Nucleic-acid test kit", "test_consumable", "lot-expiry",
-         "人份", "test", "箱/case=1000", "8", "20", "0", "0"),
-        ("MASK-SURG", "一次性医用外科口罩", "Surgical mask", "living_supply", "expiry", "只", "mask",
-         "盒/box=50; 箱/case=2000", "3", "9", "0", "0"),
-        ("HAND-RUB-500", "免洗手消毒液 500 毫升", "Hand rub, 500 ml", "disinfection", "expiry", "瓶",
-         "bottle", "箱/case=20", "530", "700", "0", "0"))]
-ITEM_NORMS = [("item", "norm", "amount", "source"), ("FOOD-PACK", "energy", "12600", "made up"),
-              ("WATER-550", "water_drinking", "0.55", "made up")]
 AREAS = [("community_code", "name_zh", "street_code")] + [
     (f"{STREET}{901 + i}", zh, STREET) for i, (zh, _) in enumerate(NAMES)]
 PLACES = [("code", "kind", "area", "name_zh", "name_en", "lat", "lon", "datum", "coord_source", "open_hours",

@@ -77,13 +77,13 @@ static void the_sample_data_comes_in_and_twice_changes_nothing(void)
     import_sample("{\"rows\":252,\"new\":252,\"other\":0,\"unchanged\":0,\"refused\":0}",
                   "{\"rows\":66,\"new\":6,\"other\":0,\"unchanged\":0,\"refused\":0}",
                   "{\"rows\":52,\"new\":52,\"other\":0,\"unchanged\":0,\"refused\":0}",
-                  "{\"rows\":12,\"new\":12,\"other\":0,\"unchanged\":0,\"refused\":0}",
-                  "{\"rows\":4,\"new\":4,\"other\":0,\"unchanged\":0,\"refused\":0}");
+                  "{\"rows\":8,\"new\":8,\"other\":0,\"unchanged\":0,\"refused\":0}",
+                  "{\"rows\":7,\"new\":7,\"other\":0,\"unchanged\":0,\"refused\":0}");
     import_sample("{\"rows\":252,\"new\":0,\"other\":0,\"unchanged\":252,\"refused\":0}",
                   "{\"rows\":66,\"new\":0,\"other\":0,\"unchanged\":6,\"refused\":0}",
                   "{\"rows\":52,\"new\":0,\"other\":0,\"unchanged\":52,\"refused\":0}",
-                  "{\"rows\":12,\"new\":0,\"other\":0,\"unchanged\":12,\"refused\":0}",
-                  "{\"rows\":4,\"new\":0,\"other\":0,\"unchanged\":4,\"refused\":0}");
+                  "{\"rows\":8,\"new\":0,\"other\":0,\"unchanged\":8,\"refused\":0}",
+                  "{\"rows\":7,\"new\":0,\"other\":0,\"unchanged\":7,\"refused\":0}");
     end();
 }
 

@@ -104,6 +104,8 @@ static struct evn_bytes encode(struct site *s, struct evn_wire_request *request)
             after[request->n_after++] = s->seen[i];
     evn_buf_clear(&s->out);
     EVN_MUST(evn_wire_encode(&evn_request_table, request, &s->out) == EVN_OK);
+    request->after = NULL;
+    request->n_after = 0;
     return evn_bytes_of(s->out.at, s->out.len);
 }
 

@@ -1,4 +1,5 @@
 /* The ledger as a process, asked over its sockets. */
+#include "tests/integration/ledger/old_views.h"
 #include "tests/integration/ledger/site.h"
 #include "tests/lib/suite.h"
 
@@ -305,6 +306,23 @@ static void every_refusal_says_what_where_and_what_is_short(void)
     site_close(&site);
 }
 
+static void views_of_another_format_are_made_again_by_the_start(void)
+{
+    char folder[EVN_PATH_MAX];
+    open_world("format");
+    receive("wh-1", "rice", NULL, NULL, 70);
+    site_stop(&site, SITE_LEDGER, SIGTERM);
+    EVN_MUST(evn_site_folder(&site.at, "ledger", folder) == EVN_OK);
+    make_views_old(folder);
+    site_start(&site, SITE_LEDGER);
+    EVN_CHECK_EQ(site_stock(&site, "wh-1", "rice"), 70);
+    receive("wh-1", "rice", NULL, NULL, 7);
+    site_stop(&site, SITE_LEDGER, SIGTERM);
+    site_start(&site, SITE_LEDGER);
+    EVN_CHECK_EQ(site_stock(&site, "wh-1", "rice"), 77);
+    site_close(&site);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -314,6 +332,7 @@ int main(int argc, char **argv)
         EVN_TEST(the_card_the_document_and_the_past_tell_the_same),
         EVN_TEST(one_command_a_hundred_times_acts_once),
         EVN_TEST(every_refusal_says_what_where_and_what_is_short),
+        EVN_TEST(views_of_another_format_are_made_again_by_the_start),
     };
     if (argc < 3)
         return 2;

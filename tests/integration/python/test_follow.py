@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import struct
 import sys
 import time
@@ -18,7 +19,7 @@ from evernormal.service.v1 import service_pb2 as service
 HUB, SOURCE = os.environ["EVN_HUB"], os.environ["EVN_STREAM_SOURCE"]
 SEED = int(os.environ.get("EVN_SEED", "20221114"))
 ITEM, PLACE, ACCOUNT, RECORDS = 17, 18, 22, 16  # the ledger's frames
-ASKED, DONE = 99, 98  # of the stream source
+ASKED, DONE, PASSED_ON, CAME = 99, 98, 97, 96  # of the stream source
 
 
 def varint(n):
@@ -52,7 +53,8 @@ class Hub(unittest.TestCase):
         self.world = world.World({
             "events": ([HUB], {}),
             "registry": ([SOURCE], {"EVN_SOURCE": "registry"}),
-            "ledger": ([SOURCE], {"EVN_SOURCE": "ledger", "EVN_FOLLOWS": "registry"})})
+            "ledger": ([SOURCE], {"EVN_SOURCE": "ledger", "EVN_FOLLOWS": "registry"}),
+            "dispatch": ([SOURCE], {"EVN_SOURCE": "dispatch", "EVN_SENDS_TO": "ledger"})})
         self.addCleanup(self.world.close)
         for name in ("registry", "ledger", "events"):
             self.world.start(name)
@@ -154,6 +156,49 @@ class Hub(unittest.TestCase):
             if e.kind == DONE:
                 self.assertGreaterEqual(seen, struct.unpack("<Q", e.body)[0])
 
+    def wait_for_block(self, source, holds):
+        """Read the source's log until a block holds these bytes; the last event's number."""
+        door, at = self.world.client(source, door="-bulk"), 1
+        while True:
+            for block in door.read(at, wait_ms=1000):
+                at = block.first_seq + block.count
+                if holds in block.payload:
+                    return at - 1
+
+    def test_what_came_down_a_lane_waits_for_the_event_that_sent_it(self):
+        self.world.kill("events")
+        self.world.start("dispatch")
+        before = self.send(self.ledger, emit(40))
+        dispatch = self.world.client("dispatch")
+        sent = self.send(dispatch, emit(PASSED_ON))  # the Outbox event is the last of the two
+        effect = self.wait_for_block("ledger", struct.pack("<Q", sent))
+        # The hub reads the ledger while the sender is silent: one read brings both blocks.
+        self.world.process["dispatch"].send_signal(signal.SIGSTOP)
+        self.world.start("events")
+        seqs = {}
+        while seqs.get("ledger", 0) < before:
+            at = self.hub.query(query.Query(position=query.Position()), query.Result).position
+            seqs = {s.source: s.seq for s in at.stream}
+        self.assertLess(seqs["ledger"], effect)
+        self.assertNotIn("dispatch", seqs)
+        self.world.process["dispatch"].send_signal(signal.SIGCONT)
+        seen = 0
+        for e in self.events(self.reached(ledger=effect)):
+            if e.source == "dispatch":
+                seen = e.seq
+            if e.kind == CAME:
+                self.assertGreaterEqual(seen, sent)
+        self.assertGreaterEqual(seen, sent)
+
+    def test_only_services_say_which_event_sends_a_command(self):
+        request = evn.wire.Request()
+        request.post.command.append(emit(40))
+        request.sent_by.log_id = b"sixteen bytes id"
+        request.sent_by.seq = 1 << 40
+        with self.assertRaises(evn.Refused) as no:
+            self.ledger.ask(request)
+        self.assertEqual(no.exception.code, error.ERROR_CODE_NOT_ALLOWED)
+
     def test_nothing_new_is_said_within_a_second(self):
         r = self.send(self.registry, emit(40))
         cursor = [b.cursor for b in self.batches(self.reached(registry=r))][-1]
@@ -227,6 +272,23 @@ class Hub(unittest.TestCase):
         self.assertIn(b"R2", [e.body for e in got if e.kind == 24][0])
         self.assertEqual([e for e in got if e.cause or e.kind in (50, 25, 6)], [])
 
+    def test_records_that_follow_each_other_in_a_block_come_as_one_run(self):
+        public, secret = (k.decode() for k in zmq.curve_keypair())
+        fact = service.Key(public_key=public, name="board", roles=1 << 5)
+        key_seq = self.send(self.registry, emit(6, fact.SerializeToString()))
+        self.send(self.ledger, *self.dictionaries())
+        a = [record(1, 0, i) for i in range(5)]
+        last = self.send(self.ledger, *[emit(RECORDS, r) for r in a], emit(40),
+                         emit(RECORDS, record(1, 0, 7)))
+        list(self.batches(self.reached(registry=key_seq)))
+        board = self.world.client("events", {"public": public, "secret": secret})
+        got = self.events(self.reached(ledger=last), hub=board, filter={"kinds": [RECORDS]})
+        self.assertEqual([(e.count, e.body) for e in got], [(5, b"".join(a)), (1, record(1, 0, 7))])
+        self.assertEqual(got[0].seq + 6, got[1].seq)
+        # Who may see the cause gets each with its own.
+        whole = self.events(self.reached(ledger=last), filter={"kinds": [RECORDS]})
+        self.assertEqual([(e.count, bool(e.cause)) for e in whole], [(1, True)] * 6)
+
     def test_a_named_subscriber_resumes_exactly_filtered_too(self):
         name = command.Subscribe(name="screen", filter={"kinds": [43]}, from_start=True)
         got, want, rng = [], [], random.Random(SEED)
@@ -278,14 +340,15 @@ class Hub(unittest.TestCase):
 
     def test_a_source_that_is_down_is_said_to_be_unreachable(self):
         r = self.send(self.registry, emit(40))
-        batches = list(self.batches(self.reached(registry=r)))
-        theirs = [e for b in batches for e in b.event if e.source == "registry"]
-        before = query.Cursor(hub=batches[-1].cursor.hub, position=theirs[-1].position - 1)
+        list(self.batches(self.reached(registry=r)))
         self.world.kill("registry")
         self.world.kill("events")
         self.world.start("events")
+        cursor = query.Cursor()
         with self.assertRaises(evn.Refused) as no:
-            self.follow(cursor=before, wait_ms=1000, filter={"sources": ["registry"]})
+            while cursor.position < r:  # blocks of the ledger may stand before the registry's
+                cursor = self.follow(cursor=cursor, wait_ms=1000,
+                                     filter={"sources": ["registry"]}).batch.cursor
         self.assertEqual(no.exception.code, error.ERROR_CODE_UNREACHABLE)
         self.assertEqual(no.exception.refusal.subject, "registry")
 

@@ -96,6 +96,37 @@ static void a_refusal_is_typed_and_carries_its_figures(void)
     end();
 }
 
+static uint64_t correlation_of(struct evn_wire_request request, uint64_t said)
+{
+    const struct evn_wire_reply *reply;
+    request.correlation = said;
+    evn_err err = evn_session_ask(session, "registry", &request, &reply, &why);
+    EVN_CHECK_ERR(why.err, err);
+    return reply->correlation;
+}
+
+static void every_reply_repeats_its_requests_correlation(void)
+{
+    begin();
+    struct command c = add(5);
+    struct evn_bytes bytes = evn_bytes_of(c.bytes, c.len);
+    struct evn_wire_post post = {.command = &bytes, .n_command = 1};
+    struct evn_wire_query query = {.body = evn_bytes_text("?")};
+    struct evn_wire_read read = {.from_seq = 1};
+    struct evn_wire_read ahead = {.from_seq = 1000000};
+    struct evn_wire_hello hello = {.client = "test"};
+    struct evn_wire_operate operate = {.what = EVN_OPERATE_STATUS};
+    EVN_CHECK_EQ(correlation_of((struct evn_wire_request){.post = &post}, 7), 7);
+    EVN_CHECK_EQ(correlation_of((struct evn_wire_request){.query = &query}, 8), 8);
+    EVN_CHECK_EQ(correlation_of((struct evn_wire_request){.read = &read}, 9), 9);
+    EVN_CHECK_EQ(correlation_of((struct evn_wire_request){.hello = &hello}, 10), 10);
+    EVN_CHECK_EQ(correlation_of((struct evn_wire_request){.operate = &operate}, UINT64_MAX),
+                 UINT64_MAX);
+    EVN_CHECK_EQ(correlation_of((struct evn_wire_request){.read = &ahead}, 11), 11);
+    EVN_CHECK_ERR(why.err, EVN_E_ROLLED_BACK);
+    end();
+}
+
 static void an_answer_survives_the_death_of_its_service(void)
 {
     const struct evn_wire_answer *answer;
@@ -218,6 +249,7 @@ int main(int argc, char **argv)
     static const struct evn_test_case tests[] = {
         EVN_TEST(a_command_acts_once_however_often_it_is_sent),
         EVN_TEST(a_refusal_is_typed_and_carries_its_figures),
+        EVN_TEST(every_reply_repeats_its_requests_correlation),
         EVN_TEST(an_answer_survives_the_death_of_its_service),
         EVN_TEST(who_is_not_there_is_told_in_time),
         EVN_TEST(blocks_are_read_from_anywhere_in_order),

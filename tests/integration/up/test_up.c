@@ -209,7 +209,8 @@ static void a_damaged_log_is_found_and_keeps_only_its_service_down(void)
     EVN_CHECK_EQ(run.status, 0);
     EVN_CHECK(strstr(run.out, "{\"service\":\"registry\",\"result\":\"good\",\"seq\":7,") != NULL);
     RUN("verify", "--digest");
-    EVN_CHECK_EQ(n_lines(run.out), 4);
+    EVN_CHECK(strncmp(run.out, "EXERCISE 演练\n", strlen("EXERCISE 演练\n")) == 0);
+    EVN_CHECK_EQ(n_lines(run.out), 5);
     EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
     first_segment("registry", segment, sizeof segment);
     flip_a_byte(segment, 20); /* in the segment's header: what is no longer ours is refused */
@@ -229,9 +230,8 @@ static void rebuild_takes_away_views_only_and_only_of_a_stopped_service(void)
     RUN("rebuild", "ledger");
     EVN_CHECK_EQ(run.status, 75);
     EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
-    snprintf(views, sizeof views, "%s/ledger/views", site.data);
-    FILE *f = fopen(views, "we");
-    EVN_MUST(f != NULL && fclose(f) == 0);
+    snprintf(views, sizeof views, "%s/ledger/views.mdb", site.data);
+    EVN_CHECK(access(views, F_OK) == 0);
     RUN("rebuild", "ledger");
     EVN_CHECK_EQ(run.status, 0);
     EVN_CHECK(access(views, F_OK) != 0);

@@ -1,3 +1,4 @@
+#include "services/ledger/core/past.h"
 #include "tests/lib/ledger_rig.h"
 #include "tests/lib/suite.h"
 #include "tests/sim/ledger/model.h"
@@ -67,7 +68,7 @@ static void compare_balance(struct evn_rig *rig, uint32_t place, uint32_t item, 
     uint32_t account = evn_ledger_find_account(s, p, i, l);
     int64_t got = 0;
     if (account != 0) {
-        const struct evn_past past = {&rig->view, &s->overlay, &rig->arena, account,
+        const struct evn_past past = {&rig->view, &s->overlay, account,
                                       evn_ledger_account(s, account)->head};
         EVN_CHECK_OK(evn_past_sum_until(&past, world_at_us(instant), &got));
     }

@@ -4,6 +4,7 @@
 #include "common/base/hash.h"
 #include "common/base/id.h"
 #include "common/base/num.h"
+#include "common/base/rng.h"
 #include "tests/lib/suite.h"
 
 static void days_count_every_date_of_ten_thousand_years_once(void)
@@ -95,6 +96,49 @@ static void blake2b_matches_its_published_vector(void)
     EVN_CHECK(memcmp(h.b, want, sizeof want) == 0);
 }
 
+static void many_hashes_are_the_same_as_one_by_one(void)
+{
+    enum { N = 7, LONGEST = 400 };
+    static uint8_t text[N][LONGEST + N];
+    struct evn_rng rng = evn_rng_of(evn_test_seed(3));
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i / sizeof text[0]][i % sizeof text[0]] = (uint8_t)evn_rng_next(&rng);
+    for (size_t len = 0; len < LONGEST; len++) {
+        struct evn_bytes in[N];
+        struct evn_hash128 many[N], one;
+        for (size_t i = 0; i < N; i++) /* the same number of blocks, mostly */
+            in[i] = evn_bytes_of(text[i], len + (i == 5 ? 0 : i));
+        evn_hash128_many(in, N, many);
+        for (size_t i = 0; i < N; i++) {
+            evn_hash128(in[i], &one);
+            wrong += memcmp(one.b, many[i].b, sizeof one.b) != 0;
+        }
+    }
+    EVN_CHECK_EQ(wrong, 0);
+}
+
+static void a_keyed_hash_differs_with_text_length_and_key(void)
+{
+    enum { LONGEST = 80 };
+    static const uint8_t zeros[LONGEST];
+    uint64_t seen[2 * LONGEST], key = evn_test_seed(11);
+    size_t n = 0, same = 0;
+    for (size_t len = 0; len < LONGEST; len++) {
+        uint8_t text[LONGEST] = {0};
+        struct evn_bytes plain = evn_bytes_of(zeros, len);
+        seen[n++] = evn_hash_keyed(key, plain);
+        same += evn_hash_keyed(key + 1, plain) == seen[n - 1];
+        text[len / 2] = 1;
+        if (len > 0)
+            seen[n++] = evn_hash_keyed(key, evn_bytes_of(text, len));
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            same += seen[i] == seen[j];
+    EVN_CHECK_EQ(same, 0);
+}
+
 static void the_arena_never_grows(void)
 {
     struct evn_arena arena;
@@ -177,6 +221,8 @@ int main(int argc, char **argv)
         EVN_TEST(ids_keep_their_instant_and_their_text),
         EVN_TEST(ids_of_another_version_are_refused),
         EVN_TEST(blake2b_matches_its_published_vector),
+        EVN_TEST(many_hashes_are_the_same_as_one_by_one),
+        EVN_TEST(a_keyed_hash_differs_with_text_length_and_key),
         EVN_TEST(the_arena_never_grows),
         EVN_TEST(a_buffer_stops_at_its_cap),
         EVN_TEST(arithmetic_says_when_it_does_not_fit),

@@ -66,6 +66,51 @@ static void registry_events_have_their_areas_places_and_items(void)
     evn_names_fini(&names);
 }
 
+static void know_place(struct evn_names *names, uint32_t number, const char *id, const char *area)
+{
+    struct evn_hub_known known = {.table = EVN_LEDGER_PLACE, .number = number};
+    evn_refusal_text(known.id, sizeof known.id, id);
+    evn_refusal_text(known.area, sizeof known.area, area);
+    EVN_CHECK_OK(evn_names_put(names, &known));
+}
+
+static void a_trip_concerns_its_vehicle_its_depot_and_every_stop(void)
+{
+    struct evn_names names;
+    struct evn_keys keys;
+    struct evn_buf stop, trip;
+    struct evn_pbw w = {.buf = &trip};
+    struct evn_actor point = {.roles = EVN_ROLE_POINT, .scope = "310115"};
+    evn_names_init(&names);
+    evn_buf_init(&stop, 1024);
+    evn_buf_init(&trip, 1 << 16);
+    know_place(&names, 1, "W1", "310101");
+    know_place(&names, 2, "P7", "310115");
+    know_place(&names, 2, "P7", "310116"); /* it moved, and moved back */
+    know_place(&names, 2, "P7", "310115");
+    evn_pbw_bytes(&w, 1, evn_bytes_text("T1"));
+    evn_pbw_bytes(&w, 3, evn_bytes_text("V1")); /* not known to the ledger: no key */
+    evn_pbw_bytes(&w, 4, evn_bytes_text("W1"));
+    struct evn_bytes one = texts(&stop, 2, "P6", 0, "");
+    evn_pbw_bytes(&w, 12, one);
+    evn_keys_of(&names, "dispatch", 27, evn_bytes_of(trip.at, trip.len), &keys);
+    EVN_CHECK(!evn_may_see(&point, &keys));
+    evn_pbw_bytes(&w, 12, texts(&stop, 2, "P7", 0, ""));
+    evn_keys_of(&names, "dispatch", 27, evn_bytes_of(trip.at, trip.len), &keys);
+    EVN_CHECK_EQ(keys.n, 2);
+    EVN_CHECK_TEXT(keys.set[0].place, "W1");
+    EVN_CHECK_TEXT(keys.set[1].place, "P7");
+    EVN_CHECK_TEXT(keys.set[1].area, "310115");
+    EVN_CHECK(evn_may_see(&point, &keys));
+    for (int i = 0; i < 300; i++)
+        evn_pbw_bytes(&w, 12, texts(&stop, 2, "P7", 0, ""));
+    evn_keys_of(&names, "dispatch", 27, evn_bytes_of(trip.at, trip.len), &keys);
+    EVN_CHECK_EQ(keys.n, EVN_KEY_SETS_MAX);
+    evn_buf_fini(&stop);
+    evn_buf_fini(&trip);
+    evn_names_fini(&names);
+}
+
 static void a_filter_asks_one_thing_to_match_in_all_lists(void)
 {
     char areas[1][EVN_CODE_MAX] = {"3101"}, items[1][EVN_KEY_TEXT_MAX] = {"RICE"};
@@ -118,6 +163,7 @@ int main(int argc, char **argv)
     static const struct evn_test_case tests[] = {
         EVN_TEST(the_tables_are_their_messages),
         EVN_TEST(registry_events_have_their_areas_places_and_items),
+        EVN_TEST(a_trip_concerns_its_vehicle_its_depot_and_every_stop),
         EVN_TEST(a_filter_asks_one_thing_to_match_in_all_lists),
         EVN_TEST(a_scope_and_a_role_decide_who_sees_what),
     };

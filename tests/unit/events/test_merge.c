@@ -37,10 +37,18 @@ struct world {
     void *state;
 };
 
-static int64_t test_clock(void *self)
+static int64_t mono_us;
+
+static int64_t test_wall(void *self)
 {
     (void)self;
     return 1668384000000000;
+}
+
+static int64_t test_mono(void *self)
+{
+    (void)self;
+    return mono_us;
 }
 
 static void test_random(void *self, void *to, size_t len)
@@ -50,7 +58,7 @@ static void test_random(void *self, void *to, size_t len)
 }
 
 static const struct evn_env env = {
-    .wall_us = test_clock, .mono_us = test_clock, .random = test_random};
+    .wall_us = test_wall, .mono_us = test_mono, .random = test_random};
 
 static void put_frame(struct made *m, uint32_t kind, const struct evn_wire_message *table,
                       const void *body)
@@ -66,13 +74,16 @@ static void put_frame(struct made *m, uint32_t kind, const struct evn_wire_messa
     evn_buf_fini(&buf);
 }
 
-static void build_on(struct world *w, struct stream *s, struct made *m, size_t other, bool lane)
+/* The ways in which a block can say that it builds on another stream. */
+enum way { READ, READ_TOO, ANSWERED, SENT_BY, N_WAYS };
+
+static void build_on(struct world *w, struct stream *s, struct made *m, size_t other, enum way way)
 {
     struct stream *o = &w->stream[other];
     if (o->seq == s->read[other])
         return;
     uint64_t to = s->read[other] + 1 + evn_rng_below(&w->rng, (uint32_t)(o->seq - s->read[other]));
-    if (lane) {
+    if (way == ANSWERED) {
         struct evn_lane_answer a = {.outbox_seq = 1, .first_seq = to, .count = 1};
         evn_refusal_text(a.target, sizeof a.target, names[other]);
         put_frame(m, EVN_KIT_LANE_ANSWER, &evn_lane_answer_message, &a);
@@ -80,8 +91,9 @@ static void build_on(struct world *w, struct stream *s, struct made *m, size_t o
         struct evn_cursor c = {.incarnation = 1, .seq = to};
         evn_refusal_text(c.source, sizeof c.source, names[other]);
         memcpy(c.log_id, o->log_id, sizeof c.log_id);
-        put_frame(m, EVN_KIT_CURSOR, &evn_cursor_message, &c);
-        s->read[other] = to;
+        put_frame(m, way == SENT_BY ? EVN_KIT_SENT : EVN_KIT_CURSOR, &evn_cursor_message, &c);
+        if (way != SENT_BY)
+            s->read[other] = to;
     }
     if (m->after[other] < to)
         m->after[other] = to;
@@ -97,7 +109,7 @@ static void write_block(struct world *w, size_t i)
     for (size_t k = 0; k < 3; k++) {
         size_t other = evn_rng_below(&w->rng, N_STREAMS);
         if (other != i)
-            build_on(w, s, m, other, evn_rng_below(&w->rng, 3) == 0);
+            build_on(w, s, m, other, (enum way)evn_rng_below(&w->rng, N_WAYS));
     }
     for (uint64_t n = 1 + evn_rng_below(&w->rng, 3); n > 0; n--)
         put_frame(m, 40, NULL, NULL);
@@ -259,23 +271,89 @@ static void a_replayed_hub_has_the_same_order(void)
     end_world(&w);
 }
 
-static void an_overdue_block_is_merged_without_its_cause(void)
+/* One block of the ledger that builds on events of the registry that never come. */
+static struct evn_block orphan(enum way way)
 {
-    begin_world(&w, 1);
     struct made *m = &w.stream[1].block[0];
     *m = (struct made){.first_seq = 1};
     w.stream[1].n = 1;
     evn_buf_init(&m->payload, 1 << 16);
     w.stream[0].seq = 5;
     w.stream[1].read[0] = 4;
-    build_on(&w, &w.stream[1], m, 0, false);
-    struct evn_block block = {
+    build_on(&w, &w.stream[1], m, 0, way);
+    return (struct evn_block){
         .first_seq = 1, .count = 1, .payload = evn_bytes_of(m->payload.at, m->payload.len)};
-    const uint8_t *id = w.stream[1].log_id;
-    EVN_CHECK_ERR(evn_engine_feed(w.engine, "ledger", id, &block), EVN_E_AGAIN);
-    EVN_CHECK_OK(evn_engine_feed_overdue(w.engine, "ledger", id, &block));
-    EVN_CHECK_EQ(hub(&w)->merged.head, 1);
+}
+
+static bool was_forced(void)
+{
+    struct evn_buf frames;
+    struct evn_frame frame;
+    struct evn_hub_range range = {.forced = false};
+    struct evn_refusal why;
+    evn_buf_init(&frames, 1 << 16);
+    struct evn_engine_status status;
+    evn_engine_status(w.engine, &status);
+    EVN_CHECK_OK(evn_engine_events(w.engine, 1, (uint32_t)status.committed, &frames));
+    struct evn_bytes rest = evn_bytes_of(frames.at, frames.len);
+    while (evn_frame_next(&rest, &frame) == EVN_OK)
+        if (frame.kind == EVN_HUB_RANGE)
+            EVN_CHECK_OK(evn_wire_decode(&evn_hub_range_table, frame.body, NULL, EVN_WIRE_STRICT,
+                                         &range, &why));
+    evn_buf_fini(&frames);
+    return range.forced;
+}
+
+static void a_block_waits_thirty_seconds_for_its_cause_and_no_longer(void)
+{
+    for (enum way way = READ; way < N_WAYS; way++) {
+        begin_world(&w, 1);
+        struct evn_block block = orphan(way);
+        const uint8_t *id = w.stream[1].log_id;
+        for (mono_us = 1; mono_us <= 30 * EVN_US_PER_S; mono_us += 2999999)
+            EVN_CHECK_ERR(evn_engine_feed(w.engine, "ledger", id, &block), EVN_E_AGAIN);
+        mono_us = 30 * EVN_US_PER_S;
+        EVN_CHECK_ERR(evn_engine_feed(w.engine, "ledger", id, &block), EVN_E_AGAIN);
+        EVN_CHECK_EQ(hub(&w)->merged.head, 0);
+        mono_us = 30 * EVN_US_PER_S + 1;
+        EVN_CHECK_OK(evn_engine_feed(w.engine, "ledger", id, &block));
+        EVN_CHECK_EQ(hub(&w)->merged.head, 1);
+        EVN_CHECK_OK(evn_engine_commit(w.engine));
+        EVN_CHECK(was_forced());
+        end_world(&w);
+    }
+}
+
+static void a_wait_that_ended_well_is_not_counted_for_the_next_block(void)
+{
+    begin_world(&w, 1);
+    struct made *cause = &w.stream[0].block[0], *other = &w.stream[0].block[1];
+    struct evn_block first = orphan(SENT_BY), second = first;
+    const uint8_t *ledger = w.stream[1].log_id, *registry = w.stream[0].log_id;
+    *cause = (struct made){.first_seq = 1, .count = 0};
+    *other = (struct made){.first_seq = 6, .count = 0};
+    w.stream[0].n = 2;
+    evn_buf_init(&cause->payload, 1 << 16);
+    evn_buf_init(&other->payload, 1 << 16);
+    for (int i = 0; i < 5; i++)
+        put_frame(cause, 40, NULL, NULL);
+    mono_us = 0;
+    EVN_CHECK_ERR(evn_engine_feed(w.engine, "ledger", ledger, &first), EVN_E_AGAIN);
+    struct evn_block from = {
+        .first_seq = 1, .count = 5, .payload = evn_bytes_of(cause->payload.at, cause->payload.len)};
+    EVN_CHECK_OK(evn_engine_feed(w.engine, "registry", registry, &from));
+    EVN_CHECK_OK(evn_engine_feed(w.engine, "ledger", ledger, &first));
     EVN_CHECK_OK(evn_engine_commit(w.engine));
+    EVN_CHECK(!was_forced());
+    EVN_CHECK_OK(evn_engine_begin(w.engine));
+    /* The next block names an event that never comes. */
+    struct evn_cursor c = {.source = "registry", .incarnation = 1, .seq = 9};
+    memcpy(c.log_id, registry, sizeof c.log_id);
+    put_frame(other, EVN_KIT_SENT, &evn_cursor_message, &c);
+    second.first_seq = 2;
+    second.payload = evn_bytes_of(other->payload.at, other->payload.len);
+    mono_us = 40 * EVN_US_PER_S;
+    EVN_CHECK_ERR(evn_engine_feed(w.engine, "ledger", ledger, &second), EVN_E_AGAIN);
     end_world(&w);
 }
 
@@ -300,7 +378,8 @@ int main(int argc, char **argv)
     static const struct evn_test_case tests[] = {
         EVN_TEST(effects_never_precede_causes_and_nothing_is_lost_or_doubled),
         EVN_TEST(a_replayed_hub_has_the_same_order),
-        EVN_TEST(an_overdue_block_is_merged_without_its_cause),
+        EVN_TEST(a_block_waits_thirty_seconds_for_its_cause_and_no_longer),
+        EVN_TEST(a_wait_that_ended_well_is_not_counted_for_the_next_block),
         EVN_TEST(a_stream_that_is_not_followed_holds_nothing),
     };
     return evn_test_main(argc, argv, "events.merge", tests, sizeof tests / sizeof tests[0]);

@@ -131,7 +131,7 @@ static void a_token_is_found_by_its_text_alone(void)
     evn_token_file_refresh(&tokens);
     EVN_CHECK_EQ(tokens.tokens.n, 2);
     const struct evn_token *found = evn_tokens_find(&tokens.tokens, text[0]);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(found);
+    EVN_MUST(found != NULL);
     CU_ASSERT_STRING_EQUAL(found->name, "li");
     CU_ASSERT_STRING_EQUAL(found->scope, "310101");
     CU_ASSERT_STRING_EQUAL(evn_tokens_find(&tokens.tokens, text[1])->scope, "");
@@ -148,7 +148,7 @@ static void the_file_holds_no_token_and_is_private(void)
     snprintf(path, sizeof path, "%s/private", evn_test_dir());
     EVN_CHECK_ERR(evn_token_make(path, "li", "POINT", "", random, text), EVN_OK);
     FILE *f = fopen(path, "r");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    EVN_MUST(f != NULL);
     CU_ASSERT_PTR_NOT_NULL(fgets(line, sizeof line, f));
     fclose(f);
     CU_ASSERT_PTR_NULL(strstr(line, text));
@@ -167,11 +167,36 @@ static void a_damaged_file_of_tokens_lets_nobody_in(void)
     evn_token_file_refresh(&damaged);
     EVN_CHECK_EQ(damaged.tokens.n, 1);
     FILE *f = fopen(path, "a");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    EVN_MUST(f != NULL);
     fputs("who knows\n", f);
     fclose(f);
     evn_token_file_refresh(&damaged);
     CU_ASSERT_PTR_NULL(evn_tokens_find(&damaged.tokens, text));
+}
+
+/* Whoever writes into the file by hand cannot lend what the command refuses to lend. */
+static void a_token_with_a_role_that_is_not_lent_lets_nobody_in(void)
+{
+    static const char *const never[] = {"ADMIN", "SERVICE", "DELEGATE", "BULK", "king"};
+    struct evn_tokens read;
+    uint8_t random[32] = {4};
+    char text[EVN_TOKEN_LEN + 1], line[300];
+    uint32_t at;
+    snprintf(path, sizeof path, "%s/lent", evn_test_dir());
+    EVN_CHECK_ERR(evn_token_make(path, "li", "POINT", "", random, text), EVN_OK);
+    FILE *f = fopen(path, "r");
+    EVN_MUST(f != NULL);
+    EVN_MUST(fgets(line, sizeof line, f) != NULL);
+    fclose(f);
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
+        EVN_CHECK_ERR(evn_token_make(path, "li", never[i], "", random, text), EVN_E_BAD_FIELD);
+        f = fopen(path, "w");
+        EVN_MUST(f != NULL);
+        fprintf(f, "%sli %s%s", line, never[i], strchr(line + 3, ' '));
+        fclose(f);
+        EVN_CHECK_ERR(evn_tokens_load(path, &read, &at), EVN_E_CONFIG);
+        EVN_CHECK_EQ(at, 2);
+    }
 }
 
 static void names_with_blanks_are_refused(void)
@@ -186,7 +211,7 @@ static void names_with_blanks_are_refused(void)
 static json_t *events(const char *text)
 {
     json_t *out = json_loads(text, 0, NULL);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    EVN_MUST(out != NULL);
     return out;
 }
 
@@ -219,7 +244,7 @@ static void the_files_of_pages_are_in_the_program(void)
     static const char *const url[] = {"/static/style.css", "/static/live.js", "/static/icon.svg"};
     for (size_t i = 0; i < sizeof url / sizeof url[0]; i++) {
         const struct evn_static *file = evn_static_find(url[i]);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+        EVN_MUST(file != NULL);
         CU_ASSERT_TRUE(file->len > 100);
     }
     CU_ASSERT_PTR_NULL(evn_static_find("/static/../tokens"));
@@ -238,6 +263,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_token_is_found_by_its_text_alone),
         EVN_TEST(the_file_holds_no_token_and_is_private),
         EVN_TEST(a_damaged_file_of_tokens_lets_nobody_in),
+        EVN_TEST(a_token_with_a_role_that_is_not_lent_lets_nobody_in),
         EVN_TEST(names_with_blanks_are_refused),
         EVN_TEST(a_cover_leaves_out_what_a_stream_has_seen),
         EVN_TEST(the_files_of_pages_are_in_the_program),

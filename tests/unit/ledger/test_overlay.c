@@ -1,6 +1,6 @@
 #include "common/base/day.h"
 #include "common/base/rng.h"
-#include "services/ledger/core/overlay.h"
+#include "services/ledger/core/past.h"
 #include "tests/lib/suite.h"
 
 enum { N_LEGS = 60, N_INSTANTS = 20, ROUNDS = 2000 };
@@ -55,7 +55,7 @@ static void compare(const struct evn_past *past, struct evn_rng *rng)
     int64_t until_us =
         evn_rng_below(rng, 8) == 0 ? INT64_MAX : (int64_t)evn_rng_below(rng, N_INSTANTS + 1);
     struct evn_leg_summary want = plain(N_LEGS, after_us, until_us), got;
-    EVN_CHECK_OK(evn_past_summary(past, after_us, until_us, &got));
+    EVN_CHECK_OK(evn_past_summary(past, after_us, until_us, INT64_MAX, &got));
     EVN_CHECK_EQ(got.sum, want.sum);
     EVN_CHECK_EQ(got.min, want.min);
     if (want.min != INT64_MAX)
@@ -68,8 +68,6 @@ static void compare(const struct evn_past *past, struct evn_rng *rng)
 static void view_and_overlay_together_are_the_whole_past(void)
 {
     struct evn_rng rng = evn_rng_of(evn_test_seed(11));
-    struct evn_arena arena;
-    EVN_MUST(evn_arena_init(&arena, 1 << 16) == EVN_OK);
     for (int round = 0; round < ROUNDS; round++) {
         struct evn_overlay overlay;
         uint32_t head = EVN_OVERLAY_NONE;
@@ -87,35 +85,30 @@ static void view_and_overlay_together_are_the_whole_past(void)
             if (evn_overlay_drop(&overlay) == head)
                 head = EVN_OVERLAY_NONE;
         EVN_CHECK_EQ(evn_overlay_n(&overlay), N_LEGS - n_view);
-        const struct evn_past past = {&view, &overlay, &arena, 1, head};
+        const struct evn_past past = {&view, &overlay, 1, head};
         compare(&past, &rng);
         evn_overlay_fini(&overlay);
     }
-    EVN_CHECK_EQ(arena.used, 0);
-    evn_arena_fini(&arena);
 }
 
 static void where_the_view_has_nothing_one_summary_is_enough(void)
 {
     struct evn_overlay overlay;
-    struct evn_arena arena;
     uint32_t head = EVN_OVERLAY_NONE;
     EVN_MUST(evn_overlay_init(&overlay) == EVN_OK);
-    EVN_MUST(evn_arena_init(&arena, 1 << 16) == EVN_OK);
     n_view = 0;
     for (uint32_t i = 0; i < 500; i++) {
         const struct evn_leg leg = {.seq = i, .at_us = i, .delta = 1, .account = 1, .prev = head};
         EVN_MUST(evn_overlay_add(&overlay, &leg, &head) == EVN_OK);
     }
-    const struct evn_past past = {&view, &overlay, &arena, 1, head};
+    const struct evn_past past = {&view, &overlay, 1, head};
     struct evn_leg_summary got;
     n_asked = 0;
-    EVN_CHECK_OK(evn_past_summary(&past, 99, INT64_MAX, &got));
+    EVN_CHECK_OK(evn_past_summary(&past, 99, INT64_MAX, INT64_MAX, &got));
     EVN_CHECK_EQ(got.sum, 400);
     EVN_CHECK_EQ(got.min_at_us, 100);
     EVN_CHECK_EQ(n_asked, 1);
     evn_overlay_fini(&overlay);
-    evn_arena_fini(&arena);
 }
 
 /* Positions wrap after 2^32 legs: start close to it. Many pieces, few live legs. */

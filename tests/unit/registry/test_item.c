@@ -96,8 +96,13 @@ static void packs_are_an_exact_tree(void)
     expect(&item, EVN_E_BAD_FIELD, "item.item.packs.base_units");
     packs[1].base_units = 10;
     expect(&item, EVN_E_BAD_FIELD, "item.item.packs.base_units");
-    packs[1].base_units = 1;
-    expect(&item, EVN_E_OUT_OF_RANGE, "item.item.packs[1].base_units");
+    packs[1].base_units = 1; /* only the first level may be the base unit itself */
+    expect(&item, EVN_E_BAD_FIELD, "item.item.packs.base_units");
+    packs[0].base_units = 1;
+    expect(&item, EVN_E_BAD_FIELD, "item.item.packs.base_units");
+    packs[0].base_units = -1;
+    expect(&item, EVN_E_OUT_OF_RANGE, "item.item.packs[0].base_units");
+    packs[0].base_units = 1;
     packs[1].base_units = 20;
     packs[1].name_en[0] = '\0';
     expect(&item, EVN_E_MISSING_FIELD, "item.item.packs.name_zh");

@@ -3,8 +3,9 @@
 Needs a clang build folder with compile_commands.json: `tools/lint/run --build build/clang tidy`.
 A file that passed is remembered in <build>/tidy by the hash of its bytes, its headers, its
 command and the checks, so a second run looks only at what changed. EVN_TIDY_SECONDS bounds a run:
-when it is over, no further file is begun, and how many were left is said; which come first depends
-on their content, so that each change gets another choice."""
+when it is over, no further file is begun, what runs is broken off, and how many were left is said.
+The files of the latest commits come first; then it depends on their content and the commit, so that
+each run takes another slice of the rest."""
 
 import hashlib
 import json
@@ -19,6 +20,8 @@ from pathlib import Path
 from tree import includes
 
 SLOW = True
+GRACE_S = 20  # for a file that was begun in time
+LATEST = "30"  # commits whose files come first
 FINDING = re.compile(r"^(/?\S+?):(\d+):\d+: (?:warning|error): (.*)$", re.MULTILINE)
 
 
@@ -37,9 +40,28 @@ def key_of(tree, command, path):
     seen = set()
     closure(tree.root, [tree.root, tree.build / "proto"], path, seen)
     digest = hashlib.sha256(command.encode())
-    for part in [tree.root / ".clang-tidy", *sorted(seen)]:
+    checks = [folder / ".clang-tidy" for folder in path.parents]
+    for part in [*filter(Path.is_file, checks), *sorted(seen)]:
         digest.update(part.read_bytes())
     return digest.hexdigest()
+
+
+def git(tree, *args):
+    """Lines of git's answer; none where the root is no repository."""
+    ran = subprocess.run(["git", "-c", "safe.directory=*", *args], cwd=tree.root,
+                         capture_output=True, text=True)
+    return ran.stdout.splitlines() if ran.returncode == 0 else []
+
+
+def in_order(tree, jobs, ours):
+    """(stamp, path, command) in the order to look at them."""
+    latest = set(git(tree, "log", "-n", LATEST, "--name-only", "--format="))
+    latest.update(git(tree, "diff", "--name-only", "HEAD"))
+    turn = "".join(git(tree, "rev-parse", "HEAD"))
+    rows = [(key_of(tree, command, path), path, command) for path, command in jobs.items()]
+    rows.sort(key=lambda r: (ours[r[1]] not in latest,
+                             hashlib.sha256((turn + r[0]).encode()).digest()))
+    return [(tree.build / "tidy" / key, path, command) for key, path, command in rows]
 
 
 def tidy_one(tree, command, path, stamp, until, left):
@@ -49,8 +71,13 @@ def tidy_one(tree, command, path, stamp, until, left):
     if time.monotonic() > until:
         left.append(path)
         return []
-    ran = subprocess.run(["clang-tidy", "--quiet", "-p", str(tree.build), str(path)],
-                         cwd=tree.root, capture_output=True, text=True)
+    wait = None if until == float("inf") else max(1, until + GRACE_S - time.monotonic())
+    try:
+        ran = subprocess.run(["clang-tidy", "--quiet", "-p", str(tree.build), str(path)],
+                             cwd=tree.root, capture_output=True, text=True, timeout=wait)
+    except subprocess.TimeoutExpired:
+        left.append(path)
+        return []
     found = [(os.path.relpath(m[1], tree.root.resolve()), int(m[2]), m[3])
              for m in FINDING.finditer(ran.stdout)]
     if ran.returncode != 0 and not found:
@@ -75,8 +102,7 @@ def check(tree):
         return
     until = time.monotonic() + float(os.environ.get("EVN_TIDY_SECONDS", "inf"))
     left = []
-    queue = sorted((tree.build / "tidy" / key_of(tree, command, path), path, command)
-                   for path, command in jobs.items())
+    queue = in_order(tree, jobs, ours)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(lambda j: tidy_one(tree, j[2], j[1], j[0], until, left), queue)
         yield from sorted({finding for result in results for finding in result})

@@ -173,7 +173,8 @@ static bool scaled(struct evn_rng *rng, const struct world *w)
     }
     struct evn_alloc_result before = solve(w), after = solve_in(&second, &big);
     for (size_t i = 0; i < w->problem.n_communities; i++)
-        if (memcmp(before.shares[i].packs, after.shares[i].packs, sizeof after.shares[i].packs))
+        if (memcmp(before.shares[i].packs, after.shares[i].packs, sizeof after.shares[i].packs) !=
+            0)
             return false;
     return before.n_lines == after.n_lines &&
            memcmp(before.lines, after.lines, before.n_lines * sizeof *before.lines) == 0;

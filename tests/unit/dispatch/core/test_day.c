@@ -309,6 +309,25 @@ static void the_load_list_names_packs_and_lots(void)
     world_fini(&w);
 }
 
+static void before_loading_lots_are_proposed(void)
+{
+    struct world w;
+    struct evn_dsp_get get = {.code = "T1-1"};
+    world_init(&w);
+    add_item(&w, "WATER", 12, 500000);
+    add_community(&w, HOME, 0);
+    w.ledger.expiry_day = 738500;
+    receive_stock(&w, "W1", "WATER", 120);
+    EVN_CHECK_OK(ask_for(&w, "Q1", HOME, "WATER", 36));
+    EVN_CHECK_OK(round_now(&w));
+    settle(&w);
+    EVN_CHECK_EQ(trip_of(&w, "T1-1")->n_lots, 0);
+    EVN_CHECK_OK(query(&w, &(struct evn_dsp_query){.load_list = &get}));
+    EVN_CHECK_EQ(n_in_result(&w, EVN_DSP_RESULT_PICK), 1);
+    EVN_CHECK(memmem(w.h.result.at, w.h.result.len, "2022-12-11", 10) != NULL);
+    world_fini(&w);
+}
+
 static void queries_say_where_a_request_stands(void)
 {
     struct world w;
@@ -360,6 +379,7 @@ int main(int argc, char **argv)
         EVN_TEST(wrong_requests_are_refused_with_their_reason),
         EVN_TEST(a_point_acts_for_its_own_community_only),
         EVN_TEST(the_load_list_names_packs_and_lots),
+        EVN_TEST(before_loading_lots_are_proposed),
         EVN_TEST(queries_say_where_a_request_stands),
     };
     return evn_test_main(argc, argv, "dispatch.day", tests, sizeof tests / sizeof tests[0]);

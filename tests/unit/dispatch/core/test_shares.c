@@ -88,6 +88,28 @@ static void whole_packs_are_given_and_the_rounding_is_said(void)
     world_fini(&w);
 }
 
+static void what_breaks_of_the_rounding_is_missed_by_nobody(void)
+{
+    struct world w;
+    world_init(&w);
+    add_item(&w, "WATER", 12, 500000);
+    add_community(&w, "310105001001", 0);
+    receive_stock(&w, "W1", "WATER", 120);
+    EVN_CHECK_OK(ask_for(&w, "Q1", "310105001001", "WATER", 30));
+    EVN_CHECK_OK(round_now(&w));
+    settle(&w);
+    EVN_CHECK_OK(trip_step(&w, EVN_DSP_TAG_LOAD, "T1-1"));
+    settle(&w);
+    EVN_CHECK_OK(trip_step(&w, EVN_DSP_TAG_DEPART, "T1-1"));
+    EVN_CHECK_OK(arrive(&w, "T1-1", 1));
+    EVN_CHECK_OK(receive_stop(&w, "T1-1", 1, 8, 0)); /* 36 came, 28 of them whole */
+    settle(&w);
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->received, 28);
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->rounded, 0);
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->open, 2);
+    world_fini(&w);
+}
+
 static void an_expired_lot_is_not_given(void)
 {
     struct world w;
@@ -185,6 +207,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_hundred_units_over_1_2_and_4_follow_the_largest_remainder),
         EVN_TEST(life_critical_needs_go_before_everybody),
         EVN_TEST(whole_packs_are_given_and_the_rounding_is_said),
+        EVN_TEST(what_breaks_of_the_rounding_is_missed_by_nobody),
         EVN_TEST(an_expired_lot_is_not_given),
         EVN_TEST(a_lot_that_may_be_used_today_is_given),
         EVN_TEST(what_arrived_and_what_is_on_its_way_is_not_asked_for_again),

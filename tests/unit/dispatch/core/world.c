@@ -38,6 +38,10 @@ static void check_lines(const struct world *w)
             EVN_CHECK_TEXT(l->request, "a line whose sums hold");
         if ((l->open > 0) != (l->open_since_us != 0) || (l->open > 0 && !l->has_why))
             EVN_CHECK_TEXT(l->item, "open with an age and a reason");
+        const struct evn_dsp_item *item = evn_dsp_find(w->state, EVN_DSP_ITEM, l->item);
+        if (strncmp(l->request, "STANDING-", 9) != 0 && item != NULL &&
+            (l->rounded >= item->pack || (l->open > 0 && l->rounded > 0)))
+            EVN_CHECK_TEXT(l->request, "not more than was asked for and a pack");
     }
     free(sum);
 }

@@ -64,7 +64,8 @@ static void make_stop(struct evn_world *w, uint32_t s, unsigned kinds, struct ev
     if ((kinds & EVN_WORLD_WINDOWS) != 0 && chance(rng, 70))
         make_windows(w, s, kinds, rng);
     if ((kinds & EVN_WORLD_SKILLS) != 0)
-        stop->skills = evn_rng_below(rng, 4) & evn_rng_below(rng, 4);
+        stop->skills = evn_rng_below(rng, 4);
+    stop->skills &= evn_rng_below(rng, 4);
     if ((kinds & EVN_WORLD_DEPOTS) != 0 && chance(rng, 30))
         stop->depot = draw(rng, 0, (int32_t)w->p.n_depots - 1);
     if ((kinds & EVN_WORLD_ORDER) != 0) {
@@ -94,7 +95,8 @@ static void make_vehicle(struct evn_world *w, uint32_t v, unsigned kinds, struct
         car->end_depot = chance(rng, 80) ? car->start_depot : draw(rng, 0, last);
     }
     if ((kinds & EVN_WORLD_SKILLS) != 0)
-        car->skills = evn_rng_below(rng, 4) | evn_rng_below(rng, 4);
+        car->skills = evn_rng_below(rng, 4);
+    car->skills |= evn_rng_below(rng, 4);
     if ((kinds & EVN_WORLD_TRIPS) != 0) {
         car->trips_max = draw(rng, 1, 3);
         car->reload_depots = 1 + evn_rng_below(rng, (1u << w->p.n_depots) - 1);

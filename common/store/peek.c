@@ -1,0 +1,129 @@
+#include "common/store/peek.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TABLES_MAX = 32, MODE = 0600 };
+
+struct evn_peek {
+    MDB_env *env;
+    MDB_txn *txn;
+};
+
+/* Reading behind the end of a truncated file would be SIGBUS. */
+static evn_err check_size(MDB_env *env, const char *path)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    struct stat file;
+    if (mdb_env_info(env, &info) != 0 || mdb_env_stat(env, &stat) != 0 || lstat(path, &file) != 0)
+        return EVN_E_IO;
+    return (uint64_t)file.st_size >= (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize
+               ? EVN_OK
+               : EVN_E_CORRUPT;
+}
+
+evn_err evn_peek_open(const char *path, struct evn_peek **out)
+{
+    *out = NULL;
+    if (access(path, F_OK) != 0)
+        return EVN_E_UNKNOWN_REF;
+    struct evn_peek *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return EVN_E_NO_MEMORY;
+    evn_err err = evn_store_err(mdb_env_create(&p->env));
+    if (err == EVN_OK)
+        err = evn_store_err(mdb_env_set_maxdbs(p->env, TABLES_MAX));
+    if (err == EVN_OK)
+        err = evn_store_err(mdb_env_set_mapsize(p->env, EVN_STORE_MAP_SIZE));
+    if (err == EVN_OK)
+        err =
+            evn_store_err(mdb_env_open(p->env, path, MDB_RDONLY | MDB_NOTLS | MDB_NOSUBDIR, MODE));
+    if (err == EVN_OK)
+        err = check_size(p->env, path);
+    if (err == EVN_OK)
+        err = evn_store_err(mdb_txn_begin(p->env, NULL, MDB_RDONLY, &p->txn));
+    *out = p;
+    if (err != EVN_OK)
+        evn_peek_close(out);
+    return err;
+}
+
+void evn_peek_close(struct evn_peek **peek)
+{
+    struct evn_peek *p = *peek;
+    if (p == NULL)
+        return;
+    if (p->txn != NULL)
+        mdb_txn_abort(p->txn);
+    if (p->env != NULL)
+        mdb_env_close(p->env);
+    free(p);
+    *peek = NULL;
+}
+
+/* LMDB gives the same handle for the same name. */
+static evn_err find_table(struct evn_peek *p, const char *name, MDB_dbi *out, bool *found)
+{
+    int rc = mdb_dbi_open(p->txn, name, 0, out);
+    *found = rc == 0;
+    return rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
+}
+
+evn_err evn_peek_position(struct evn_peek *p, struct evn_position *out, bool *found)
+{
+    MDB_dbi meta;
+    evn_err err = find_table(p, "meta", &meta, found);
+    return err != EVN_OK || !*found ? err : evn_position_get(p->txn, meta, out, found);
+}
+
+evn_err evn_peek_get(struct evn_peek *p, const char *table, struct evn_bytes key,
+                     struct evn_bytes *value, bool *found)
+{
+    MDB_dbi dbi;
+    MDB_val k = {.mv_size = key.len, .mv_data = (void *)(uintptr_t)key.at}, v;
+    evn_err err = find_table(p, table, &dbi, found);
+    if (err != EVN_OK || !*found)
+        return err;
+    int rc = mdb_get(p->txn, dbi, &k, &v);
+    *found = rc == 0;
+    if (rc == 0)
+        *value = evn_bytes_of(v.mv_data, v.mv_size);
+    return rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
+}
+
+evn_err evn_peek_each(struct evn_peek *p, const char *table,
+                      evn_err (*row)(void *arg, struct evn_bytes key, struct evn_bytes value),
+                      void *arg)
+{
+    MDB_dbi dbi;
+    MDB_cursor *cursor;
+    MDB_val k, v;
+    bool found;
+    evn_err err = find_table(p, table, &dbi, &found);
+    if (err == EVN_OK && found)
+        err = evn_store_err(mdb_cursor_open(p->txn, dbi, &cursor));
+    if (err != EVN_OK || !found)
+        return err;
+    int rc = mdb_cursor_get(cursor, &k, &v, MDB_FIRST);
+    for (; rc == 0 && err == EVN_OK; rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT))
+        err = row(arg, evn_bytes_of(k.mv_data, k.mv_size), evn_bytes_of(v.mv_data, v.mv_size));
+    mdb_cursor_close(cursor);
+    return err != EVN_OK || rc == MDB_NOTFOUND || rc == 0 ? err : evn_store_err(rc);
+}
+
+evn_err evn_peek_count(struct evn_peek *p, const char *table, uint64_t *out)
+{
+    MDB_dbi dbi;
+    MDB_stat stat;
+    bool found;
+    *out = 0;
+    evn_err err = find_table(p, table, &dbi, &found);
+    if (err == EVN_OK && found)
+        err = evn_store_err(mdb_stat(p->txn, dbi, &stat));
+    if (err == EVN_OK && found)
+        *out = stat.ms_entries;
+    return err;
+}

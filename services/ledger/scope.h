@@ -1,0 +1,19 @@
+/* scope - whether a command stays in the area of who sent it. Pure.
+ *
+ * A key with an area moves and reserves stock of places in that area alone: both ends of a line,
+ * the place a shipment leaves, the stop that signs for it. The world outside (supplier, consumed,
+ * lost, ...) is in no area and open to all; a vehicle that carries a shipment is on its way between
+ * areas, so what is aboard is guarded by its stop; as a place of a line it needs its area like any
+ * other. A place that is not known is left to the core to name. */
+#ifndef EVN_LEDGER_SCOPE_H
+#define EVN_LEDGER_SCOPE_H
+
+#include "services/ledger/core/state.h"
+#include "services/ledger/wire.h"
+
+/* EVN_E_OUT_OF_SCOPE: *why names line, field and place. `scope` "" is everywhere. */
+EVN_MUST_USE evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *scope,
+                                         const struct evn_wire_command *command,
+                                         struct evn_refusal *why);
+
+#endif

@@ -1,0 +1,225 @@
+/* Honest verification: damage planted in the views of a real installation is found and named, and
+ * the views come again from the logs. */
+#include "common/base/bytes.h"
+#include "tests/lib/site.h"
+
+#include <lmdb.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static struct evn_test_site site;
+static struct evn_site_run run;
+
+#define RUN(...) evn_test_site_run(&site, &run, (const char *const[]){__VA_ARGS__, NULL})
+
+static const char *const services[] = {"registry", "ledger", "planner", "dispatch", "events"};
+enum { N_SERVICES = sizeof services / sizeof services[0], SLOTS = 60, SLOT_LEN = 32 };
+
+static bool says(const char *text)
+{
+    return strstr(run.out, text) != NULL;
+}
+
+static const char *views_of(const char *service)
+{
+    static char path[500];
+    snprintf(path, sizeof path, "%s/%s/views.mdb", site.data, service);
+    return path;
+}
+
+/* Stock with a past: 60 bottles at W1, 50 at W2, receipts and issues of earlier days among them. */
+static void begin(void)
+{
+    evn_test_site_make(&site, EVN_BIN_DIR);
+    evn_test_site_up(&site, NULL);
+    RUN("item", "put", "WATER", "--en", "Water", "--category", "food", "--unit-en", "bottle");
+    RUN("place", "put", "W1", "--kind", "warehouse", "--en", "North");
+    RUN("place", "put", "W2", "--kind", "warehouse", "--en", "South");
+    RUN("move", "receive", "--to", "W1", "--at", "2026-01-05", "WATER=100");
+    RUN("move", "transfer", "--from", "W1", "--to", "W2", "--at", "2026-01-09", "WATER=50");
+    RUN("move", "receive", "--to", "W1", "--at", "2026-01-02", "WATER=30");
+    RUN("move", "issue", "--from", "W1", "--at", "2026-01-03", "WATER=20");
+    EVN_CHECK_EQ(run.status, 0);
+    RUN("move", "issue", "--from", "W2", "WATER=51");
+    EVN_CHECK_EQ(run.status, 69);
+}
+
+static void stop(void)
+{
+    EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
+}
+
+/* LMDB's file as bytes: to plant damage in the same views again and again. */
+static char *kept;
+static size_t kept_len;
+
+static void keep_views(const char *service)
+{
+    FILE *file = fopen(views_of(service), "rb");
+    EVN_MUST(file != NULL && fseek(file, 0, SEEK_END) == 0);
+    kept_len = (size_t)ftell(file);
+    kept = malloc(kept_len);
+    rewind(file);
+    EVN_MUST(kept != NULL && fread(kept, 1, kept_len, file) == kept_len);
+    fclose(file);
+}
+
+static void restore_views(const char *service)
+{
+    FILE *file = fopen(views_of(service), "wb");
+    EVN_MUST(file != NULL && fwrite(kept, 1, kept_len, file) == kept_len);
+    fclose(file);
+}
+
+/* Give the first row of a table, as a copy, to `damage`, which says what to put; NULL: delete. */
+static void damage(const char *service, const char *table, size_t (*change)(uint8_t *row, size_t n))
+{
+    MDB_env *env;
+    MDB_txn *txn;
+    MDB_dbi dbi;
+    MDB_cursor *cursor;
+    MDB_val key, value;
+    uint8_t row[4096];
+    EVN_MUST(mdb_env_create(&env) == 0 && mdb_env_set_maxdbs(env, 32) == 0 &&
+             mdb_env_set_mapsize(env, (size_t)1 << 30) == 0 &&
+             mdb_env_open(env, views_of(service), MDB_NOSUBDIR, 0600) == 0);
+    EVN_MUST(mdb_txn_begin(env, NULL, 0, &txn) == 0 && mdb_dbi_open(txn, table, 0, &dbi) == 0);
+    EVN_MUST(mdb_cursor_open(txn, dbi, &cursor) == 0 &&
+             mdb_cursor_get(cursor, &key, &value, MDB_FIRST) == 0 && value.mv_size <= sizeof row);
+    memcpy(row, value.mv_data, value.mv_size);
+    if (change == NULL) {
+        EVN_MUST(mdb_cursor_del(cursor, 0) == 0);
+    } else {
+        value.mv_size = change(row, value.mv_size);
+        value.mv_data = row;
+        EVN_MUST(mdb_cursor_put(cursor, &key, &value, MDB_CURRENT) == 0);
+    }
+    mdb_cursor_close(cursor);
+    EVN_MUST(mdb_txn_commit(txn) == 0);
+    mdb_env_close(env);
+}
+
+/* The stock of W1, the only account with 60 on hand, gets one more. */
+static size_t flip_a_balance(uint8_t *row, size_t n)
+{
+    for (size_t i = 0; i < SLOTS; i++)
+        if (evn_get_i64(row + i * SLOT_LEN) == 60)
+            evn_put_i64(row + i * SLOT_LEN, 61);
+    return n;
+}
+
+static size_t change_a_quantity(uint8_t *row, size_t n)
+{
+    evn_put_i64(row + 8, 101);
+    return n;
+}
+
+/* Account 1 moves to another place. */
+static size_t change_an_account(uint8_t *row, size_t n)
+{
+    row[12] ^= 1;
+    return n;
+}
+
+static size_t cut_one_byte(uint8_t *row, size_t n)
+{
+    (void)row;
+    return n - 1;
+}
+
+static void expect(const char *service, const char *table, size_t (*change)(uint8_t *row, size_t n),
+                   const char *finding)
+{
+    damage(service, table, change);
+    RUN("verify", "--json");
+    EVN_CHECK_EQ(run.status, 65);
+    if (!says(finding))
+        EVN_CHECK_TEXT(run.out, finding);
+    restore_views(service);
+}
+
+static void damage_in_the_views_is_found_and_named(void)
+{
+    begin();
+    stop();
+    RUN("verify", "--json");
+    EVN_CHECK_EQ(run.status, 0);
+    EVN_CHECK(says("\"service\":\"ledger\",\"result\":\"good\""));
+    EVN_CHECK(says("\"accounts\":4,\"movements\":4,\"ids\":5,\"differences\":0,"));
+    keep_views("ledger");
+    expect("ledger", "balances", flip_a_balance,
+           "\"check\":\"balance\",\"where\":\"W1/WATER\",\"have\":61,\"want\":60,");
+    expect("ledger", "balances", NULL,
+           "\"check\":\"balance\",\"where\":\"W2/WATER\",\"have\":0,\"want\":50,");
+    expect("ledger", "opened", change_an_account, "\"check\":\"account\",\"where\":\"");
+    expect("ledger", "movements", NULL,
+           "\"check\":\"movement\",\"where\":\"supplier/WATER\",\"have\":0,\"want\":100,");
+    expect("ledger", "movements", change_a_quantity, "\"have\":101,\"want\":100,");
+    expect("ledger", "ids", cut_one_byte, "\"check\":\"id\",\"where\":\"01");
+    expect("ledger", "ids", NULL, "\"check\":\"id\",\"where\":\"ids\",\"have\":4,\"want\":5,");
+    free(kept);
+    keep_views("registry");
+    expect("registry", "commands", NULL,
+           "\"service\":\"registry\",\"check\":\"id\",\"where\":\"01");
+    free(kept);
+    RUN("verify");
+    EVN_CHECK_EQ(run.status, 0);
+    /* A damaged balance never becomes an answer: the service refuses to start from it. */
+    damage("ledger", "balances", flip_a_balance);
+    RUN("rebuild", "ledger");
+    EVN_CHECK_EQ(run.status, 0);
+    RUN("verify", "--json");
+    EVN_CHECK_EQ(run.status, 0);
+    EVN_CHECK(says("\"viewsSeq\":0,\"accounts\":4,"));
+}
+
+static bool is_verified(void *arg)
+{
+    (void)arg;
+    RUN("verify", "--json");
+    EVN_CHECK_EQ(run.status, 0);
+    const char *at = strstr(run.out, "\"service\":\"ledger\"");
+    int seq = 0, views_seq = 0;
+    return at != NULL &&
+           sscanf(at, "\"service\":\"ledger\",\"result\":\"good\",\"seq\":%d,\"viewsSeq\":%d", &seq,
+                  &views_seq) == 2 &&
+           views_seq == seq;
+}
+
+static void a_running_installation_is_verified_and_views_come_again_from_the_logs(void)
+{
+    static char before[EVN_SITE_TEXT_MAX];
+    begin();
+    RUN("rebuild", "all");
+    EVN_CHECK_EQ(run.status, 75);
+    evn_test_wait(is_verified, NULL);
+    EVN_CHECK(says("\"movements\":4,"));
+    RUN("verify", "--digest", "--json");
+    EVN_CHECK_EQ(run.status, 0);
+    snprintf(before, sizeof before, "%s", run.out);
+    stop();
+    EVN_CHECK(access(views_of("gateway"), F_OK) != 0); /* sessions only: nothing to derive */
+    RUN("rebuild", "all");
+    EVN_CHECK_EQ(run.status, 0);
+    for (size_t i = 0; i < N_SERVICES; i++)
+        EVN_CHECK(access(views_of(services[i]), F_OK) != 0);
+    evn_test_site_up(&site, NULL);
+    RUN("verify", "--digest", "--json");
+    EVN_CHECK_TEXT(run.out, before);
+    stop();
+    RUN("verify", "--json");
+    EVN_CHECK_EQ(run.status, 0);
+    for (size_t i = 0; i < N_SERVICES; i++)
+        EVN_CHECK(access(views_of(services[i]), F_OK) == 0);
+    EVN_CHECK(!says("\"viewsSeq\":0,"));
+}
+
+int main(int argc, char **argv)
+{
+    static const struct evn_test_case tests[] = {
+        EVN_TEST(damage_in_the_views_is_found_and_named),
+        EVN_TEST(a_running_installation_is_verified_and_views_come_again_from_the_logs),
+    };
+    return evn_test_main(argc, argv, "evn.verify", tests, sizeof tests / sizeof tests[0]);
+}

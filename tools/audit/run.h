@@ -1,0 +1,56 @@
+/* run - one audit under way; shared by tools/audit only. Shell. */
+#ifndef EVN_TOOLS_AUDIT_RUN_H
+#define EVN_TOOLS_AUDIT_RUN_H
+
+#include "common/journal/frame.h"
+#include "common/store/peek.h"
+#include "tools/audit/audit.h"
+
+struct evn_audit_run {
+    const struct evn_audit_config *config;
+    struct evn_audit_counts *counts;
+    struct evn_peek *peek;       /* NULL: there are no views to compare with */
+    struct evn_position at;      /* of the views */
+    uint64_t n_commands;         /* rows that table `commands` must have */
+    struct evn_audit_fold *fold; /* of the ledger; else NULL */
+};
+
+/* Tell a difference and count it. `where` may be cut. */
+void evn_audit_tell(struct evn_audit_run *run, enum evn_audit_check check, const char *where,
+                    int64_t have, int64_t want, uint64_t seq);
+
+/* A row that the views must have. */
+struct evn_audit_expected {
+    enum evn_audit_check check;
+    const char *table;
+    struct evn_bytes key, value;
+    size_t told_at; /* offset of the i64 that tells the rows apart for people */
+    uint64_t seq;   /* event that says so */
+};
+
+/* Whether the views have it; errors of the views. */
+EVN_MUST_USE evn_err evn_audit_row(struct evn_audit_run *run,
+                                   const struct evn_audit_expected *expected, bool *good,
+                                   int64_t *have);
+
+/* A table must have so many rows; one more or less is told. */
+EVN_MUST_USE evn_err evn_audit_rows(struct evn_audit_run *run, enum evn_audit_check check,
+                                    const char *table, uint64_t want);
+
+/* Write a command id for people. */
+void evn_audit_id_text(const uint8_t id[16], char out[EVN_AUDIT_TEXT]);
+
+/* causes.c: the commands of a block that name their cause, against table `commands`. */
+EVN_MUST_USE evn_err evn_audit_causes(struct evn_audit_run *run, const struct evn_block *block);
+
+/* fold.c: the ledger. `begin` reads the views' balances, `block` folds and compares, `end` says
+ * what is left; *again: stock was moved in the past, so walk the log once more through `past`. */
+struct evn_audit_fold;
+EVN_MUST_USE evn_err evn_audit_fold_begin(struct evn_audit_run *run);
+EVN_MUST_USE evn_err evn_audit_fold_block(struct evn_audit_run *run, const struct evn_block *block);
+EVN_MUST_USE evn_err evn_audit_fold_end(struct evn_audit_run *run, bool *again);
+EVN_MUST_USE evn_err evn_audit_past_block(struct evn_audit_run *run, const struct evn_block *block);
+EVN_MUST_USE evn_err evn_audit_past_end(struct evn_audit_run *run);
+void evn_audit_fold_free(struct evn_audit_fold *fold);
+
+#endif

@@ -1,0 +1,126 @@
+#include "tools/evn/move.h"
+#include "tools/evn/rows.h"
+#include "tools/evn/stock.h"
+
+#include <stdlib.h>
+
+typedef Evernormal__Ledger__V1__Line line_message;
+
+/* Places of the options: what all have, then owner and day of a receipt, or a claim. */
+enum { FILE_, AT, REASON, REFERENCE, NOTE, ID, FROM, TO, OWNER, MADE, CLAIM = OWNER };
+
+#define COMMON                                                                                     \
+    [FILE_] = {"file", "FILE", EVN_T_OPT_MOVE_FILE}, [AT] = {"at", "TIME", EVN_T_OPT_AT},          \
+    [REASON] = {"reason", "CODE", EVN_T_OPT_REASON},                                               \
+    [REFERENCE] = {"reference", "TEXT", EVN_T_OPT_REFERENCE},                                      \
+    [NOTE] = {"note", "TEXT", EVN_T_OPT_NOTE}, [ID] = {"id", "UUID", EVN_T_OPT_ID}
+
+static const struct evn_option receive_options[] = {COMMON,
+                                                    [FROM] = {"from", "CODE", EVN_T_OPT_SUPPLIER},
+                                                    [TO] = {"to", "CODE", EVN_T_OPT_TO},
+                                                    [OWNER] = {"owner", "NAME", EVN_T_OPT_OWNER},
+                                                    [MADE] = {"made", "DATE", EVN_T_OPT_MADE},
+                                                    {0}};
+static const struct evn_option issue_options[] = {COMMON,
+                                                  [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
+                                                  [TO] = {"to", "CODE", EVN_T_OPT_CONSUMER},
+                                                  [CLAIM] = {"claim", "OWNER", EVN_T_OPT_CLAIM},
+                                                  {0}};
+static const struct evn_option transfer_options[] = {COMMON,
+                                                     [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
+                                                     [TO] = {"to", "CODE", EVN_T_OPT_TO},
+                                                     [CLAIM] = {"claim", "OWNER", EVN_T_OPT_CLAIM},
+                                                     {0}};
+
+static evn_err fill_line(struct evn_move *move, size_t i, const struct evn_input *input,
+                         Evernormal__Ledger__V1__LineKind kind, line_message *to)
+{
+    const struct evn_move_line *from = &move->line[i];
+    bool receive = kind == EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_RECEIVE;
+    evernormal__ledger__v1__line__init(to);
+    to->kind = kind;
+    to->item = evn_move_or(from->item, NULL);
+    to->lot = evn_move_or(from->lot, NULL);
+    to->expiry = evn_move_or(from->expiry, NULL);
+    to->from = evn_move_or(from->from, input->option[FROM]);
+    to->to = evn_move_or(from->to, input->option[TO]);
+    to->owner = evn_move_or(from->owner, receive ? input->option[OWNER] : NULL);
+    to->made = evn_move_or(from->made, receive ? input->option[MADE] : NULL);
+    to->claim = evn_move_or(from->claim, receive ? NULL : input->option[CLAIM]);
+    to->occurred_at_us = move->at_us;
+    evn_err err = evn_move_units(move, i, from->quantity, &to->quantity);
+    if (err == EVN_OK && from->at[0] != '\0')
+        err = evn_stock_time(move->cli, from->at, "at", &to->occurred_at_us);
+    return err;
+}
+
+static evn_err send(struct evn_move *move, const struct evn_input *input,
+                    Evernormal__Ledger__V1__LineKind kind, line_message *line, line_message **list)
+{
+    Evernormal__Ledger__V1__DocumentCommand document =
+        EVERNORMAL__LEDGER__V1__DOCUMENT_COMMAND__INIT;
+    Evernormal__Ledger__V1__Command command = EVERNORMAL__LEDGER__V1__COMMAND__INIT;
+    for (size_t i = 0; i < move->n_lines; i++) {
+        evn_err err = fill_line(move, i, input, kind, &line[i]);
+        if (err != EVN_OK)
+            return err;
+        list[i] = &line[i];
+    }
+    document.n_lines = move->n_lines;
+    document.lines = list;
+    document.reason = evn_rows_text(input, REASON);
+    document.reference = evn_rows_text(input, REFERENCE);
+    document.note = evn_rows_text(input, NOTE);
+    command.kind_case = EVERNORMAL__LEDGER__V1__COMMAND__KIND_DOCUMENT;
+    command.document = &document;
+    return evn_move_send(move, &command);
+}
+
+static evn_err run(struct evn_cli *cli, const struct evn_input *input,
+                   Evernormal__Ledger__V1__LineKind kind)
+{
+    struct evn_move move;
+    line_message *line = calloc(EVN_MOVE_LINES_MAX, sizeof *line);
+    line_message **list = calloc(EVN_MOVE_LINES_MAX, sizeof *list);
+    evn_err err = evn_move_begin(&move, cli, input, input->option[FILE_], input->option[AT],
+                                 input->option[ID]);
+    if (err == EVN_OK && (line == NULL || list == NULL))
+        err = evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
+    if (err == EVN_OK)
+        err = send(&move, input, kind, line, list);
+    evn_move_end(&move);
+    free(line);
+    free(list);
+    return err;
+}
+
+static evn_err receive(struct evn_cli *cli, const struct evn_input *input)
+{
+    return run(cli, input, EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_RECEIVE);
+}
+
+static evn_err issue(struct evn_cli *cli, const struct evn_input *input)
+{
+    return run(cli, input, EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_ISSUE);
+}
+
+static evn_err transfer(struct evn_cli *cli, const struct evn_input *input)
+{
+    return run(cli, input, EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_TRANSFER);
+}
+
+#define VERB(name_, about_, options_, run_)                                                        \
+    {                                                                                              \
+        .name = name_, .about = about_, .arguments = "[LINE...]", .n_max = EVN_ARGUMENTS_MAX - 1,  \
+        .options = options_, .run = run_                                                           \
+    }
+
+static const struct evn_command verbs[] = {
+    VERB("receive", EVN_T_MOVE_RECEIVE, receive_options, receive),
+    VERB("issue", EVN_T_MOVE_ISSUE, issue_options, issue),
+    VERB("transfer", EVN_T_MOVE_TRANSFER, transfer_options, transfer),
+    VERB("ship", EVN_T_MOVE_SHIP, evn_move_ship_options, evn_move_ship),
+    VERB("receipt", EVN_T_MOVE_RECEIPT, evn_move_receipt_options, evn_move_receipt),
+    {0}};
+
+const struct evn_command evn_command_move = {.name = "move", .about = EVN_T_MOVE, .verb = verbs};

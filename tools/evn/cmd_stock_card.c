@@ -1,0 +1,125 @@
+#include "common/base/day.h"
+#include "common/client/ledger.h"
+#include "tools/evn/items.h"
+#include "tools/evn/rows.h"
+#include "tools/evn/stock.h"
+
+#include <inttypes.h>
+
+enum { LAST };
+enum { PAGE_ROWS = 1000 }; /* the ledger ends a page earlier when it grows large */
+
+const struct evn_option evn_stock_card_options[] = {{"last", "N", EVN_T_OPT_LAST}, {0}};
+
+static const struct evn_column columns[] = {{"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
+                                            {"at", EVN_T_COL_TIME, EVN_CELL_TEXT},
+                                            {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
+                                            {"change", EVN_T_COL_MOVED, EVN_CELL_NUMBER},
+                                            {"balance", EVN_T_COL_BALANCE, EVN_CELL_NUMBER},
+                                            {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
+                                            {"otherPlace", EVN_T_COL_OTHER_PLACE, EVN_CELL_TEXT},
+                                            {"reason", EVN_T_COL_REASON, EVN_CELL_TEXT},
+                                            {"document", EVN_T_COL_DOCUMENT, EVN_CELL_NUMBER},
+                                            {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER}};
+
+const char *evn_stock_kind(const struct evn_cli *cli, uint32_t kind, char *out, size_t cap)
+{
+    static const struct {
+        uint32_t kind;
+        const char *name;
+        enum evn_text text;
+    } names[] = {{1, "receive", EVN_T_KIND_RECEIVE},
+                 {2, "issue", EVN_T_KIND_ISSUE},
+                 {3, "transfer", EVN_T_KIND_TRANSFER},
+                 {4, "dispense", EVN_T_KIND_DISPENSE},
+                 {5, "ship", EVN_T_KIND_SHIP},
+                 {6, "receive-shipment", EVN_T_KIND_ARRIVE},
+                 {7, "short", EVN_T_KIND_SHORT},
+                 {8, "over", EVN_T_KIND_OVER},
+                 {9, "damaged", EVN_T_KIND_DAMAGED},
+                 {11, "refused", EVN_T_KIND_REFUSED},
+                 {12, "adjust", EVN_T_KIND_ADJUST},
+                 {13, "destroy", EVN_T_KIND_DESTROY},
+                 {14, "return", EVN_T_KIND_RETURN},
+                 {40, "claim", EVN_T_KIND_CLAIM},
+                 {42, "claim-released", EVN_T_KIND_RELEASED},
+                 {43, "claim-used", EVN_T_KIND_CLAIM_USED}};
+    snprintf(out, cap, "%" PRIu32, kind);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].kind == kind)
+            evn_refusal_text(out, cap,
+                             cli->json ? names[i].name : evn_text(names[i].text, cli->lang));
+    return out;
+}
+
+static void show_row(struct evn_cli *cli, struct evn_table *table,
+                     const struct evn_item_facts *item, const Evernormal__Ledger__V1__CardRow *row)
+{
+    char at[28], kind[40], packs[EVN_QUANTITY_TEXT];
+    evn_time_format(row->occurred_at_us, at);
+    evn_table_number(table, (int64_t)row->seq);
+    evn_table_text(table, at);
+    evn_table_text(table, evn_stock_kind(cli, row->kind, kind, sizeof kind));
+    evn_table_number(table, row->change);
+    evn_table_number(table, row->balance);
+    evn_table_text(table, evn_quantity_format(&item->levels, row->balance, cli->lang, packs));
+    evn_table_text(table, row->other_place);
+    evn_table_text(table, row->reason);
+    evn_table_number(table, (int64_t)row->document);
+    evn_table_number(table, row->line);
+}
+
+/* Pages of the card, until `left` rows are shown. */
+static evn_err show_pages(struct evn_cli *cli, struct evn_table *table,
+                          const struct evn_item_facts *item, Evernormal__Ledger__V1__CardQuery *ask,
+                          int64_t left)
+{
+    Evernormal__Ledger__V1__Query query = EVERNORMAL__LEDGER__V1__QUERY__INIT;
+    Evernormal__Ledger__V1__Result *result;
+    query.kind_case = EVERNORMAL__LEDGER__V1__QUERY__KIND_CARD;
+    query.card = ask;
+    do {
+        ask->rows_max = left < PAGE_ROWS ? (uint32_t)left : PAGE_ROWS;
+        evn_err err = evn_ledger_ask(cli->session, &query, &result, &cli->why);
+        if (err != EVN_OK)
+            return err;
+        if (result->kind_case != EVERNORMAL__LEDGER__V1__RESULT__KIND_CARD) {
+            evernormal__ledger__v1__result__free_unpacked(result, NULL);
+            return evn_cli_fail(cli, EVN_E_BAD_MESSAGE, "card");
+        }
+        for (size_t i = 0; i < result->card->n_rows && left > 0; i++, left--)
+            show_row(cli, table, item, result->card->rows[i]);
+        ask->before_seq = result->card->next_before_seq;
+        evernormal__ledger__v1__result__free_unpacked(result, NULL);
+    } while (ask->before_seq != 0 && left > 0);
+    return EVN_OK;
+}
+
+evn_err evn_stock_card(struct evn_cli *cli, const struct evn_input *input)
+{
+    struct evn_session *session;
+    struct evn_table table;
+    struct evn_items items;
+    const struct evn_item_facts *item;
+    int64_t last = INT64_MAX;
+    Evernormal__Ledger__V1__CardQuery ask = EVERNORMAL__LEDGER__V1__CARD_QUERY__INIT;
+    evn_err err = EVN_OK;
+    if (input->option[LAST] != NULL)
+        err = evn_command_number(cli, input->option[LAST], "last", 1, &last);
+    if (err == EVN_OK)
+        err = evn_cli_session(cli, &session);
+    if (err != EVN_OK)
+        return err;
+    ask.place = (char *)(uintptr_t)input->argument[0];
+    ask.item = (char *)(uintptr_t)input->argument[1];
+    if (input->n_arguments > 2)
+        ask.lot = (char *)(uintptr_t)input->argument[2];
+    evn_items_init(&items, cli);
+    evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
+    err = evn_items_see(&items, ask.item, &item);
+    if (err == EVN_OK)
+        err = show_pages(cli, &table, item, &ask, last);
+    err = evn_table_end(&table, err);
+    evn_items_fini(&items);
+    return err;
+}

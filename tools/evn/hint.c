@@ -1,0 +1,26 @@
+#include "tools/evn/hint.h"
+
+void evn_hint(const struct evn_refusal *why, enum evn_lang lang, char *out, size_t cap)
+{
+    static const struct {
+        evn_err err;
+        enum evn_text text;
+    } hints[] = {
+        {EVN_E_SHORT_STOCK, EVN_T_HINT_SHORT},
+        {EVN_E_UNKNOWN_ACCOUNT, EVN_T_HINT_SHORT},
+        {EVN_E_RESERVED, EVN_T_HINT_RESERVED},
+        {EVN_E_UNKNOWN_ITEM, EVN_T_HINT_ITEM},
+        {EVN_E_UNKNOWN_PLACE, EVN_T_HINT_PLACE},
+        {EVN_E_UNKNOWN_LOT, EVN_T_HINT_LOT},
+        {EVN_E_LOT_CONFLICT, EVN_T_HINT_LOT_CONFLICT},
+        {EVN_E_NOT_ALLOWED, EVN_T_HINT_ROLE},
+        {EVN_E_OUT_OF_SCOPE, EVN_T_HINT_ROLE},
+        {EVN_E_ID_CONFLICT, EVN_T_HINT_ID},
+        {EVN_E_UNREACHABLE, EVN_T_HINT_UP},
+    };
+    const struct evn_fill with = {.a = why->subject, .b = why->place};
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
+        if (hints[i].err == why->err)
+            evn_text_fill(hints[i].text, lang, with, out, cap);
+}
