@@ -15,14 +15,10 @@ static const char *const place[] = {"A", "a-warehouse-with-a-name-beyond-27-byte
 static void make_names(void)
 {
     for (int i = 0; i < N_NAMES; i++) {
-        snprintf(item[i], sizeof item[i], "%.*s%d", i * 15,
-                 "item-item-item-item-item-item-item-item-"
-                 "item-item-item-item-item-item-item-item",
-                 i);
-        snprintf(lot[i], sizeof lot[i], "%.*s%d", i * 9,
-                 "lot-lot-lot-lot-lot-lot-lot-lot-lot-lot-"
-                 "lot-lot-lot-",
-                 i);
+        memset(item[i], 'i', (size_t)i * 15);
+        item[i][i * 15] = (char)('0' + i);
+        memset(lot[i], 'l', (size_t)i * 9);
+        lot[i][i * 9] = (char)('0' + i);
     }
 }
 
