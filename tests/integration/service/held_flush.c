@@ -1,18 +1,18 @@
 #include "tests/integration/service/held_flush.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
-#include <time.h>
+#include <sys/file.h>
 #include <unistd.h>
-
-/* Who started us, as of the first flush: without it nobody lifts the hold any more. */
-static pid_t starter;
 
 int __wrap_fdatasync(int fd)
 {
     const char *hold = getenv("EVN_HOLD_FLUSH");
-    if (starter == 0)
-        starter = getppid();
-    while (hold != NULL && access(hold, F_OK) == 0 && getppid() == starter)
-        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    int lock = hold != NULL ? open(hold, O_RDONLY | O_CLOEXEC) : -1;
+    while (lock >= 0 && flock(lock, LOCK_SH) != 0 && errno == EINTR)
+        continue;
+    if (lock >= 0)
+        close(lock);
     return __real_fdatasync(fd);
 }

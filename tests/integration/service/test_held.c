@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +20,8 @@ static const char *program;
 
 struct world {
     struct evn_site site;
-    char hold[400]; /* while this file is there, flushes wait */
+    char hold[400]; /* while this file is locked, flushes wait */
+    int hold_fd;
     pid_t pid;
     struct evn_net *net;
     struct evn_client *client, *other;
@@ -70,6 +72,8 @@ static void world_open(struct world *w)
     *w = (struct world){.pid = 0};
     snprintf(data, sizeof data, "%s/held", evn_test_dir());
     snprintf(w->hold, sizeof w->hold, "%s/hold", evn_test_dir());
+    w->hold_fd = open(w->hold, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    EVN_MUST(w->hold_fd >= 0);
     EVN_MUST(evn_site_find(data, NULL, &w->site) == EVN_OK);
     EVN_MUST(evn_site_prepare(&w->site) == EVN_OK);
     EVN_MUST(evn_site_key_pair(&w->site, "admin", &key) == EVN_OK);
@@ -91,6 +95,7 @@ static void world_close(struct world *w)
     kill(w->pid, SIGTERM);
     EVN_MUST(waitpid(w->pid, &status, 0) == w->pid);
     EVN_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    close(w->hold_fd);
     evn_buf_fini(&w->out);
     evn_arena_fini(&w->arena);
 }
@@ -198,9 +203,12 @@ static size_t blocks_from(struct world *w, uint64_t seq)
 
 static void hold_flushes(const struct world *w)
 {
-    int fd = open(w->hold, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    EVN_MUST(fd >= 0);
-    close(fd);
+    EVN_MUST(flock(w->hold_fd, LOCK_EX) == 0);
+}
+
+static void let_go(const struct world *w)
+{
+    EVN_MUST(flock(w->hold_fd, LOCK_UN) == 0);
 }
 
 static void nothing_is_answered_or_shown_before_its_flush(void)
@@ -219,7 +227,7 @@ static void nothing_is_answered_or_shown_before_its_flush(void)
         EVN_CHECK_EQ(next_seq_behind(&w), next);
         EVN_CHECK_EQ(blocks_from(&w, next), 0);
     }
-    EVN_MUST(unlink(w.hold) == 0);
+    let_go(&w);
     for (unsigned i = 0; i < 3; i++) {
         EVN_MUST(take(w.client, &got));
         EVN_CHECK_EQ(got.corr, corr[i]);
@@ -248,7 +256,7 @@ static void a_command_repeated_before_its_flush_gets_the_same_answer(void)
     EVN_CHECK_EQ(next_seq_behind(&w), next);
     post(&w, both[1]);
     EVN_CHECK_EQ(next_seq_behind(&w), next);
-    EVN_MUST(unlink(w.hold) == 0);
+    let_go(&w);
     for (size_t i = 0; i < 2; i++) {
         EVN_MUST(take(w.client, &got));
         struct evn_wire_reply reply = decode(&w, &got);
@@ -276,7 +284,7 @@ static void a_kill_before_the_flush_loses_only_what_was_not_answered(void)
     EVN_CHECK_EQ(next_seq_behind(&w), next);
     kill(w.pid, SIGKILL);
     EVN_MUST(waitpid(w.pid, &status, 0) == w.pid);
-    EVN_MUST(unlink(w.hold) == 0);
+    let_go(&w);
     start(&w); /* the client sends again by itself */
     uint64_t first[2] = {0};
     for (int i = 0; i < 2; i++) {
