@@ -87,7 +87,7 @@ void evn_bench_ledger_start(struct evn_bench_ledger *l)
                                               .meta = l->views.tables.meta,
                                               .format = EVN_LEDGER_VIEWS_FORMAT,
                                               .interval_us = 1000000,
-                                              .n_pending_max = 1000000,
+                                              .n_pending_max = 100000,
                                               .lag_max = LAG_MAX};
     evn_bench_need(evn_applier_new(&config, &l->applier, &at), "applier");
     evn_bench_need(evn_ledger_load(&l->views, l->journal, &limits, &l->state), "load");
@@ -181,6 +181,7 @@ void evn_bench_ledger_make(struct evn_bench_ledger *l, const char *dir, uint32_t
         evn_bench_batch_run(l);
         evn_bench_ledger_commit(l);
     }
+    l->opened_us = l->now_us;
 }
 
 int64_t evn_bench_ledger_drain_us(struct evn_bench_ledger *l)

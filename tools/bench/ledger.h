@@ -51,7 +51,7 @@ struct evn_bench_ledger {
     uint32_t late_per_mille; /* of the movements are back-dated, by up to an hour */
     char (*items)[EVN_BENCH_NAME];
     char places[EVN_BENCH_PLACES][EVN_BENCH_NAME], lots[EVN_BENCH_LOTS][EVN_BENCH_NAME];
-    int64_t now_us;
+    int64_t now_us, opened_us; /* when all accounts had their opening receipt */
     uint64_t n_ids;
     int64_t open_cpu_us[3]; /* of the last start: log, views, state */
     struct evn_bench_batch batch;
