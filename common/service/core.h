@@ -124,6 +124,8 @@ void evn_emit_counted(struct evn_emit *emit, uint32_t n_events);
 /* Number the next event will get. */
 uint64_t evn_emit_next_seq(const struct evn_emit *emit);
 
+struct evn_wire_memory; /* common/wire/operate.h */
+
 struct evn_core_ops {
     const char *name;           /* service name: "registry" */
     uint32_t schema;            /* of its events and snapshots; refuses to open a newer one */
@@ -168,6 +170,8 @@ struct evn_core_ops {
     evn_err (*dump)(const void *state, struct evn_arena *arena, struct evn_emit *emit);
     /* Add every entry of business state to the digest. */
     void (*canon)(const void *state, struct evn_arena *arena, struct evn_canon *canon);
+    /* Say what it keeps in memory: up to EVN_MEMORY_PARTS_MAX parts; how many. NULL: not told. */
+    size_t (*memory)(const void *state, struct evn_wire_memory *parts);
 };
 
 #endif

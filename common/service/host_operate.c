@@ -40,6 +40,10 @@ static evn_err status(struct evn_host *h, struct evn_wire_operated *out)
                                   .arena_peak = h->arena.peak,
                                   .n_blocks = engine.n_blocks,
                                   .flush_us = (uint64_t)engine.flush_us};
+    if (h->service->ops->memory != NULL) {
+        s->memory = evn_arena_array(&h->arena, EVN_MEMORY_PARTS_MAX, sizeof *s->memory);
+        s->n_memory = s->memory != NULL ? h->service->ops->memory(h->state, s->memory) : 0;
+    }
     out->status = s;
     return EVN_OK;
 }

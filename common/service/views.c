@@ -12,8 +12,8 @@ enum {
     READERS_MAX = 64,
     INTERVAL_US = 1000000,
     TEND_US = 60000000,
-    PENDING_MAX = 500000,
-    LAG_MAX = 8000000, /* events */
+    PENDING_MAX = 100000, /* rows: small batches are as fast, and no commit is long */
+    LAG_MAX = 8000000,    /* events */
     PATH_MAX_ = 600
 };
 #define HEADROOM ((uint64_t)8 << 20)

@@ -7,16 +7,39 @@ static const struct evn_wire_field operate_fields[] = {
 const struct evn_wire_message evn_operate_table =
     EVN_MESSAGE("evernormal.wire.v1.Operate", struct evn_wire_operate, operate_fields);
 
+static const struct evn_wire_field memory_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_wire_memory, name, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U64, struct evn_wire_memory, n, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_NUMBER(3, U64, struct evn_wire_memory, n_max, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_NUMBER(4, U64, struct evn_wire_memory, bytes, 0, 0, EVN_WIRE_ANY),
+};
+static const struct evn_wire_message memory_table =
+    EVN_MESSAGE("evernormal.wire.v1.MemoryPart", struct evn_wire_memory, memory_fields);
+
 #define COUNT(tag, member)                                                                         \
     EVN_FIELD_NUMBER(tag, U64, struct evn_wire_status, member, 0, 0, EVN_WIRE_ANY)
 #define INSTANT(tag, member)                                                                       \
     EVN_FIELD_NUMBER(tag, I64, struct evn_wire_status, member, 0, EVN_AT_MIN_US, EVN_AT_MAX_US)
 
 static const struct evn_wire_field status_fields[] = {
-    COUNT(1, committed), INSTANT(2, now_us),    INSTANT(3, business_us), COUNT(4, n_accepted),
-    COUNT(5, n_refused), COUNT(6, n_repeated),  COUNT(7, n_lanes),       INSTANT(8, oldest_lane_us),
-    COUNT(9, n_waiting), COUNT(10, n_keys),     COUNT(11, n_received),   COUNT(12, n_malformed),
-    COUNT(13, n_unsent), COUNT(14, arena_peak), COUNT(15, n_blocks),     COUNT(16, flush_us),
+    COUNT(1, committed),
+    INSTANT(2, now_us),
+    INSTANT(3, business_us),
+    COUNT(4, n_accepted),
+    COUNT(5, n_refused),
+    COUNT(6, n_repeated),
+    COUNT(7, n_lanes),
+    INSTANT(8, oldest_lane_us),
+    COUNT(9, n_waiting),
+    COUNT(10, n_keys),
+    COUNT(11, n_received),
+    COUNT(12, n_malformed),
+    COUNT(13, n_unsent),
+    COUNT(14, arena_peak),
+    COUNT(15, n_blocks),
+    COUNT(16, flush_us),
+    EVN_FIELD_LIST(17, MSG, struct evn_wire_status, memory, 0, 0, EVN_MEMORY_PARTS_MAX,
+                   &memory_table),
 };
 static const struct evn_wire_message status_table =
     EVN_MESSAGE("evernormal.wire.v1.Status", struct evn_wire_status, status_fields);

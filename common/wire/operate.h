@@ -10,6 +10,7 @@
 enum {
     EVN_OPERATED_MAX = 200,    /* lane entries or keys in one answer */
     EVN_OPERATE_CODE_MAX = 64, /* bytes of a name, key or scope, with NUL */
+    EVN_MEMORY_PARTS_MAX = 16, /* parts of a service's memory */
     EVN_SERVICE_TEXT_MAX = 16, /* bytes of a service's name, with NUL */
     EVN_KEY_TEXT_MAX = 41      /* bytes of a public key's text, with NUL */
 };
@@ -29,24 +30,34 @@ struct evn_wire_operate {
     uint64_t seq; /* LANES: entries from here on; KEYS: how many to skip; LANE_*: the entry */
 };
 
+/* One part of what a service keeps in memory. */
+struct evn_wire_memory {
+    char name[EVN_SERVICE_TEXT_MAX]; /* accounts, legs, ... */
+    uint64_t n;                      /* entries now */
+    uint64_t n_max;                  /* its own cap; 0: as many as another part has */
+    uint64_t bytes;                  /* of heap */
+};
+
 /* Counters count from the start of the process. */
 struct evn_wire_status {
-    uint64_t committed;     /* last committed event */
-    int64_t now_us;         /* the service's clock, UTC microseconds */
-    int64_t business_us;    /* business time */
-    uint64_t n_accepted;    /* commands */
-    uint64_t n_refused;     /* commands */
-    uint64_t n_repeated;    /* commands answered again */
-    uint64_t n_lanes;       /* commands waiting to be answered by other services */
-    int64_t oldest_lane_us; /* when the oldest of them was decided; 0: none */
-    uint64_t n_waiting;     /* requests that wait for events */
-    uint64_t n_keys;        /* keys known, revoked ones too */
-    uint64_t n_received;    /* requests */
-    uint64_t n_malformed;   /* requests dropped: not one of our frames */
-    uint64_t n_unsent;      /* answers whose client was gone or did not read */
-    uint64_t arena_peak;    /* most scratch bytes a request took */
-    uint64_t n_blocks;      /* made durable: one flush each */
-    uint64_t flush_us;      /* spent writing and flushing them */
+    uint64_t committed;             /* last committed event */
+    int64_t now_us;                 /* the service's clock, UTC microseconds */
+    int64_t business_us;            /* business time */
+    uint64_t n_accepted;            /* commands */
+    uint64_t n_refused;             /* commands */
+    uint64_t n_repeated;            /* commands answered again */
+    uint64_t n_lanes;               /* commands waiting to be answered by other services */
+    int64_t oldest_lane_us;         /* when the oldest of them was decided; 0: none */
+    uint64_t n_waiting;             /* requests that wait for events */
+    uint64_t n_keys;                /* keys known, revoked ones too */
+    uint64_t n_received;            /* requests */
+    uint64_t n_malformed;           /* requests dropped: not one of our frames */
+    uint64_t n_unsent;              /* answers whose client was gone or did not read */
+    uint64_t arena_peak;            /* most scratch bytes a request took */
+    uint64_t n_blocks;              /* made durable: one flush each */
+    uint64_t flush_us;              /* spent writing and flushing them */
+    struct evn_wire_memory *memory; /* what the service keeps; its own names */
+    size_t n_memory;
 };
 
 struct evn_wire_digest {

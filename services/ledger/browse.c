@@ -42,18 +42,17 @@ static bool join(struct evn_browse_ends *ends, uint32_t number, uint32_t *before
     return *before != 0;
 }
 
-static evn_err add_pool(struct evn_browse *b, const struct evn_account *account, uint32_t first)
+static evn_err add_pool(struct evn_browse *b, uint32_t place, uint32_t item, uint32_t first)
 {
     uint32_t number = b->n_pools + 1, before;
     if (evn_grow_reach(&b->pools, number) != EVN_OK ||
-        evn_grow_reach(&b->places, account->place) != EVN_OK ||
-        evn_grow_reach(&b->items, account->item) != EVN_OK)
+        evn_grow_reach(&b->places, place) != EVN_OK || evn_grow_reach(&b->items, item) != EVN_OK)
         return EVN_E_NO_MEMORY;
     b->n_pools = number;
     pool_at(b, number)->first = first;
-    if (join(evn_grow_at(&b->places, account->place), number, &before))
+    if (join(evn_grow_at(&b->places, place), number, &before))
         pool_at(b, before)->at_place = number;
-    if (join(evn_grow_at(&b->items, account->item), number, &before))
+    if (join(evn_grow_at(&b->items, item), number, &before))
         pool_at(b, before)->of_item = number;
     return EVN_OK;
 }
@@ -64,8 +63,9 @@ evn_err evn_browse_follow(struct evn_browse *browse, const struct evn_ledger_sta
     while (err == EVN_OK && browse->n_accounts < state->n_accounts) {
         uint32_t n = browse->n_accounts + 1;
         const struct evn_account *account = evn_ledger_account(state, n);
-        if (evn_ledger_find_pool(state, account->place, account->item) == n)
-            err = add_pool(browse, account, n);
+        uint32_t item = evn_account_item(state, account);
+        if (evn_ledger_find_pool(state, account->place, item) == n)
+            err = add_pool(browse, account->place, item, n);
         if (err == EVN_OK)
             browse->n_accounts = n;
     }
@@ -106,7 +106,7 @@ uint32_t evn_browse_next(const struct evn_browse *browse, const struct evn_ledge
     const struct evn_account *a = evn_ledger_account(state, after);
     if (a->pool_next != 0 || (place != 0 && item != 0))
         return a->pool_next;
-    pool = find_pool(browse, evn_ledger_find_pool(state, a->place, a->item));
+    pool = find_pool(browse, evn_ledger_find_pool(state, a->place, evn_account_item(state, a)));
     pool = place != 0 ? pool_at(browse, pool)->at_place : pool_at(browse, pool)->of_item;
     return pool != 0 ? pool_at(browse, pool)->first : 0;
 }
@@ -117,5 +117,5 @@ bool evn_browse_names(const struct evn_browse *browse, const struct evn_ledger_s
     if (account == 0 || account > browse->n_accounts)
         return false;
     const struct evn_account *a = evn_ledger_account(state, (uint32_t)account);
-    return (place == 0 || a->place == place) && (item == 0 || a->item == item);
+    return (place == 0 || a->place == place) && (item == 0 || evn_account_item(state, a) == item);
 }

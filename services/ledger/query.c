@@ -95,7 +95,7 @@ static evn_err claims(struct evn_ledger_question *q, const struct evn_wire_claim
             (in->owner[0] != '\0' && row->name != owner))
             continue;
         const struct evn_account *a = evn_ledger_account(s, row->account);
-        if ((place != 0 && a->place != place) || (item != 0 && a->item != item) ||
+        if ((place != 0 && a->place != place) || (item != 0 && evn_account_item(s, a) != item) ||
             !evn_question_covers(q, a->place))
             continue;
         struct evn_wire_claim_row *to = &out->rows[out->n_rows++];
@@ -105,7 +105,7 @@ static evn_err claims(struct evn_ledger_question *q, const struct evn_wire_claim
                                           .expires_at_us = row->at_us};
         evn_question_text(to->owner, &o->names, row->name);
         evn_question_text(to->place, &s->place_ids, a->place);
-        evn_question_text(to->item, &s->item_ids, a->item);
+        evn_question_text(to->item, &s->item_ids, evn_account_item(s, a));
     }
     out->next_cursor = slot <= o->n_slots ? slot - 1 : 0;
     q->result->claims = out;
@@ -146,8 +146,8 @@ static evn_err aboard(struct evn_ledger_question *q, const struct evn_wire_aboar
         evn_question_text(to->shipment, &o->names, row->name);
         evn_question_text(to->vehicle, &s->place_ids, a->place);
         evn_question_text(to->stop, &s->place_ids, row->aux);
-        evn_question_text(to->item, &s->item_ids, a->item);
-        evn_question_text(to->lot, &s->lot_codes, a->lot);
+        evn_question_text(to->item, &s->item_ids, evn_account_item(s, a));
+        evn_question_text(to->lot, &s->lot_codes, evn_account_lot(a));
     }
     out->next_cursor = slot <= o->n_slots ? slot - 1 : 0;
     q->result->aboard = out;

@@ -86,7 +86,7 @@ evn_err evn_query_as_of(struct evn_ledger_question *q, const struct evn_wire_as_
     q->result->as_of = out;
     if (account == 0)
         return EVN_OK;
-    if ((evn_ledger_account(s, account)->flags & EVN_ACCOUNT_PHYSICAL) == 0)
+    if (!evn_ledger_account(s, account)->physical)
         return evn_question_refuse(q, EVN_E_BAD_FIELD, "place", in->place);
     const struct evn_past past = {.view = &q->s->view.history,
                                   .overlay = &s->overlay,
@@ -119,11 +119,11 @@ static void fill_record(const struct evn_ledger_state *s, const struct evn_recor
         return;
     const struct evn_account *from = evn_ledger_account(s, r->from);
     evn_question_text(to->from, &s->place_ids, from->place);
-    evn_question_text(to->item, &s->item_ids, from->item);
+    evn_question_text(to->item, &s->item_ids, evn_account_item(s, from));
     if (claim)
         return;
     evn_question_text(to->to, &s->place_ids, evn_ledger_account(s, r->to)->place);
-    evn_question_text(to->lot, &s->lot_codes, from->lot);
+    evn_question_text(to->lot, &s->lot_codes, evn_account_lot(from));
 }
 
 /* Whether the record moves or claims nothing, or does so at a place in the actor's scope. */

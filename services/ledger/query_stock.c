@@ -80,12 +80,12 @@ static evn_err fill_total(struct listing *l, uint32_t place, uint32_t item,
         int64_t quantity;
         /* What is kept is kept now; of another moment nothing is known. */
         if (l->in->as_of_us == 0)
-            total->claimed += a->claims;
+            total->claimed += evn_account_claims(a);
         l->n_visits++;
-        if (a->lot == EVN_LOT_ANY)
+        if (evn_account_is_any(a))
             continue;
         err = quantity_of(l, n, &quantity);
-        struct evn_day expiry = expiry_of(s, a->lot);
+        struct evn_day expiry = expiry_of(s, evn_account_lot(a));
         add(&total->quantity, quantity);
         if (expiry.n != EVN_DAY_NONE.n && today > expiry.n)
             add(&total->expired, quantity);
@@ -105,12 +105,13 @@ static evn_err add_total(struct listing *l, const struct evn_account *a)
     struct evn_wire_stock *out = l->out;
     const struct evn_ledger_state *s = state_of(l);
     struct evn_wire_stock_total *last = out->n_totals > 0 ? &out->totals[out->n_totals - 1] : NULL;
-    if ((a->flags & EVN_ACCOUNT_PHYSICAL) == 0 || l->in->what == EVN_STOCK_ROWS ||
+    if (!a->physical || l->in->what == EVN_STOCK_ROWS ||
         (last != NULL &&
          evn_bytes_equal(evn_bytes_text(last->place), evn_dict_text(&s->place_ids, a->place)) &&
-         evn_bytes_equal(evn_bytes_text(last->item), evn_dict_text(&s->item_ids, a->item))))
+         evn_bytes_equal(evn_bytes_text(last->item),
+                         evn_dict_text(&s->item_ids, evn_account_item(s, a)))))
         return EVN_OK;
-    return fill_total(l, a->place, a->item, &out->totals[out->n_totals++]);
+    return fill_total(l, a->place, evn_account_item(s, a), &out->totals[out->n_totals++]);
 }
 
 static evn_err add_row(struct listing *l, uint32_t number, int64_t quantity)
@@ -120,9 +121,9 @@ static evn_err add_row(struct listing *l, uint32_t number, int64_t quantity)
     struct evn_wire_stock_row *row = &l->out->rows[l->out->n_rows++];
     row->account = number;
     evn_question_text(row->place, &s->place_ids, a->place);
-    evn_question_text(row->item, &s->item_ids, a->item);
-    evn_question_text(row->lot, &s->lot_codes, a->lot);
-    row->expiry = expiry_of(s, a->lot);
+    evn_question_text(row->item, &s->item_ids, evn_account_item(s, a));
+    evn_question_text(row->lot, &s->lot_codes, evn_account_lot(a));
+    row->expiry = expiry_of(s, evn_account_lot(a));
     row->quantity = quantity;
     row->latest_at_us = a->latest_us != INT64_MIN ? a->latest_us : 0;
     l->bytes += strlen(row->place) + strlen(row->item) + strlen(row->lot) + 48;
@@ -134,12 +135,11 @@ static evn_err visit_pool(struct listing *l, uint32_t number)
 {
     const struct evn_ledger_state *s = state_of(l);
     const struct evn_account *a = evn_ledger_account(s, number);
-    if (evn_ledger_find_pool(s, a->place, a->item) != number ||
-        (a->flags & EVN_ACCOUNT_PHYSICAL) == 0)
+    if (evn_ledger_find_pool(s, a->place, evn_account_item(s, a)) != number || !a->physical)
         return EVN_OK;
     struct evn_wire_stock_total *total = &l->out->totals[l->out->n_totals];
     *total = (struct evn_wire_stock_total){.quantity = 0};
-    evn_err err = fill_total(l, a->place, a->item, total);
+    evn_err err = fill_total(l, a->place, evn_account_item(s, a), total);
     l->out->n_totals += l->in->zero || total->quantity != 0 || total->claimed != 0;
     return err;
 }
@@ -153,7 +153,7 @@ static evn_err visit(struct listing *l, uint32_t number)
         return EVN_OK;
     if (l->in->what == EVN_STOCK_TOTALS)
         return visit_pool(l, number);
-    if (!lot_matches(l, a->lot))
+    if (!lot_matches(l, evn_account_lot(a)))
         return EVN_OK;
     evn_err err = quantity_of(l, number, &quantity);
     if (err == EVN_OK && (l->in->zero || quantity != 0))

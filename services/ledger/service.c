@@ -161,6 +161,7 @@ const struct evn_core_ops evn_ledger_ops = {
     .apply = apply,
     .query = evn_ledger_query,
     .canon = canon,
+    .memory = evn_ledger_memory,
 };
 
 static evn_err state_new(void **out)

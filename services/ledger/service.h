@@ -7,6 +7,7 @@
 #define EVN_LEDGER_SERVICE_H
 
 #include "common/service/host.h"
+#include "common/wire/operate.h"
 #include "services/ledger/browse.h"
 #include "services/ledger/core/state.h"
 #include "services/ledger/names.h"
@@ -35,6 +36,9 @@ extern const struct evn_views_own evn_ledger_views_own;
 
 /* service_feed.c: items and places of the registry become facts. */
 evn_err evn_ledger_feed(const void *state, const struct evn_feed *feed, struct evn_emit *emit);
+
+/* service_memory.c: what the state and the views keep in memory, by part. */
+size_t evn_ledger_memory(const void *state, struct evn_wire_memory *parts);
 
 /* query.c: answers. */
 evn_err evn_ledger_query(const void *state, const struct evn_ask *ask, struct evn_buf *result,

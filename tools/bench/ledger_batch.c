@@ -111,7 +111,8 @@ static void add_any(struct evn_bench_ledger *l)
     uint32_t a_place = l->n_items * EVN_BENCH_LOTS;
     int64_t qty = 1 + (int64_t)evn_rng_below(&l->rng, 20), at_us = EVN_AT_NOW;
     if (l->late_per_mille > 0 && evn_rng_below(&l->rng, 1000) < l->late_per_mille)
-        at_us = l->now_us - evn_rng_below(&l->rng, 1u << 31);
+        at_us = l->opened_us +
+                (int64_t)(evn_rng_next(&l->rng) % (uint64_t)(l->now_us - l->opened_us + 1));
     if (dice < 40)
         evn_bench_batch_add(l, EVN_RECORD_RECEIVE, number, number, qty, at_us);
     else if (dice < 90)

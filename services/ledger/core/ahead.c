@@ -63,16 +63,16 @@ static void find_lots(struct window *w)
         k->lot = settle(&s->lot_codes, l, k->item, l->said->lot);
         l->from_hash = evn_account_hash(k->from, k->item, k->lot);
         l->to_hash = evn_account_hash(k->to, k->item, k->lot);
-        evn_index_prefetch(&s->by_account, l->from_hash);
-        evn_index_prefetch(&s->by_account, l->to_hash);
+        __builtin_prefetch(evn_slots_line_of(&s->by_account, l->from_hash));
+        __builtin_prefetch(evn_slots_line_of(&s->by_account, l->to_hash));
     }
 }
 
-/* An account with this hash, or 0; its row is asked for. */
+/* An account that may have this hash, or 0; its row is asked for. */
 static uint32_t seek_account(const struct evn_ledger_state *s, uint32_t hash)
 {
-    struct evn_index_at at = evn_index_at(&s->by_account, hash);
-    uint32_t number = evn_index_next(&s->by_account, &at);
+    struct evn_slots_at at = evn_slots_at(&s->by_account, hash);
+    uint32_t number = evn_slots_next(&s->by_account, &at);
     __builtin_prefetch(evn_ledger_account(s, number), 1);
     return number;
 }

@@ -90,15 +90,15 @@ static evn_err apply_leg(struct evn_ledger_state *s, uint64_t seq, uint32_t numb
 {
     struct evn_account *a = evn_ledger_account(s, number);
     a->balance += delta;
-    evn_digest_change(&s->digest, a->factor, delta);
-    if ((a->flags & EVN_ACCOUNT_PHYSICAL) == 0)
+    evn_digest_balance(&s->digest, a->place, evn_account_item(s, a), evn_account_lot(a), delta);
+    if (!a->physical)
         return EVN_OK;
     if (delta > 0)
         a->taken_in += delta;
     if (at_us > a->latest_us)
         a->latest_us = at_us;
-    if (a->lot != EVN_LOT_NONE) {
-        struct evn_lot *lot = evn_ledger_lot(s, a->lot);
+    if (evn_account_lot(a) != EVN_LOT_NONE) {
+        struct evn_lot *lot = evn_ledger_lot(s, a->what);
         lot->on_hand += delta;
         if (at_us > lot->latest_us)
             lot->latest_us = at_us;
@@ -115,8 +115,8 @@ static bool sums_up(const struct evn_ledger_state *s, const struct evn_record *r
            r->to <= s->n_accounts &&
            !__builtin_sub_overflow(evn_ledger_account(s, r->from)->balance, r->qty, &from) &&
            !__builtin_add_overflow(evn_ledger_account(s, r->to)->balance, r->qty, &to) &&
-           evn_ledger_account(s, r->from)->lot != EVN_LOT_ANY &&
-           evn_ledger_account(s, r->to)->lot != EVN_LOT_ANY && from == r->from_balance &&
+           !evn_account_is_any(evn_ledger_account(s, r->from)) &&
+           !evn_account_is_any(evn_ledger_account(s, r->to)) && from == r->from_balance &&
            to == r->to_balance;
 }
 
@@ -160,15 +160,15 @@ static evn_err apply_claim(struct evn_ledger_state *s, uint64_t seq, const struc
 {
     bool made = r->kind == EVN_RECORD_CLAIM_MADE;
     if (r->from == 0 || r->from > s->n_accounts || r->qty <= 0 ||
-        evn_ledger_account(s, r->from)->lot != EVN_LOT_ANY)
+        !evn_account_is_any(evn_ledger_account(s, r->from)))
         return EVN_E_CORRUPT;
     struct evn_open *row = made ? NULL : evn_opens_find(&s->opens, r->ref);
     if (!made && (row == NULL || row->kind != EVN_OPEN_CLAIM || row->account != r->from ||
                   row->left < r->qty))
         return EVN_E_CORRUPT;
     struct evn_account *a = evn_ledger_account(s, r->from);
-    a->claims += made ? r->qty : -r->qty;
-    if (a->claims != r->from_balance)
+    a->taken_in += made ? r->qty : -r->qty;
+    if (evn_account_claims(a) != r->from_balance)
         return EVN_E_CORRUPT;
     evn_digest_open(&s->digest, made ? seq : r->ref, made ? r->qty : -r->qty);
     if (made)

@@ -31,7 +31,7 @@ int64_t evn_claims_eligible(const struct evn_draft *draft, uint32_t place, uint3
     uint32_t n = evn_ledger_find_pool(draft->state, place, item);
     for (; n != 0; n = evn_ledger_account(draft->state, n)->pool_next) {
         const struct evn_account *a = evn_ledger_account(draft->state, n);
-        if (a->lot != EVN_LOT_ANY && !expired_now(draft, place, a->lot) &&
+        if (!evn_account_is_any(a) && !expired_now(draft, place, evn_account_lot(a)) &&
             !evn_add_i64(sum, a->balance, &sum))
             return INT64_MAX;
     }
@@ -41,7 +41,7 @@ int64_t evn_claims_eligible(const struct evn_draft *draft, uint32_t place, uint3
 static int64_t claims_on(const struct evn_draft *d, uint32_t place, uint32_t item)
 {
     uint32_t any = evn_ledger_find_account(d->state, place, item, EVN_LOT_ANY);
-    return any != 0 ? evn_ledger_account(d->state, any)->claims : 0;
+    return any != 0 ? evn_account_claims(evn_ledger_account(d->state, any)) : 0;
 }
 
 /* What the document has planned for claims on (place, item): made minus ended. */
@@ -162,7 +162,7 @@ static evn_err end_claims(struct evn_draft *d, uint32_t name, uint32_t account, 
         const struct evn_claim_move move = {
             .kind = kind, .line = line, .qty = rest < *left ? rest : *left, .ref = row->seq};
         *left -= move.qty;
-        err = add_claim(d, a->place, a->item, move);
+        err = add_claim(d, a->place, evn_account_item(d->state, a), move);
     }
     return err;
 }

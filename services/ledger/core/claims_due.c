@@ -54,16 +54,16 @@ evn_err evn_claims_expire(const struct evn_ledger_state *state, int64_t business
         const struct evn_open *row = &state->opens.row[list[i].line];
         uint8_t bytes[EVN_RECORD_LEN];
         /* No command: n_events is 0, so no id is noted. */
-        const struct evn_record r = {.kind = EVN_RECORD_CLAIM_EXPIRED,
-                                     .from = row->account,
-                                     .qty = row->left,
-                                     .from_balance =
-                                         evn_ledger_account(state, row->account)->claims -
-                                         ended_before(&state->opens, list, i) - row->left,
-                                     .occurred_at_us = business_us,
-                                     .recorded_at_us = business_us,
-                                     .document = next_seq,
-                                     .ref = row->seq};
+        const struct evn_record r = {
+            .kind = EVN_RECORD_CLAIM_EXPIRED,
+            .from = row->account,
+            .qty = row->left,
+            .from_balance = evn_account_claims(evn_ledger_account(state, row->account)) -
+                            ended_before(&state->opens, list, i) - row->left,
+            .occurred_at_us = business_us,
+            .recorded_at_us = business_us,
+            .document = next_seq,
+            .ref = row->seq};
         evn_record_put(bytes, &r);
         err = evn_buf_add(events, evn_bytes_of(bytes, sizeof bytes));
     }
@@ -89,9 +89,9 @@ void evn_claims_canon(const struct evn_ledger_state *state, struct evn_canon *ca
         uint32_t stop = claim ? 0 : row->aux;
         size_t len = put_text(line, evn_dict_text(&state->opens.names, row->name));
         len += put_text(line + len, evn_dict_text(&state->place_ids, a->place));
-        len += put_text(line + len, evn_dict_text(&state->item_ids, a->item));
-        len += put_text(line + len,
-                        evn_dict_text(&state->lot_codes, a->lot == EVN_LOT_ANY ? 0 : a->lot));
+        len += put_text(line + len, evn_dict_text(&state->item_ids, evn_account_item(state, a)));
+        len += put_text(line + len, evn_dict_text(&state->lot_codes,
+                                                  evn_account_is_any(a) ? 0 : evn_account_lot(a)));
         len += put_text(line + len, evn_dict_text(&state->place_ids, stop));
         evn_put_i64(line + len, row->left);
         evn_canon_add(canon, claim ? "claim" : "aboard", evn_bytes_of(line, len + 8));

@@ -108,3 +108,9 @@ struct evn_bytes evn_dict_text(const struct evn_dict *dict, uint32_t number)
     const struct evn_dict_entry *e = entry_at(dict, number);
     return evn_bytes_of(text_of(dict, e), e->len);
 }
+
+size_t evn_dict_bytes(const struct evn_dict *dict)
+{
+    return evn_index_bytes(&dict->index) + evn_grow_bytes(&dict->entries) +
+           evn_grow_bytes(&dict->longer);
+}

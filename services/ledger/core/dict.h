@@ -51,6 +51,9 @@ EVN_MUST_USE evn_err evn_dict_add(struct evn_dict *dict, uint32_t scope, struct 
 /* The text of a number in 1..n; empty for 0. */
 struct evn_bytes evn_dict_text(const struct evn_dict *dict, uint32_t number);
 
+/* Bytes of heap in use. */
+size_t evn_dict_bytes(const struct evn_dict *dict);
+
 /* The hash of (scope, text) in this dictionary. */
 uint32_t evn_dict_hash(const struct evn_dict *dict, uint32_t scope, struct evn_bytes text);
 

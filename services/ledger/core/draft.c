@@ -266,7 +266,8 @@ static evn_err add_move(struct evn_draft *d, const struct resolved *r, uint32_t 
 /* What the document has already decided to take from an account. */
 static int64_t taken_of(const struct evn_draft *d, const struct evn_account *a)
 {
-    const struct evn_touch *t = evn_draft_find_touch(d, a->place, a->item, a->lot);
+    const struct evn_touch *t =
+        evn_draft_find_touch(d, a->place, evn_account_item(d->state, a), evn_account_lot(a));
     return t != NULL ? t->out : 0;
 }
 
@@ -276,18 +277,19 @@ static evn_err add_candidate(struct evn_draft *d, const struct resolved *r, uint
                              struct evn_change *list, size_t *n)
 {
     const struct evn_account *a = evn_ledger_account(d->state, account);
-    if (a->lot == EVN_LOT_ANY || is_expired(d, r, a->lot))
+    if (evn_account_is_any(a) || is_expired(d, r, evn_account_lot(a)))
         return EVN_OK;
     int64_t free;
     evn_err err = evn_check_available(d, account, r->at_us, &free);
     if (err != EVN_OK)
         return evn_draft_refuse(d, err, r->number, NULL);
     free -= taken_of(d, a);
-    struct evn_day expiry = evn_draft_expiry(d, a->lot);
+    struct evn_day expiry = evn_draft_expiry(d, evn_account_lot(a));
     int64_t order = expiry.n == EVN_DAY_NONE.n ? INT32_MAX : expiry.n;
     if (free > 0)
-        list[(*n)++] = (struct evn_change){
-            .at_us = order * (INT64_C(1) << 32) + a->lot, .delta = free, .line = a->lot};
+        list[(*n)++] = (struct evn_change){.at_us = order * (INT64_C(1) << 32) + evn_account_lot(a),
+                                           .delta = free,
+                                           .line = evn_account_lot(a)};
     return EVN_OK;
 }
 

@@ -122,7 +122,7 @@ struct evn_touch *evn_draft_find_touch(const struct evn_draft *d, uint32_t place
 static bool is_account(const struct evn_ledger_state *s, uint32_t number, const struct evn_touch *t)
 {
     const struct evn_account *a = evn_ledger_account(s, number);
-    return a->place == t->place && a->item == t->item && a->lot == t->lot;
+    return a->place == t->place && a->what == evn_account_what(t->item, t->lot);
 }
 
 /* One of those found ahead, or what looking it up says. */
@@ -147,8 +147,8 @@ static void fill_touch(struct evn_draft *d, struct evn_touch *t)
         return;
     }
     const struct evn_account *a = evn_ledger_account(s, t->account);
-    t->physical = (a->flags & EVN_ACCOUNT_PHYSICAL) != 0;
-    t->balance = t->lot == EVN_LOT_ANY ? a->claims : a->balance;
+    t->physical = a->physical != 0;
+    t->balance = t->lot == EVN_LOT_ANY ? evn_account_claims(a) : a->balance;
 }
 
 struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint32_t item,

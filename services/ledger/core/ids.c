@@ -190,3 +190,16 @@ void evn_ids_forget(struct evn_ids *ids, uint64_t view_seq, uint32_t keep)
         empty(slice);
     }
 }
+
+static size_t slice_bytes(const struct evn_id_slice *slice)
+{
+    return slice->cap * (sizeof *slice->entries + 2 * sizeof *slice->slots);
+}
+
+size_t evn_ids_bytes(const struct evn_ids *ids)
+{
+    size_t bytes = EVN_ID_SLICES * sizeof *ids->slices + slice_bytes(&ids->late);
+    for (size_t i = 0; i < EVN_ID_SLICES; i++)
+        bytes += slice_bytes(&ids->slices[i]);
+    return bytes;
+}

@@ -54,4 +54,7 @@ EVN_MUST_USE evn_err evn_ids_add(struct evn_ids *ids, const struct evn_id *id,
  * oldest, until at most `keep` are left or none can go. */
 void evn_ids_forget(struct evn_ids *ids, uint64_t view_seq, uint32_t keep);
 
+/* Bytes of heap in use. Looks at every slice. */
+size_t evn_ids_bytes(const struct evn_ids *ids);
+
 #endif

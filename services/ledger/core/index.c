@@ -89,18 +89,6 @@ static void split(struct evn_index *index)
         index->mask = index->mask * 2 + 1;
 }
 
-evn_err evn_index_room(struct evn_index *index, uint32_t n)
-{
-    EVN_ASSERT(index->n == 0 && index->n_buckets == 0 && n < UINT32_MAX / 4);
-    uint32_t n_buckets = n / EVN_INDEX_LOAD + 1;
-    if (evn_grow_reach(&index->buckets, n_buckets) != EVN_OK)
-        return EVN_E_NO_MEMORY;
-    index->n_buckets = n_buckets;
-    while ((index->mask + 1) * 2 <= index->n_buckets)
-        index->mask = index->mask * 2 + 1;
-    return EVN_OK;
-}
-
 evn_err evn_index_add(struct evn_index *index, uint32_t number, uint32_t hash)
 {
     EVN_ASSERT(number != 0 && index->n < UINT32_MAX / 4);

@@ -41,9 +41,6 @@ struct evn_index_at {
 void evn_index_init(struct evn_index *index);
 void evn_index_fini(struct evn_index *index);
 
-/* Make room for `n` entries at once in an index without any. EVN_E_NO_MEMORY. */
-EVN_MUST_USE evn_err evn_index_room(struct evn_index *index, uint32_t n);
-
 /* Put entry `number` in, which is not in yet. EVN_E_NO_MEMORY: nothing changed. */
 EVN_MUST_USE evn_err evn_index_add(struct evn_index *index, uint32_t number, uint32_t hash);
 

@@ -176,7 +176,7 @@ struct evn_course *evn_overlay_course(const struct evn_overlay *overlay, uint32_
 
 size_t evn_overlay_bytes(const struct evn_overlay *overlay)
 {
-    size_t bytes = overlay->n_dir * sizeof(void *) + evn_hot_bytes(&overlay->hot);
+    size_t bytes = overlay->n_dir * sizeof(void *);
     for (uint32_t i = 0; i < overlay->n_dir; i++)
         bytes += overlay->pieces[i] != NULL ? sizeof *overlay->pieces[i] : 0;
     return bytes;

@@ -62,7 +62,7 @@ struct evn_course *evn_overlay_course(const struct evn_overlay *overlay, uint32_
 EVN_MUST_USE evn_err evn_overlay_gather(const struct evn_overlay *overlay, uint32_t head,
                                         struct evn_course *course);
 
-/* Bytes of heap in use. */
+/* Bytes of heap in use, without those of `hot`. */
 size_t evn_overlay_bytes(const struct evn_overlay *overlay);
 
 #endif

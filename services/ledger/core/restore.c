@@ -2,34 +2,39 @@
 
 #include "services/ledger/core/digest.h"
 
+/* So many accounts a pool are guessed, when room for the pools is made. */
+enum { POOL_USUAL = 16 };
+
 evn_err evn_ledger_restore_room(struct evn_ledger_state *state, uint32_t n)
 {
+    if (n > EVN_SLOTS_NUMBER_MAX)
+        return EVN_E_LIMIT;
     evn_err err = evn_grow_reach(&state->accounts, n);
-    return err == EVN_OK ? evn_index_room(&state->by_account, n) : err;
+    if (err == EVN_OK)
+        err = evn_slots_room(&state->by_account, n);
+    return err == EVN_OK ? evn_slots_room(&state->by_pool, n / POOL_USUAL) : err;
 }
 
-/* An account's place in three tables is anywhere: have them come all at once. */
-static void prefetch(const struct evn_ledger_state *s, const struct evn_account_key *keys, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        evn_index_prefetch(&s->by_account,
-                           evn_account_hash(keys[i].place, keys[i].item, keys[i].lot));
-        evn_index_prefetch(&s->by_pool, evn_account_hash(keys[i].place, keys[i].item, 0));
-        if (keys[i].lot != EVN_LOT_NONE && keys[i].lot <= s->lot_codes.n)
-            __builtin_prefetch(evn_grow_at(&s->lots, keys[i].lot));
-    }
-}
-
+/* An account's place in three tables is anywhere: what is ahead is on its way before it is needed.
+ * (Not in a function of its own: gcc takes a function that only prefetches for one without effect.)
+ */
 evn_err evn_ledger_restore_accounts(struct evn_ledger_state *state,
                                     const struct evn_account_key *keys, size_t n)
 {
-    enum { AHEAD = 32 };
+    enum { AHEAD = 24 };
     evn_err err = EVN_OK;
-    for (size_t i = 0; err == EVN_OK && i < n; i++) {
-        if (i % AHEAD == 0)
-            prefetch(state, keys + i, n - i < AHEAD ? n - i : AHEAD);
-        err = evn_ledger_key_known(state, keys + i) ? evn_ledger_open_account(state, keys + i)
-                                                    : EVN_E_CORRUPT;
+    for (size_t i = 0; err == EVN_OK && i < n + AHEAD; i++) {
+        if (i < n && evn_ledger_key_known(state, keys + i)) {
+            const struct evn_account_key *key = keys + i;
+            uint32_t hash = evn_account_hash(key->place, key->item, key->lot);
+            uint32_t pool_hash = evn_account_hash(key->place, key->item, 0);
+            __builtin_prefetch(evn_slots_line_of(&state->by_account, hash), 1);
+            __builtin_prefetch(evn_slots_line_of(&state->by_pool, pool_hash), 1);
+        }
+        if (i >= AHEAD)
+            err = evn_ledger_key_known(state, keys + i - AHEAD)
+                      ? evn_ledger_open_account(state, keys + i - AHEAD)
+                      : EVN_E_CORRUPT;
     }
     return err;
 }
@@ -40,18 +45,19 @@ evn_err evn_ledger_restore_balance(struct evn_ledger_state *state, uint32_t acco
     if (account == 0 || account > state->n_accounts)
         return EVN_E_CORRUPT;
     struct evn_account *a = evn_ledger_account(state, account);
-    bool physical = (a->flags & EVN_ACCOUNT_PHYSICAL) != 0;
-    if (a->balance != 0 || a->taken_in != 0 || (physical && (balance < 0 || balance > taken_in)))
+    if (a->balance != 0 || a->taken_in != 0 || evn_account_is_any(a) ||
+        (a->physical && (balance < 0 || balance > taken_in)))
         return EVN_E_CORRUPT;
     a->balance = balance;
-    evn_digest_balance(&state->digest, a->place, a->item, a->lot, balance);
-    if (!physical)
+    evn_digest_balance(&state->digest, a->place, evn_account_item(state, a), evn_account_lot(a),
+                       balance);
+    if (!a->physical)
         return EVN_OK;
     a->latest_us = latest_us;
     a->taken_in = taken_in;
-    if (a->lot == EVN_LOT_NONE || a->lot == EVN_LOT_ANY)
+    if (evn_account_lot(a) == EVN_LOT_NONE)
         return EVN_OK;
-    struct evn_lot *lot = evn_ledger_lot(state, a->lot);
+    struct evn_lot *lot = evn_ledger_lot(state, evn_account_lot(a));
     lot->on_hand += balance;
     if (latest_us > lot->latest_us)
         lot->latest_us = latest_us;
@@ -65,13 +71,13 @@ evn_err evn_ledger_restore_open(struct evn_ledger_state *state, const struct evn
     bool claim = row->kind == EVN_OPEN_CLAIM;
     if (row->seq == 0 || row->left <= 0 || row->account == 0 || row->account > state->n_accounts ||
         (!claim && row->kind != EVN_OPEN_ABOARD) ||
-        claim != (evn_ledger_account(state, row->account)->lot == EVN_LOT_ANY))
+        claim != evn_account_is_any(evn_ledger_account(state, row->account)))
         return EVN_E_CORRUPT;
     evn_err err = evn_opens_name(&state->opens, row->kind, name, &known.name);
     if (err != EVN_OK)
         return err;
     if (claim)
-        evn_ledger_account(state, row->account)->claims += row->left;
+        evn_ledger_account(state, row->account)->taken_in += row->left;
     evn_digest_open(&state->digest, row->seq, row->left);
     return evn_opens_add(&state->opens, &known);
 }
@@ -110,8 +116,8 @@ size_t evn_ledger_balance_line(const struct evn_ledger_state *state, uint32_t ac
     if (a->balance == 0)
         return 0;
     size_t len = put_text(out, evn_dict_text(&state->place_ids, a->place));
-    len += put_text(out + len, evn_dict_text(&state->item_ids, a->item));
-    len += put_text(out + len, evn_dict_text(&state->lot_codes, a->lot));
+    len += put_text(out + len, evn_dict_text(&state->item_ids, evn_account_item(state, a)));
+    len += put_text(out + len, evn_dict_text(&state->lot_codes, evn_account_lot(a)));
     len += put_number(out + len, a->balance);
     out[len++] = '\n';
     return len;

@@ -153,8 +153,9 @@ static bool matches(const struct receipt *r, const struct evn_open *row, uint32_
                     uint32_t lot)
 {
     const struct evn_account *a = evn_ledger_account(r->d->state, row->account);
-    return row->aux == r->stop && a->place == r->vehicle && a->item == item &&
-           (lot == EVN_LOT_ANY || a->lot == lot);
+    return row->aux == r->stop && a->place == r->vehicle &&
+           evn_account_item(r->d->state, a) == item &&
+           (lot == EVN_LOT_ANY || evn_account_lot(a) == lot);
 }
 
 static const struct evn_open *next_row(const struct receipt *r, uint32_t item, uint32_t lot,
@@ -191,7 +192,7 @@ static evn_err receive(struct receipt *r, uint32_t line, uint16_t kind, uint32_t
             move.flags |= EVN_RECORD_F_REDATED;
         }
         qty -= move.qty;
-        uint32_t its_lot = evn_ledger_account(r->d->state, row->account)->lot;
+        uint32_t its_lot = evn_account_lot(evn_ledger_account(r->d->state, row->account));
         err = evn_draft_move(r->d, &move, r->vehicle, to, item, its_lot);
     }
     return err;

@@ -33,13 +33,15 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
                               const struct evn_ledger_limits *limits, int64_t newest_id_us)
 {
     *state = (struct evn_ledger_state){.limits = *limits, .next_seq = 1};
+    if (state->limits.n_accounts_max > EVN_SLOTS_NUMBER_MAX)
+        state->limits.n_accounts_max = EVN_SLOTS_NUMBER_MAX;
     evn_grow_init(&state->items, sizeof(struct evn_item));
     evn_grow_init(&state->places, sizeof(struct evn_place));
     evn_grow_init(&state->lots, sizeof(struct evn_lot));
     evn_grow_init(&state->accounts, sizeof(struct evn_account));
     init_dicts(state);
-    evn_index_init(&state->by_account);
-    evn_index_init(&state->by_pool);
+    evn_slots_init(&state->by_account);
+    evn_slots_init(&state->by_pool);
     if (reach_none(state) != EVN_OK || evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
         evn_overlay_init(&state->overlay) != EVN_OK ||
         evn_opens_init(&state->opens, limits->name_key) != EVN_OK) {
@@ -60,8 +62,8 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_grow_fini(&state->places);
     evn_grow_fini(&state->lots);
     evn_grow_fini(&state->accounts);
-    evn_index_fini(&state->by_account);
-    evn_index_fini(&state->by_pool);
+    evn_slots_fini(&state->by_account);
+    evn_slots_fini(&state->by_pool);
     evn_ids_fini(&state->ids);
     evn_overlay_fini(&state->overlay);
     evn_opens_fini(&state->opens);
@@ -79,11 +81,11 @@ uint32_t evn_ledger_find_actor(const struct evn_ledger_state *state, struct evn_
 uint32_t evn_ledger_seek_account(const struct evn_ledger_state *state, uint32_t hash,
                                  uint32_t place, uint32_t item, uint32_t lot)
 {
-    struct evn_index_at at = evn_index_at(&state->by_account, hash);
-    uint32_t n;
-    while ((n = evn_index_next(&state->by_account, &at)) != 0) {
+    struct evn_slots_at at = evn_slots_at(&state->by_account, hash);
+    uint32_t n, what = evn_account_what(item, lot);
+    while ((n = evn_slots_next(&state->by_account, &at)) != 0) {
         const struct evn_account *a = evn_ledger_account(state, n);
-        if (a->place == place && a->item == item && a->lot == lot)
+        if (a->place == place && a->what == what)
             break;
     }
     return n;
@@ -91,26 +93,39 @@ uint32_t evn_ledger_seek_account(const struct evn_ledger_state *state, uint32_t 
 
 uint32_t evn_ledger_find_pool(const struct evn_ledger_state *state, uint32_t place, uint32_t item)
 {
-    struct evn_index_at at = evn_index_at(&state->by_pool, evn_account_hash(place, item, 0));
+    struct evn_slots_at at = evn_slots_at(&state->by_pool, evn_account_hash(place, item, 0));
     uint32_t n;
-    while ((n = evn_index_next(&state->by_pool, &at)) != 0) {
+    while ((n = evn_slots_next(&state->by_pool, &at)) != 0) {
         const struct evn_account *a = evn_ledger_account(state, n);
-        if (a->place == place && a->item == item)
+        if (a->place == place && evn_account_item(state, a) == item)
             break;
     }
     return n;
 }
 
-/* Put the account behind the first one of its place and item. */
-static evn_err join_pool(struct evn_ledger_state *s, uint32_t number)
+static uint32_t hash_again(const void *self, uint32_t number)
 {
-    struct evn_account *account = evn_ledger_account(s, number);
-    uint32_t first = evn_ledger_find_pool(s, account->place, account->item);
+    const struct evn_account *a = evn_ledger_account(self, number);
+    return evn_account_hash(a->place, evn_account_item(self, a), evn_account_lot(a));
+}
+
+static uint32_t pool_hash_again(const void *self, uint32_t number)
+{
+    const struct evn_account *a = evn_ledger_account(self, number);
+    return evn_account_hash(a->place, evn_account_item(self, a), 0);
+}
+
+/* Put the account behind the first one of its place and item. */
+static evn_err join_pool(struct evn_ledger_state *s, uint32_t number,
+                         const struct evn_account_key *key)
+{
+    const struct evn_slots_hash again = {s, pool_hash_again};
+    uint32_t first = evn_ledger_find_pool(s, key->place, key->item);
     if (first == 0)
-        return evn_index_add(&s->by_pool, number,
-                             evn_account_hash(account->place, account->item, 0));
-    account->pool_next = evn_ledger_account(s, first)->pool_next;
-    evn_ledger_account(s, first)->pool_next = number;
+        return evn_slots_add(&s->by_pool, number, evn_account_hash(key->place, key->item, 0),
+                             &again);
+    evn_ledger_account(s, number)->pool_next = evn_ledger_account(s, first)->pool_next;
+    evn_ledger_account(s, first)->pool_next = number & EVN_SLOTS_NUMBER_MAX;
     return EVN_OK;
 }
 
@@ -125,23 +140,24 @@ bool evn_ledger_key_known(const struct evn_ledger_state *state, const struct evn
 
 evn_err evn_ledger_open_account(struct evn_ledger_state *state, const struct evn_account_key *key)
 {
+    const struct evn_slots_hash again = {state, hash_again};
     uint32_t number = state->n_accounts + 1;
+    if (number > EVN_SLOTS_NUMBER_MAX || key->item > EVN_WHAT_NUMBER_MAX ||
+        (key->lot != EVN_LOT_ANY && key->lot > EVN_WHAT_NUMBER_MAX))
+        return EVN_E_LIMIT;
     evn_err err = evn_grow_reach(&state->accounts, number);
     if (err != EVN_OK)
         return err;
-    bool physical = evn_place_is_physical(evn_ledger_place(state, key->place)->kind);
-    *evn_ledger_account(state, number) =
-        (struct evn_account){.place = key->place,
-                             .item = key->item,
-                             .lot = key->lot,
-                             .head = EVN_OVERLAY_NONE,
-                             .latest_us = INT64_MIN,
-                             .flags = physical ? EVN_ACCOUNT_PHYSICAL : 0,
-                             .factor = evn_digest_factor(key->place, key->item, key->lot)};
-    err = evn_index_add(&state->by_account, number,
-                        evn_account_hash(key->place, key->item, key->lot));
+    *evn_ledger_account(state, number) = (struct evn_account){
+        .place = key->place,
+        .what = evn_account_what(key->item, key->lot),
+        .head = EVN_OVERLAY_NONE,
+        .latest_us = INT64_MIN,
+        .physical = evn_place_is_physical(evn_ledger_place(state, key->place)->kind)};
+    err = evn_slots_add(&state->by_account, number,
+                        evn_account_hash(key->place, key->item, key->lot), &again);
     if (err == EVN_OK)
-        err = join_pool(state, number);
+        err = join_pool(state, number, key);
     if (err != EVN_OK)
         return err;
     evn_digest_account(&state->digest, number, key);

@@ -12,6 +12,7 @@
 #include "services/ledger/core/kind.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
+#include "services/ledger/core/slots.h"
 
 enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
 
@@ -43,22 +44,21 @@ struct evn_account_key {
     uint32_t lot; /* EVN_LOT_NONE, EVN_LOT_ANY or a number */
 };
 
-/* One cache line. */
+/* 40 bytes; with its entry in two tables about 48. Ask place, item and lot, what is claimed and
+ * whether it is physical by the functions below. */
 struct evn_account {
     uint32_t place;
-    uint32_t item;
-    uint32_t lot;       /* EVN_LOT_NONE, EVN_LOT_ANY or a number */
-    uint32_t head;      /* newest overlay leg, or EVN_OVERLAY_NONE */
-    int64_t balance;    /* now; virtual places may be negative */
-    int64_t latest_us;  /* latest business time of a leg; INT64_MIN: none */
-    int64_t taken_in;   /* sum of all positive legs: bounds every balance at every instant */
-    int64_t claims;     /* sum of claims on it */
-    uint32_t pool_next; /* next account of the same place and item, or 0 */
-    uint32_t flags;     /* EVN_ACCOUNT_PHYSICAL */
-    uint64_t factor;    /* of its balance in the digest */
+    uint32_t what;           /* lot number, or the item number and EVN_WHAT_NO_LOT or _ANY_LOT */
+    uint32_t head;           /* newest overlay leg, or EVN_OVERLAY_NONE */
+    uint32_t pool_next : 31; /* next account of the same place and item, or 0 */
+    uint32_t physical : 1;
+    int64_t balance;   /* now; virtual places may be negative */
+    int64_t latest_us; /* latest business time of a leg; INT64_MIN: none */
+    int64_t taken_in;  /* sum of all positive legs: bounds every balance at every instant; of an
+                        * account of any lot, which never has a leg: sum of claims on it */
 };
 
-enum { EVN_ACCOUNT_PHYSICAL = 1 };
+enum { EVN_WHAT_NO_LOT = 1 << 29, EVN_WHAT_ANY_LOT = 1 << 30, EVN_WHAT_NUMBER_MAX = (1 << 29) - 1 };
 
 /* Caps; reached ones refuse with LIMIT or VIEW_LAG and are counted by the caller. */
 struct evn_ledger_limits {
@@ -87,8 +87,8 @@ struct evn_ledger_state {
     struct evn_grow places;      /* struct evn_place */
     struct evn_grow lots;        /* struct evn_lot */
     struct evn_grow accounts;    /* struct evn_account */
-    struct evn_index by_account; /* (place, item, lot) -> account */
-    struct evn_index by_pool;    /* (place, item) -> its first account */
+    struct evn_slots by_account; /* (place, item, lot) -> account */
+    struct evn_slots by_pool;    /* (place, item) -> its first account */
     uint32_t n_accounts;
     struct evn_ids ids;
     struct evn_overlay overlay;
@@ -134,7 +134,7 @@ uint32_t evn_ledger_find_pool(const struct evn_ledger_state *state, uint32_t pla
 bool evn_ledger_key_known(const struct evn_ledger_state *state, const struct evn_account_key *key);
 
 /* Open the next account, whose key's numbers are known and that no other account has; nothing moved
- * there yet. EVN_E_NO_MEMORY. */
+ * there yet. EVN_E_LIMIT: beyond EVN_SLOTS_NUMBER_MAX accounts. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_ledger_open_account(struct evn_ledger_state *state,
                                              const struct evn_account_key *key);
 
@@ -162,6 +162,39 @@ static inline const struct evn_place *evn_ledger_place(const struct evn_ledger_s
 static inline struct evn_lot *evn_ledger_lot(const struct evn_ledger_state *state, uint32_t number)
 {
     return EVN_GROW_AT(struct evn_lot, &state->lots, number);
+}
+
+/* As an account has it in `what`; the numbers are known, so small. */
+static inline uint32_t evn_account_what(uint32_t item, uint32_t lot)
+{
+    if (lot == EVN_LOT_NONE)
+        return item | EVN_WHAT_NO_LOT;
+    return lot == EVN_LOT_ANY ? item | EVN_WHAT_ANY_LOT : lot;
+}
+
+static inline bool evn_account_is_any(const struct evn_account *account)
+{
+    return (account->what & EVN_WHAT_ANY_LOT) != 0;
+}
+
+/* EVN_LOT_NONE, EVN_LOT_ANY or a number. */
+static inline uint32_t evn_account_lot(const struct evn_account *account)
+{
+    return evn_account_is_any(account)              ? EVN_LOT_ANY
+           : (account->what & EVN_WHAT_NO_LOT) != 0 ? EVN_LOT_NONE
+                                                    : account->what;
+}
+
+static inline uint32_t evn_account_item(const struct evn_ledger_state *state,
+                                        const struct evn_account *account)
+{
+    return account->what <= EVN_WHAT_NUMBER_MAX ? evn_ledger_lot(state, account->what)->item
+                                                : account->what & EVN_WHAT_NUMBER_MAX;
+}
+
+static inline int64_t evn_account_claims(const struct evn_account *account)
+{
+    return evn_account_is_any(account) ? account->taken_in : 0;
 }
 
 #endif

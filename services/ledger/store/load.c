@@ -27,7 +27,7 @@ static evn_err take_balance(void *self, uint32_t number, const struct evn_balanc
 {
     const struct evn_ledger_state *state = self;
     if (number == 0 || number > state->n_accounts ||
-        row->physical != ((evn_ledger_account(state, number)->flags & EVN_ACCOUNT_PHYSICAL) != 0))
+        row->physical != (evn_ledger_account(state, number)->physical != 0))
         return EVN_E_CORRUPT;
     return evn_ledger_restore_balance(self, number, row->balance, row->latest_us, row->taken_in);
 }

@@ -54,11 +54,15 @@ static evn_err past(struct evn_ledger_view *view, uint32_t account, const struct
 {
     if (known->is_long)
         return evn_spans_summary(&view->cursors, account, after_us, until_us, out);
-    struct evn_chunk_leg legs[EVN_LONG_FROM];
-    size_t n;
-    evn_err err =
-        evn_chain_read(view->movements, account, known->row.head, legs, EVN_LONG_FROM, &n);
-    return err != EVN_OK ? err : evn_legs_summary(legs, n, after_us, until_us, out);
+    struct evn_short_past *last = &view->last;
+    evn_err err = EVN_OK;
+    if (last->account != account || last->head != known->row.head) {
+        err = evn_chain_read(view->movements, account, known->row.head, last->legs, EVN_LONG_FROM,
+                             &last->n);
+        last->account = err == EVN_OK ? account : 0;
+        last->head = known->row.head;
+    }
+    return err != EVN_OK ? err : evn_legs_summary(last->legs, last->n, after_us, until_us, out);
 }
 
 static evn_err sum_until(void *self, uint32_t account, int64_t at_us, int64_t *out)

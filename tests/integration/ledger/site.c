@@ -183,6 +183,16 @@ evn_err site_query(struct site *s, const struct evn_wire_ledger_query *query,
     return EVN_OK;
 }
 
+void site_operate(struct site *s, enum evn_operate_what what, struct evn_wire_operated *out)
+{
+    struct evn_wire_operate operate = {.what = what};
+    struct evn_wire_request request = {.operate = &operate};
+    struct evn_wire_reply reply;
+    site_ask(s, SITE_LEDGER, encode(s, &request), &reply);
+    EVN_MUST(reply.operated != NULL);
+    *out = *reply.operated;
+}
+
 /* Post `body` as field `tag` of a command to the registry. */
 static void tell(struct site *s, uint32_t tag, struct evn_bytes body)
 {

@@ -55,6 +55,9 @@ struct evn_refusal site_post(struct site *s, struct evn_wire_command *command,
 evn_err site_query(struct site *s, const struct evn_wire_ledger_query *query,
                    struct evn_wire_ledger_result *out, struct evn_refusal *why);
 
+/* Ask the ledger about itself; the answer is valid until the next call. */
+void site_operate(struct site *s, enum evn_operate_what what, struct evn_wire_operated *out);
+
 /* Tell the registry an item (tracking and packs as in the registry's proto) or a place. */
 void site_item(struct site *s, const char *code, int tracking, int64_t pack_units);
 void site_place(struct site *s, const char *code, int kind, const char *area);

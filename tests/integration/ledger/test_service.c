@@ -306,6 +306,26 @@ static void every_refusal_says_what_where_and_what_is_short(void)
     site_close(&site);
 }
 
+/* Every part of the memory is told, with its cap. */
+static void the_status_tells_memory_by_part(void)
+{
+    const char *const names[] = {"accounts", "by-key", "by-pool", "views", "names",
+                                 "lots",     "ids",    "legs",    "hot"};
+    struct evn_wire_operated told;
+    open_world("memory");
+    receive("wh-1", "rice", NULL, NULL, 70);
+    site_operate(&site, EVN_OPERATE_STATUS, &told);
+    EVN_MUST(told.status != NULL);
+    const struct evn_wire_status *status = told.status;
+    EVN_MUST(status->n_memory == sizeof names / sizeof *names);
+    for (size_t i = 0; i < status->n_memory; i++)
+        EVN_CHECK_TEXT(status->memory[i].name, names[i]);
+    EVN_CHECK_EQ(status->memory[0].n, 2); /* supplier and wh-1 */
+    EVN_CHECK_EQ(status->memory[0].n_max, 20000000);
+    EVN_CHECK(status->memory[0].bytes >= 3 * 40);
+    site_close(&site);
+}
+
 static void views_of_another_format_are_made_again_by_the_start(void)
 {
     char folder[EVN_PATH_MAX];
@@ -332,6 +352,7 @@ int main(int argc, char **argv)
         EVN_TEST(the_card_the_document_and_the_past_tell_the_same),
         EVN_TEST(one_command_a_hundred_times_acts_once),
         EVN_TEST(every_refusal_says_what_where_and_what_is_short),
+        EVN_TEST(the_status_tells_memory_by_part),
         EVN_TEST(views_of_another_format_are_made_again_by_the_start),
     };
     if (argc < 3)

@@ -233,7 +233,7 @@ static void laws_hold(void)
             uint32_t pn = number(&s->place_ids, cm_places[p]),
                      in = number(&s->item_ids, cm_items[i]);
             uint32_t any = evn_ledger_find_account(s, pn, in, EVN_LOT_ANY);
-            EVN_CHECK_EQ(any != 0 ? evn_ledger_account(s, any)->claims : 0,
+            EVN_CHECK_EQ(any != 0 ? evn_account_claims(evn_ledger_account(s, any)) : 0,
                          cm_claimed(&model, p, i));
             EVN_CHECK_EQ(any != 0 ? open_on(any) : 0, cm_claimed(&model, p, i));
             for (int l = 0; l < CM_LOTS; l++) {

@@ -117,13 +117,15 @@ static struct sum by_hand(const struct evn_wire_stock_query *in)
             (in->place[0] != '\0' &&
              !evn_bytes_equal(evn_dict_text(&s->place_ids, a->place), evn_bytes_text(in->place))) ||
             (in->item[0] != '\0' &&
-             !evn_bytes_equal(evn_dict_text(&s->item_ids, a->item), evn_bytes_text(in->item))) ||
+             !evn_bytes_equal(evn_dict_text(&s->item_ids, evn_account_item(s, a)),
+                              evn_bytes_text(in->item))) ||
             (in->lot[0] != '\0' &&
-             !evn_bytes_equal(evn_dict_text(&s->lot_codes, a->lot), evn_bytes_text(in->lot))))
+             !evn_bytes_equal(evn_dict_text(&s->lot_codes, evn_account_lot(a)),
+                              evn_bytes_text(in->lot))))
             continue;
         sum.quantity += a->balance;
         sum.n_rows++;
-        sum.n_totals += evn_ledger_find_pool(s, a->place, a->item) == n;
+        sum.n_totals += evn_ledger_find_pool(s, a->place, evn_account_item(s, a)) == n;
     }
     return sum;
 }

@@ -2,6 +2,7 @@
 #include "common/base/rng.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/index.h"
+#include "services/ledger/core/slots.h"
 #include "tests/lib/suite.h"
 
 enum { N = 20000 };
@@ -31,6 +32,50 @@ static void an_index_finds_what_was_added_and_nothing_else(void)
     EVN_CHECK_EQ(wrong, 0);
     EVN_CHECK_EQ(index.n, N);
     evn_index_fini(&index);
+}
+
+/* Hashes are made again from the numbers, as an account's is from its key. */
+static uint32_t again(const void *self, uint32_t number)
+{
+    return (uint32_t)evn_mix64(number * *(const uint64_t *)self);
+}
+
+static bool in_slots(const struct evn_slots *slots, uint32_t number, uint32_t hash)
+{
+    struct evn_slots_at at = evn_slots_at(slots, hash);
+    uint32_t n;
+    while ((n = evn_slots_next(slots, &at)) != 0 && n != number)
+        continue;
+    return n == number;
+}
+
+static void slots_find_what_was_added_and_hardly_anything_else(void)
+{
+    enum { MANY = 300000 };
+    for (int room = 0; room < 2; room++) {
+        struct evn_slots slots;
+        uint64_t factor = evn_test_seed(51) * 2 + 1;
+        const struct evn_slots_hash hash = {&factor, again};
+        evn_slots_init(&slots);
+        if (room == 1)
+            EVN_MUST(evn_slots_room(&slots, MANY) == EVN_OK);
+        uint32_t missing = 0, n_more = 0, n_lines = slots.n_lines;
+        for (uint32_t i = 1; i <= MANY; i++) {
+            missing += in_slots(&slots, i, again(&factor, i));
+            EVN_MUST(evn_slots_add(&slots, i, again(&factor, i), &hash) == EVN_OK);
+        }
+        EVN_CHECK(room == 0 || slots.n_lines == n_lines); /* room was made once */
+        for (uint32_t i = 1; i <= MANY; i++) {
+            struct evn_slots_at at = evn_slots_at(&slots, again(&factor, i));
+            missing += !in_slots(&slots, i, again(&factor, i));
+            while (evn_slots_next(&slots, &at) != 0)
+                n_more++;
+        }
+        EVN_CHECK_EQ(missing, 0);
+        EVN_CHECK(n_more - MANY < MANY / 5);
+        EVN_CHECK(evn_slots_bytes(&slots) < 8 * (MANY + EVN_GROW_PIECE * EVN_SLOTS_WIDE));
+        evn_slots_fini(&slots);
+    }
 }
 
 static struct evn_id id_at(int64_t second, uint32_t n)
@@ -95,6 +140,7 @@ int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(an_index_finds_what_was_added_and_nothing_else),
+        EVN_TEST(slots_find_what_was_added_and_hardly_anything_else),
         EVN_TEST(ids_with_the_oldest_own_time_leave_first),
         EVN_TEST(an_id_that_the_view_does_not_hold_is_never_forgotten),
     };
