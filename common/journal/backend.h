@@ -10,6 +10,8 @@
 
 struct evn_journal_ops {
     evn_err (*submit)(struct evn_journal *journal, const struct evn_block *block);
+    evn_err (*queue)(struct evn_journal *journal, const struct evn_block *block); /* NULL: submit */
+    int (*fd)(const struct evn_journal *journal);                                 /* NULL: -1 */
     evn_err (*poll)(struct evn_journal *journal, struct evn_journal_mark *out);
     void (*tail)(const struct evn_journal *journal, struct evn_journal_head *out);
     void (*hold)(struct evn_journal *journal, uint64_t seq);

@@ -62,20 +62,19 @@ static void commit(struct evn_file_shared *s)
         s->committed = to;
 }
 
-/* The block is durable: let the readers know. */
-static evn_err publish(struct evn_file_log *log, const struct evn_block *block)
+evn_err evn_file_publish(struct evn_file_log *log, struct evn_block_place place,
+                         const struct evn_block *block)
 {
     struct evn_file_shared *s = &log->shared;
     evn_err err = EVN_OK;
     pthread_mutex_lock(&s->lock);
-    if (log->offset - log->pointed >= log->segment_bytes / EVN_FILE_POINT_STEP) {
-        err = evn_file_add_point(s, block->first_seq,
-                                 (struct evn_block_place){s->segment, log->offset});
-        log->pointed = log->offset;
+    if (place.offset - log->pointed >= log->segment_bytes / EVN_FILE_POINT_STEP) {
+        err = evn_file_add_point(s, block->first_seq, place);
+        log->pointed = place.offset;
     }
     s->durable = block->first_seq + block->count - 1;
     commit(s);
-    bool half = log->offset >= log->segment_bytes / 2;
+    bool half = place.offset >= log->segment_bytes / 2;
     if (half && !s->half_full)
         pthread_cond_signal(&s->work);
     s->half_full = half;
@@ -83,59 +82,77 @@ static evn_err publish(struct evn_file_log *log, const struct evn_block *block)
     return err;
 }
 
-/* Write and flush a block at the writer's offset. */
-static evn_err write_block(struct evn_file_log *log, struct evn_block *block)
+evn_err evn_file_write(struct evn_file_log *log, struct evn_block_place place,
+                       struct evn_block *block)
 {
     static const uint8_t zeros[EVN_BLOCK_PAGE];
     uint8_t header[EVN_BLOCK_HEADER_LEN];
     size_t len = block->payload.len;
-    /* Only this thread changes shared.segment, so it may be read without the lock. */
-    evn_block_seal(log->head.log_id, (struct evn_block_place){log->shared.segment, log->offset},
-                   block, header);
+    evn_block_seal(log->head.log_id, place, block, header);
+    int64_t from_us = log->env->mono_us(log->env->self);
     struct iovec parts[3] = {
         {.iov_base = header, .iov_len = sizeof header},
         {.iov_base = (void *)(uintptr_t)block->payload.at, .iov_len = len},
         {.iov_base = (void *)(uintptr_t)zeros,
          .iov_len = (size_t)evn_block_span(len) - sizeof header - len},
     };
-    evn_err err = evn_disk_write(log->disk, log->fd, parts, 3, log->offset);
-    return err != EVN_OK ? err : evn_disk_flush(log->disk, log->fd);
+    evn_err err = evn_disk_write(log->disk, log->fd, parts, 3, place.offset);
+    if (err == EVN_OK)
+        err = evn_disk_flush(log->disk, log->fd);
+    pthread_mutex_lock(&log->shared.lock);
+    log->shared.flush_us += log->env->mono_us(log->env->self) - from_us;
+    pthread_mutex_unlock(&log->shared.lock);
+    return err;
 }
 
-static evn_err file_submit(struct evn_journal *journal, const struct evn_block *block)
+evn_err evn_file_reserve(struct evn_file_log *log, const struct evn_block *block,
+                         struct evn_block_place *out)
 {
-    struct evn_file_log *log = mine(journal);
     uint64_t span = evn_block_span(block->payload.len);
     if (log->broken)
         return EVN_E_OUTCOME_UNKNOWN;
     if (span > log->segment_bytes - EVN_BLOCK_PAGE)
         return EVN_E_LIMIT;
     if (span > log->segment_bytes - log->offset) {
-        evn_err err = evn_file_roll(log);
+        evn_err err = evn_file_drain(log);
+        if (err == EVN_OK)
+            err = evn_file_roll(log);
         if (err != EVN_OK)
             return err;
     }
+    /* Only the writer changes shared.segment, so it may read it without the lock. */
+    *out = (struct evn_block_place){log->shared.segment, log->offset};
+    log->offset += span;
+    log->head.next_seq = block->first_seq + block->count;
+    log->head.recorded_at_us = block->recorded_at_us;
+    return EVN_OK;
+}
+
+static evn_err file_submit(struct evn_journal *journal, const struct evn_block *block)
+{
+    struct evn_file_log *log = mine(journal);
+    struct evn_block_place place;
     struct evn_block b = *block;
+    evn_err err = evn_file_drain(log);
+    if (err == EVN_OK)
+        err = evn_file_reserve(log, block, &place);
+    if (err != EVN_OK)
+        return err;
     b.incarnation = log->head.incarnation;
     b.durable_through = block->first_seq - 1;
     b.prev = log->head.hash;
-    if (write_block(log, &b) != EVN_OK || publish(log, &b) != EVN_OK) {
+    if (evn_file_write(log, place, &b) != EVN_OK || evn_file_publish(log, place, &b) != EVN_OK) {
         log->broken = true;
         return EVN_E_OUTCOME_UNKNOWN;
     }
-    log->offset += span;
-    evn_block_advance(&log->head, &b);
+    log->head.hash = b.hash;
+    evn_file_queue_follow(log);
     return EVN_OK;
 }
 
 static evn_err file_poll(struct evn_journal *journal, struct evn_journal_mark *out)
 {
-    struct evn_file_log *log = mine(journal);
-    pthread_mutex_lock(&log->shared.lock);
-    *out = (struct evn_journal_mark){.durable_local = log->shared.durable,
-                                     .committed = log->shared.committed};
-    pthread_mutex_unlock(&log->shared.lock);
-    return log->broken ? EVN_E_OUTCOME_UNKNOWN : EVN_OK;
+    return evn_file_queue_poll(mine(journal), out);
 }
 
 static void file_tail(const struct evn_journal *journal, struct evn_journal_head *out)
@@ -155,6 +172,7 @@ static void file_hold(struct evn_journal *journal, uint64_t seq)
 static void file_destroy(struct evn_journal *journal)
 {
     struct evn_file_log *log = mine(journal);
+    evn_file_queue_fini(log);
     evn_file_stop(log);
     if (log->fd >= 0)
         log->disk->close(log->disk->self, log->fd);
@@ -167,6 +185,8 @@ static void file_destroy(struct evn_journal *journal)
 
 static const struct evn_journal_ops file_ops = {
     .submit = file_submit,
+    .queue = evn_file_queue,
+    .fd = evn_file_fd,
     .poll = file_poll,
     .tail = file_tail,
     .hold = file_hold,
@@ -183,6 +203,7 @@ evn_err evn_file_new(const struct evn_file_options *options, struct evn_file_log
         return EVN_E_NO_MEMORY;
     log->base.ops = &file_ops;
     log->disk = options->disk != NULL ? options->disk : evn_disk_real();
+    log->env = options->env != NULL ? options->env : evn_env_real();
     log->disk_low_bytes = options->disk_low_bytes;
     log->fd = -1;
     log->shared.limit = UINT64_MAX;
@@ -191,10 +212,13 @@ evn_err evn_file_new(const struct evn_file_options *options, struct evn_file_log
     pthread_mutex_init(&log->tending, NULL);
     pthread_cond_init(&log->shared.work, NULL);
     size_t len = strlen(options->dir);
-    if (len == 0 || len >= sizeof log->dir) {
+    evn_err err = evn_file_queue_init(log, options->writer);
+    if (err == EVN_OK && (len == 0 || len >= sizeof log->dir))
+        err = EVN_E_CONFIG;
+    if (err != EVN_OK) {
         file_destroy(&log->base);
         *out = NULL;
-        return EVN_E_CONFIG;
+        return err;
     }
     memcpy(log->dir, options->dir, len + 1);
     return EVN_OK;

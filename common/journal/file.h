@@ -20,6 +20,13 @@ enum {
     EVN_SEGMENT_BYTES_MAX = 1 << 30
 };
 
+/* Who writes the blocks that are queued. */
+enum evn_file_writer {
+    EVN_WRITER_CALLER, /* nobody: to queue is to submit */
+    EVN_WRITER_POLL,   /* each poll writes one: the same order of things in one thread, for tests */
+    EVN_WRITER_THREAD  /* a thread of the log */
+};
+
 struct evn_file_options {
     const char *dir;             /* made if it is not there; its parent must be */
     const struct evn_disk *disk; /* borrowed; NULL: the real one */
@@ -28,6 +35,7 @@ struct evn_file_options {
     uint64_t known_seq;          /* highest number that views or a signed head know; 0: none */
     uint64_t disk_low_bytes;     /* no new segment when less than this would stay free */
     bool background;             /* own thread that calls evn_file_tend when there is work */
+    enum evn_file_writer writer; /* of queued blocks */
 };
 
 /* What stood behind the last good block at opening. */

@@ -29,6 +29,7 @@ struct evn_file_shared {
     uint64_t durable;             /* last seq flushed */
     uint64_t committed;           /* last seq readers may see */
     uint64_t limit;               /* see evn_journal_hold */
+    int64_t flush_us;             /* spent writing and flushing */
     struct evn_log_point *points; /* by seq, owned */
     size_t n_points;
     size_t cap_points;
@@ -41,18 +42,41 @@ struct evn_file_shared {
     bool stop;          /* the background thread is to end */
 };
 
+/* A block on its way, and the place kept for it. */
+struct evn_file_queued {
+    struct evn_block block; /* its payload is the caller's */
+    struct evn_block_place place;
+};
+
+/* Blocks between the writer and who writes them; touched only with its lock held. */
+struct evn_file_queue {
+    enum evn_file_writer writer;
+    pthread_mutex_t lock;
+    pthread_cond_t more; /* a block came, or stop */
+    pthread_cond_t less; /* one was written, or failed */
+    struct evn_file_queued at[EVN_JOURNAL_QUEUE_MAX];
+    size_t first, n;
+    bool failed;             /* an outcome is unknown: nothing more is written */
+    struct evn_hash256 hash; /* of the last block written */
+    int event_fd;            /* for who waits: see evn_journal_fd */
+    pthread_t thread;
+    bool has_thread, stop;
+};
+
 struct evn_file_log {
     struct evn_journal base;
     const struct evn_disk *disk;
     char dir[EVN_FILE_PATH_MAX - 64];
     uint64_t segment_bytes;
     uint64_t disk_low_bytes;
-    struct evn_journal_head head; /* writer */
-    int fd;                       /* writer: of the last segment, or -1 */
-    uint64_t offset;              /* writer: where the next block goes */
-    uint64_t pointed;             /* writer: offset of the last index point */
-    bool broken;                  /* writer: an outcome is unknown; nothing more is written */
-    pthread_mutex_t tending;      /* one piece of upkeep at a time */
+    const struct evn_env *env;
+    struct evn_journal_head head; /* writer: behind the blocks that are queued */
+    int fd;           /* of the last segment, or -1; changed only with no block queued */
+    uint64_t offset;  /* writer: where the next block goes */
+    uint64_t pointed; /* who writes: offset of the last index point */
+    bool broken;      /* writer: an outcome is unknown; nothing more is written */
+    struct evn_file_queue queue;
+    pthread_mutex_t tending; /* one piece of upkeep at a time */
     pthread_t thread;
     bool has_thread;
     struct evn_file_shared shared;
@@ -82,7 +106,38 @@ EVN_MUST_USE evn_err evn_file_recycle(struct evn_file_log *log, const char *path
  * name. EVN_E_DISK_LOW, EVN_E_NO_SPACE: nothing happened. EVN_E_OUTCOME_UNKNOWN. */
 EVN_MUST_USE evn_err evn_file_roll(struct evn_file_log *log);
 
+/* Write and flush the block at its place. `block->prev` is set; its hash will be. Any error: the
+ * outcome is unknown. */
+EVN_MUST_USE evn_err evn_file_write(struct evn_file_log *log, struct evn_block_place place,
+                                    struct evn_block *block);
+
+/* It is durable: let the readers see it. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_file_publish(struct evn_file_log *log, struct evn_block_place place,
+                                      const struct evn_block *block);
+
+/* Keep a place for a block of this span and move the head behind it, rolling when the segment is
+ * full. Errors of submit. */
+EVN_MUST_USE evn_err evn_file_reserve(struct evn_file_log *log, const struct evn_block *block,
+                                      struct evn_block_place *out);
+
+/* file_queue.c: start and stop who writes queued blocks; stopping writes what is queued. */
+EVN_MUST_USE evn_err evn_file_queue_init(struct evn_file_log *log, enum evn_file_writer writer);
+EVN_MUST_USE evn_err evn_file_queue_start(struct evn_file_log *log);
+void evn_file_queue_fini(struct evn_file_log *log);
+
+/* Wait until nothing is queued; head.hash is then that of the last block. Writer only.
+ * EVN_E_OUTCOME_UNKNOWN. */
+EVN_MUST_USE evn_err evn_file_drain(struct evn_file_log *log);
+
+/* The head was set by other means: the next block queued follows it. Nothing is queued. */
+void evn_file_queue_follow(struct evn_file_log *log);
+
+/* Poll: write one, if polls write; take the signal; how far the log is, and its hash there. */
+EVN_MUST_USE evn_err evn_file_queue_poll(struct evn_file_log *log, struct evn_journal_mark *out);
+
 /* Backend functions that live in files of their own. */
+evn_err evn_file_queue(struct evn_journal *journal, const struct evn_block *block);
+int evn_file_fd(const struct evn_journal *journal);
 evn_err evn_file_truncate(struct evn_journal *journal, uint64_t seq);
 evn_err evn_file_reader_new(struct evn_journal *journal, uint64_t from_seq,
                             struct evn_journal_reader **out);

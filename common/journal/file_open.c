@@ -351,6 +351,8 @@ evn_err evn_journal_file_open(const struct evn_file_options *options, struct evn
     evn_err err = evn_file_new(options, &o->log);
     if (err == EVN_OK)
         err = open_log(o);
+    if (err == EVN_OK)
+        err = evn_file_queue_start(o->log);
     if (err == EVN_OK && options->background)
         err = evn_file_start(o->log);
     if (err == EVN_OK)

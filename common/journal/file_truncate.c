@@ -138,14 +138,16 @@ static evn_err cut_back(struct evn_file_log *log, uint64_t seq)
 evn_err evn_file_truncate(struct evn_journal *journal, uint64_t seq)
 {
     struct evn_file_log *log = (struct evn_file_log *)journal;
+    evn_err err = evn_file_drain(log);
+    if (err != EVN_OK)
+        return err;
     EVN_ASSERT(seq > log->shared.committed && seq <= log->head.next_seq);
-    if (log->broken)
-        return EVN_E_OUTCOME_UNKNOWN;
     if (seq == log->head.next_seq)
         return EVN_OK;
     pthread_mutex_lock(&log->tending);
-    evn_err err = cut_back(log, seq);
+    err = cut_back(log, seq);
     pthread_mutex_unlock(&log->tending);
+    evn_file_queue_follow(log);
     log->broken = err != EVN_OK;
     return err == EVN_OK ? EVN_OK : EVN_E_OUTCOME_UNKNOWN;
 }

@@ -3,15 +3,47 @@
 #include "common/journal/backend.h"
 #include "common/journal/block.h"
 
-evn_err evn_journal_submit(struct evn_journal *journal, const struct evn_block *block)
+#include <poll.h>
+
+/* Does the block continue the log, and may it be so long? */
+static evn_err check(const struct evn_journal *journal, const struct evn_block *block)
 {
     struct evn_journal_head head;
     journal->ops->tail(journal, &head);
     EVN_ASSERT(block->first_seq == head.next_seq && block->count > 0);
     EVN_ASSERT(block->recorded_at_us >= head.recorded_at_us);
-    if (block->payload.len > EVN_BLOCK_PAYLOAD_MAX)
-        return EVN_E_LIMIT;
-    return journal->ops->submit(journal, block);
+    return block->payload.len > EVN_BLOCK_PAYLOAD_MAX ? EVN_E_LIMIT : EVN_OK;
+}
+
+evn_err evn_journal_submit(struct evn_journal *journal, const struct evn_block *block)
+{
+    evn_err err = check(journal, block);
+    return err != EVN_OK ? err : journal->ops->submit(journal, block);
+}
+
+evn_err evn_journal_queue(struct evn_journal *journal, const struct evn_block *block)
+{
+    if (journal->ops->queue == NULL)
+        return evn_journal_submit(journal, block);
+    evn_err err = check(journal, block);
+    return err != EVN_OK ? err : journal->ops->queue(journal, block);
+}
+
+int evn_journal_fd(const struct evn_journal *journal)
+{
+    return journal->ops->fd != NULL ? journal->ops->fd(journal) : -1;
+}
+
+evn_err evn_journal_wait(struct evn_journal *journal, uint64_t seq, struct evn_journal_mark *out)
+{
+    struct pollfd fd = {.fd = evn_journal_fd(journal), .events = POLLIN};
+    evn_err err = evn_journal_poll(journal, out);
+    while (err == EVN_OK && out->committed < seq) {
+        if (fd.fd >= 0)
+            (void)poll(&fd, 1, -1);
+        err = evn_journal_poll(journal, out);
+    }
+    return err;
 }
 
 evn_err evn_journal_poll(struct evn_journal *journal, struct evn_journal_mark *out)

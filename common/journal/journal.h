@@ -33,6 +33,7 @@ struct evn_block {
 struct evn_journal_mark {
     uint64_t durable_local; /* last seq that survives a power cut of this machine */
     uint64_t committed;     /* last seq that may be answered, published and applied */
+    int64_t flush_us;       /* spent writing and flushing since the opening; 0: not measured */
 };
 
 /* Where the log stands. */
@@ -41,17 +42,38 @@ struct evn_journal_head {
     uint64_t incarnation;    /* +1 per open and per restore */
     uint64_t next_seq;       /* number the next event will get; 1 in an empty log */
     int64_t recorded_at_us;  /* of the last block; INT64_MIN in an empty log */
-    struct evn_hash256 hash; /* of the last block; zeros in an empty log */
+    struct evn_hash256 hash; /* of the last block (while blocks are queued: of the last one that was
+                                written, as of the last poll); zeros in an empty log */
 };
+
+/* Blocks that may be on their way at once. */
+enum { EVN_JOURNAL_QUEUE_MAX = 4 };
 
 struct evn_journal;        /* one open log, one writer */
 struct evn_journal_reader; /* an independent reading position; one thread at a time */
 
-/* Append one block and start making it durable. `block` is borrowed for the call.
+/* Append one block, behind those queued, and start making it durable. `block` is borrowed for the
+ * call.
  * EVN_E_OUTCOME_UNKNOWN: the write or flush failed; exit. EVN_E_NO_SPACE, EVN_E_DISK_LOW: nothing
  * was appended and the log goes on as it was. EVN_E_LIMIT: the payload is above 16 MiB or a
  * segment's room. Asserts that first_seq continues the log and that time does not step back. */
 EVN_MUST_USE evn_err evn_journal_submit(struct evn_journal *journal, const struct evn_block *block);
+
+/* Append one block behind those on their way and come back at once: the log writes and flushes them
+ * in its own thread, one after the other, each only when the one before is durable. Until then a
+ * block is neither readable nor committed, and a crash takes it away. `block->payload` is borrowed
+ * until poll says that the block is durable, fails, or the journal is destroyed. Waits while
+ * EVN_JOURNAL_QUEUE_MAX blocks are on their way. A backend without such a thread submits. Errors
+ * as for submit; what goes wrong later is told by poll. */
+EVN_MUST_USE evn_err evn_journal_queue(struct evn_journal *journal, const struct evn_block *block);
+
+/* A descriptor that becomes readable when a queued block was written or failed, until the next
+ * poll; -1: this backend queues nothing. Belongs to the journal. */
+int evn_journal_fd(const struct evn_journal *journal);
+
+/* Poll until everything up to `seq` is committed, sleeping in between. */
+EVN_MUST_USE evn_err evn_journal_wait(struct evn_journal *journal, uint64_t seq,
+                                      struct evn_journal_mark *out);
 
 /* Learn how far the log is durable and committed; never blocks longer than a flush.
  * EVN_E_OUTCOME_UNKNOWN as for submit. */

@@ -191,27 +191,40 @@ static bool pick_peer(void *socket, const struct evn_route *to)
     return zmq_send(socket, to->peer, EVN_PEER_LEN, flags) >= 0;
 }
 
-evn_err evn_server_send(struct evn_server *server, const struct evn_route *to,
-                        struct evn_bytes bytes)
+evn_err evn_server_prepare(const struct evn_server *server, const struct evn_route *to,
+                           struct evn_bytes bytes, zmq_msg_t *out)
 {
-    struct door *door = &server->doors[to->door];
-    EVN_ASSERT(door->socket != NULL);
-    if (bytes.len > door->port.message_max)
+    if (bytes.len > server->doors[to->door].port.message_max)
         return EVN_E_TOO_LARGE;
-    zmq_msg_t frame;
-    if (zmq_msg_init_size(&frame, EVN_NET_CORR_LEN + bytes.len) != 0)
+    if (zmq_msg_init_size(out, EVN_NET_CORR_LEN + bytes.len) != 0)
         return EVN_E_NO_MEMORY;
-    uint8_t *data = zmq_msg_data(&frame);
+    uint8_t *data = zmq_msg_data(out);
     evn_put_u64(data, to->corr);
     if (bytes.len > 0)
         memcpy(data + EVN_NET_CORR_LEN, bytes.at, bytes.len);
-    if (!pick_peer(door->socket, to) || zmq_msg_send(&frame, door->socket, ZMQ_DONTWAIT) < 0) {
+    return EVN_OK;
+}
+
+evn_err evn_server_send_take(struct evn_server *server, const struct evn_route *to,
+                             zmq_msg_t *frame)
+{
+    void *socket = server->doors[to->door].socket;
+    EVN_ASSERT(socket != NULL);
+    if (!pick_peer(socket, to) || zmq_msg_send(frame, socket, ZMQ_DONTWAIT) < 0) {
         evn_err err = not_sent(server);
-        zmq_msg_close(&frame);
+        zmq_msg_close(frame);
         return err;
     }
     server->counts.n_sent++;
     return EVN_OK;
+}
+
+evn_err evn_server_send(struct evn_server *server, const struct evn_route *to,
+                        struct evn_bytes bytes)
+{
+    zmq_msg_t frame;
+    evn_err err = evn_server_prepare(server, to, bytes, &frame);
+    return err != EVN_OK ? err : evn_server_send_take(server, to, &frame);
 }
 
 struct evn_server_counts evn_server_counts_of(const struct evn_server *server)

@@ -64,6 +64,16 @@ EVN_MUST_USE evn_err evn_server_receive(struct evn_server *server, struct evn_re
 
 void evn_request_fini(struct evn_request *request);
 
+/* Make the frame of an answer that is sent later; the bytes are copied. EVN_E_TOO_LARGE: above the
+ * door's cap, a client would not take it. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_server_prepare(const struct evn_server *server, const struct evn_route *to,
+                                        struct evn_bytes bytes, zmq_msg_t *out);
+
+/* Send a frame made by evn_server_prepare, never waiting; it is used up. Errors of the connection
+ * as for evn_server_send. */
+evn_err evn_server_send_take(struct evn_server *server, const struct evn_route *to,
+                             zmq_msg_t *frame);
+
 /* Send one answer, never waiting; the bytes are copied. EVN_E_UNREACHABLE: the connection is
  * gone. EVN_E_BUSY: its queue is full. Both are counted and need nothing from the caller.
  * EVN_E_TOO_LARGE: above the door's cap, a client would not take it. EVN_E_NO_MEMORY. */

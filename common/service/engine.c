@@ -14,6 +14,8 @@ enum {
 static evn_err prepare(struct evn_engine *e)
 {
     evn_buf_init(&e->payload, e->config.turn_bytes_max + GROUP_BYTES);
+    for (size_t i = 0; i < EVN_JOURNAL_QUEUE_MAX; i++)
+        evn_buf_init(&e->flight[i].payload, e->config.turn_bytes_max + GROUP_BYTES);
     evn_buf_init(&e->cause, 1024);
     evn_buf_init(&e->body, GROUP_BYTES);
     evn_emit_init(&e->emit, GROUP_BYTES);
@@ -47,6 +49,8 @@ void evn_engine_destroy(struct evn_engine **engine)
     if (e == NULL)
         return;
     evn_buf_fini(&e->payload);
+    for (size_t i = 0; i < EVN_JOURNAL_QUEUE_MAX; i++)
+        evn_buf_fini(&e->flight[i].payload);
     evn_buf_fini(&e->cause);
     evn_buf_fini(&e->body);
     evn_emit_fini(&e->emit);
@@ -80,37 +84,94 @@ size_t evn_engine_room(const struct evn_engine *e)
                                                      : 0;
 }
 
+size_t evn_engine_turn_bytes(const struct evn_engine *e)
+{
+    return e->payload.len + e->behind.is_set + e->sent.is_set;
+}
+
 uint64_t evn_engine_decided(const struct evn_engine *e)
 {
     return e->first_seq + e->n_events - 1;
 }
 
-evn_err evn_engine_commit(struct evn_engine *e)
+/* The turn ends: its payload goes on the way, and the next one gets an empty buffer. */
+static struct evn_flight *take_off(struct evn_engine *e)
+{
+    struct evn_flight *f = &e->flight[(e->first_flight + e->n_flights++) % EVN_JOURNAL_QUEUE_MAX];
+    struct evn_buf spare = f->payload;
+    *f = (struct evn_flight){e->first_seq, e->n_events, e->payload};
+    evn_buf_clear(&spare);
+    e->payload = spare;
+    e->first_seq += e->n_events;
+    e->n_events = 0;
+    return f;
+}
+
+/* Take in what is committed; what is not any more under way gives its place back. */
+static evn_err land(struct evn_engine *e, evn_err err)
+{
+    while (e->n_flights > 0) {
+        const struct evn_flight *f = &e->flight[e->first_flight];
+        if (f->first_seq + f->n_events - 1 > e->mark.committed)
+            break;
+        e->first_flight = (e->first_flight + 1) % EVN_JOURNAL_QUEUE_MAX;
+        e->n_flights--;
+        e->count.n_blocks++;
+    }
+    return err;
+}
+
+/* End the turn as a block for the log. `append` is evn_journal_submit or evn_journal_queue. */
+static evn_err append_turn(struct evn_engine *e, evn_err (*append)(struct evn_journal *journal,
+                                                                   const struct evn_block *block))
 {
     evn_err err = evn_engine_log_notice(e, &e->sent, EVN_KIT_SENT);
     if (err == EVN_OK)
         err = evn_engine_log_notice(e, &e->behind, EVN_KIT_CURSOR);
+    if (err == EVN_OK && e->n_events > 0 && e->n_flights == EVN_JOURNAL_QUEUE_MAX) {
+        const struct evn_flight *oldest = &e->flight[e->first_flight];
+        uint64_t last = oldest->first_seq + oldest->n_events - 1;
+        err = land(e, evn_journal_wait(e->config.journal, last, &e->mark));
+    }
     if (err != EVN_OK || e->n_events == 0)
         return err;
-    struct evn_block block = {.first_seq = e->first_seq,
-                              .count = e->n_events,
+    const struct evn_flight *f = take_off(e);
+    struct evn_block block = {.first_seq = f->first_seq,
+                              .count = f->n_events,
                               .recorded_at_us = e->now_us,
-                              .payload = evn_bytes_of(e->payload.at, e->payload.len)};
-    const struct evn_env *env = e->config.env;
-    int64_t from_us = env->mono_us(env->self);
-    err = evn_journal_submit(e->config.journal, &block);
-    uint64_t last = e->first_seq + e->n_events - 1;
-    while (err == EVN_OK && e->mark.committed < last)
-        err = evn_journal_poll(e->config.journal, &e->mark);
-    e->count.n_blocks++;
-    e->count.flush_us += env->mono_us(env->self) - from_us;
-    return err;
+                              .payload = evn_bytes_of(f->payload.at, f->payload.len)};
+    return append(e->config.journal, &block);
+}
+
+evn_err evn_engine_queue(struct evn_engine *e)
+{
+    evn_err err = append_turn(e, evn_journal_queue);
+    return err != EVN_OK ? err : evn_engine_poll(e);
+}
+
+evn_err evn_engine_poll(struct evn_engine *e)
+{
+    return e->n_flights > 0 ? land(e, evn_journal_poll(e->config.journal, &e->mark)) : EVN_OK;
+}
+
+evn_err evn_engine_commit(struct evn_engine *e)
+{
+    evn_err err = append_turn(e, evn_journal_submit);
+    if (err != EVN_OK || e->n_flights == 0)
+        return err;
+    return land(e, evn_journal_wait(e->config.journal, evn_engine_decided(e), &e->mark));
+}
+
+size_t evn_engine_in_flight(const struct evn_engine *e)
+{
+    return e->n_flights;
 }
 
 void evn_engine_status(const struct evn_engine *e, struct evn_engine_status *out)
 {
     *out = e->count;
     out->committed = e->mark.committed;
+    out->flush_us = e->mark.flush_us;
     out->now_us = e->now_us;
     out->business_us = e->clock_us != INT64_MIN ? e->clock_us : e->now_us;
     out->exercise = e->config.exercise;

@@ -1,9 +1,11 @@
 /* engine - drives one core over one log: decide, apply, flush, then answer. Shell, no network.
  *
  * One turn: evn_engine_begin reads the clock once; then commands, feeds, lane answers and timers in
- * any number, each decided and applied at once; evn_engine_commit appends everything as one block
- * and flushes it once. Only then may answers be sent. The log and the state are a function of what
- * was asked and of the clock: replaying the log gives the same state, and nothing else is needed.
+ * any number, each decided and applied at once; evn_engine_queue hands everything as one block to
+ * the log, which flushes it once while the next turn decides; evn_engine_commit waits for it. What
+ * is told to anybody - an answer, an event, a command to another service - waits until `committed`
+ * has reached the state it was made from. The log and the state are a function of what was asked
+ * and of the clock: replaying the log gives the same state, and nothing else is needed.
  *
  * Caveat: after EVN_E_OUTCOME_UNKNOWN the state in memory may be ahead of the disk. Cure: send
  * nothing, exit, restart; the log decides, and clients and lanes retry with the same ids. */
@@ -73,6 +75,9 @@ EVN_MUST_USE evn_err evn_engine_begin(struct evn_engine *engine);
 /* Room left for events in this turn, in bytes; commit when it gets small. */
 size_t evn_engine_room(const struct evn_engine *engine);
 
+/* Bytes this turn has decided so far; 0: nothing that the log is to hear of. */
+size_t evn_engine_turn_bytes(const struct evn_engine *engine);
+
 /* Decide on one command of the key `public_key` (Z85), perhaps on somebody's behalf (or NULL).
  * Always sets *out. Returns EVN_OK, also for a refusal; EVN_E_* only when the service must stop. */
 EVN_MUST_USE evn_err evn_engine_post(struct evn_engine *engine, const char *public_key,
@@ -89,7 +94,8 @@ EVN_MUST_USE evn_err evn_engine_query(struct evn_engine *engine, const char *pub
                                       const struct evn_behalf *behalf, struct evn_bytes query,
                                       struct evn_buf *result, struct evn_refusal *why);
 
-/* Number of the last event that is decided, this turn's included: what a query asked now sees. */
+/* Number of the last event that is decided, this turn's included: what a query asked now sees, and
+ * what must be committed before an answer given now may be sent. */
 uint64_t evn_engine_decided(const struct evn_engine *engine);
 
 /* Take notice of a block of the stream `source`. A block at or before the cursor is skipped.
@@ -118,10 +124,20 @@ EVN_MUST_USE evn_err evn_engine_start(struct evn_engine *engine);
  * Tick and a block of another stream that had an effect do so by themselves, in their turn. */
 EVN_MUST_USE evn_err evn_engine_timer(struct evn_engine *engine);
 
-/* Append and flush what this turn decided; nothing when it decided nothing.
- * EVN_E_OUTCOME_UNKNOWN: exit. Other errors: nothing was appended; exit all the same, for the
- * state in memory is ahead of the log. */
+/* Append what this turn decided and come back at once: nothing when it decided nothing. The turn
+ * has ended. Waits while EVN_JOURNAL_QUEUE_MAX blocks are on their way. EVN_E_OUTCOME_UNKNOWN:
+ * exit. Other errors: nothing was appended; exit all the same, for the state in memory is ahead of
+ * the log. */
+EVN_MUST_USE evn_err evn_engine_queue(struct evn_engine *engine);
+
+/* Learn how far the log has come since. EVN_E_OUTCOME_UNKNOWN: exit. */
+EVN_MUST_USE evn_err evn_engine_poll(struct evn_engine *engine);
+
+/* As evn_engine_queue, but wait until everything is flushed. */
 EVN_MUST_USE evn_err evn_engine_commit(struct evn_engine *engine);
+
+/* Blocks queued that were not committed when last polled. */
+size_t evn_engine_in_flight(const struct evn_engine *engine);
 
 /* The frames of the events first_seq .. first_seq + count - 1, from this turn or from the log,
  * appended to `out`. EVN_E_UNKNOWN_REF: not there. */

@@ -59,5 +59,12 @@ evn_err evn_engine_events(struct evn_engine *e, uint64_t first_seq, uint32_t cou
     if (first_seq >= e->first_seq && e->n_events > 0)
         return add_block(evn_bytes_of(e->payload.at, e->payload.len), e->first_seq, first_seq, last,
                          out);
+    /* What is on its way cannot be read back yet. The events of one command lie in one block. */
+    for (size_t i = 0; i < e->n_flights; i++) {
+        const struct evn_flight *f = &e->flight[(e->first_flight + i) % EVN_JOURNAL_QUEUE_MAX];
+        if (first_seq >= f->first_seq && last < f->first_seq + f->n_events)
+            return add_block(evn_bytes_of(f->payload.at, f->payload.len), f->first_seq, first_seq,
+                             last, out);
+    }
     return add_from_log(e, first_seq, last, out);
 }

@@ -8,6 +8,14 @@
 
 enum { EVN_SOURCES_MAX = 8 };
 
+/* A block that is queued: its payload stays until it is committed, for those who ask again for its
+ * events, and for the log. */
+struct evn_flight {
+    uint64_t first_seq;
+    uint32_t n_events;
+    struct evn_buf payload;
+};
+
 /* One event of the engine that waits for the end of the turn. */
 struct evn_notice {
     bool is_set;
@@ -46,6 +54,8 @@ struct evn_engine {
     struct evn_put_off put_off[EVN_SOURCES_MAX];
     size_t n_put_off;
 
+    struct evn_flight flight[EVN_JOURNAL_QUEUE_MAX];
+    size_t first_flight, n_flights; /* oldest, how many */
     struct evn_journal_mark mark;
     struct evn_engine_status count;
 };

@@ -5,11 +5,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ARENA_BYTES = 8 << 20, MESSAGES_A_TURN = 1024, TIMER_MS = 1000 };
+enum { ARENA_BYTES = 8 << 20 };
 
 static evn_err log_key(void *self, const struct evn_key_fact *key)
 {
@@ -18,7 +17,7 @@ static evn_err log_key(void *self, const struct evn_key_fact *key)
 }
 
 /* The transport lets in exactly the keys that are known and not revoked. */
-static evn_err allow_keys(struct evn_host *h)
+evn_err evn_host_allow_keys(struct evn_host *h)
 {
     const struct evn_rights *rights = evn_engine_rights(h->engine);
     if (h->n_keys_allowed == rights->version)
@@ -58,7 +57,8 @@ static evn_err open_log(struct evn_host *h, struct evn_refusal *why)
                                        .env = evn_env_real(),
                                        .known_seq = known_seq,
                                        .disk_low_bytes = 256 << 20,
-                                       .background = true};
+                                       .background = true,
+                                       .writer = EVN_WRITER_THREAD};
     struct evn_file_report report;
     err = evn_journal_file_open(&options, &h->journal, &report);
     if (err == EVN_E_CORRUPT || err == EVN_E_LOG_BEHIND_VIEW) {
@@ -123,7 +123,7 @@ static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
     if (err == EVN_OK && h->plain)
         err = find_plain_key(h);
     if (err == EVN_OK)
-        err = allow_keys(h);
+        err = evn_host_allow_keys(h);
     if (err == EVN_OK)
         err = evn_server_open(h->net, endpoints, &h->server, why);
     for (int door = 0; err == EVN_OK && door < EVN_N_DOORS; door++)
@@ -135,10 +135,10 @@ static evn_err open_memory(struct evn_host *h)
 {
     evn_buf_init(&h->out, 2 << 20);
     evn_buf_init(&h->part, 2 << 20);
-    h->answer = calloc(EVN_ANSWERS_MAX, sizeof *h->answer);
-    h->pending = calloc(EVN_ANSWERS_MAX, sizeof *h->pending);
+    h->answer = calloc(EVN_COMMANDS_MAX, sizeof *h->answer);
+    h->held = calloc(EVN_HELD_MAX, sizeof *h->held);
     h->waiting = calloc(EVN_WAITING_MAX, sizeof *h->waiting);
-    if (h->answer == NULL || h->pending == NULL || h->waiting == NULL)
+    if (h->answer == NULL || h->held == NULL || h->waiting == NULL)
         return EVN_E_NO_MEMORY;
     return evn_arena_init(&h->arena, ARENA_BYTES);
 }
@@ -150,6 +150,7 @@ static void close_all(struct evn_host *h)
     for (size_t i = 0; i < h->n_waiting; i++)
         free(h->waiting[i].bytes);
     evn_host_peers_close(h);
+    evn_host_drop_held(h);
     evn_server_close(&h->server);
     evn_net_close(&h->net);
     evn_engine_destroy(&h->engine);
@@ -159,134 +160,11 @@ static void close_all(struct evn_host *h)
         h->service->state_destroy(&h->state);
     evn_journal_destroy(&h->journal);
     free(h->answer);
-    free(h->pending);
+    free(h->held);
     free(h->waiting);
     evn_buf_fini(&h->out);
     evn_buf_fini(&h->part);
     evn_arena_fini(&h->arena);
-}
-
-/* Wait for something to do, at most until the next timer. */
-static void wait_for_work(struct evn_host *h)
-{
-    zmq_pollitem_t item[EVN_N_DOORS + 1 + 2 * EVN_PEERS_MAX];
-    size_t n = evn_server_poll(h->server, item);
-    int64_t now_us = evn_client_now_us(), due_us = h->next_timer_us;
-    item[n++] = (zmq_pollitem_t){.fd = h->signal_fd, .events = ZMQ_POLLIN};
-    for (size_t i = 0; i < h->n_peers; i++) {
-        n += evn_client_poll(h->peer[i].client, &item[n]);
-        int64_t client_us = evn_client_due_us(h->peer[i].client);
-        if (client_us < due_us)
-            due_us = client_us;
-        if (!h->peer[i].reading && h->peer[i].followed && h->peer[i].read_after_us < due_us)
-            due_us = h->peer[i].read_after_us;
-    }
-    /* While commands are to be sent again, or requests wait for what brings no news, look often
-     * enough to be in time. */
-    bool often = evn_engine_lanes(h->engine)->n > 0;
-    for (size_t i = 0; i < h->n_waiting; i++) {
-        often |= !h->waiting[i].for_news;
-        if (h->waiting[i].until_us < due_us)
-            due_us = h->waiting[i].until_us;
-    }
-    int64_t wait_ms = due_us > now_us ? (due_us - now_us) / 1000 + 1 : 0;
-    if (often && wait_ms > 20)
-        wait_ms = 20;
-    if (h->n_waiting > 0 && h->news)
-        wait_ms = 0;
-    (void)zmq_poll(item, (int)n, (long)wait_ms);
-}
-
-static void take_signal(struct evn_host *h)
-{
-    struct signalfd_siginfo info;
-    if (read(h->signal_fd, &info, sizeof info) == (ssize_t)sizeof info)
-        h->stop = true;
-}
-
-static evn_err take_requests(struct evn_host *h)
-{
-    struct evn_request request;
-    for (int i = 0; i < MESSAGES_A_TURN && evn_engine_room(h->engine) > 0; i++) {
-        char key[EVN_KEY_TEXT_LEN + 1];
-        if (evn_server_receive(h->server, &request) != EVN_OK)
-            break;
-        if (h->plain)
-            memcpy(key, h->plain_key, sizeof key);
-        else
-            evn_key_format(&request.key, key);
-        evn_err err = evn_host_request(h, &request.route, key, request.bytes, false);
-        if (err == EVN_E_AGAIN) {
-            evn_host_wait(h, &request.route, key, request.bytes, evn_client_now_us());
-            err = EVN_OK;
-        }
-        evn_request_fini(&request);
-        if (err != EVN_OK)
-            return err;
-    }
-    return EVN_OK;
-}
-
-static evn_err run_timer(struct evn_host *h)
-{
-    int64_t now_us = evn_client_now_us();
-    if (now_us < h->next_timer_us)
-        return EVN_OK;
-    h->next_timer_us = now_us + TIMER_MS * 1000;
-    return evn_engine_timer(h->engine);
-}
-
-static evn_err renew_views(struct evn_host *h)
-{
-    struct evn_engine_status status;
-    evn_engine_status(h->engine, &status);
-    evn_err err = evn_views_turn(h->views, status.committed);
-    h->views_lag = err == EVN_E_VIEW_LAG;
-    return h->views_lag ? EVN_OK : err;
-}
-
-/* Say it where whoever runs the service reads, too: nobody was answered. */
-static void tell_failure(const struct evn_host *h, const struct evn_engine_status *status)
-{
-    char text[300];
-    evn_refusal_render(&status->failure, EVN_LANG_EN, text, sizeof text);
-    fprintf(stderr, "%s: %s %s failed and is tried again: %s: %s\n", h->service->ops->name,
-            status->failure.field, status->failure.subject, evn_err_name(status->failure.err),
-            text);
-}
-
-/* One turn of the service. */
-static evn_err turn(struct evn_host *h)
-{
-    struct evn_engine_status before, after;
-    wait_for_work(h);
-    take_signal(h);
-    evn_engine_status(h->engine, &before);
-    evn_err err = renew_views(h);
-    if (err == EVN_OK)
-        err = evn_engine_begin(h->engine);
-    if (err == EVN_OK)
-        err = evn_host_peers_take(h);
-    if (err == EVN_OK)
-        err = evn_host_retry(h);
-    if (err == EVN_OK)
-        err = take_requests(h);
-    if (err == EVN_OK)
-        err = run_timer(h);
-    if (err == EVN_OK)
-        err = evn_engine_commit(h->engine);
-    if (err != EVN_OK)
-        return err;
-    evn_engine_status(h->engine, &after);
-    h->news |= after.committed != before.committed;
-    if (after.n_failed != h->n_failed_told)
-        tell_failure(h, &after);
-    h->n_failed_told = after.n_failed;
-    /* Before the answers: whoever reads of a key may connect with it at once. */
-    err = allow_keys(h);
-    evn_host_reply_all(h);
-    evn_host_peers_send(h);
-    return err;
 }
 
 static evn_err open_all(struct evn_host *h, struct evn_refusal *why)
@@ -308,8 +186,8 @@ static evn_err run(struct evn_host *h)
     fflush(stdout);
     evn_err err = EVN_OK;
     while (err == EVN_OK && !h->stop)
-        err = turn(h);
-    return err;
+        err = evn_host_turn(h);
+    return err != EVN_OK ? err : evn_host_finish(h);
 }
 
 int evn_host_run(const struct evn_host_service *service, const struct evn_site *site, bool exercise,

@@ -16,7 +16,9 @@ enum {
     EVN_PEERS_MAX = 8,
     EVN_IN_FLIGHT_MAX = 32,    /* commands on their way to one service */
     EVN_WAITING_MAX = 1024,    /* requests that wait for events or for what they build on */
-    EVN_ANSWERS_MAX = 16384,   /* answers of one turn */
+    EVN_HELD_MAX = 16384,      /* replies held until they are durable */
+    EVN_HELD_BYTES = 64 << 20, /* and their bytes */
+    EVN_LOOK_MS = 20,          /* between two looks at those who wait, without news */
     EVN_READERS_MAX = 8,       /* log readers kept open for followers */
     EVN_REPLY_MAX = 1000 << 10 /* bytes of one reply */
 };
@@ -38,17 +40,11 @@ struct evn_peer {
     size_t n_sent;
 };
 
-/* A reply that waits for the flush. */
-struct evn_pending {
+/* A reply that waits until what it tells is durable. */
+struct evn_held {
     struct evn_route to;
-    uint64_t correlation; /* of the request */
-    bool want_events;
-    size_t first_answer, n_answers; /* of a Post: in host->answer */
-    uint8_t *result;                /* of a Query: owned bytes, or NULL */
-    size_t result_len;
-    uint64_t seq;                    /* last event the result has counted in */
-    struct evn_wire_operate operate; /* of an Operate: answered from what is committed */
-    struct evn_refusal refusal;      /* of the whole request, if err != EVN_OK */
+    uint64_t seq;    /* last event it has taken in: it goes out when that is committed */
+    zmq_msg_t frame; /* owned */
 };
 
 /* A request that is looked at again later. */
@@ -58,7 +54,7 @@ struct evn_waiting {
     uint8_t *bytes; /* owned copy of the request */
     size_t len;
     int64_t until_us; /* monotonic: answer as it is then */
-    bool for_news;    /* it waits for events or blocks; else look again in every turn */
+    bool for_news;    /* it waits for events or blocks; else look again each EVN_LOOK_MS */
 };
 
 struct evn_host {
@@ -81,10 +77,12 @@ struct evn_host {
     struct evn_arena arena;    /* of requests and replies */
     struct evn_buf out;        /* reply being built */
     struct evn_buf part;       /* events or blocks of it */
-    struct evn_answer *answer; /* of this turn, EVN_ANSWERS_MAX */
-    size_t n_answers;
-    struct evn_pending *pending; /* of this turn, EVN_ANSWERS_MAX */
-    size_t n_pending;
+    struct evn_answer *answer; /* to one Post, EVN_COMMANDS_MAX */
+    struct evn_held *held;     /* ring of EVN_HELD_MAX, by ascending seq */
+    size_t first_held, n_held, held_bytes;
+    unsigned n_taken;   /* requests taken in this turn */
+    uint64_t told_seq;  /* last event that those who wait were told of */
+    int64_t look_at_us; /* monotonic: when to look at those who wait although there is no news */
     struct evn_waiting *waiting; /* EVN_WAITING_MAX */
     size_t n_waiting;
     struct {
@@ -111,6 +109,15 @@ int evn_host_start(int argc, char **argv, const struct evn_host_service *service
 int evn_host_run(const struct evn_host_service *service, const struct evn_site *site, bool exercise,
                  bool plain, int signal_fd);
 
+/* host.c: the transport lets in exactly the keys that are known and not revoked. */
+EVN_MUST_USE evn_err evn_host_allow_keys(struct evn_host *host);
+
+/* host_turn.c: one turn of the loop; and end a full turn in the middle of a request. */
+EVN_MUST_USE evn_err evn_host_turn(struct evn_host *host);
+EVN_MUST_USE evn_err evn_host_next_turn(struct evn_host *host);
+/* Wait for all flushes and send what was held. */
+EVN_MUST_USE evn_err evn_host_finish(struct evn_host *host);
+
 /* host_request.c: decide on one request; it is answered after the flush. EVN_E_AGAIN: look at it
  * again later. Other errors stop the service. */
 evn_err evn_host_request(struct evn_host *host, const struct evn_route *from, const char *key,
@@ -118,24 +125,42 @@ evn_err evn_host_request(struct evn_host *host, const struct evn_route *from, co
 /* Take a copy of a request that has to wait. */
 void evn_host_wait(struct evn_host *host, const struct evn_route *from, const char *key,
                    struct evn_bytes bytes, int64_t now_us);
-/* Look again at all that wait. */
+/* Look again at all that wait, if there is news or it is time. */
 evn_err evn_host_retry(struct evn_host *host);
-/* Send the turn's replies. */
-void evn_host_reply_all(struct evn_host *host);
 
 /* host_desk.c: the service's desk, if it has one. */
 EVN_MUST_USE evn_err evn_host_desk_open(struct evn_host *host, struct evn_query_desk *out);
 void evn_host_desk_close(struct evn_host *host);
 void evn_host_desk_block(struct evn_host *host, const char *source, const struct evn_block *block);
 
-/* host_reply.c: build and send replies. */
+/* host_reply.c: the reply as bytes in host->out, its position filled in: `seq` is the last event it
+ * has taken in. EVN_E_LIMIT, EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_host_encode(struct evn_host *host, struct evn_wire_reply *reply,
+                                     uint64_t seq);
+/* Build replies and send them: at once what tells nothing of the state, or only what
+ * is committed. */
 void evn_host_send_refusal(struct evn_host *host, const struct evn_route *to,
                            const struct evn_refusal *refusal);
-void evn_host_send_pending(struct evn_host *host, const struct evn_pending *pending);
 void evn_host_send_welcome(struct evn_host *host, const struct evn_route *to);
 /* Blocks from `read->from_seq`; EVN_E_AGAIN: none yet and `may_wait`. */
 evn_err evn_host_send_blocks(struct evn_host *host, const struct evn_route *to,
                              const struct evn_wire_read *read, bool may_wait);
+
+/* host_hold.c: replies made from the state as it is now, uncommitted turns included. They are built
+ * at once and go out in order, each when all it was made from is committed. */
+/* The first `n` of host->answer. */
+void evn_host_hold_answers(struct evn_host *host, const struct evn_route *to, size_t n,
+                           bool want_events);
+void evn_host_hold(struct evn_host *host, const struct evn_route *to, struct evn_wire_reply *reply);
+void evn_host_hold_refusal(struct evn_host *host, const struct evn_route *to,
+                           const struct evn_refusal *refusal);
+/* The refusal of a reply of so many bytes. */
+struct evn_refusal evn_host_too_large(size_t len);
+/* Whether no more may be held. */
+bool evn_host_hold_full(const struct evn_host *host);
+/* Send those that are committed by now. */
+void evn_host_send_held(struct evn_host *host);
+void evn_host_drop_held(struct evn_host *host);
 
 /* host_operate.c: what those who run the service ask of it. Reads are for ADMIN and AUDITOR, lanes
  * are set by ADMIN alone. */

@@ -71,9 +71,7 @@ static void offer_again(struct evn_host *h)
 static evn_err feed(struct evn_host *h, struct evn_peer *p, const uint8_t log_id[16],
                     const struct evn_block *block)
 {
-    evn_err err = evn_engine_room(h->engine) > 0 ? EVN_OK : evn_engine_commit(h->engine);
-    if (err == EVN_OK && evn_engine_room(h->engine) == 0)
-        err = evn_engine_begin(h->engine);
+    evn_err err = evn_engine_room(h->engine) > 0 ? EVN_OK : evn_host_next_turn(h);
     if (err == EVN_OK)
         err = evn_engine_feed(h->engine, p->name, log_id, block);
     if (err == EVN_E_AGAIN) {
@@ -261,7 +259,10 @@ static void send_lane(struct evn_host *h, struct evn_peer *p, int64_t now_us)
 {
     struct evn_lanes *lanes = evn_engine_lanes(h->engine);
     struct evn_lane_entry *e;
-    while (p->n_sent < EVN_IN_FLIGHT_MAX && (e = evn_lanes_next(lanes, p->name, now_us)) != NULL) {
+    struct evn_engine_status status;
+    evn_engine_status(h->engine, &status);
+    while (p->n_sent < EVN_IN_FLIGHT_MAX &&
+           (e = evn_lanes_next(lanes, p->name, status.committed, now_us)) != NULL) {
         uint64_t corr;
         if (encode_command(h, e) != EVN_OK ||
             evn_client_start(p->client, evn_bytes_of(h->out.at, h->out.len),

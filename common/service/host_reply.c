@@ -1,30 +1,30 @@
 #include "common/service/host_impl.h"
 
-#include <stdio.h>
-
-/* The position is what is committed, unless the reply says another one. A reply that is too large
- * for the door it leaves by is refused in its place: whoever waits for it learns so at once. */
-static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire_reply *reply)
+evn_err evn_host_encode(struct evn_host *h, struct evn_wire_reply *reply, uint64_t seq)
 {
     struct evn_journal_head head;
-    struct evn_engine_status status;
     evn_journal_tail(h->journal, &head);
-    evn_engine_status(h->engine, &status);
     reply->version = EVN_WIRE_VERSION;
     reply->correlation = h->correlation;
     reply->has_position = true;
     memcpy(reply->position.log_id, head.log_id, sizeof head.log_id);
     reply->position.incarnation = head.incarnation;
-    if (reply->position.seq == 0)
-        reply->position.seq = status.committed;
+    reply->position.seq = seq;
     evn_buf_clear(&h->out);
-    evn_err err = evn_wire_encode(&evn_reply_table, reply, &h->out);
+    return evn_wire_encode(&evn_reply_table, reply, &h->out);
+}
+
+/* A reply that is too large for the door it leaves by is refused in its place: whoever waits for it
+ * learns so at once. */
+static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire_reply *reply)
+{
+    struct evn_engine_status status;
+    evn_engine_status(h->engine, &status);
+    evn_err err = evn_host_encode(h, reply, status.committed);
     if (err == EVN_OK)
         err = evn_server_send(h->server, to, evn_bytes_of(h->out.at, h->out.len));
     if (err == EVN_E_TOO_LARGE && reply->refusal == NULL) {
-        struct evn_refusal refusal = evn_refusal_of(err);
-        evn_refusal_text(refusal.subject, sizeof refusal.subject, "reply");
-        refusal.have = (int64_t)h->out.len;
+        struct evn_refusal refusal = evn_host_too_large(h->out.len);
         evn_host_send_refusal(h, to, &refusal);
     }
 }
@@ -53,83 +53,6 @@ void evn_host_send_welcome(struct evn_host *h, const struct evn_route *to)
     memcpy(welcome.log_id, head.log_id, sizeof head.log_id);
     reply.welcome = &welcome;
     send(h, to, &reply);
-}
-
-/* The answers of a Post; events are read back from the log or the turn where they are wanted. */
-static evn_err fill_answers(struct evn_host *h, const struct evn_pending *p,
-                            struct evn_wire_reply *reply)
-{
-    struct evn_wire_answer *answer = evn_arena_array(&h->arena, p->n_answers, sizeof *answer);
-    struct evn_wire_refusal *refusal = evn_arena_array(&h->arena, p->n_answers, sizeof *refusal);
-    struct evn_bytes *event = evn_arena_array(&h->arena, p->n_answers, sizeof *event);
-    if (answer == NULL || refusal == NULL || event == NULL)
-        return EVN_E_TOO_LARGE;
-    evn_buf_clear(&h->part);
-    for (size_t i = 0; i < p->n_answers; i++) {
-        const struct evn_answer *from = &h->answer[p->first_answer + i];
-        answer[i] = (struct evn_wire_answer){
-            .id = from->id, .first_seq = from->first_seq, .count = from->count};
-        if (from->refusal.err != EVN_OK) {
-            refusal[i] = evn_refusal_to_wire(&from->refusal);
-            answer[i].refusal = &refusal[i];
-        } else if (p->want_events) {
-            size_t start = h->part.len;
-            evn_err err = evn_engine_events(h->engine, from->first_seq, from->count, &h->part);
-            if (err != EVN_OK)
-                return err;
-            event[i].len = h->part.len - start;
-            answer[i].event = &event[i];
-            answer[i].n_event = 1;
-        }
-    }
-    for (size_t i = 0, at = 0; i < p->n_answers; at += event[i].len, i++)
-        event[i].at = h->part.at + at;
-    reply->answer = answer;
-    reply->n_answer = p->n_answers;
-    return EVN_OK;
-}
-
-static void send_operated(struct evn_host *h, const struct evn_pending *p)
-{
-    struct evn_wire_operated operated = {0};
-    struct evn_wire_reply reply = {.operated = &operated};
-    evn_arena_reset(&h->arena);
-    evn_err err = evn_host_operate(h, &p->operate, &operated);
-    if (err == EVN_OK) {
-        send(h, &p->to, &reply);
-        return;
-    }
-    struct evn_refusal refusal = evn_refusal_of(err);
-    evn_refusal_text(refusal.field, sizeof refusal.field, "operate.seq");
-    snprintf(refusal.subject, sizeof refusal.subject, "%llu", (unsigned long long)p->operate.seq);
-    evn_host_send_refusal(h, &p->to, &refusal);
-}
-
-void evn_host_send_pending(struct evn_host *h, const struct evn_pending *p)
-{
-    struct evn_wire_reply reply = {0};
-    h->correlation = p->correlation;
-    if (p->refusal.err != EVN_OK) {
-        evn_host_send_refusal(h, &p->to, &p->refusal);
-        return;
-    }
-    if (p->operate.what != EVN_OPERATE_NONE) {
-        send_operated(h, p);
-        return;
-    }
-    evn_arena_reset(&h->arena);
-    evn_err err = p->n_answers > 0 ? fill_answers(h, p, &reply) : EVN_OK;
-    /* What the turn decided behind the question is committed by now, but not in its result. */
-    if (p->result != NULL) {
-        reply.result = evn_bytes_of(p->result, p->result_len);
-        reply.position.seq = p->seq;
-    }
-    if (err == EVN_OK) {
-        send(h, &p->to, &reply);
-        return;
-    }
-    struct evn_refusal refusal = evn_refusal_of(EVN_E_TOO_LARGE);
-    evn_host_send_refusal(h, &p->to, &refusal);
 }
 
 /* A reader that stands at `from_seq`: one kept from the last Read, or a new one in its place. */

@@ -1,5 +1,6 @@
 #include "common/service/host_impl.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { REPLY_HEAD = 1024 }; /* bytes of a reply around a query's result */
@@ -81,54 +82,44 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
 {
     struct evn_behalf space;
     const struct evn_behalf *behalf = behalf_of(request, &space);
+    const struct evn_wire_post *all = request->post;
     struct evn_cursor sender;
     evn_err err = request->sent_by != NULL ? sender_of(h, key, request, &sender) : EVN_OK;
     if (err != EVN_OK) {
         refuse(h, from, err, "SERVICE");
         return EVN_OK;
     }
-    struct evn_pending *p = &h->pending[h->n_pending++];
-    *p = (struct evn_pending){.to = *from,
-                              .correlation = h->correlation,
-                              .want_events = request->want_events,
-                              .first_answer = h->n_answers,
-                              .n_answers = request->post->n_command,
-                              .refusal = evn_refusal_of(EVN_OK)};
-    for (size_t i = 0; err == EVN_OK && i < p->n_answers; i++) {
-        struct evn_answer *answer = &h->answer[h->n_answers++];
-        if (evn_engine_room(h->engine) == 0) {
-            err = evn_engine_commit(h->engine);
-            if (err == EVN_OK)
-                err = evn_engine_begin(h->engine);
-        }
+    for (size_t i = 0; err == EVN_OK && i < all->n_command; i++) {
+        if (evn_engine_room(h->engine) == 0)
+            err = evn_host_next_turn(h);
         if (err == EVN_OK)
-            err = evn_engine_post(h->engine, key, behalf, request->post->command[i], answer);
+            err = evn_engine_post(h->engine, key, behalf, all->command[i], &h->answer[i]);
         if (err == EVN_OK && request->sent_by != NULL)
-            err = evn_engine_sent(h->engine, &sender, answer);
+            err = evn_engine_sent(h->engine, &sender, &h->answer[i]);
     }
+    if (err == EVN_OK)
+        evn_host_hold_answers(h, from, all->n_command, request->want_events);
     return err;
 }
 
 /* The query needs what the views do not hold yet. */
-static evn_err wait_for_views(struct evn_host *h, struct evn_pending *p, bool last_chance)
+static evn_err wait_for_views(struct evn_host *h, const struct evn_route *from, bool last_chance)
 {
     struct evn_engine_status status;
+    struct evn_refusal behind = evn_refusal_of(EVN_E_BEHIND);
     evn_engine_status(h->engine, &status);
     evn_views_hurry(h->views, status.committed);
-    p->refusal = evn_refusal_of(EVN_E_BEHIND);
-    if (last_chance)
-        return EVN_OK;
-    h->n_pending--;
-    return EVN_E_AGAIN;
+    if (!last_chance)
+        return EVN_E_AGAIN;
+    evn_host_hold_refusal(h, from, &behind);
+    return EVN_OK;
 }
 
 static evn_err query(struct evn_host *h, const struct evn_route *from, const char *key,
                      const struct evn_wire_request *request, bool last_chance)
 {
     struct evn_behalf space;
-    struct evn_pending *p = &h->pending[h->n_pending++];
-    *p = (struct evn_pending){
-        .to = *from, .correlation = h->correlation, .refusal = evn_refusal_of(EVN_OK)};
+    struct evn_refusal refusal = evn_refusal_of(EVN_OK);
     evn_buf_clear(&h->part);
     h->terms = (struct evn_desk_terms){.result_max = from->door == EVN_DOOR_BULK
                                                          ? EVN_REPLY_MAX - REPLY_HEAD
@@ -136,26 +127,21 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
                                        .last_chance = last_chance,
                                        .patience_ms = 1000};
     evn_err err = evn_engine_query(h->engine, key, behalf_of(request, &space), request->query->body,
-                                   &h->part, &p->refusal);
+                                   &h->part, &refusal);
     if (err == EVN_E_AGAIN && h->service->desk == NULL)
-        return wait_for_views(h, p, last_chance);
+        return wait_for_views(h, from, last_chance);
     h->patience_us = (int64_t)h->terms.patience_ms * 1000;
     h->for_news = true;
-    if (err == EVN_E_AGAIN && !last_chance) {
-        h->n_pending--;
+    if (err == EVN_E_AGAIN && !last_chance)
         return EVN_E_AGAIN;
-    }
     if (err == EVN_E_AGAIN)
-        p->refusal = evn_refusal_of(EVN_E_BUSY);
-    if (err != EVN_OK)
+        refusal = evn_refusal_of(EVN_E_BUSY);
+    if (err != EVN_OK) {
+        evn_host_hold_refusal(h, from, &refusal);
         return EVN_OK;
-    p->result = malloc(h->part.len > 0 ? h->part.len : 1);
-    if (p->result == NULL)
-        return EVN_E_NO_MEMORY;
-    if (h->part.len > 0)
-        memcpy(p->result, h->part.at, h->part.len);
-    p->result_len = h->part.len;
-    p->seq = evn_engine_decided(h->engine);
+    }
+    struct evn_wire_reply reply = {.result = evn_bytes_of(h->part.at, h->part.len)};
+    evn_host_hold(h, from, &reply);
     return EVN_OK;
 }
 
@@ -183,16 +169,24 @@ static evn_err may_use_bulk(struct evn_host *h, const char *key)
 static void operate(struct evn_host *h, const struct evn_route *from, const char *key,
                     const struct evn_wire_operate *what)
 {
+    struct evn_wire_operated operated = {0};
+    struct evn_wire_reply reply = {.operated = &operated};
     evn_err err = evn_host_may_operate(h, key, what->what);
-    if (err == EVN_OK && h->n_pending == EVN_ANSWERS_MAX)
+    if (err == EVN_OK && evn_host_hold_full(h))
         err = EVN_E_BUSY;
-    if (err == EVN_OK)
-        h->pending[h->n_pending++] = (struct evn_pending){.to = *from,
-                                                          .correlation = h->correlation,
-                                                          .operate = *what,
-                                                          .refusal = evn_refusal_of(EVN_OK)};
-    else
+    if (err != EVN_OK) {
         refuse(h, from, err, "ADMIN");
+        return;
+    }
+    err = evn_host_operate(h, what, &operated);
+    if (err == EVN_OK) {
+        evn_host_hold(h, from, &reply);
+        return;
+    }
+    struct evn_refusal refusal = evn_refusal_of(err);
+    evn_refusal_text(refusal.field, sizeof refusal.field, "operate.seq");
+    snprintf(refusal.subject, sizeof refusal.subject, "%llu", (unsigned long long)what->seq);
+    evn_host_hold_refusal(h, from, &refusal);
 }
 
 static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const char *key,
@@ -230,8 +224,7 @@ static evn_err dispatch(struct evn_host *h, const struct evn_route *from, const 
         refuse(h, from, EVN_E_VIEW_LAG, "");
         return EVN_OK;
     }
-    if (h->n_pending == EVN_ANSWERS_MAX ||
-        (request->post != NULL && request->post->n_command > EVN_ANSWERS_MAX - h->n_answers)) {
+    if (evn_host_hold_full(h)) {
         refuse(h, from, EVN_E_BUSY, "");
         return EVN_OK;
     }
@@ -280,11 +273,13 @@ evn_err evn_host_retry(struct evn_host *h)
     int64_t now_us = evn_client_now_us();
     size_t kept = 0;
     evn_err err = EVN_OK;
-    bool news = h->news;
+    bool news = h->news, look = news || now_us >= h->look_at_us;
     h->news = false;
+    if (look)
+        h->look_at_us = now_us + EVN_LOOK_MS * 1000;
     for (size_t i = 0; i < h->n_waiting; i++) {
         struct evn_waiting w = h->waiting[i];
-        if (err == EVN_OK && w.for_news && !news && now_us < w.until_us)
+        if (err == EVN_OK && now_us < w.until_us && (w.for_news ? !news : !look))
             err = EVN_E_AGAIN;
         else if (err == EVN_OK)
             err = evn_host_request(h, &w.from, w.key, evn_bytes_of(w.bytes, w.len),
@@ -298,14 +293,4 @@ evn_err evn_host_retry(struct evn_host *h)
     }
     h->n_waiting = kept;
     return err;
-}
-
-void evn_host_reply_all(struct evn_host *h)
-{
-    for (size_t i = 0; i < h->n_pending; i++) {
-        evn_host_send_pending(h, &h->pending[i]);
-        free(h->pending[i].result);
-    }
-    h->n_pending = 0;
-    h->n_answers = 0;
 }

@@ -98,9 +98,10 @@ static bool is_head(const struct evn_lanes *lanes, const struct evn_lane_entry *
     return true;
 }
 
-struct evn_lane_entry *evn_lanes_next(struct evn_lanes *lanes, const char *target, int64_t mono_us)
+struct evn_lane_entry *evn_lanes_next(struct evn_lanes *lanes, const char *target,
+                                      uint64_t committed, int64_t mono_us)
 {
-    for (size_t i = 0; i < lanes->n; i++) {
+    for (size_t i = 0; i < lanes->n && lanes->entry[i].seq <= committed; i++) {
         struct evn_lane_entry *e = &lanes->entry[i];
         if (!e->in_flight && !e->parked && e->next_try_us <= mono_us &&
             strcmp(e->target, target) == 0 && is_head(lanes, e))

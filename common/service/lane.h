@@ -49,9 +49,10 @@ struct evn_lane_entry *evn_lanes_find(struct evn_lanes *lanes, uint64_t seq);
 /* Forget the entry made by event `seq`; nothing happens when there is none. */
 void evn_lanes_remove(struct evn_lanes *lanes, uint64_t seq);
 
-/* The next entry that may be sent to `target` at monotonic time `mono_us`: the head of its lane,
- * not in flight, due, not parked. NULL when there is none. */
-struct evn_lane_entry *evn_lanes_next(struct evn_lanes *lanes, const char *target, int64_t mono_us);
+/* The next entry that may be sent to `target` at monotonic time `mono_us`: its event is committed,
+ * and it is the head of its lane, not in flight, due, not parked. NULL when there is none. */
+struct evn_lane_entry *evn_lanes_next(struct evn_lanes *lanes, const char *target,
+                                      uint64_t committed, int64_t mono_us);
 
 /* The entry was not answered for good: try again after the back-off. */
 void evn_lane_entry_later(struct evn_lane_entry *entry, int64_t mono_us);

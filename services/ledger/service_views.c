@@ -74,6 +74,8 @@ static evn_err load(void *state, struct evn_journal *journal)
 {
     struct evn_ledger_service *s = state;
     struct evn_ledger_limits limits = evn_ledger_limits_usual();
+    const struct evn_env *env = evn_env_real();
+    env->random(env->self, &limits.name_key, sizeof limits.name_key);
     s->journal = journal;
     evn_err err = evn_ledger_load_views(&s->views, &limits, &s->core);
     if (err != EVN_OK)
@@ -81,7 +83,7 @@ static evn_err load(void *state, struct evn_journal *journal)
     s->has_core = true;
     err = evn_open_rows_load(&s->open_rows, s->views.store, &s->core);
     if (err == EVN_OK)
-        err = evn_ledger_view_init(&s->view, s->views.store, &s->views.tables, evn_env_real());
+        err = evn_ledger_view_init(&s->view, s->views.store, &s->views.tables, env);
     s->has_view = err == EVN_OK;
     return err;
 }

@@ -11,17 +11,13 @@ enum { OPENING_QTY = 1000000, N_PLACES = EVN_BENCH_PLACES, N_LOTS = EVN_BENCH_LO
 /* How far the views may be behind before the ledger would answer BUSY. */
 enum { LAG_MAX = 1500000 };
 
-static int timed_flush(void *self, int fd)
+/* The payload of a block that is queued stays until it is durable: the next turn gets the buffer of
+ * the block that came before as many as may be on their way. */
+static void turn_buffers(struct evn_bench_ledger *l)
 {
-    struct evn_bench_disk *d = self;
-    const struct evn_disk *real = evn_disk_real();
-    int64_t from_us = evn_bench_now_us();
-    int rc = real->flush(real->self, fd);
-    if (pthread_equal(pthread_self(), d->writer)) {
-        d->flush_us += evn_bench_now_us() - from_us;
-        d->n_flushes++;
-    }
-    return rc;
+    struct evn_buf *next = &l->flying[l->n_queued++ % EVN_JOURNAL_QUEUE_MAX], full = l->events;
+    l->events = *next;
+    *next = full;
 }
 
 void evn_bench_ledger_begin(struct evn_bench_ledger *l)
@@ -47,6 +43,8 @@ void evn_bench_ledger_commit(struct evn_bench_ledger *l)
     struct evn_journal_mark mark = {0};
     struct evn_journal_head head;
     int64_t from_us = evn_bench_now_us();
+    evn_err (*append)(struct evn_journal *, const struct evn_block *) =
+        l->waits ? evn_journal_submit : evn_journal_queue;
     evn_journal_tail(l->journal, &head);
     const struct evn_block block = {.first_seq = head.next_seq,
                                     .count = (uint32_t)(l->state.next_seq - head.next_seq),
@@ -54,9 +52,9 @@ void evn_bench_ledger_commit(struct evn_bench_ledger *l)
                                     .payload = evn_bytes_of(l->events.at, l->events.len)};
     if (block.count == 0)
         return;
-    evn_bench_need(evn_journal_submit(l->journal, &block), "log");
-    while (mark.committed + 1 < l->state.next_seq)
-        evn_bench_need(evn_journal_poll(l->journal, &mark), "log");
+    evn_bench_need(append(l->journal, &block), "log");
+    evn_bench_need(evn_journal_poll(l->journal, &mark), "log");
+    turn_buffers(l);
     evn_applier_wake(l->applier, mark.committed);
     l->log_us += evn_bench_now_us() - from_us;
 }
@@ -73,12 +71,10 @@ void evn_bench_ledger_start(struct evn_bench_ledger *l)
 {
     const struct evn_ledger_limits limits = evn_ledger_limits_usual();
     struct evn_position at;
-    const struct evn_file_options options = {
-        .dir = l->log, .disk = &l->disk.disk, .background = true};
-    l->disk.disk = *evn_disk_real();
-    l->disk.disk.self = &l->disk;
-    l->disk.disk.flush = timed_flush;
-    l->disk.writer = pthread_self();
+    const struct evn_file_options options = {.dir = l->log,
+                                             .background = true,
+                                             .writer =
+                                                 l->waits ? EVN_WRITER_CALLER : EVN_WRITER_THREAD};
     int64_t cpu_us = evn_bench_thread_cpu_us();
     evn_bench_need(evn_journal_file_open(&options, &l->journal, NULL), "log");
     l->open_cpu_us[0] = evn_bench_thread_cpu_us() - cpu_us;
@@ -101,8 +97,17 @@ void evn_bench_ledger_start(struct evn_bench_ledger *l)
     evn_bench_need(evn_applier_start(l->applier), "thread");
 }
 
+void evn_bench_ledger_wait(struct evn_bench_ledger *l)
+{
+    struct evn_journal_mark mark;
+    evn_bench_need(evn_journal_wait(l->journal, l->state.next_seq - 1, &mark), "log");
+    evn_applier_wake(l->applier, mark.committed);
+    l->flush_us = mark.flush_us;
+}
+
 void evn_bench_ledger_stop(struct evn_bench_ledger *l)
 {
+    evn_bench_ledger_wait(l);
     evn_bench_need(evn_applier_stop(l->applier), "applier");
     evn_ledger_view_fini(&l->view);
     evn_applier_destroy(&l->applier);
@@ -116,6 +121,8 @@ void evn_bench_ledger_end(struct evn_bench_ledger *l)
     evn_bench_ledger_stop(l);
     evn_arena_fini(&l->arena);
     evn_buf_fini(&l->events);
+    for (int i = 0; i < EVN_JOURNAL_QUEUE_MAX; i++)
+        evn_buf_fini(&l->flying[i]);
     free(l->items);
     evn_bench_batch_fini(l);
     evn_bench_remove(l->folder);
@@ -153,7 +160,8 @@ static void make_facts(struct evn_bench_ledger *l, uint32_t batch)
 void evn_bench_ledger_make(struct evn_bench_ledger *l, const char *dir, uint32_t n_accounts,
                            uint32_t batch)
 {
-    *l = (struct evn_bench_ledger){.rng = evn_rng_of(1), .n_items = n_accounts / 100};
+    *l = (struct evn_bench_ledger){
+        .rng = evn_rng_of(1), .n_items = n_accounts / 100, .waits = l->waits};
     evn_bench_must(l->n_items > 0 && batch > 0, "accounts go by the hundred");
     l->n_accounts = l->n_items * 100;
     evn_bench_folder(dir, l->folder, sizeof l->folder);
@@ -161,6 +169,8 @@ void evn_bench_ledger_make(struct evn_bench_ledger *l, const char *dir, uint32_t
     snprintf(l->path, sizeof l->path, "%s/views.mdb", l->folder);
     evn_bench_need(evn_arena_init(&l->arena, 16 << 20), "arena");
     evn_buf_init(&l->events, (size_t)64 << 20);
+    for (int i = 0; i < EVN_JOURNAL_QUEUE_MAX; i++)
+        evn_buf_init(&l->flying[i], (size_t)64 << 20);
     make_names(l);
     evn_bench_ledger_start(l);
     make_facts(l, batch);
@@ -177,6 +187,7 @@ void evn_bench_ledger_make(struct evn_bench_ledger *l, const char *dir, uint32_t
 int64_t evn_bench_ledger_drain_us(struct evn_bench_ledger *l)
 {
     int64_t from_us = evn_bench_now_us();
+    evn_bench_ledger_wait(l);
     evn_bench_need(evn_applier_wait(l->applier, l->state.next_seq - 1, INT64_C(600000000)),
                    "the views did not catch up");
     return evn_bench_now_us() - from_us;

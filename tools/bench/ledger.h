@@ -19,14 +19,6 @@
 
 enum { EVN_BENCH_NAME = 16, EVN_BENCH_PLACES = 10, EVN_BENCH_LOTS = 10, EVN_BENCH_WIRE = 96 };
 
-/* The real disk, with the writer's flushes counted and timed. */
-struct evn_bench_disk {
-    struct evn_disk disk;
-    pthread_t writer;
-    int64_t flush_us;
-    uint64_t n_flushes;
-};
-
 /* Movements as they have come in, one a command: before they are decided. */
 struct evn_bench_movement {
     struct evn_ledger_line line;
@@ -43,14 +35,17 @@ struct evn_bench_batch {
 
 struct evn_bench_ledger {
     char folder[3000], log[3100], path[3100];
-    struct evn_bench_disk disk;
     struct evn_journal *journal;
     struct evn_ledger_views views;
     struct evn_ledger_view view;
     struct evn_applier *applier;
     struct evn_ledger_state state;
     struct evn_arena arena;
-    struct evn_buf events;
+    struct evn_buf events;                        /* of the turn */
+    struct evn_buf flying[EVN_JOURNAL_QUEUE_MAX]; /* of blocks on their way */
+    uint64_t n_queued;                            /* blocks */
+    int64_t flush_us;                             /* of all of them, when waited for last */
+    bool waits;                                   /* each turn waits for its flush */
     struct evn_rng rng;
     uint32_t n_accounts, n_items;
     uint32_t late_per_mille; /* of the movements are back-dated, by up to an hour */
@@ -97,7 +92,10 @@ void evn_bench_batch_fini(struct evn_bench_ledger *l);
 void evn_bench_batch_fact(struct evn_bench_ledger *l, enum evn_command_kind kind, const char *id,
                           uint32_t what);
 
-/* Begin a turn: see what the views hold. End it: one block, durable. */
+/* Wait until every turn is durable. */
+void evn_bench_ledger_wait(struct evn_bench_ledger *l);
+
+/* Begin a turn: see what the views hold. End it: one block, on its way. */
 void evn_bench_ledger_begin(struct evn_bench_ledger *l);
 void evn_bench_ledger_commit(struct evn_bench_ledger *l);
 

@@ -19,6 +19,7 @@ static const struct {
     {"net", evn_bench_net, "round trips between two processes"},
     {"open", evn_bench_open, "start after a clean stop"},
     {"post", evn_bench_post, "post over tcp to real services, with a hub and a subscriber"},
+    {"route", evn_bench_route, "plan routes for public instances; gaps to the best known"},
     {"views", evn_bench_views, "take movements into the views, and nothing else"},
 };
 

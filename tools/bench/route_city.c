@@ -191,7 +191,8 @@ int main(int argc, char **argv)
         return 70;
     report(&c, "first plan", now_s() - budget.begun, &a);
     evn_arena_reset(&c.arena);
-    options = (struct evn_route_options){1, INT64_MAX, go_on, &budget};
+    options = (struct evn_route_options){
+        .seed = 1, .iterations_max = INT64_MAX, .go_on = go_on, .ctx = &budget};
     if (evn_route_solve(&c.p, &a, &options, &c.arena, &b) != EVN_OK)
         return 70;
     report(&c, "good plan", now_s() - budget.begun, &b);

@@ -4,6 +4,11 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 foreach(lib libsodium lmdb libzstd libzmq libczmq libprotobuf-c jansson libmicrohttpd)
   pkg_check_modules(${lib} REQUIRED IMPORTED_TARGET ${lib})
+  # The library's own folder and no more. What libraries behind it bring along is not needed, and read
+  # from its cache CMake takes "-isystem DIR" apart otherwise than at first: a second configuration
+  # would build half of the tree again.
+  set_target_properties(PkgConfig::${lib} PROPERTIES INTERFACE_COMPILE_OPTIONS ""
+    INTERFACE_INCLUDE_DIRECTORIES "${${lib}_INCLUDEDIR}")
 endforeach()
 
 add_library(evn_flags INTERFACE)

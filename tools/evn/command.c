@@ -23,15 +23,22 @@ struct parse {
     int stopped_at; /* in argv: the first word that is no option */
 };
 
+/* An option of one letter has one dash. */
+static bool is_letter(const struct evn_option *option)
+{
+    return option->name[1] == '\0';
+}
+
 static struct argp_option *argp_options(const struct evn_cli *cli, const struct evn_option *from,
                                         int first_key, struct argp_option to[EVN_OPTIONS_MAX + 1])
 {
     size_t i = 0;
     for (; from != NULL && from[i].name != NULL; i++)
-        to[i] = (struct argp_option){.name = from[i].name,
-                                     .key = first_key + (int)i,
-                                     .arg = from[i].value,
-                                     .doc = evn_text(from[i].about, cli->lang)};
+        to[i] =
+            (struct argp_option){.name = is_letter(&from[i]) ? NULL : from[i].name,
+                                 .key = is_letter(&from[i]) ? from[i].name[0] : first_key + (int)i,
+                                 .arg = from[i].value,
+                                 .doc = evn_text(from[i].about, cli->lang)};
     to[i] = (struct argp_option){0};
     return to;
 }
@@ -97,6 +104,11 @@ static error_t parse_command(int key, char *value, struct argp_state *state)
         }
         return 0;
     }
+    for (size_t i = 0; key < KEY_FIRST && p->command != NULL && p->command->options != NULL &&
+                       p->command->options[i].name != NULL;
+         i++)
+        if (is_letter(&p->command->options[i]) && p->command->options[i].name[0] == key)
+            key = KEY_OWN + (int)i;
     if (key < KEY_OWN || key >= KEY_OWN + EVN_OPTIONS_MAX)
         return ARGP_ERR_UNKNOWN;
     p->input.option[key - KEY_OWN] = value != NULL ? value : "";
@@ -145,7 +157,7 @@ static void help_options(const struct evn_cli *cli, const struct evn_option *lis
 {
     char name[40];
     for (; list != NULL && list->name != NULL; list++) {
-        snprintf(name, sizeof name, "--%s", list->name);
+        snprintf(name, sizeof name, "%s%s", is_letter(list) ? "-" : "--", list->name);
         help_line(out, name, list->value != NULL ? list->value : "",
                   evn_text(list->about, cli->lang));
     }

@@ -462,3 +462,48 @@ EVN_TEXT(COL_LEAST, "worst off %", "最低社区 %")
 EVN_TEXT(COL_MOST, "best off %", "最高社区 %")
 EVN_TEXT(COL_BELOW, "person-days below", "低于标准人日")
 EVN_TEXT(COL_OPEN, "to come", "待送")
+
+/* route */
+EVN_TEXT(ROUTE, "Plan vehicles for an instance file; no service needed",
+         "为算例文件规划车辆路线，无需服务")
+EVN_TEXT(ROUTE_SOLVE, "Plan routes and write them as CVRPLIB solution",
+         "规划路线，输出 CVRPLIB 解文件")
+EVN_TEXT(ROUTE_CHECK, "Judge a solution by the instance alone", "仅依据算例检验解文件")
+EVN_TEXT(OPT_SECONDS, "Search so long (10)", "搜索时间，秒（默认 10）")
+EVN_TEXT(OPT_ITERATIONS, "Search so many steps on each thread: repeatable",
+         "每线程搜索步数，可重现")
+EVN_TEXT(OPT_ROUTE_SEED, "Seed of the search (1)", "搜索随机种子（默认 1）")
+EVN_TEXT(OPT_THREADS, "Search on so many threads (1)", "搜索线程数（默认 1）")
+EVN_TEXT(OPT_LEGS, "Legs: round, dimacs or exact (by kind of file)",
+         "路段取整：round、dimacs 或 exact（默认按文件类型）")
+EVN_TEXT(OPT_FEWEST, "Fewest vehicles first, then cost", "先求车辆最少，再求费用最低")
+EVN_TEXT(OPT_OUT, "Write the solution there (standard output)", "解文件路径（默认标准输出）")
+EVN_TEXT(PLAN_IS, "{a}: cost {b}, {n} vehicles, {m} customers not served",
+         "{a}：费用 {b}，车辆 {n}，未服务客户 {m}")
+EVN_TEXT(N_FAULTS, "{n} violations", "违反约束 {n} 处")
+EVN_TEXT(CLAIM_DIFFERS, "the file says cost {a}; it is {b}", "文件所写费用为 {a}，实际为 {b}")
+EVN_TEXT(COL_FAULT, "fault", "问题")
+EVN_TEXT(COL_VEHICLE, "vehicle", "车辆")
+EVN_TEXT(COL_CUSTOMER, "customer", "客户")
+EVN_TEXT(COL_FAULT_IS, "is", "实际")
+EVN_TEXT(COL_FAULT_LIMIT, "limit", "限值")
+EVN_TEXT(OUT_NO_VEHICLES, "customer {n} is not served: there is no vehicle",
+         "客户 {n} 未服务：没有车辆")
+EVN_TEXT(OUT_NO_SKILL, "customer {n} is not served: no vehicle is allowed or equipped for it",
+         "客户 {n} 未服务：没有获准或具备条件的车辆")
+EVN_TEXT(OUT_TOO_LARGE, "customer {n} is not served: its demand is larger than any fitting vehicle",
+         "客户 {n} 未服务：需求量超过任何合适车辆的容量")
+EVN_TEXT(OUT_NO_DEPOT, "customer {n} is not served: no fitting vehicle loads at its depot",
+         "客户 {n} 未服务：没有合适车辆在其仓库装货")
+EVN_TEXT(OUT_CLOSED_LEG, "customer {n} is not served: no open road leads there and back",
+         "客户 {n} 未服务：没有可往返的道路")
+EVN_TEXT(OUT_WINDOW, "customer {n} is not served: no fitting vehicle gets there in its window",
+         "客户 {n} 未服务：没有合适车辆能在时间窗内到达")
+EVN_TEXT(OUT_SHIFT, "customer {n} is not served: the vehicle would come back too late",
+         "客户 {n} 未服务：车辆无法按时返回")
+EVN_TEXT(OUT_FULL, "customer {n} is not served: all fitting vehicles are full",
+         "客户 {n} 未服务：合适车辆均已满载")
+EVN_TEXT(OUT_BUSY, "customer {n} is not served: no fitting vehicle has time left",
+         "客户 {n} 未服务：合适车辆均无剩余时间")
+EVN_TEXT(OUT_NOT_WORTH, "customer {n} is left out: serving it costs more than its prize",
+         "客户 {n} 未服务：服务费用高于其收益")

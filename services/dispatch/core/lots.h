@@ -1,5 +1,5 @@
-/* lots - what the ledger put on a vehicle: item, lot, quantity, for which reception point, read from
- * its answer. Pure. */
+/* lots - what the ledger put on a vehicle: item, lot, quantity, for which reception point, read
+ * from its answer. Pure. */
 #ifndef EVN_DISPATCH_LOTS_H
 #define EVN_DISPATCH_LOTS_H
 

@@ -64,8 +64,8 @@ struct evn_dsp_stop {
 /* A lot the ledger put on the vehicle. */
 struct evn_dsp_lot {
     char item[EVN_CODE_MAX];
-    uint32_t number;  /* in the ledger's log; 0: the item has none */
-    int64_t quantity; /* base units */
+    uint32_t number;          /* in the ledger's log; 0: the item has none */
+    int64_t quantity;         /* base units */
     char point[EVN_CODE_MAX]; /* it is for; "": the ledger does not say */
 };
 

@@ -258,6 +258,8 @@ void evn_route_try(const struct evn_route_tour *t, int32_t stop, int32_t after,
     const struct evn_route_car *car = &m->cars[p->vehicle];
     if (p->locked || (site->skills & ~car->skills) != 0)
         return;
+    if (t->n_used >= t->n_used_max && t->runs[p->vehicle].n_stops == 0)
+        return;
     int64_t to = m->symmetric ? evn_route_leg_dist(m, site->place, p->place)
                               : evn_route_leg_dist(m, p->place, site->place);
     int64_t dist = to + evn_route_leg_dist(m, site->place, p->place_next) - p->dist_next;
@@ -302,7 +304,7 @@ bool evn_route_apply(struct evn_route_tour *t, int32_t stop, const struct evn_ro
     evn_route_tour_link(t, stop, after);
     if (spot->how == EVN_ROUTE_RELOAD_AFTER)
         evn_route_tour_reload(t, spot->depot, stop);
-    if (evn_route_tour_refresh(t, v))
+    if (spot->how == EVN_ROUTE_PLAIN ? evn_route_tour_added(t, stop) : evn_route_tour_refresh(t, v))
         return true;
     evn_route_tour_remove(t, stop);
     evn_route_tour_tidy(t, v);

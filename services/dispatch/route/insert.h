@@ -20,6 +20,18 @@ bool evn_route_apply(struct evn_route_tour *t, int32_t stop, const struct evn_ro
 /* Whether a stop may be in the trip it is in, times apart. For runs taken over as they are. */
 bool evn_route_allowed(const struct evn_route_tour *t, int32_t stop);
 
+/* Whether the trip opened at `head` has room for it. Without: only another vehicle or one more
+ * trip can help. */
+static inline bool evn_route_has_room(const struct evn_route_tour *t, int32_t head,
+                                      const struct evn_route_site *site)
+{
+    const int64_t *room = t->trips[head - t->m->n_stops].room;
+    bool ok = true;
+    for (int d = 0; d < EVN_ROUTE_DIMS; d++)
+        ok &= site->demand[d] <= room[d];
+    return ok;
+}
+
 /* Whether skills, aboard and depot let `vehicle` ever serve `stop`. */
 bool evn_route_may_serve(const struct evn_route_model *m, int32_t vehicle, int32_t stop);
 

@@ -3,7 +3,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-enum { NEAR_MAX = 100, NEAR_LARGE = 40, LARGE = 250, PAD = 64, TILE = 32 };
+enum { PAD = 64, TILE = 32 };
 
 int32_t evn_route_begin(const struct evn_route_model *m, int32_t stop, int32_t at_s)
 {
@@ -273,7 +273,7 @@ size_t evn_route_model_size(const struct evn_route_problem *p)
 {
     size_t n = p->n_stops, v = p->n_vehicles;
     return n * (sizeof(struct evn_route_site) +
-                (NEAR_MAX + EVN_ROUTE_CLOSE_MAX) * sizeof(int32_t)) +
+                (EVN_ROUTE_NEAR_MAX + EVN_ROUTE_CLOSE_MAX) * sizeof(int32_t)) +
            v * (sizeof(struct evn_route_car) + 2 * sizeof(int32_t)) +
            EVN_ROUTE_CLOSE_MAX * sizeof(struct evn_route_ranked) + 8 * PAD;
 }
@@ -284,8 +284,7 @@ evn_err evn_route_model_init(struct evn_route_model *m, const struct evn_route_p
     *m = (struct evn_route_model){
         .p = p, .n_stops = (int32_t)p->n_stops, .n_vehicles = (int32_t)p->n_vehicles};
     int32_t others = m->n_stops > 0 && lists ? m->n_stops - 1 : 0;
-    int32_t near = others > LARGE ? NEAR_LARGE : NEAR_MAX;
-    m->n_near = others < near ? others : near;
+    m->n_near = others < EVN_ROUTE_NEAR_MAX ? others : EVN_ROUTE_NEAR_MAX;
     m->n_close = others < EVN_ROUTE_CLOSE_MAX ? others : EVN_ROUTE_CLOSE_MAX;
     size_t n = p->n_stops, n_cars = p->n_vehicles;
     m->sites = evn_arena_array(arena, n, sizeof m->sites[0]);

@@ -41,7 +41,7 @@ struct evn_route_ranked {
     int32_t stop;
 };
 
-enum { EVN_ROUTE_CLOSE_MAX = 128 };
+enum { EVN_ROUTE_CLOSE_MAX = 128, EVN_ROUTE_NEAR_MAX = 96 };
 
 struct evn_route_model {
     const struct evn_route_problem *p;

@@ -5,12 +5,16 @@
 #include <stdlib.h>
 
 enum {
-    BLINK_EVERY = 100,   /* trials, on average */
+    BLINK_EVERY = 100,   /* places that would be taken, on average */
     ALL_ABSENT_MAX = 64, /* up to here all absent stops are tried each time */
     EXTRA_ABSENT = 12,
     TRIPS_EVERY = 8,
+    RASH_EVERY = 16, /* recreates, one that overlooks much and pays much: what is dear alone may
+                        be worth it together */
+    RASH_BLINK_EVERY = 5,
+    MIX_TIERS_EVERY = 4, /* now and then the penalties alone see to the tiers */
+    NEAR_TRIED = 32,
     NEIGHBOURHOOD = 24,
-    NO_BLINK = INT32_MAX,
     LEGS_A_LINE = 64 / sizeof(int32_t)
 };
 
@@ -104,7 +108,8 @@ static void add(struct evn_route_recreate *r, const struct evn_route_tour *t, in
 {
     static const int64_t tier_rank[] = {3, 0, 1, 2};
     int64_t key = key_of(r, t->m, stop, order, rng);
-    r->list[*n].key = tier_rank[t->m->sites[stop].tier] * (INT64_C(1) << 40) + key;
+    int64_t rank = r->by_tier ? tier_rank[t->m->sites[stop].tier] : 0;
+    r->list[*n].key = rank * (INT64_C(1) << 40) + key;
     r->list[(*n)++].stop = stop;
 }
 
@@ -170,17 +175,54 @@ static int32_t choose_list(struct evn_route_recreate *r, const struct evn_route_
     return n;
 }
 
+/* Keep the cheapest way to put `stop` behind `after`, unless it is overlooked: only a place that
+ * would be taken can be missed, so only there a blink is drawn. */
 static void try_here(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
                      int32_t after, struct evn_route_spot *best, struct evn_rng *rng)
 {
-    if (r->tried[after] == r->stamp)
-        return;
-    r->tried[after] = r->stamp;
-    if (r->blink_in != NO_BLINK && --r->blink_in <= 0) {
-        r->blink_in = 1 + (int32_t)evn_rng_below(rng, 2 * BLINK_EVERY);
-        return;
+    struct evn_route_spot spot = *best;
+    evn_route_try(t, stop, after, &spot);
+    if (spot.delta < best->delta && !(r->blinks && evn_rng_below(rng, r->blink_every) == 0))
+        *best = spot;
+}
+
+/* The places before and behind the nearest neighbours that are in the plan; those that were just
+ * taken out with the stop are many. Nearly all places are too dear or too late, which a few
+ * legs tell before anything else is looked at. */
+static void try_near(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
+                     struct evn_route_spot *best, struct evn_rng *rng)
+{
+    const struct evn_route_model *m = t->m;
+    const struct evn_route_site *site = &m->sites[stop];
+    const int32_t *near = m->near + (size_t)stop * (size_t)m->n_near;
+    const int32_t *dist = m->p->dist + (size_t)site->place * m->p->n_places;
+    const int32_t *time = m->p->time + (size_t)site->place * m->p->n_places;
+    int32_t leave_s = site->open_s + site->service_s;
+    bool only_room = m->n_classes == 1 && !m->reloads;
+    for (int32_t i = 0, left = NEAR_TRIED; i < m->n_near && left > 0; i++) {
+        const struct evn_route_call *c = &t->calls[near[i]];
+        if (c->vehicle == EVN_ROUTE_NONE)
+            continue;
+        left--;
+        int64_t to = dist[c->place], to_prev = dist[c->place_prev];
+        int32_t leg_to = time[c->place];
+        if (!m->symmetric) {
+            to = evn_route_leg_dist(m, c->place, site->place);
+            to_prev = evn_route_leg_dist(m, c->place_prev, site->place);
+            leg_to = evn_route_leg_time(m, c->place, site->place);
+        }
+        int64_t cost = m->cars[c->vehicle].dist_cost;
+        if (only_room && !evn_route_has_room(t, c->head, site))
+            continue;
+        bool late = leg_to > site->close_s - c->leave_s;
+        if (!late && ((to + dist[c->place_next] - c->dist_next) * cost < best->delta ||
+                      (m->reloads && c->next >= m->n_stops)))
+            try_here(r, t, stop, near[i], best, rng);
+        late = time[c->place] > c->latest_s - leave_s;
+        if (!late && ((to_prev + dist[c->place] - c->dist_prev) * cost < best->delta ||
+                      (m->reloads && c->prev >= m->n_stops)))
+            try_here(r, t, stop, c->prev, best, rng);
     }
-    evn_route_try(t, stop, after, best);
 }
 
 static void try_unused(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
@@ -219,8 +261,10 @@ static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_
                            int32_t stop, struct evn_route_spot *best, struct evn_rng *rng)
 {
     const struct evn_route_model *m = t->m;
+    bool only_room = m->n_classes == 1 && !m->reloads;
     for (int32_t v = 0; v < m->n_vehicles; v++) {
-        if (t->runs[v].n_stops == 0 || !evn_route_may_serve(m, v, stop))
+        if (t->runs[v].n_stops == 0 || !evn_route_may_serve(m, v, stop) ||
+            (only_room && !evn_route_has_room(t, evn_route_start(m, v), &m->sites[stop])))
             continue;
         int32_t end = evn_route_end(m, v);
         for (int32_t at = t->runs[v].last_locked; at != end; at = t->calls[at].next)
@@ -245,19 +289,11 @@ struct evn_route_spot evn_route_best_spot(struct evn_route_recreate *r,
 {
     const struct evn_route_model *m = t->m;
     struct evn_route_spot best = evn_route_spot_none(limit);
-    const int32_t *near = m->near + (size_t)stop * (size_t)m->n_near;
-    r->stamp++;
     fetch_row(m, m->sites[stop].place);
-    for (int32_t i = 0; i < m->n_near; i++) {
-        const struct evn_route_call *c = &t->calls[near[i]];
-        if (c->vehicle == EVN_ROUTE_NONE)
-            continue;
-        try_here(r, t, stop, near[i], &best, rng);
-        try_here(r, t, stop, c->prev, &best, rng);
-    }
+    try_near(r, t, stop, &best, rng);
     try_departed(r, t, stop, &best, rng);
     try_next_trips(r, t, stop, &best, rng);
-    if (best.after == EVN_ROUTE_NONE || r->blink_in == NO_BLINK)
+    if (best.after == EVN_ROUTE_NONE || !r->blinks)
         try_everywhere(r, t, stop, &best, rng);
     try_unused(r, t, stop, &best, rng);
     return best;
@@ -267,14 +303,18 @@ void evn_route_recreate(struct evn_route_recreate *r, struct evn_route_tour *t, 
                         struct evn_rng *rng)
 {
     const struct evn_route_model *m = t->m;
-    r->blink_in =
-        seed == EVN_ROUTE_NONE ? NO_BLINK : 1 + (int32_t)evn_rng_below(rng, 2 * BLINK_EVERY);
+    r->blinks = seed != EVN_ROUTE_NONE;
+    r->by_tier = !r->blinks || evn_rng_below(rng, MIX_TIERS_EVERY) != 0;
+    bool rash = r->blinks && evn_rng_below(rng, RASH_EVERY) == 0;
+    r->blink_every = rash ? RASH_BLINK_EVERY : BLINK_EVERY;
     evn_route_fleet_idle(t, EVN_ROUTE_NONE);
     int32_t n = choose_list(r, t, seed, rng);
     sort_list(r->list, n);
     for (int32_t i = 0; i < n; i++) {
         int32_t stop = r->list[i].stop;
         int64_t limit = m->sites[stop].tier > 0 ? INT64_MAX : m->p->stops[stop].weight;
+        if (rash && m->sites[stop].tier == 0)
+            limit *= 2;
         struct evn_route_spot spot = evn_route_best_spot(r, t, stop, limit, rng);
         if (spot.after == EVN_ROUTE_NONE)
             continue;
@@ -290,14 +330,14 @@ void evn_route_scatter(struct evn_route_recreate *r, struct evn_route_tour *t, s
 {
     enum order order = BY_CHANCE;
     int32_t n = 0;
-    r->blink_in = NO_BLINK;
+    r->blinks = false;
+    r->by_tier = true;
     evn_route_fleet_idle(t, EVN_ROUTE_NONE);
     for (int32_t i = 0; i < t->n_absent; i++)
         add(r, t, &n, t->absent[i], order, rng);
     qsort(r->list, (size_t)n, sizeof r->list[0], by_key);
     for (int32_t i = 0; i < n; i++) {
         struct evn_route_spot spot = evn_route_spot_none(INT64_MAX);
-        r->stamp++;
         try_unused(r, t, r->list[i].stop, &spot, rng);
         if (spot.after == EVN_ROUTE_NONE || !evn_route_apply(t, r->list[i].stop, &spot))
             continue;

@@ -19,10 +19,12 @@ struct evn_route_keyed {
 struct evn_route_recreate {
     int32_t *remote; /* by stop: distance to the nearest depot */
     int32_t *rank;   /* by stop: place in the order of the first plan */
-    uint32_t *tried; /* by node: stamp of the last trial behind it */
+    uint32_t *tried; /* by stop: stamp of the last list it was put on */
     uint32_t stamp;
     struct evn_route_keyed *list; /* what goes in this time */
-    int32_t blink_in;             /* trials until the next blink */
+    uint32_t blink_every;         /* places that would be taken */
+    bool by_tier;                 /* higher tiers go in first */
+    bool blinks;                  /* now and then a place is overlooked */
 };
 
 size_t evn_route_recreate_size(const struct evn_route_problem *p);

@@ -1,5 +1,7 @@
 #include "services/dispatch/route/refresh.h"
 
+#include <string.h>
+
 static int32_t max32(int32_t a, int32_t b)
 {
     return a > b ? a : b;
@@ -10,27 +12,36 @@ static int32_t min32(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
+static void clear_trip(struct evn_route_trip *trip, const struct evn_route_vehicle *car)
+{
+    *trip = (struct evn_route_trip){.depot = trip->depot};
+    memcpy(trip->room, car->capacity, sizeof trip->room);
+}
+
 void evn_route_tour_trips(struct evn_route_tour *t, int32_t v)
 {
     const struct evn_route_model *m = t->m;
     struct evn_route_run_state *run = &t->runs[v];
+    const struct evn_route_vehicle *car = &m->p->vehicles[v];
     int32_t head = evn_route_start(m, v), end = evn_route_end(m, v);
     struct evn_route_trip *trip = &t->trips[head - m->n_stops];
     bool free = run->last_locked == head;
     run->n_stops = run->n_free = run->n_slots = 0;
     run->skills = 0;
-    *trip = (struct evn_route_trip){.depot = trip->depot};
+    clear_trip(trip, car);
     t->calls[head].head = head;
     for (int32_t at = t->calls[head].next; at != end; at = t->calls[at].next) {
         if (at >= m->n_stops) {
             head = at;
             trip = &t->trips[head - m->n_stops];
-            *trip = (struct evn_route_trip){.depot = trip->depot};
+            clear_trip(trip, car);
             run->n_slots++;
         } else {
             const struct evn_route_site *site = &m->sites[at];
-            for (int d = 0; d < EVN_ROUTE_DIMS; d++)
+            for (int d = 0; d < EVN_ROUTE_DIMS; d++) {
                 trip->load[d] += site->demand[d];
+                trip->room[d] -= site->demand[d];
+            }
             trip->release_s = max32(trip->release_s, site->release_s);
             if (site->group != 0)
                 trip->group = site->group;
@@ -51,21 +62,51 @@ static void hours(const struct evn_route_tour *t, int32_t node, struct evn_route
     evn_route_hours(t, node, head ? t->trips[node - t->m->n_stops].release_s : 0, s);
 }
 
+/* The leg behind a call, as both its ends know it. Returns its distance. */
+static inline int64_t measure_leg(struct evn_route_tour *t, int32_t at)
+{
+    struct evn_route_call *c = &t->calls[at], *q = &t->calls[c->next];
+    c->place_next = q->place;
+    q->place_prev = c->place;
+    c->dist_next = q->dist_prev = evn_route_leg_dist(t->m, c->place, q->place);
+    c->time_next = evn_route_leg_time(t->m, c->place, q->place);
+    return c->dist_next;
+}
+
 static void measure_legs(struct evn_route_tour *t, int32_t v)
 {
     const struct evn_route_model *m = t->m;
     int32_t end = evn_route_end(m, v);
     int64_t dist = 0;
     for (int32_t at = evn_route_start(m, v); at != end;) {
-        struct evn_route_call *c = &t->calls[at];
-        int32_t place = t->calls[c->next].place;
-        c->place_next = place;
-        c->dist_next = evn_route_leg_dist(m, c->place, place);
-        c->time_next = evn_route_leg_time(m, c->place, place);
-        dist += c->dist_next;
-        at = c->next;
+        dist += measure_leg(t, at);
+        at = t->calls[at].next;
     }
     t->runs[v].dist = dist;
+}
+
+/* Begin service at a call as early as an arrival allows. False: too late. */
+static inline bool arrive_at(struct evn_route_tour *t, int32_t at, int32_t arrive)
+{
+    const struct evn_route_model *m = t->m;
+    struct evn_route_call *c = &t->calls[at];
+    int32_t begin, service, close;
+    if (at < m->n_stops) {
+        const struct evn_route_site *site = &m->sites[at];
+        begin = site->n_windows > 1 ? evn_route_begin(m, at, arrive) : max32(arrive, site->open_s);
+        close = site->close_s;
+        service = site->service_s;
+    } else {
+        struct evn_route_step s;
+        hours(t, at, &s);
+        begin = max32(arrive, s.open_s);
+        close = s.close_s;
+        service = s.service_s;
+    }
+    bool ok = begin <= close;
+    c->begin_s = ok ? begin : max32(close, 0);
+    c->leave_s = c->begin_s + service;
+    return ok;
 }
 
 /* Earliest begin of service from the last locked call on. */
@@ -82,33 +123,36 @@ static bool walk_forward(struct evn_route_tour *t, int32_t v)
     while (at != end) {
         struct evn_route_call *p = &t->calls[at];
         at = p->next;
-        struct evn_route_call *c = &t->calls[at];
         int32_t arrive = p->leave_s + p->time_next;
         if (p->time_next == EVN_ROUTE_NO_LEG) {
             ok = false;
             arrive = p->leave_s;
         }
-        int32_t begin, service, close;
-        if (at < m->n_stops) {
-            const struct evn_route_site *site = &m->sites[at];
-            begin =
-                site->n_windows > 1 ? evn_route_begin(m, at, arrive) : max32(arrive, site->open_s);
-            close = site->close_s;
-            service = site->service_s;
-        } else {
-            hours(t, at, &s);
-            begin = max32(arrive, s.open_s);
-            close = s.close_s;
-            service = s.service_s;
-        }
-        if (begin > close) {
-            ok = false;
-            begin = max32(close, 0);
-        }
-        c->begin_s = begin;
-        c->leave_s = begin + service;
+        ok &= arrive_at(t, at, arrive);
     }
     return ok;
+}
+
+/* Latest arrival at a call that still lets the next one be in time. */
+static inline int32_t latest_at(const struct evn_route_tour *t, int32_t at)
+{
+    const struct evn_route_model *m = t->m;
+    const struct evn_route_call *c = &t->calls[at];
+    int32_t leave = t->calls[c->next].latest_s;
+    if (leave < 0 || c->time_next == EVN_ROUTE_NO_LEG)
+        return -1;
+    leave -= c->time_next;
+    if (at >= m->n_stops) {
+        struct evn_route_step s;
+        hours(t, at, &s);
+        int32_t begin = leave - s.service_s;
+        return begin < s.open_s ? -1 : min32(begin, s.close_s);
+    }
+    const struct evn_route_site *site = &m->sites[at];
+    int32_t begin = leave - site->service_s;
+    if (site->n_windows > 1)
+        return begin < 0 ? -1 : evn_route_last_begin(m, at, begin);
+    return begin < site->open_s ? -1 : min32(begin, site->close_s);
 }
 
 /* Latest arrival at each call after the last locked one. */
@@ -119,27 +163,8 @@ static void walk_backward(struct evn_route_tour *t, int32_t v)
     struct evn_route_step s;
     hours(t, at, &s);
     t->calls[at].latest_s = s.close_s;
-    for (at = t->calls[at].prev; at != stop_at; at = t->calls[at].prev) {
-        struct evn_route_call *c = &t->calls[at];
-        int32_t leave = t->calls[c->next].latest_s;
-        if (leave < 0 || c->time_next == EVN_ROUTE_NO_LEG) {
-            c->latest_s = -1;
-            continue;
-        }
-        leave -= c->time_next;
-        if (at < m->n_stops) {
-            const struct evn_route_site *site = &m->sites[at];
-            int32_t begin = leave - site->service_s;
-            if (site->n_windows > 1)
-                c->latest_s = begin < 0 ? -1 : evn_route_last_begin(m, at, begin);
-            else
-                c->latest_s = begin < site->open_s ? -1 : min32(begin, site->close_s);
-        } else {
-            hours(t, at, &s);
-            int32_t begin = leave - s.service_s;
-            c->latest_s = begin < s.open_s ? -1 : min32(begin, s.close_s);
-        }
-    }
+    for (at = t->calls[at].prev; at != stop_at; at = t->calls[at].prev)
+        t->calls[at].latest_s = latest_at(t, at);
 }
 
 struct evn_route_span evn_route_span_join(struct evn_route_span a, int32_t leg,
@@ -216,4 +241,53 @@ bool evn_route_tour_refresh(struct evn_route_tour *t, int32_t v)
     }
     set_cost(t, v, was_used);
     return run->feasible;
+}
+
+/* Whether a stop just linked changes no more than what evn_route_tour_added brings up to date. */
+static bool is_simple(const struct evn_route_tour *t, int32_t v, const struct evn_route_site *site)
+{
+    const struct evn_route_car *car = &t->m->cars[v];
+    const struct evn_route_run_state *run = &t->runs[v];
+    const struct evn_route_trip *trip = &t->trips[v];
+    return run->n_stops > 0 && run->n_slots == 0 && !car->timed && !car->slow &&
+           site->release_s <= trip->release_s && (site->group == 0 || site->group == trip->group);
+}
+
+bool evn_route_tour_added(struct evn_route_tour *t, int32_t stop)
+{
+    const struct evn_route_model *m = t->m;
+    struct evn_route_call *c = &t->calls[stop];
+    const struct evn_route_site *site = &m->sites[stop];
+    int32_t v = c->vehicle;
+    struct evn_route_run_state *run = &t->runs[v];
+    if (!is_simple(t, v, site))
+        return evn_route_tour_refresh(t, v);
+    struct evn_route_trip *trip = &t->trips[v];
+    for (int d = 0; d < EVN_ROUTE_DIMS; d++) {
+        trip->load[d] += site->demand[d];
+        trip->room[d] -= site->demand[d];
+    }
+    c->head = evn_route_start(m, v);
+    run->skills |= site->skills;
+    run->n_stops++;
+    run->n_free++;
+    run->dist -= t->calls[c->prev].dist_next;
+    run->dist += measure_leg(t, c->prev) + measure_leg(t, stop);
+    bool ok = true;
+    for (int32_t at = stop; at >= 0; at = t->calls[at].next) {
+        const struct evn_route_call *p = &t->calls[t->calls[at].prev];
+        int32_t was = t->calls[at].leave_s;
+        ok &= arrive_at(t, at, p->leave_s + p->time_next);
+        if (at != stop && t->calls[at].leave_s == was)
+            break;
+    }
+    for (int32_t at = stop; at != run->last_locked; at = t->calls[at].prev) {
+        int32_t latest = latest_at(t, at);
+        if (at != stop && latest == t->calls[at].latest_s)
+            break;
+        t->calls[at].latest_s = latest;
+    }
+    set_cost(t, v, true);
+    EVN_ASSERT(ok);
+    return true;
 }

@@ -1,6 +1,7 @@
 #include "services/dispatch/route/ruin.h"
 
 enum { SPLIT_SHARE = 50, SPLIT_MORE = 1 }; /* per cent */
+enum { WHOLE_EVERY = 8 };                  /* ruins, one that the mean run does not bound */
 
 static int32_t between(struct evn_rng *rng, int32_t lo, int32_t hi)
 {
@@ -70,6 +71,9 @@ void evn_route_ruin(struct evn_route_tour *t, const struct evn_route_ruin *how, 
     int32_t n_served = m->n_stops - t->n_absent;
     int32_t mean_run = t->n_used > 0 ? n_served / t->n_used : 1;
     int32_t longest = mean_run < how->string_max ? mean_run : how->string_max;
+    /* A run longer than the mean would never be emptied. */
+    if (evn_rng_below(rng, WHOLE_EVERY) == 0)
+        longest = how->string_max;
     longest = longest < 1 ? 1 : longest;
     /* In 1024ths: 1 to 4 mean / (1 + longest), evenly, so that mean_removed is the mean. */
     int32_t most = 4 * 1024 * how->mean_removed / (1 + longest);

@@ -13,6 +13,8 @@ struct evn_route_ruin {
     int32_t string_max;   /* longest string */
 };
 
+#define EVN_ROUTE_RUIN_USUAL ((struct evn_route_ruin){.mean_removed = 10, .string_max = 10})
+
 /* Take strings out around `seed`, whose n nearest stops are `close`. The runs that lost stops are
  * refreshed; one that became infeasible (legs against the triangle inequality) loses all. */
 void evn_route_ruin(struct evn_route_tour *t, const struct evn_route_ruin *how, int32_t seed,

@@ -1,7 +1,8 @@
 /* solve - a day's plan: build it, better it, put one more stop into it. Pure.
  *
  * Ruin and recreate under simulated annealing (SISR, Christiaens & Vanden Berghe 2020) with exact
- * feasibility at every step: whenever the search is stopped, the best plan so far is valid. The
+ * feasibility at every step (search.h); with vehicles_first, vehicles are saved before (reduce.h).
+ * Whenever the search is stopped, the best plan so far is valid. The
  * same problem, seed, start plan and number of iterations give the same plan on every machine.
  * The search never reads a clock: time enters only through the caller's go_on. It allocates
  * nothing while it runs; evn_route_memory says what the arena must hold (about 1.2 KB a stop and
@@ -16,9 +17,11 @@ struct evn_route_options {
     uint64_t seed;
     int64_t iterations_max; /* 0: only a first plan; INT64_MAX: until go_on says stop */
     /* Asked every few iterations, with what share (0..1) of iterations_max is done in *share; it
-     * may raise *share to the elapsed share of its own budget, which cools the search in time for
-     * its end. False: stop now. NULL: run all iterations. */
+     * may put the elapsed share of its own budget there, which cools the search in time for its
+     * end. False: stop now. NULL: run all iterations. */
     bool (*go_on)(void *ctx, double *share);
+    /* Told of each plan that is better than all before. NULL: nobody. */
+    void (*better)(void *ctx, const struct evn_route_score *best);
     void *ctx;
 };
 

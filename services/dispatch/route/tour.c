@@ -102,7 +102,7 @@ static void init_frozen(struct evn_route_tour *t, int32_t v)
 evn_err evn_route_tour_init(struct evn_route_tour *t, const struct evn_route_model *m,
                             struct evn_arena *arena)
 {
-    *t = (struct evn_route_tour){.m = m, .pressure = 1};
+    *t = (struct evn_route_tour){.m = m, .n_used_max = INT32_MAX, .pressure = 1};
     evn_err err = allocate(t, arena);
     if (err != EVN_OK)
         return err;

@@ -14,11 +14,11 @@ struct evn_route_call {
     int32_t next, prev;
     int32_t vehicle;
     int32_t head; /* start or reload slot that opens the trip this call is in */
-    int32_t place, place_next;
+    int32_t place, place_next, place_prev;
     int32_t begin_s;  /* earliest begin of service */
     int32_t leave_s;  /* begin_s + service */
     int32_t latest_s; /* latest arrival from which the rest of the run is feasible; -1: never */
-    int32_t dist_next, time_next;
+    int32_t dist_next, dist_prev, time_next;
     uint8_t locked; /* nothing may be inserted directly after it, nor may it be removed */
 };
 
@@ -29,7 +29,8 @@ struct evn_route_span {
 
 struct evn_route_trip {
     int64_t load[EVN_ROUTE_DIMS];
-    int32_t release_s; /* latest release among its stops */
+    int64_t room[EVN_ROUTE_DIMS]; /* what the vehicle could carry beside it */
+    int32_t release_s;            /* latest release among its stops */
     int32_t depot;
     uint8_t group; /* of its stops, 0 while none has one */
 };
@@ -75,6 +76,7 @@ struct evn_route_tour {
     int64_t absent_size; /* sum of their sizes, in millionths; optional ones apart */
     int64_t cost;        /* of all runs, without weights of optional stops */
     int32_t n_used;      /* vehicles that serve */
+    int32_t n_used_max;  /* no idle vehicle starts to serve beyond */
     int32_t *idle;       /* by class: its first vehicle without stops, or NONE */
     double pressure;     /* on penalties: rises while stops stay out */
     /* undo log */
@@ -94,6 +96,10 @@ EVN_MUST_USE evn_err evn_route_tour_init(struct evn_route_tour *t, const struct 
 /* Recompute one run after its links changed. False, also kept in the state, when the run is not
  * feasible any more (closed leg, or legs that break the triangle inequality). */
 bool evn_route_tour_refresh(struct evn_route_tour *t, int32_t vehicle);
+
+/* The same after `stop` alone was linked where a trial found it feasible, in the time of what
+ * changes. */
+bool evn_route_tour_added(struct evn_route_tour *t, int32_t stop);
 
 /* Recompute only what the trips of a run hold: loads, release, group, depot; and its counts. */
 void evn_route_tour_trips(struct evn_route_tour *t, int32_t vehicle);

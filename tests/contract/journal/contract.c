@@ -9,6 +9,8 @@
 
 static const struct evn_log_maker *maker;
 static uint8_t big[300000];
+/* Payloads of blocks that may be on their way, and of the next. */
+static uint8_t flying[EVN_JOURNAL_QUEUE_MAX + 1][300000];
 
 static struct evn_journal *reopen(struct evn_journal *journal, uint64_t known_seq)
 {
@@ -24,36 +26,44 @@ static struct evn_journal *fresh(void)
     return reopen(NULL, 0);
 }
 
-/* The block number `first_seq` always has: size and bytes follow from the number. */
-static struct evn_block block_of(uint64_t first_seq, uint64_t seed)
+/* The block number `first_seq` always has, its bytes in `to`: size and bytes follow from the
+ * number. */
+static struct evn_block block_in(uint8_t *to, uint64_t first_seq, uint64_t seed)
 {
     struct evn_rng rng = evn_rng_of(first_seq * 77 + seed);
     size_t len =
         evn_rng_below(&rng, 10) == 0 ? evn_rng_below(&rng, 40000) : evn_rng_below(&rng, 5000);
     for (size_t i = 0; i < len; i += 8)
-        evn_put_u64(big + i, evn_rng_next(&rng));
+        evn_put_u64(to + i, evn_rng_next(&rng));
     return (struct evn_block){.first_seq = first_seq,
                               .count = 1 + evn_rng_below(&rng, 9),
                               .recorded_at_us = (int64_t)first_seq * 1000,
                               .term = first_seq % 3,
-                              .payload = evn_bytes_of(big, len)};
+                              .payload = evn_bytes_of(to, len)};
 }
 
-/* Submit; refused for want of space, nothing was appended and it may be tried again. */
+static struct evn_block block_of(uint64_t first_seq, uint64_t seed)
+{
+    return block_in(big, first_seq, seed);
+}
+
+/* Append; refused for want of space, nothing was appended and it may be tried again. */
 static evn_err submit(struct evn_journal *j, const struct evn_block *block)
 {
     evn_err err;
     do
-        err = evn_journal_submit(j, block);
+        err = maker->queues ? evn_journal_queue(j, block) : evn_journal_submit(j, block);
     while (err == EVN_E_DISK_LOW);
     return err;
 }
 
 static evn_err append(struct evn_journal *j, uint64_t seed)
 {
+    static unsigned which;
     struct evn_journal_head head;
     evn_journal_tail(j, &head);
-    struct evn_block b = block_of(head.next_seq, seed);
+    struct evn_block b =
+        block_in(flying[which++ % (EVN_JOURNAL_QUEUE_MAX + 1)], head.next_seq, seed);
     return submit(j, &b);
 }
 
@@ -215,8 +225,8 @@ static void a_payload_may_be_empty_and_may_not_be_too_large(void)
     EVN_CHECK_ERR(evn_journal_submit(j, &b), EVN_E_LIMIT);
     b.payload.len = 200000;
     EVN_CHECK_OK(submit(j, &b));
-    free(huge);
     EVN_CHECK_EQ(wait_committed(j), 2);
+    free(huge);
     j = reopen(j, 2);
     evn_journal_destroy(&j);
 }
@@ -244,6 +254,36 @@ static void held_blocks_are_not_read_and_can_be_dropped(void)
     j = reopen(j, at.next_seq - 1);
     fill(j, 20, 7);
     EVN_CHECK_EQ(read_all(j, 1, 7), 40);
+    evn_journal_destroy(&j);
+}
+
+/* What is queued is one after the other, and submitting waits for what is queued. */
+static void queued_and_submitted_blocks_keep_their_order(void)
+{
+    struct evn_journal *j = fresh();
+    struct evn_journal_head head;
+    struct evn_journal_mark mark;
+    struct evn_rng rng = evn_rng_of(evn_test_seed(10));
+    uint64_t committed = 0;
+    for (int i = 0; i < 150; i++) {
+        evn_journal_tail(j, &head);
+        struct evn_block b = block_in(flying[i % (EVN_JOURNAL_QUEUE_MAX + 1)], head.next_seq, 10);
+        evn_err err;
+        do
+            err =
+                evn_rng_below(&rng, 4) == 0 ? evn_journal_submit(j, &b) : evn_journal_queue(j, &b);
+        while (err == EVN_E_DISK_LOW);
+        EVN_CHECK_OK(err);
+        EVN_CHECK_OK(evn_journal_poll(j, &mark));
+        EVN_CHECK(mark.committed >= committed && mark.committed <= mark.durable_local);
+        committed = mark.committed;
+    }
+    evn_journal_tail(j, &head);
+    EVN_CHECK_OK(evn_journal_wait(j, head.next_seq - 1, &mark));
+    EVN_CHECK_EQ(mark.committed, head.next_seq - 1);
+    EVN_CHECK_EQ(read_all(j, 1, 10), 150);
+    j = reopen(j, head.next_seq - 1);
+    EVN_CHECK_EQ(read_all(j, 1, 10), 150);
     evn_journal_destroy(&j);
 }
 
@@ -309,6 +349,7 @@ int evn_journal_contract(int argc, char **argv, const struct evn_log_maker *of)
         EVN_TEST(views_ahead_of_the_log_are_noticed),
         EVN_TEST(a_payload_may_be_empty_and_may_not_be_too_large),
         EVN_TEST(held_blocks_are_not_read_and_can_be_dropped),
+        EVN_TEST(queued_and_submitted_blocks_keep_their_order),
         EVN_TEST(readers_on_other_threads_follow_the_writer),
     };
     maker = of;

@@ -12,6 +12,8 @@ struct evn_log_maker {
     void (*fresh)(void);
     /* Open the medium; `known_seq` as the backends have it. */
     evn_err (*open)(uint64_t known_seq, struct evn_journal **out);
+    /* Append by evn_journal_queue rather than evn_journal_submit. */
+    bool queues;
     /* Called whenever a test waits for a commit: lets a slow backend make progress. */
     void (*nudge)(struct evn_journal *journal);
 };

@@ -16,10 +16,11 @@ static bool run(struct world *w, uint64_t n)
 }
 
 /* How many calls the run makes when nothing fails. */
-static uint64_t count_calls(void)
+static uint64_t count_calls(unsigned depth)
 {
     struct world w;
     world_init(&w, 1);
+    w.depth = depth;
     w.segment_bytes = SEGMENT;
     w.command_max = COMMAND;
     EVN_CHECK(world_start(&w) && run(&w, APPENDS));
@@ -29,10 +30,11 @@ static uint64_t count_calls(void)
 }
 
 /* Call number `at` fails; then the process restarts, goes on, and the power is cut. */
-static void fail_one(uint64_t at, enum simdisk_fault fault, bool must_hide)
+static void fail_one(uint64_t at, unsigned depth, enum simdisk_fault fault, bool must_hide)
 {
     struct world w;
     world_init(&w, 1);
+    w.depth = depth;
     w.segment_bytes = SEGMENT;
     w.command_max = COMMAND;
     simdisk_fail(w.sim, at, fault);
@@ -52,10 +54,19 @@ static void fail_one(uint64_t at, enum simdisk_fault fault, bool must_hide)
 
 static void fail_each(enum simdisk_fault fault, bool must_hide)
 {
-    uint64_t n = count_calls();
+    uint64_t n = count_calls(1);
     printf("[%" PRIu64 " calls] ", n);
     for (uint64_t at = 1; at <= n; at++)
-        fail_one(at, fault, must_hide);
+        fail_one(at, 1, fault, must_hide);
+}
+
+/* With blocks on their way every third call is enough: what is new is which command it hits. */
+static void each_call_may_fail_with_blocks_on_their_way(void)
+{
+    uint64_t n = count_calls(3);
+    printf("[%" PRIu64 " calls] ", n);
+    for (uint64_t at = 1; at <= n; at += 3)
+        fail_one(at, 3, SIMDISK_EIO, false);
 }
 
 static void each_call_may_fail_with_an_io_error(void)
@@ -82,6 +93,7 @@ int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(each_call_may_fail_with_an_io_error),
+        EVN_TEST(each_call_may_fail_with_blocks_on_their_way),
         EVN_TEST(each_call_may_find_the_disk_full),
         EVN_TEST(each_call_may_be_interrupted),
         EVN_TEST(each_call_may_do_less_than_asked),

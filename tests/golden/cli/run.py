@@ -1,6 +1,7 @@
 """run - what evn says to the letter: run.py EVN CASES. Each CASES/NAME.in has the arguments of one
 run, NAME.ok what came of it: standard output, then "-- stderr", then "-- status N". The run gets
-an empty home, written as HOME in the result. With EVN_GOLDEN=write the results are written anew."""
+an empty home, written as HOME in the result, and stands in CASES. With EVN_GOLDEN=write the
+results are written anew."""
 
 import os
 import shlex
@@ -10,11 +11,11 @@ import tempfile
 from pathlib import Path
 
 
-def say(evn, arguments):
+def say(evn, arguments, cases):
     with tempfile.TemporaryDirectory() as home:
         env = {"HOME": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
         done = subprocess.run([evn, *shlex.split(arguments)], env=env, capture_output=True,
-                              stdin=subprocess.DEVNULL, timeout=30)
+                              stdin=subprocess.DEVNULL, timeout=30, cwd=cases)
         text = (done.stdout + b"-- stderr\n" + done.stderr).decode()
         return text.replace(home, "HOME") + f"-- status {done.returncode}\n"
 
@@ -25,7 +26,7 @@ def main():
     names = sorted(cases.glob("*.in"))
     for case in names:
         ok = case.with_suffix(".ok")
-        got = say(evn, case.read_text())
+        got = say(evn, case.read_text(), cases)
         if os.environ.get("EVN_GOLDEN") == "write":
             ok.write_text(got)
         elif not ok.exists() or ok.read_text() != got:

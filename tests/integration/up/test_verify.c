@@ -75,11 +75,11 @@ static void restore_views(const char *service)
 /* Give the first row of a table, as a copy, to `damage`, which says what to put; NULL: delete. */
 static void damage(const char *service, const char *table, size_t (*change)(uint8_t *row, size_t n))
 {
-    MDB_env *env;
-    MDB_txn *txn;
-    MDB_dbi dbi;
-    MDB_cursor *cursor;
-    MDB_val key, value;
+    MDB_env *env = NULL;
+    MDB_txn *txn = NULL;
+    MDB_dbi dbi = 0;
+    MDB_cursor *cursor = NULL;
+    MDB_val key = {0}, value = {0};
     uint8_t row[4096];
     EVN_MUST(mdb_env_create(&env) == 0 && mdb_env_set_maxdbs(env, 32) == 0 &&
              mdb_env_set_mapsize(env, (size_t)1 << 30) == 0 &&

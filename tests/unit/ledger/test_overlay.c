@@ -133,12 +133,38 @@ static void the_ring_goes_on_when_positions_wrap(void)
     evn_overlay_fini(&overlay);
 }
 
+static void an_account_whose_legs_come_and_go_is_not_hot(void)
+{
+    enum { LIVE = 20, PASSED = 1000 };
+    struct evn_overlay overlay;
+    uint32_t head = EVN_OVERLAY_NONE;
+    EVN_MUST(evn_overlay_init(&overlay) == EVN_OK);
+    for (uint64_t seq = 1; seq <= PASSED; seq++) {
+        const struct evn_leg leg = {
+            .seq = seq, .at_us = (int64_t)seq, .delta = 1, .account = 7, .prev = head};
+        EVN_MUST(evn_overlay_add(&overlay, &leg, &head) == EVN_OK);
+        if (seq > LIVE)
+            evn_overlay_drop(&overlay);
+    }
+    EVN_CHECK_EQ(evn_overlay_n(&overlay), LIVE);
+    EVN_CHECK(evn_overlay_course(&overlay, 7, head) == NULL);
+    for (uint64_t seq = PASSED + 1; evn_overlay_n(&overlay) < 200; seq++) {
+        const struct evn_leg leg = {
+            .seq = seq, .at_us = (int64_t)seq, .delta = 1, .account = 7, .prev = head};
+        EVN_MUST(evn_overlay_add(&overlay, &leg, &head) == EVN_OK);
+    }
+    const struct evn_course *course = evn_overlay_course(&overlay, 7, head);
+    EVN_CHECK(course != NULL && course->n_legs == 200);
+    evn_overlay_fini(&overlay);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(view_and_overlay_together_are_the_whole_past),
         EVN_TEST(where_the_view_has_nothing_one_summary_is_enough),
         EVN_TEST(the_ring_goes_on_when_positions_wrap),
+        EVN_TEST(an_account_whose_legs_come_and_go_is_not_hot),
     };
     return evn_test_main(argc, argv, "ledger.overlay", tests, sizeof tests / sizeof *tests);
 }

@@ -1,120 +1,122 @@
 /* The engine: one turn, ids, refusals, feeds, lanes, time. */
+#include "common/base/pbw.h"
+#include "common/journal/frame.h"
 #include "tests/unit/service/toy_core.h"
 
 static void an_accepted_command_survives_a_restart(void)
 {
-    struct world w;
-    new_world(&w);
-    struct evn_answer a = add(&w, 5);
+    struct toy w;
+    toy_new(&w);
+    struct evn_answer a = toy_add(&w, 5);
     EVN_CHECK_ERR(a.refusal.err, EVN_OK);
     EVN_CHECK_EQ(a.count, 1);
-    commit(&w);
+    toy_commit(&w);
     EVN_CHECK_EQ(w.sum.value, 5);
-    restart(&w);
+    toy_restart(&w);
     EVN_CHECK_EQ(w.sum.value, 5);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void what_was_not_committed_leaves_no_trace(void)
 {
-    struct world w;
-    new_world(&w);
-    add(&w, 5);
-    restart(&w);
+    struct toy w;
+    toy_new(&w);
+    toy_add(&w, 5);
+    toy_restart(&w);
     EVN_CHECK_EQ(w.sum.value, 0);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void the_same_command_acts_once_and_is_answered_alike(void)
 {
-    struct world w;
-    new_world(&w);
-    struct evn_id id = evn_env_new_id(&env);
-    struct evn_answer first = post_with(&w, id, 16, 5);
-    struct evn_answer in_turn = post_with(&w, id, 16, 5);
-    commit(&w);
-    struct evn_answer later = post_with(&w, id, 16, 5);
-    restart(&w);
-    struct evn_answer after_restart = post_with(&w, id, 16, 5);
+    struct toy w;
+    toy_new(&w);
+    struct evn_id id = evn_env_new_id(&toy_env);
+    struct evn_answer first = toy_post(&w, id, 16, 5);
+    struct evn_answer in_turn = toy_post(&w, id, 16, 5);
+    toy_commit(&w);
+    struct evn_answer later = toy_post(&w, id, 16, 5);
+    toy_restart(&w);
+    struct evn_answer after_restart = toy_post(&w, id, 16, 5);
     EVN_CHECK_EQ(w.sum.value, 5);
     EVN_CHECK(memcmp(&first, &in_turn, sizeof first) == 0);
     EVN_CHECK(memcmp(&first, &later, sizeof first) == 0);
     EVN_CHECK(memcmp(&first, &after_restart, sizeof first) == 0);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void the_same_id_with_other_bytes_is_a_conflict(void)
 {
-    struct world w;
-    new_world(&w);
-    struct evn_id id = evn_env_new_id(&env);
-    post_with(&w, id, 16, 5);
-    EVN_CHECK_ERR(post_with(&w, id, 16, 6).refusal.err, EVN_E_ID_CONFLICT);
+    struct toy w;
+    toy_new(&w);
+    struct evn_id id = evn_env_new_id(&toy_env);
+    toy_post(&w, id, 16, 5);
+    EVN_CHECK_ERR(toy_post(&w, id, 16, 6).refusal.err, EVN_E_ID_CONFLICT);
     EVN_CHECK_EQ(w.sum.value, 5);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void a_refusal_of_the_domain_is_final_and_undoes_what_was_emitted(void)
 {
-    struct world w;
-    new_world(&w);
-    struct evn_id id = evn_env_new_id(&env);
-    struct evn_answer no = post_with(&w, id, 16, -3);
+    struct toy w;
+    toy_new(&w);
+    struct evn_id id = evn_env_new_id(&toy_env);
+    struct evn_answer no = toy_post(&w, id, 16, -3);
     EVN_CHECK_ERR(no.refusal.err, EVN_E_SHORT_STOCK);
     EVN_CHECK_EQ(no.refusal.want, 3);
-    add(&w, 10);
-    commit(&w);
-    restart(&w);
+    toy_add(&w, 10);
+    toy_commit(&w);
+    toy_restart(&w);
     EVN_CHECK_EQ(w.sum.value, 10);
-    struct evn_answer again = post_with(&w, id, 16, -3);
+    struct evn_answer again = toy_post(&w, id, 16, -3);
     EVN_CHECK_ERR(again.refusal.err, EVN_E_SHORT_STOCK);
     EVN_CHECK_EQ(again.refusal.want, 3);
     EVN_CHECK_EQ(again.first_seq, no.first_seq);
     EVN_CHECK_EQ(w.sum.value, 10);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void wrong_input_leaves_the_id_free(void)
 {
-    struct world w;
-    new_world(&w);
-    struct evn_id id = evn_env_new_id(&env);
-    EVN_CHECK_ERR(post_with(&w, id, 17, 5).refusal.err, EVN_E_UNKNOWN_KIND);
-    EVN_CHECK_ERR(post_with(&w, id, 16, 5).refusal.err, EVN_OK);
+    struct toy w;
+    toy_new(&w);
+    struct evn_id id = evn_env_new_id(&toy_env);
+    EVN_CHECK_ERR(toy_post(&w, id, 17, 5).refusal.err, EVN_E_UNKNOWN_KIND);
+    EVN_CHECK_ERR(toy_post(&w, id, 16, 5).refusal.err, EVN_OK);
     struct evn_answer a;
-    EVN_CHECK_OK(evn_engine_post(w.engine, admin, NULL, evn_bytes_text("\xff\xff"), &a));
+    EVN_CHECK_OK(evn_engine_post(w.engine, toy_admin, NULL, evn_bytes_text("\xff\xff"), &a));
     EVN_CHECK_ERR(a.refusal.err, EVN_E_BAD_MESSAGE);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void ids_of_another_time_are_refused(void)
 {
-    struct world w;
+    struct toy w;
     uint8_t rest[10] = {1};
-    new_world(&w);
+    toy_new(&w);
     EVN_CHECK_ERR(
-        post_with(&w, evn_id_make(wall_us + 11 * 60 * EVN_US_PER_S, rest), 16, 5).refusal.err,
+        toy_post(&w, evn_id_make(toy_wall_us + 11 * 60 * EVN_US_PER_S, rest), 16, 5).refusal.err,
         EVN_E_ID_IN_FUTURE);
     EVN_CHECK_ERR(
-        post_with(&w, evn_id_make(wall_us - 401 * EVN_US_PER_DAY, rest), 16, 5).refusal.err,
+        toy_post(&w, evn_id_make(toy_wall_us - 401 * EVN_US_PER_DAY, rest), 16, 5).refusal.err,
         EVN_E_ID_TOO_OLD);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void an_unknown_key_is_told_so(void)
 {
-    struct world w;
+    struct toy w;
     struct evn_answer a;
-    new_world(&w);
-    struct evn_id id = evn_env_new_id(&env);
+    toy_new(&w);
+    struct evn_id id = evn_env_new_id(&toy_env);
     uint8_t bytes[21] = {0x0a, 16};
     memcpy(bytes + 2, id.b, 16);
     memcpy(bytes + 18, (uint8_t[]){0x80, 0x01, 5}, 3);
     EVN_CHECK_OK(evn_engine_post(w.engine, "who?", NULL, evn_bytes_of(bytes, 21), &a));
     EVN_CHECK_ERR(a.refusal.err, EVN_E_UNKNOWN_KEY);
-    EVN_CHECK_OK(evn_engine_post(w.engine, admin, NULL, evn_bytes_of(bytes, 21), &a));
+    EVN_CHECK_OK(evn_engine_post(w.engine, toy_admin, NULL, evn_bytes_of(bytes, 21), &a));
     EVN_CHECK_ERR(a.refusal.err, EVN_OK);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static struct evn_block block_of(struct evn_buf *buf, uint64_t first, uint32_t n, uint32_t kind)
@@ -130,19 +132,19 @@ static struct evn_block block_of(struct evn_buf *buf, uint64_t first, uint32_t n
 static void a_feed_acts_once_however_often_it_is_read(void)
 {
     static const uint8_t log_id[16] = {3}, other[16] = {4};
-    struct world w;
+    struct toy w;
     struct evn_buf buf;
     struct evn_cursor at;
     evn_buf_init(&buf, 10000);
-    new_world(&w);
+    toy_new(&w);
     struct evn_block b = block_of(&buf, 1, 3, 99);
     EVN_CHECK_OK(evn_engine_feed(w.engine, "registry", log_id, &b));
     EVN_CHECK_OK(evn_engine_feed(w.engine, "registry", log_id, &b));
-    commit(&w);
+    toy_commit(&w);
     b = block_of(&buf, 4, 2, 98);
     EVN_CHECK_OK(evn_engine_feed(w.engine, "registry", log_id, &b));
-    commit(&w);
-    restart(&w);
+    toy_commit(&w);
+    toy_restart(&w);
     EVN_CHECK_EQ(w.sum.value, 3);
     evn_engine_cursor(w.engine, "registry", &at);
     EVN_CHECK_EQ(at.seq, 5);
@@ -153,17 +155,17 @@ static void a_feed_acts_once_however_often_it_is_read(void)
     EVN_CHECK_OK(evn_engine_feed(w.engine, "registry", log_id, &b));
     EVN_CHECK_EQ(w.sum.value, 4);
     evn_buf_fini(&buf);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void a_command_down_a_lane_waits_until_it_is_answered_for_good(void)
 {
-    struct world w;
-    new_world(&w);
-    struct evn_answer a = add(&w, 77);
+    struct toy w;
+    toy_new(&w);
+    struct evn_answer a = toy_add(&w, 77);
     EVN_CHECK_EQ(a.count, 2);
-    commit(&w);
-    restart(&w);
+    toy_commit(&w);
+    toy_restart(&w);
     struct evn_lanes *lanes = evn_engine_lanes(w.engine);
     EVN_MUST(lanes->n == 1);
     uint64_t seq = lanes->entry[0].seq;
@@ -174,16 +176,16 @@ static void a_command_down_a_lane_waits_until_it_is_answered_for_good(void)
     struct evn_answer yes = {.first_seq = 12, .count = 1, .refusal = evn_refusal_of(EVN_OK)};
     EVN_CHECK_OK(evn_engine_lane_answer(w.engine, seq, &yes, evn_bytes_of(NULL, 0)));
     EVN_CHECK_OK(evn_engine_lane_answer(w.engine, seq, &yes, evn_bytes_of(NULL, 0)));
-    commit(&w);
+    toy_commit(&w);
     EVN_CHECK_EQ(lanes->n, 0);
-    restart(&w);
+    toy_restart(&w);
     EVN_CHECK_EQ(w.sum.value, 577);
     EVN_CHECK_EQ(evn_engine_lanes(w.engine)->n, 0);
-    end_world(&w);
+    toy_end(&w);
 }
 
 /* Kinds of the log's events from `first` on. */
-static size_t kinds_from(struct world *w, uint64_t first, uint32_t *kind, size_t max,
+static size_t kinds_from(struct toy *w, uint64_t first, uint32_t *kind, size_t max,
                          struct evn_cursor *sent)
 {
     struct evn_buf buf;
@@ -191,7 +193,7 @@ static size_t kinds_from(struct world *w, uint64_t first, uint32_t *kind, size_t
     struct evn_frame frame;
     struct evn_refusal why;
     size_t n = 0;
-    evn_buf_init(&buf, BIG);
+    evn_buf_init(&buf, TOY_BIG);
     evn_engine_status(w->engine, &status);
     EVN_CHECK_OK(
         evn_engine_events(w->engine, first, (uint32_t)(status.committed - first + 1), &buf));
@@ -208,73 +210,73 @@ static size_t kinds_from(struct world *w, uint64_t first, uint32_t *kind, size_t
 
 static void a_turn_names_the_latest_event_that_sent_it_commands_once(void)
 {
-    struct world w;
+    struct toy w;
     uint32_t kind[8];
     struct evn_cursor said = {.seq = 0}, by = {.source = "dispatch", .log_id = {5}, .seq = 31};
-    new_world(&w);
-    struct evn_id id = evn_env_new_id(&env);
-    struct evn_answer a = post_with(&w, id, 16, 5);
+    toy_new(&w);
+    struct evn_id id = evn_env_new_id(&toy_env);
+    struct evn_answer a = toy_post(&w, id, 16, 5);
     EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &a));
-    struct evn_answer b = add(&w, 6);
+    struct evn_answer b = toy_add(&w, 6);
     by.seq = 34;
     EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &b));
     by.seq = 33;
     EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &b));
-    commit(&w);
+    toy_commit(&w);
     EVN_MUST(kinds_from(&w, a.first_seq, kind, 8, &said) == 3);
-    EVN_CHECK(kind[0] == ADDED && kind[1] == ADDED && kind[2] == EVN_KIT_SENT);
+    EVN_CHECK(kind[0] == TOY_ADDED && kind[1] == TOY_ADDED && kind[2] == EVN_KIT_SENT);
     EVN_CHECK_EQ(said.seq, 34);
     EVN_CHECK(strcmp(said.source, "dispatch") == 0 && said.log_id[0] == 5);
-    restart(&w);
+    toy_restart(&w);
     /* An answer given before, and one that logged nothing, say nothing. */
-    struct evn_answer again = post_with(&w, id, 16, 5);
+    struct evn_answer again = toy_post(&w, id, 16, 5);
     EVN_CHECK_EQ(again.first_seq, a.first_seq);
     EVN_CHECK_EQ(again.count, 1);
     EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &again));
     struct evn_answer none = {.refusal = evn_refusal_of(EVN_E_BAD_ID)};
     EVN_CHECK_OK(evn_engine_sent(w.engine, &by, &none));
-    commit(&w);
+    toy_commit(&w);
     EVN_CHECK_EQ(kinds_from(&w, a.first_seq, kind, 8, &said), 3);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void time_moves_by_ticks_and_what_is_due_happens_once(void)
 {
-    struct world w;
-    new_world(&w);
-    struct evn_id tick = evn_env_new_id(&env);
-    struct evn_answer a = post_with(&w, tick, 2, 11 * EVN_US_PER_S);
+    struct toy w;
+    toy_new(&w);
+    struct evn_id tick = evn_env_new_id(&toy_env);
+    struct evn_answer a = toy_post(&w, tick, 2, 11 * EVN_US_PER_S);
     EVN_CHECK_ERR(a.refusal.err, EVN_OK);
     EVN_CHECK_EQ(w.sum.value, 1000);
-    commit(&w);
-    EVN_CHECK_ERR(post_with(&w, evn_env_new_id(&env), 2, 5).refusal.err, EVN_E_OUT_OF_RANGE);
-    restart(&w);
+    toy_commit(&w);
+    EVN_CHECK_ERR(toy_post(&w, evn_env_new_id(&toy_env), 2, 5).refusal.err, EVN_E_OUT_OF_RANGE);
+    toy_restart(&w);
     EVN_CHECK_EQ(w.sum.value, 1000);
-    struct evn_answer again = post_with(&w, tick, 2, 11 * EVN_US_PER_S);
+    struct evn_answer again = toy_post(&w, tick, 2, 11 * EVN_US_PER_S);
     EVN_CHECK_EQ(again.count, a.count);
     EVN_CHECK_EQ(again.first_seq, a.first_seq);
-    end_world(&w);
+    toy_end(&w);
 }
 
 static void the_events_of_an_answer_can_be_read_back(void)
 {
-    struct world w;
+    struct toy w;
     struct evn_buf before, after;
-    evn_buf_init(&before, BIG);
-    evn_buf_init(&after, BIG);
-    new_world(&w);
-    add(&w, 1);
-    struct evn_answer a = add(&w, 77);
-    add(&w, 2);
+    evn_buf_init(&before, TOY_BIG);
+    evn_buf_init(&after, TOY_BIG);
+    toy_new(&w);
+    toy_add(&w, 1);
+    struct evn_answer a = toy_add(&w, 77);
+    toy_add(&w, 2);
     EVN_CHECK_OK(evn_engine_events(w.engine, a.first_seq, a.count, &before));
-    commit(&w);
-    restart(&w);
+    toy_commit(&w);
+    toy_restart(&w);
     EVN_CHECK_OK(evn_engine_events(w.engine, a.first_seq, a.count, &after));
     EVN_CHECK(before.len == after.len && memcmp(before.at, after.at, after.len) == 0);
     EVN_CHECK_ERR(evn_engine_events(w.engine, 999, 1, &after), EVN_E_UNKNOWN_REF);
     evn_buf_fini(&before);
     evn_buf_fini(&after);
-    end_world(&w);
+    toy_end(&w);
 }
 
 int main(int argc, char **argv)

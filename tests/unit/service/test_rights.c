@@ -69,19 +69,21 @@ static void a_lane_sends_one_at_a_time_in_order_and_backs_off(void)
     EVN_CHECK_OK(evn_lanes_add(&lanes, log_id, 7, 1000000, "ledger", "A", c));
     EVN_CHECK_OK(evn_lanes_add(&lanes, log_id, 9, 1000000, "ledger", "B", c));
     EVN_CHECK_ERR(evn_lanes_add(&lanes, log_id, 11, 1, "ledger", "B", c), EVN_E_LIMIT);
-    struct evn_lane_entry *e = evn_lanes_next(&lanes, "ledger", 0);
+    EVN_CHECK(evn_lanes_next(&lanes, "ledger", 4, 0) == NULL); /* not durable yet: not sent */
+    struct evn_lane_entry *e = evn_lanes_next(&lanes, "ledger", 5, 0);
     EVN_MUST(e != NULL && e->seq == 5);
     e->in_flight = true;
-    e = evn_lanes_next(&lanes, "ledger", 0);
+    EVN_CHECK(evn_lanes_next(&lanes, "ledger", 8, 0) == NULL);
+    e = evn_lanes_next(&lanes, "ledger", UINT64_MAX, 0);
     EVN_MUST(e != NULL && e->seq == 9);
     e->in_flight = true;
-    EVN_CHECK(evn_lanes_next(&lanes, "ledger", 0) == NULL);
-    EVN_CHECK(evn_lanes_next(&lanes, "registry", 0) == NULL);
+    EVN_CHECK(evn_lanes_next(&lanes, "ledger", UINT64_MAX, 0) == NULL);
+    EVN_CHECK(evn_lanes_next(&lanes, "registry", UINT64_MAX, 0) == NULL);
     evn_lane_entry_later(evn_lanes_find(&lanes, 5), 0);
-    EVN_CHECK(evn_lanes_next(&lanes, "ledger", 99999) == NULL);
-    EVN_CHECK(evn_lanes_next(&lanes, "ledger", 100000) != NULL);
+    EVN_CHECK(evn_lanes_next(&lanes, "ledger", UINT64_MAX, 99999) == NULL);
+    EVN_CHECK(evn_lanes_next(&lanes, "ledger", UINT64_MAX, 100000) != NULL);
     evn_lanes_remove(&lanes, 5);
-    e = evn_lanes_next(&lanes, "ledger", 0);
+    e = evn_lanes_next(&lanes, "ledger", UINT64_MAX, 0);
     EVN_CHECK(e != NULL && e->seq == 7);
     evn_lanes_fini(&lanes);
 }

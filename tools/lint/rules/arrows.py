@@ -30,6 +30,8 @@ ARROWS = [
              "services/{0}/alloc/"]),
     (r"services/(\w+)/", ["common/", "services/{0}/", "evernormal/"]),
     (r"tools/(?:sim|bench)/", ["common/", "services/", "tools/", "evernormal/"]),
+    # `evn route` needs no service: it is the pure solver and checker on a file.
+    (r"tools/evn/(?:cmd_)?route", ["common/", "tools/", "evernormal/", "services/dispatch/route"]),
     (r"tools/", ["common/", "tools/", "evernormal/"]),
     (r"tests/", [""]),
 ]
