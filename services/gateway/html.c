@@ -115,7 +115,7 @@ void evn_html(struct evn_html *html, const char *format, ...)
     va_end(args);
 }
 
-void evn_html_say(struct evn_html *html, enum evn_say say, struct evn_say_fill fill)
+void evn_html_say(struct evn_html *html, enum evn_say say, struct evn_fill fill)
 {
     char text[1024];
     evn_html_text(html, evn_say_fill(say, html->lang, fill, text, sizeof text));

@@ -30,6 +30,6 @@ void evn_html(struct evn_html *html, const char *format, ...);
 void evn_html_text(struct evn_html *html, const char *text);
 
 /* A text of the catalogue with its places {a} {b} {n} {m} filled in, escaped. */
-void evn_html_say(struct evn_html *html, enum evn_say say, struct evn_say_fill fill);
+void evn_html_say(struct evn_html *html, enum evn_say say, struct evn_fill fill);
 
 #endif

@@ -147,7 +147,7 @@ void evn_panel_away(struct evn_page *page, const char *service)
     if (cls == EVN_CLASS_AUTH)
         evn_html(&page->html, "%L", EVN_SAY_NOT_FOR_YOU);
     else if (cls == EVN_CLASS_BUSY)
-        evn_html_say(&page->html, EVN_SAY_AWAY, (struct evn_say_fill){.a = service});
+        evn_html_say(&page->html, EVN_SAY_AWAY, (struct evn_fill){.a = service});
     else
         evn_html(&page->html, "%t", text);
     evn_html(&page->html, "</p>");

@@ -9,7 +9,7 @@
 enum { HEAT_ITEMS_MAX = 12, HEAT_ROWS_MAX = 200, OPEN_ROWS_MAX = 12, HOUR_S = 3600 };
 
 static void card(struct evn_page *page, enum evn_say label, int64_t value, const char *cls,
-                 enum evn_say sub, struct evn_say_fill fill)
+                 enum evn_say sub, struct evn_fill fill)
 {
     evn_html(&page->html, "<div class=\"kpi %r\"><dt>%L</dt><dd>%n</dd><p>", cls, (int)label,
              value);
@@ -60,11 +60,10 @@ static void registry_cards(struct evn_page *page, const json_t *overdue)
                  EVN_SAY_SEALED);
         return;
     }
-    card(page, EVN_SAY_SEALED, sealed, "", EVN_SAY_SEALED_SUB,
-         (struct evn_say_fill){.n = residents});
+    card(page, EVN_SAY_SEALED, sealed, "", EVN_SAY_SEALED_SUB, (struct evn_fill){.n = residents});
     card(page, EVN_SAY_OVERDUE, n_overdue, n_overdue > 0 ? "bad" : "good",
          n_overdue > 0 ? EVN_SAY_OVERDUE_SUB : EVN_SAY_OVERDUE_NONE,
-         (struct evn_say_fill){.n = hours(worst)});
+         (struct evn_fill){.n = hours(worst)});
 }
 
 static void dispatch_cards(struct evn_page *page, const json_t *board)
@@ -74,18 +73,18 @@ static void dispatch_cards(struct evn_page *page, const json_t *board)
     if (board == NULL) {
         evn_html(&page->html, "<div class=\"kpi none wide\"><dt>%L</dt><dd>–</dd><p>",
                  EVN_SAY_OPEN_REQUESTS);
-        evn_html_say(&page->html, EVN_SAY_AWAY, (struct evn_say_fill){.a = "dispatch"});
+        evn_html_say(&page->html, EVN_SAY_AWAY, (struct evn_fill){.a = "dispatch"});
         evn_html(&page->html, "</p></div>");
         return;
     }
     card(page, EVN_SAY_BELOW, below, below > 0 ? "bad" : "good", EVN_SAY_BELOW_SUB,
-         (struct evn_say_fill){.n = evn_json_num(board, "personsBelow")});
+         (struct evn_fill){.n = evn_json_num(board, "personsBelow")});
     int64_t age = since > 0 ? evn_json_num(board, "businessUs") - since : 0;
     card(page, EVN_SAY_OPEN_REQUESTS, evn_json_num(board, "openRequests"), "", EVN_SAY_OPEN_SUB,
-         (struct evn_say_fill){.n = hours(age)});
+         (struct evn_fill){.n = hours(age)});
     card(page, EVN_SAY_TRIPS_NOW, evn_json_num(board, "tripsUnderway"), "", EVN_SAY_TRIPS_SUB,
-         (struct evn_say_fill){.n = evn_json_num(board, "tripsClosed"),
-                               .m = evn_json_num(board, "tripsToday")});
+         (struct evn_fill){.n = evn_json_num(board, "tripsClosed"),
+                           .m = evn_json_num(board, "tripsToday")});
 }
 
 /* A row of the heat table: a community with its figures by item. */
@@ -214,7 +213,7 @@ static void open_row(struct evn_page *page, const json_t *line, int64_t now_us)
              evn_name(page, EVN_COMMUNITIES, evn_json_text(line, "community")),
              evn_name(page, EVN_ITEMS, item), evn_json_num(line, "open"), evn_unit(page, item));
     evn_html_say(&page->html, EVN_SAY_HOURS,
-                 (struct evn_say_fill){.n = hours(since > 0 ? now_us - since : 0)});
+                 (struct evn_fill){.n = hours(since > 0 ? now_us - since : 0)});
     evn_html(&page->html, "</td></tr>");
 }
 
@@ -265,9 +264,9 @@ static void overdue_panel(struct evn_page *page, const json_t *overdue, bool kno
         snprintf(community, sizeof community, "%.12s", evn_json_text(seal, "area"));
         evn_html(&page->html, "<li><b>%t</b> <span>", evn_name(page, EVN_COMMUNITIES, community));
         evn_html_say(&page->html, EVN_SAY_OVERDUE_ROW,
-                     (struct evn_say_fill){.a = evn_json_text(seal, "zone"),
-                                           .n = evn_json_num(seal, "residents"),
-                                           .m = hours(evn_json_num(row, "overdueUs"))});
+                     (struct evn_fill){.a = evn_json_text(seal, "zone"),
+                                       .n = evn_json_num(seal, "residents"),
+                                       .m = hours(evn_json_num(row, "overdueUs"))});
         evn_html(&page->html, "</span></li>");
     }
     evn_html(&page->html, "</ul>");

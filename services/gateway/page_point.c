@@ -157,8 +157,8 @@ static void write_coming(struct evn_page *page, const json_t *result, const json
             const json_t *stop = evn_trip_stop(trip, evn_json_num(share, "stop"));
             evn_html(&page->html, "<p class=\"coming\"><a href=\"/trip/%u\">%t</a> ", id, id);
             evn_html_say(&page->html, EVN_SAY_COMES,
-                         (struct evn_say_fill){.a = evn_local_time(evn_json_num(stop, "etaUs"), at),
-                                               .n = evn_json_num(share, "quantity")});
+                         (struct evn_fill){.a = evn_local_time(evn_json_num(stop, "etaUs"), at),
+                                           .n = evn_json_num(share, "quantity")});
             evn_html(&page->html, "</p>");
         }
     }
@@ -231,8 +231,8 @@ static void write_request(struct evn_page *page, const char *id)
     evn_html(&page->html, "<article class=\"request\"><h3><a href=\"/request/%u\">%t</a> <small>",
              id, standing ? evn_say_text(EVN_SAY_STANDING, page->html.lang) : id);
     evn_html_say(&page->html, standing ? EVN_SAY_SINCE : EVN_SAY_ASKED,
-                 (struct evn_say_fill){.a = evn_local_time(evn_json_num(request, "askedAtUs"), at),
-                                       .b = evn_json_text(request, "askedBy")});
+                 (struct evn_fill){.a = evn_local_time(evn_json_num(request, "askedAtUs"), at),
+                                   .b = evn_json_text(request, "askedBy")});
     evn_html(&page->html, "</small></h3><ul>");
     json_array_foreach(json_object_get(result, "line"), i, line)
     {

@@ -73,7 +73,7 @@ static void expiry_cell(struct evn_page *page, const char *expiry, struct evn_da
     if (cls[0] != '\0') {
         evn_html(&page->html, "<span class=\"badge %r\">", cls);
         evn_html_say(&page->html, left < 0 ? EVN_SAY_EXPIRED : EVN_SAY_DAYS_LEFT,
-                     (struct evn_say_fill){.n = left});
+                     (struct evn_fill){.n = left});
         evn_html(&page->html, "</span>");
     }
     evn_html(&page->html, "</td>");

@@ -2,7 +2,7 @@
 #ifndef EVN_GATEWAY_TEXT_H
 #define EVN_GATEWAY_TEXT_H
 
-#include "common/base/err.h"
+#include "common/base/fill.h"
 
 #define EVN_TEXT(name, en, zh) EVN_SAY_##name,
 enum evn_say {
@@ -11,17 +11,11 @@ enum evn_say {
 };
 #undef EVN_TEXT
 
-/* What replaces {a} {b} {n} {m} in a text. NULL is empty. */
-struct evn_say_fill {
-    const char *a, *b;
-    int64_t n, m;
-};
-
 /* The text as it stands in the catalogue. */
 const char *evn_say_text(enum evn_say say, enum evn_lang lang);
 
 /* The text with its places filled in, cut at `cap`. Returns `out`. */
-const char *evn_say_fill(enum evn_say say, enum evn_lang lang, struct evn_say_fill fill, char *out,
+const char *evn_say_fill(enum evn_say say, enum evn_lang lang, struct evn_fill fill, char *out,
                          size_t cap);
 
 #endif

@@ -1,7 +1,7 @@
 /* text_list - what the pages say, in English and Chinese. Included several times with EVN_TEXT
  * defined.
  *
- * EVN_TEXT(name, english, chinese). {a} {b} {n} {m} are filled in from struct evn_say_fill; both
+ * EVN_TEXT(name, english, chinese). {a} {b} {n} {m} are filled in from struct evn_fill; both
  * languages name the same ones. Terms as in proto/GLOSSARY.md. No include guard. */
 
 /* Frame */

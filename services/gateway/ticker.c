@@ -69,9 +69,9 @@ static void write_zone(struct evn_page *page, const json_t *event, const json_t 
     const json_t *seal = json_object_get(zone, "seal");
     bool sealed = json_object_get(zone, "unsealed") == NULL;
     open_row(page, event, sealed ? "seal" : "open");
-    evn_html_say(&page->html, sealed ? EVN_SAY_EV_SEALED : EVN_SAY_EV_UNSEALED,
-                 (struct evn_say_fill){.a = evn_json_text(seal, "zone"),
-                                       .n = evn_json_num(seal, "residents")});
+    evn_html_say(
+        &page->html, sealed ? EVN_SAY_EV_SEALED : EVN_SAY_EV_UNSEALED,
+        (struct evn_fill){.a = evn_json_text(seal, "zone"), .n = evn_json_num(seal, "residents")});
     evn_html(&page->html, "</span></li>");
 }
 
@@ -79,7 +79,7 @@ static void write_movement(struct evn_page *page, const json_t *event)
 {
     int64_t count = evn_json_num(event, "count");
     open_row(page, event, "move");
-    evn_html_say(&page->html, EVN_SAY_EV_MOVED, (struct evn_say_fill){.n = count > 0 ? count : 1});
+    evn_html_say(&page->html, EVN_SAY_EV_MOVED, (struct evn_fill){.n = count > 0 ? count : 1});
     evn_html(&page->html, "</span></li>");
 }
 
@@ -89,10 +89,10 @@ static void write_saying(struct evn_page *page, const json_t *event, const struc
     const char *subject = evn_json_text(body, s->subject);
     open_row(page, event, s->cls);
     evn_html_say(&page->html, s->say,
-                 (struct evn_say_fill){
-                     .a = s->names < EVN_N_TABLES ? evn_name(page, s->names, subject) : subject,
-                     .b = evn_say_text(evn_trip_state(body), page->html.lang),
-                     .n = evn_json_num(body, "lines")});
+                 (struct evn_fill){.a = s->names < EVN_N_TABLES ? evn_name(page, s->names, subject)
+                                                                : subject,
+                                   .b = evn_say_text(evn_trip_state(body), page->html.lang),
+                                   .n = evn_json_num(body, "lines")});
     evn_html(&page->html, "</span></li>");
 }
 

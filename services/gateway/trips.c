@@ -97,7 +97,7 @@ static void write_where(struct evn_page *page, const char *trip, const json_t *s
     bool here = is_arrived(stop);
     evn_html(&page->html, "<small>");
     evn_html_say(&page->html, here ? EVN_SAY_IS_THERE : EVN_SAY_NEXT_STOP,
-                 (struct evn_say_fill){
+                 (struct evn_fill){
                      .a = evn_name(page, EVN_PLACES, evn_json_text(stop, "point")),
                      .b = evn_local_time(evn_json_num(stop, here ? "arrivedAtUs" : "etaUs"), at)});
     evn_html(&page->html, "</small>");

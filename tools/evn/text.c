@@ -1,7 +1,5 @@
 #include "tools/evn/text.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,30 +14,10 @@ const char *evn_text(enum evn_text text, enum evn_lang lang)
     return catalogue[text][lang];
 }
 
-static void argument(char name, const struct evn_fill *with, char *out, size_t cap)
-{
-    const char *text = name == 'a' ? with->a : with->b;
-    if (name == 'a' || name == 'b')
-        evn_refusal_text(out, cap, text != NULL ? text : "");
-    else
-        snprintf(out, cap, "%" PRId64, name == 'n' ? with->n : with->m);
-}
-
 const char *evn_text_fill(enum evn_text text, enum evn_lang lang, struct evn_fill with, char *out,
                           size_t cap)
 {
-    size_t at = 0;
-    for (const char *p = evn_text(text, lang); *p != '\0' && at + 1 < cap;) {
-        if (p[0] == '{' && p[1] != '\0' && p[2] == '}') {
-            argument(p[1], &with, out + at, cap - at);
-            at += strlen(out + at);
-            p += 3;
-        } else {
-            out[at++] = *p++;
-        }
-    }
-    out[at] = '\0';
-    return out;
+    return evn_fill_in(evn_text(text, lang), &with, out, cap);
 }
 
 enum evn_lang evn_lang_of_environment(void)

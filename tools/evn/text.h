@@ -2,7 +2,7 @@
 #ifndef EVN_TOOLS_TEXT_H
 #define EVN_TOOLS_TEXT_H
 
-#include "common/base/err.h"
+#include "common/base/fill.h"
 
 #define EVN_TEXT(name, en, zh) EVN_T_##name,
 enum evn_text {
@@ -10,12 +10,6 @@ enum evn_text {
     EVN_N_TEXTS
 };
 #undef EVN_TEXT
-
-/* What replaces {a} {b} {n} {m} in a text. NULL is empty. */
-struct evn_fill {
-    const char *a, *b;
-    int64_t n, m;
-};
 
 /* The text as it stands in the catalogue. */
 const char *evn_text(enum evn_text text, enum evn_lang lang);

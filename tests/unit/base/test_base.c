@@ -1,6 +1,7 @@
 #include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/base/day.h"
+#include "common/base/fill.h"
 #include "common/base/hash.h"
 #include "common/base/id.h"
 #include "common/base/num.h"
@@ -211,6 +212,17 @@ static void a_cut_text_stays_valid_utf8(void)
     EVN_CHECK_TEXT(out, "常");
 }
 
+static void a_sentence_is_filled_in_and_cut(void)
+{
+    const struct evn_fill with = {.a = "W1", .n = -3, .m = INT64_MAX};
+    char out[64], cut[8];
+    EVN_CHECK_TEXT(evn_fill_in("{a}: {n} of {m} {b}{c}{", &with, out, sizeof out),
+                   "W1: -3 of 9223372036854775807 {c}{");
+    EVN_CHECK_TEXT(evn_fill_in("at {a}, {m} left", &with, cut, sizeof cut), "at W1, ");
+    EVN_CHECK_TEXT(evn_fill_in("{m}", &with, cut, sizeof cut), "9223372");
+    EVN_CHECK_TEXT(evn_fill_in("{a}", &with, cut, 1), "");
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -229,6 +241,7 @@ int main(int argc, char **argv)
         EVN_TEST(every_error_has_a_class_and_two_texts),
         EVN_TEST(a_refusal_reads_as_a_sentence_in_both_languages),
         EVN_TEST(a_cut_text_stays_valid_utf8),
+        EVN_TEST(a_sentence_is_filled_in_and_cut),
     };
     return evn_test_main(argc, argv, "base", tests, sizeof tests / sizeof tests[0]);
 }
