@@ -103,6 +103,7 @@ static uint8_t *put_command(struct worker *w, struct client *c, uint8_t *at, uin
 static void fill(struct worker *w, struct client *c, uint32_t number)
 {
     struct slot *s = &c->slot[number];
+    EVN_ASSERT(s->bytes != NULL);
     uint8_t body_head[8], *commands = s->bytes + HEAD + 1 + LENGTH, *at = commands;
     s->n_new = 0;
     for (uint64_t i = 0; i < w->plan->batch; i++)

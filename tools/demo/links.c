@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TOKEN_MAX = 64 };
+enum { TOKEN_MAX = 64, PORT_MAX = 6 };
 
 /* Who looks at what. `here`: only the community that is served first, or its warehouse. */
 static const struct {
@@ -56,12 +56,12 @@ static evn_err make_token(struct evn_cli *cli, const char *programs, size_t i, c
     return EVN_OK;
 }
 
-static evn_err read_port(struct evn_cli *cli, unsigned *port)
+static evn_err read_port(struct evn_cli *cli, char port[PORT_MAX])
 {
     char path[EVN_PATH_MAX + 16];
     snprintf(path, sizeof path, "%s/gateway/port", cli->site.data);
     FILE *f = fopen(path, "re");
-    bool ok = f != NULL && fscanf(f, "%u", port) == 1;
+    bool ok = f != NULL && fscanf(f, "%5[0-9]", port) == 1;
     if (f != NULL)
         fclose(f);
     return ok ? EVN_OK : evn_cli_fail(cli, EVN_E_IO, path);
@@ -74,8 +74,8 @@ evn_err evn_links_print(struct evn_cli *cli, const struct evn_exercise *ex, cons
                                                 {"link", EVN_T_COL_LINK, EVN_CELL_TEXT}};
     struct evn_table table;
     char token[TOKEN_MAX], link[160];
-    unsigned port;
-    evn_err err = read_port(cli, &port);
+    char port[PORT_MAX] = "";
+    evn_err err = read_port(cli, port);
     if (err != EVN_OK)
         return err;
     evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
@@ -83,7 +83,7 @@ evn_err evn_links_print(struct evn_cli *cli, const struct evn_exercise *ex, cons
         err = make_token(cli, programs, i, people[i].here ? ex->first_served : "", token);
         if (err != EVN_OK)
             break;
-        snprintf(link, sizeof link, "http://127.0.0.1:%u/login?token=%s", port, token);
+        snprintf(link, sizeof link, "http://127.0.0.1:%s/login?token=%s", port, token);
         evn_table_text(&table, people[i].role);
         evn_table_text(&table, evn_text(people[i].does, cli->lang));
         evn_table_text(&table, link);

@@ -84,10 +84,10 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input,
     line_message **list = calloc(EVN_MOVE_LINES_MAX, sizeof *list);
     evn_err err = evn_move_begin(&move, cli, input, input->option[FILE_], input->option[AT],
                                  input->option[ID]);
-    if (err == EVN_OK && (line == NULL || list == NULL))
-        err = evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
-    if (err == EVN_OK)
+    if (err == EVN_OK && line != NULL && list != NULL)
         err = send(&move, input, kind, line, list);
+    else if (err == EVN_OK)
+        err = evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
     evn_move_end(&move);
     free(line);
     free(list);

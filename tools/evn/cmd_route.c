@@ -163,17 +163,17 @@ static evn_err read_budget(struct evn_cli *cli, const struct evn_input *input,
 }
 
 static evn_err solve_instance(struct evn_cli *cli, struct evn_route_instance *in,
-                              struct evn_route_budget *budget, const char *out)
+                              struct evn_route_budget budget, const char *out)
 {
     struct progress progress = {.in = in};
     struct evn_route_plan plan = {0};
     bool shows = isatty(STDERR_FILENO) != 0 && !cli->json;
     clock_gettime(CLOCK_MONOTONIC, &progress.begun);
-    budget->better = shows ? show_progress : NULL;
-    budget->ctx = &progress;
+    budget.better = shows ? show_progress : NULL;
+    budget.ctx = &progress;
     evn_err err = evn_route_plan_init(&plan, &in->problem);
     if (err == EVN_OK)
-        err = evn_route_run(&in->problem, budget, &plan);
+        err = evn_route_run(&in->problem, &budget, &plan);
     double seconds = since(&progress.begun);
     if (shows)
         fputs("\r\x1b[K", stderr);
@@ -198,7 +198,7 @@ static evn_err solve(struct evn_cli *cli, const struct evn_input *input)
         err = evn_route_file_read(cli, input->argument[0], input->option[LEGS], &in);
     in.problem.vehicles_first = input->option[FEWEST] != NULL;
     if (err == EVN_OK)
-        err = solve_instance(cli, &in, &budget, input->option[OUT]);
+        err = solve_instance(cli, &in, budget, input->option[OUT]);
     evn_route_instance_fini(&in);
     return err;
 }

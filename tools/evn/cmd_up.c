@@ -37,7 +37,7 @@ evn_err evn_up_folder(char out[EVN_PATH_MAX])
 static evn_err take_site(struct evn_cli *cli)
 {
     int lock_fd;
-    int64_t pid;
+    int64_t pid = 0;
     evn_err err = evn_site_prepare(&cli->site);
     if (err == EVN_OK)
         err = evn_lock_take(cli->site.data, &lock_fd, &pid);
@@ -182,7 +182,7 @@ static void background(struct evn_cli *cli, const struct evn_up *up, int ready_f
 evn_err evn_up_detached(struct evn_cli *cli, const struct evn_up *up, pid_t *pid)
 {
     int ready[2], lock_fd;
-    int64_t pid_there;
+    int64_t pid_there = 0;
     /* Refusals that a person can cure are said here, where somebody reads them. */
     evn_err err = evn_site_prepare(&cli->site);
     if (err == EVN_OK)

@@ -17,7 +17,7 @@ enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 /* --lang, wherever it stands, before anything is said. */
 static enum evn_lang language(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc && argv[i] != NULL; i++) {
         const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7
                             : strcmp(argv[i], "--lang") == 0    ? argv[i + 1]
                                                                 : NULL;

@@ -93,15 +93,14 @@ static evn_err start(struct evn_supervisor *s, struct evn_child *c)
 /* "ready NAME SEQ" is for us; anything else a service says is for whoever reads along. */
 static void take_line(struct evn_supervisor *s, struct evn_child *c)
 {
-    char name[32];
-    unsigned long long seq;
+    char seq[19]; /* as many digits as fit a number for certain */
     c->line[c->line_len] = '\0';
     c->line_len = 0;
-    if (sscanf(c->line, "ready %31s %llu", name, &seq) != 2) {
+    if (sscanf(c->line, "ready %*s %18[0-9]", seq) != 1) {
         fprintf(stderr, "%s: %s\n", c->name, c->line);
         return;
     }
-    c->seq = seq;
+    c->seq = strtoull(seq, NULL, 10);
     c->ready = true;
     if (c->was_ready)
         evn_say(s->cli, EVN_T_UP_BACK, (struct evn_fill){.a = c->name});

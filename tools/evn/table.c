@@ -167,6 +167,7 @@ static void print_row(const struct evn_table *t, const char *const *cell, const 
 
 static void measure(const struct evn_table *t, size_t width[EVN_COLUMNS_MAX])
 {
+    EVN_ASSERT(t->n_columns > 0 && t->n_columns <= EVN_COLUMNS_MAX);
     for (size_t i = 0; i < t->n_columns; i++)
         width[i] = evn_width(evn_text(t->column[i].title, t->lang));
     for (size_t i = 0; i < t->n_cells; i++) {

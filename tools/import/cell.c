@@ -44,7 +44,7 @@ static bool enum_number(const ProtobufCEnumDescriptor *type, struct evn_bytes wo
     }
     name[n++] = '_';
     for (size_t i = 0; i < word.len && n < sizeof name - 1; i++)
-        name[n++] = word.at[i] == '-' ? '_' : (char)toupper(word.at[i]);
+        name[n++] = (char)(word.at[i] == '-' ? '_' : toupper(word.at[i]));
     name[n] = '\0';
     const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value_by_name(type, name);
     *out = value != NULL ? value->value : 0;

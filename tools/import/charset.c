@@ -24,16 +24,15 @@ static bool count_pairs(struct evn_bytes bytes, size_t *n_pairs, size_t *n_commo
     const uint8_t *p = bytes.at, *end = p + bytes.len;
     while (p < end) {
         size_t left = (size_t)(end - p);
+        bool leads = left >= 2 && p[0] > 0x80 && p[0] < 0xff;
         if (p[0] < 0x80) {
             p++;
-        } else if (p[0] == 0x80 || p[0] == 0xff || left < 2) {
-            return false;
-        } else if (p[1] >= 0x40 && p[1] != 0x7f && p[1] != 0xff) {
+        } else if (leads && p[1] >= 0x40 && p[1] != 0x7f && p[1] != 0xff) {
             *n_pairs += 1;
             *n_common += p[0] >= 0xa1 && p[1] >= 0xa1;
             p += 2;
-        } else if (left >= 4 && p[1] >= 0x30 && p[1] <= 0x39 && p[2] >= 0x81 && p[2] <= 0xfe &&
-                   p[3] >= 0x30 && p[3] <= 0x39) {
+        } else if (leads && left >= 4 && p[1] >= 0x30 && p[1] <= 0x39 && p[2] >= 0x81 &&
+                   p[2] <= 0xfe && p[3] >= 0x30 && p[3] <= 0x39) {
             p += 4;
         } else {
             return false;

@@ -142,7 +142,7 @@ static void add_needs(const struct evn_dsp_reader *r, struct figure *f)
 static int64_t persons_below(const struct evn_dsp_cover *cover, int64_t persons)
 {
     int64_t missing = cover->use - evn_dsp_cover_has(cover), times;
-    if (missing <= 0)
+    if (cover->use <= 0 || missing <= 0)
         return 0;
     return evn_mul_i64(persons, missing, &times) ? (times - 1) / cover->use + 1 : persons;
 }

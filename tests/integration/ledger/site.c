@@ -243,12 +243,12 @@ int64_t site_stock(struct site *s, const char *place, const char *item)
 {
     struct evn_wire_stock_query ask = {.rows_max = EVN_LEDGER_ROWS_MAX, .outside = true};
     struct evn_wire_ledger_query query = {.stock = &ask};
-    struct evn_wire_ledger_result result;
+    struct evn_wire_ledger_result result = {0};
     struct evn_refusal why;
     int64_t sum = 0;
     snprintf(ask.place, sizeof ask.place, "%s", place);
     snprintf(ask.item, sizeof ask.item, "%s", item);
-    EVN_MUST(site_query(s, &query, &result, &why) == EVN_OK);
+    EVN_MUST(site_query(s, &query, &result, &why) == EVN_OK && result.stock != NULL);
     for (size_t i = 0; i < result.stock->n_rows; i++)
         sum += result.stock->rows[i].quantity;
     return sum;
