@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* Without a port of its own it takes the one it had last, else the first free one of these. */
@@ -160,16 +161,17 @@ static void tend(void *self, struct evn_session *session)
 /* The port in use before, so that pages that are open find us again; 0: none. */
 static long last_port(const struct gateway *g)
 {
-    char path[EVN_PATH_MAX + 16];
+    char path[EVN_PATH_MAX + 16], line[16];
     long port = 0;
     snprintf(path, sizeof path, "%s/port", g->folder);
     FILE *f = fopen(path, "re");
     if (f == NULL)
         return 0;
-    if (fscanf(f, "%ld", &port) != 1 || port < 0 || port > 65535)
-        port = 0;
+    bool read = fgets(line, sizeof line, f) != NULL;
     fclose(f);
-    return port;
+    if (read)
+        line[strcspn(line, "\n")] = '\0';
+    return read && parse_port(line, &port) ? port : 0;
 }
 
 static evn_err listen_at(struct gateway *g, long port)

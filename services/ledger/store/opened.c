@@ -47,12 +47,13 @@ static evn_err write_row(const struct evn_opened *opened, size_t n, MDB_cursor *
     uint8_t k[4], row[EVN_OPENED_ROW];
     uint32_t number = opened->number / EVN_OPENED_N, at = opened->number % EVN_OPENED_N;
     bool there;
+    *taken = 0;
     evn_err err = row_get(cursor, number, row, &there);
     if (err != EVN_OK)
         return err;
     bool before = at == 0 || opened->number == 1 ||
                   key_get(row + (size_t)(at - 1) * EVN_OPENED_LEN).place != 0;
-    for (*taken = 0; *taken < n && at < EVN_OPENED_N; ++*taken, at++) {
+    for (; *taken < n && at < EVN_OPENED_N; ++*taken, at++) {
         const struct evn_opened *o = opened + *taken;
         uint8_t *to = row + (size_t)at * EVN_OPENED_LEN;
         if (!before || o->number != opened->number + *taken || key_get(to).place != 0)
