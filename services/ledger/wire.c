@@ -10,7 +10,7 @@ static const struct evn_wire_message pack_table =
     EVN_MESSAGE(PROTO("PackCount"), struct evn_wire_pack, pack_fields);
 
 static const struct evn_wire_field line_fields[] = {
-    EVN_FIELD_NUMBER(1, ENUM, struct evn_wire_line, kind, EVN_REQUIRED, 1, 3),
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_wire_line, kind, EVN_REQUIRED, 1, 22),
     EVN_FIELD_TEXT(2, CODE, struct evn_wire_line, from, 0, 1),
     EVN_FIELD_TEXT(3, CODE, struct evn_wire_line, to, 0, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_wire_line, item, EVN_REQUIRED, 1),
@@ -23,6 +23,7 @@ static const struct evn_wire_field line_fields[] = {
     EVN_FIELD_NUMBER(11, I64, struct evn_wire_line, occurred_at_us, 0, EVN_AT_MIN_US,
                      EVN_AT_MAX_US),
     EVN_FIELD_TEXT(12, CODE, struct evn_wire_line, claim, 0, 1),
+    EVN_FIELD_NUMBER(13, U32, struct evn_wire_line, vvm_stage, 0, 0, 4),
 };
 static const struct evn_wire_message line_table =
     EVN_MESSAGE(PROTO("Line"), struct evn_wire_line, line_fields);

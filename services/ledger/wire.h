@@ -29,7 +29,7 @@ struct evn_wire_pack {
 };
 
 struct evn_wire_line {
-    int32_t kind;                /* RECEIVE 1, ISSUE 2, TRANSFER 3: the record kinds */
+    int32_t kind;                /* number of a record kind (core/rule.h) */
     char from[EVN_LEDGER_TEXT];  /* place; receive: supplier, or empty */
     char to[EVN_LEDGER_TEXT];    /* place; issue: where it is consumed, or empty */
     char item[EVN_LEDGER_TEXT];  /* item code */
@@ -42,6 +42,7 @@ struct evn_wire_line {
     size_t n_packs;
     int64_t occurred_at_us;      /* business time; 0: now */
     char claim[EVN_LEDGER_TEXT]; /* owner whose claims it uses up */
+    uint32_t vvm_stage;          /* receive: vaccine vial monitor 1 to 4 */
 };
 
 /* Lines that happen all or not at all. */

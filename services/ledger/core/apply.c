@@ -29,7 +29,7 @@ static evn_err apply_item(struct evn_ledger_state *s, const struct evn_known *kn
 
 static evn_err apply_place(struct evn_ledger_state *s, const struct evn_known *known)
 {
-    if (!evn_place_kind_known(known->place.kind))
+    if (!evn_place_kind_known(known->place.kind) || known->place.parent >= known->number)
         return EVN_E_CORRUPT;
     evn_err err = enter(&s->place_ids, 0, known);
     if (err == EVN_OK)

@@ -18,7 +18,7 @@ struct evn_ledger_known {
 };
 
 struct evn_ledger_line {
-    uint16_t kind;                  /* EVN_RECORD_RECEIVE, _ISSUE or _TRANSFER */
+    uint16_t kind;                  /* a kind of rule.h that is EVN_RULE_LINE */
     struct evn_bytes from;          /* place the quantity leaves; receive: a supplier */
     struct evn_bytes to;            /* place it enters; issue: where it is consumed */
     struct evn_bytes item;          /* item id */
@@ -26,6 +26,7 @@ struct evn_ledger_line {
     struct evn_day expiry;          /* receive: last usable day, or EVN_DAY_NONE */
     struct evn_day made;            /* receive: day of manufacture, or EVN_DAY_NONE */
     struct evn_bytes owner;         /* receive: donor or owner, or empty */
+    uint32_t vvm_stage;             /* receive: vaccine vial monitor 1 to 4, or 0 */
     int64_t qty;                    /* base units, > 0 */
     int64_t occurred_at_us;         /* business time, or EVN_AT_NOW */
     struct evn_bytes claim;         /* owner whose claims it uses up, or empty; not for receipts */

@@ -131,6 +131,7 @@ static evn_err decide_document(struct evn_draft *d, const struct evn_ledger_docu
 {
     evn_err err = check_document_head(d, doc);
     set_caps(d, d->state->limits.n_lines_max, d->state->limits.n_lines_max);
+    d->has_reason = doc->reason.len > 0;
     for (uint32_t i = 0; i < doc->n_lines && err == EVN_OK; i++) {
         uint32_t first = d->n_moves;
         err = evn_draft_line(d, &doc->lines[i], i + 1);

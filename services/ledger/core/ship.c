@@ -5,9 +5,8 @@
 
 bool evn_record_takes_aboard(uint32_t kind, uint32_t flags, uint64_t ref)
 {
-    return ref != 0 && (flags & EVN_RECORD_F_REVERSAL) == 0 &&
-           (kind == EVN_RECORD_ISSUE || kind == EVN_RECORD_TRANSFER || kind == EVN_RECORD_SHORT ||
-            kind == EVN_RECORD_DAMAGED);
+    return ref != 0 && (flags & EVN_RECORD_F_REVERSAL) == 0 && evn_record_is_movement(kind) &&
+           kind != EVN_RECORD_COUNT_ADJUST && kind != EVN_RECORD_COUNT_CORRECTION;
 }
 
 /* What this draft takes from the goods aboard that record `ref` shipped. */

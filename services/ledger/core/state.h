@@ -22,12 +22,14 @@ struct evn_item {
     int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
     uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
     uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
+    bool equipment;                        /* lent and given back, never consumed */
 };
 
 struct evn_place {
     uint32_t kind;           /* enum evn_place_kind */
     int32_t offset_min;      /* of its business day, minutes ahead of UTC */
     char area[EVN_AREA_MAX]; /* administrative code, NUL-terminated */
+    uint32_t parent;         /* place this is a part of: a bin, a pair of rooms; 0: none */
 };
 
 struct evn_lot {
