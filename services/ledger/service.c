@@ -81,34 +81,6 @@ static evn_err apply(void *state, const struct evn_event *event)
     return evn_ledger_apply(&s->core, &frame);
 }
 
-/* The places that stand for the world outside, those that are not there yet. */
-static evn_err start(const void *state, struct evn_arena *arena, struct evn_emit *emit)
-{
-    static const struct {
-        const char *id;
-        enum evn_place_kind kind;
-    } places[] = {{EVN_LEDGER_SUPPLIER, EVN_PLACE_SUPPLIER},
-                  {EVN_LEDGER_CONSUMED, EVN_PLACE_CONSUMED},
-                  {EVN_LEDGER_LOST, EVN_PLACE_LOST},
-                  {EVN_LEDGER_FOUND, EVN_PLACE_FOUND},
-                  {EVN_LEDGER_DESTROYED, EVN_PLACE_DESTROYED}};
-    const struct evn_ledger_service *s = state;
-    uint32_t number = s->core.place_ids.n;
-    evn_err err = EVN_OK;
-    (void)arena;
-    for (size_t i = 0; err == EVN_OK && i < sizeof places / sizeof *places; i++) {
-        struct evn_known known = {
-            .id = evn_bytes_text(places[i].id),
-            .place = {.kind = places[i].kind, .offset_min = EVN_OFFSET_CHINA_MIN}};
-        if (evn_dict_find(&s->core.place_ids, 0, known.id) != 0)
-            continue;
-        known.number = ++number;
-        err = evn_event_known(evn_emit_frames(emit), EVN_LEDGER_FRAME_PLACE, &known);
-        evn_emit_counted(emit, 1);
-    }
-    return err;
-}
-
 /* Claims whose time is over end. */
 static evn_err timer(const void *state, int64_t business_us, struct evn_arena *arena,
                      struct evn_emit *emit)
@@ -156,7 +128,7 @@ const struct evn_core_ops evn_ledger_ops = {
     .timer = timer,
     .owns_ids = true,
     .outcome = outcome,
-    .start = start,
+    .start = evn_ledger_start,
     .turn = turn,
     .apply = apply,
     .query = evn_ledger_query,

@@ -1,6 +1,6 @@
 #include "services/ledger/wire_registry.h"
 
-enum { TEXT_LEN = 80, NAME_LEN = 200, REGISTRY_PACKS_MAX = 8 };
+enum { TEXT_LEN = 80, NAME_LEN = 200, REGISTRY_PACKS_MAX = 8, REGISTRY_KIT_MAX = 64 };
 
 struct pack {
     char name_zh[NAME_LEN];
@@ -50,7 +50,7 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_NUMBER(5, ENUM, struct item, tracking, 0, 0, 3),
     EVN_FIELD_LIST(8, MSG, struct item, packs, 0, 0, REGISTRY_PACKS_MAX, &pack_part),
     EVN_FIELD_PLAIN(17, BOOL, struct item, equipment, 0),
-    EVN_FIELD_LIST(18, MSG, struct item, kit, 0, 0, EVN_KIT_PARTS_MAX, &part_part),
+    EVN_FIELD_LIST(18, MSG, struct item, kit, 0, 0, REGISTRY_KIT_MAX, &part_part),
 };
 const struct evn_wire_message evn_registry_item_part =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct item, item_fields);
@@ -106,13 +106,16 @@ static uint32_t kind_of(int32_t kind)
     return kind >= 0 && (size_t)kind < sizeof kinds ? kinds[kind] : 0;
 }
 
-evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena, struct evn_known *out)
+evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena, struct evn_known *out,
+                           struct evn_bytes *parent)
 {
+    *parent = evn_bytes_text("");
     struct place *in = evn_arena_alloc(arena, sizeof *in);
     evn_err err = in != NULL ? read(&evn_registry_place_part, body, arena, in) : EVN_E_TOO_LARGE;
     if (err != EVN_OK)
         return err;
     out->id = evn_bytes_text(in->code);
+    *parent = evn_bytes_text(in->parent);
     out->place.kind = kind_of(in->kind);
     out->place.offset_min = EVN_OFFSET_CHINA_MIN;
     if (strlen(in->area) < EVN_AREA_MAX)

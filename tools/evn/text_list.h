@@ -306,6 +306,17 @@ EVN_TEXT(KIND_REFUSED, "refused", "拒收")
 EVN_TEXT(KIND_ADJUST, "adjust", "调整")
 EVN_TEXT(KIND_DESTROY, "destroy", "销毁")
 EVN_TEXT(KIND_RETURN, "return", "退回")
+EVN_TEXT(KIND_WRONG_LOT, "wrong lot", "批号不符")
+EVN_TEXT(KIND_RECALL_RETURN, "recall return", "召回退货")
+EVN_TEXT(KIND_QUARANTINE, "quarantine", "隔离存放")
+EVN_TEXT(KIND_KIT_IN, "kit part", "组套用料")
+EVN_TEXT(KIND_KIT_OUT, "kit", "组套")
+EVN_TEXT(KIND_OCCUPY, "occupy", "占用")
+EVN_TEXT(KIND_FREE, "free", "腾空")
+EVN_TEXT(KIND_LEND, "lend", "借出")
+EVN_TEXT(KIND_GIVE_BACK, "give back", "归还")
+EVN_TEXT(KIND_COUNT_ADJUST, "count adjustment", "盘点调整")
+EVN_TEXT(KIND_COUNT_CORRECTION, "count correction", "盘点更正")
 EVN_TEXT(KIND_CLAIM, "reserve", "预留")
 EVN_TEXT(KIND_RELEASED, "reservation given back", "释放预留")
 EVN_TEXT(KIND_CLAIM_USED, "reservation used", "使用预留")
@@ -321,6 +332,27 @@ EVN_TEXT(MOVE_ISSUE,
          "出库：物资[,批号]=数量；不指定批号时先到期先出")
 EVN_TEXT(MOVE_TRANSFER, "Transfer to another place: ITEM[,LOT]=QUANTITY",
          "调拨到其他地点：物资[,批号]=数量")
+EVN_TEXT(MOVE_DISPENSE, "Dispense to a person: ITEM[,LOT]=QUANTITY, first to expire first",
+         "发放给个人：物资[,批号]=数量，先到期先出")
+EVN_TEXT(MOVE_ADJUST,
+         "Set right with a --reason: --to PLACE what was found, --from PLACE what is lost",
+         "按 --reason 调整：--to 地点 为盘盈，--from 地点 为丢失")
+EVN_TEXT(MOVE_DESTROY, "Destroy with a --reason: ITEM[,LOT]=QUANTITY",
+         "按 --reason 销毁：物资[,批号]=数量")
+EVN_TEXT(MOVE_RETURN,
+         "Take back what was issued (--to PLACE), or send back to a supplier (--from PLACE)",
+         "退回：已出库的退库（--to 地点），或退给供应商（--from 地点）")
+EVN_TEXT(MOVE_RECALL_RETURN,
+         "Send what is recalled to quarantine or to the supplier (--from PLACE)",
+         "召回的物资转入隔离存放或退给供应商（--from 地点）")
+EVN_TEXT(MOVE_QUARANTINE, "Put apart in a quarantine place, or take out of it",
+         "移入隔离存放地点，或从中移出")
+EVN_TEXT(MOVE_LEND, "Lend equipment, or send it to the workshop: ITEM,SERIAL=1",
+         "借出设备或送修：物资,序列号=1")
+EVN_TEXT(MOVE_GIVE_BACK, "Equipment comes back: ITEM,SERIAL=1", "设备归还：物资,序列号=1")
+EVN_TEXT(MOVE_OCCUPY, "Occupy beds or rooms: BED=1, with --claim what was reserved",
+         "占用床位或房间：BED=1，用 --claim 使用预留")
+EVN_TEXT(MOVE_FREE, "Free beds or rooms: BED=1", "腾空床位或房间：BED=1")
 EVN_TEXT(MOVE_SHIP, "Load a shipment on a vehicle: ITEM=QUANTITY, first to expire first",
          "装车发运：物资=数量，先到期先出")
 EVN_TEXT(MOVE_RECEIPT, "Hand a shipment over: ITEM[,LOT]=GOOD[/SHORT[/DAMAGED[/REFUSED]]]",
@@ -341,6 +373,9 @@ EVN_TEXT(OPT_ID, "Id of a command sent before, to send it again: it acts at most
 EVN_TEXT(OPT_SUPPLIER, "Supplier it comes from (any)", "供应商（默认不限）")
 EVN_TEXT(OPT_TO, "Place it comes to", "入库地点")
 EVN_TEXT(OPT_LEAVES, "Place it leaves", "出库地点")
+EVN_TEXT(OPT_ENTERS, "Place it comes to", "进入的地点")
+EVN_TEXT(OPT_ROOM_PLACE, "Hospital or isolation site", "医院或隔离点")
+EVN_TEXT(OPT_VVM, "Stage of the vaccine vial monitor, 1 to 4", "疫苗瓶温度标签级别，1 至 4")
 EVN_TEXT(OPT_CONSUMER, "Where it is used (anywhere)", "使用处（默认不限）")
 EVN_TEXT(OPT_OWNER, "Donor or owner", "捐赠方或所有者")
 EVN_TEXT(OPT_MADE, "Day of manufacture", "生产日期")
@@ -359,6 +394,10 @@ EVN_TEXT(MOVE_OPEN, "to send the same command again, whatever became of it: --id
          "无论结果如何，可用 --id {a} 重发同一命令")
 EVN_TEXT(SHIP_NO_LOT, "lot {a}: a shipment takes the lots that expire first; transfer a given lot",
          "批号 {a}：发运按先到期先出；指定批号请用调拨")
+EVN_TEXT(OPT_EQUIPMENT, "Lent and given back, never consumed; by serial number",
+         "设备：只借出和归还，不消耗；按序列号管理")
+EVN_TEXT(OPT_KIT, "What one is made of: ITEM=UNITS,...", "组套的组成：物资=基本单位数,...")
+EVN_TEXT(OPT_PARENT, "Place it is a part of: bins, quarantine", "所属地点（货位、隔离存放处）")
 EVN_TEXT(OPT_PACKS, "Packs, smallest first, NAME=UNITS or CHINESE/ENGLISH=UNITS: strip=10,box=100",
          "包装，由小到大，中文/英文=基本单位数：板/strip=10,盒/box=100")
 EVN_TEXT(AT_LINE, "line {n}: {a}", "第 {n} 行：{a}")

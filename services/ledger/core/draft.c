@@ -366,8 +366,6 @@ evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *li
     const struct evn_ledger_known *known = line->known != NULL ? line->known : &nothing;
     struct resolved r = {.said = line, .known = known, .number = number};
     draft->known = line->known;
-    if (!evn_rule_is_line(line->kind) && line->kind != EVN_RECORD_SHIP)
-        return evn_draft_refuse(draft, EVN_E_BAD_FIELD, number, "kind");
     evn_err err = resolve_time(draft, &r);
     if (err == EVN_OK)
         err = resolve_places(draft, &r);

@@ -69,9 +69,9 @@ struct evn_item {
     int32_t temp_max_dc;
     struct evn_item_code *codes;
     size_t n_codes;
-    bool life_critical; /* lack of it kills */
-    bool synthetic;     /* made up for an exercise */
-    bool equipment;     /* by serial number; lent and given back, never consumed */
+    bool life_critical;       /* lack of it kills */
+    bool synthetic;           /* made up for an exercise */
+    bool equipment;           /* by serial number; lent and given back, never consumed */
     struct evn_kit_part *kit; /* what it is made of */
     size_t n_kit;
 };

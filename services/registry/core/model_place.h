@@ -80,7 +80,7 @@ struct evn_place {
     struct evn_vehicle vehicle; /* of kind VEHICLE alone */
     bool has_vehicle;
     bool closed;
-    bool synthetic; /* made up for an exercise */
+    bool synthetic;            /* made up for an exercise */
     char parent[EVN_CODE_MAX]; /* place it is a part of; it never changes */
 };
 
