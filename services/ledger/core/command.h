@@ -5,6 +5,7 @@
 #ifndef EVN_LEDGER_COMMAND_H
 #define EVN_LEDGER_COMMAND_H
 
+#include "services/ledger/core/record.h"
 #include "services/ledger/core/state.h"
 
 /* The line happens now. */
@@ -94,6 +95,24 @@ struct evn_ledger_receipt {
     uint32_t n_lines;
 };
 
+/* A document as the log has it, read by the shell. */
+struct evn_ledger_original {
+    uint64_t document; /* its first event; 0: there is none */
+    const struct evn_record *records;
+    const uint64_t *seqs; /* of the records */
+    uint32_t n_records;
+    struct evn_bytes shipment; /* of a receipt, or empty */
+};
+
+/* Undo a document as a whole: each movement again with its accounts exchanged. */
+struct evn_ledger_reverse {
+    uint64_t document; /* number of any of its events, as it was asked for */
+    bool as_of;        /* at the instant of what is undone; else now */
+    struct evn_bytes reason;
+    struct evn_bytes note;
+    const struct evn_ledger_original *original;
+};
+
 /* A fact about an item, place or reason that came from another service. */
 struct evn_ledger_fact {
     struct evn_bytes id;    /* external id */
@@ -109,7 +128,9 @@ enum evn_command_kind {
     EVN_COMMAND_RESERVE = 5,
     EVN_COMMAND_RELEASE = 6,
     EVN_COMMAND_SHIP = 7,
-    EVN_COMMAND_RECEIPT = 8
+    EVN_COMMAND_RECEIPT = 8,
+    EVN_COMMAND_REVERSE = 21,
+    EVN_COMMAND_KIT = 22
 };
 
 struct evn_ledger_command {
@@ -122,6 +143,7 @@ struct evn_ledger_command {
         struct evn_ledger_claim claim;       /* EVN_COMMAND_RESERVE, EVN_COMMAND_RELEASE */
         struct evn_ledger_ship ship;         /* EVN_COMMAND_SHIP */
         struct evn_ledger_receipt receipt;   /* EVN_COMMAND_RECEIPT */
+        struct evn_ledger_reverse reverse;   /* EVN_COMMAND_REVERSE */
         struct evn_ledger_fact fact;         /* the others */
     };
 };

@@ -23,6 +23,7 @@ enum {
     F_NOTE = 1,
     F_REFERENCE = 2,
     F_DOCUMENT_KIND = 3,
+    F_DOCUMENT_OF = 4,
     F_DOCUMENT_LINES = 6,
     F_DOCUMENT_OWNER = 7,
     F_SIGNED_BY = 9,
@@ -298,6 +299,7 @@ evn_err evn_event_document(struct evn_buf *events, const struct evn_document_tex
     evn_pbw_bytes(&w, F_NOTE, text->note);
     evn_pbw_bytes(&w, F_REFERENCE, text->reference);
     evn_pbw_u64(&w, F_DOCUMENT_KIND, text->kind);
+    evn_pbw_u64(&w, F_DOCUMENT_OF, text->of);
     for (uint32_t i = 0; i < text->n_lines; i++)
         put_document_line(&w, &line, &text->lines[i]);
     evn_pbw_bytes(&w, F_DOCUMENT_OWNER, text->owner);
@@ -322,6 +324,8 @@ evn_err evn_event_read_document(struct evn_bytes body, struct evn_document_text 
             out->reference = f.bytes;
         else if (f.number == F_DOCUMENT_KIND)
             out->kind = (uint32_t)f.value;
+        else if (f.number == F_DOCUMENT_OF)
+            out->of = f.value;
         else if (f.number == F_DOCUMENT_OWNER)
             out->owner = f.bytes;
         else if (f.number == F_SIGNED_BY)

@@ -13,6 +13,7 @@
 #include "services/ledger/core/kind.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
+#include "services/ledger/core/reversed.h"
 #include "services/ledger/core/slots.h"
 
 enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
@@ -95,8 +96,9 @@ struct evn_ledger_state {
     uint32_t n_accounts;
     struct evn_ids ids;
     struct evn_overlay overlay;
-    struct evn_opens opens; /* claims, and what is aboard for a stop */
-    struct evn_holds holds; /* lots that may not be used, and why */
+    struct evn_opens opens;       /* claims, and what is aboard for a stop */
+    struct evn_holds holds;       /* lots that may not be used, and why */
+    struct evn_reversed reversed; /* documents that were undone */
     uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
     uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */
     struct evn_digest digest;
