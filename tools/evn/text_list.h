@@ -221,6 +221,39 @@ EVN_TEXT(REBUILD, "Delete the views of a stopped service, or of all; the next st
 EVN_TEXT(REBUILT, "the views of {a} are deleted; its next start derives them from the log",
          "{a} 的视图已删除，下次启动时由日志重建")
 
+/* backup */
+EVN_TEXT(BACKUP, "Copy the installation while it runs, check a copy, bring it back",
+         "在运行中备份、校验备份、恢复")
+EVN_TEXT(BACKUP_CREATE, "Make a backup in a new or empty folder; services may run",
+         "在新建或空的目录中备份，服务可照常运行")
+EVN_TEXT(BACKUP_VERIFY, "Check every byte, chain and figure of a backup, and the state it makes",
+         "逐字节校验备份，核对哈希链、账目与业务状态")
+EVN_TEXT(BACKUP_RESTORE, "Bring a backup back into a new or empty folder and prove it",
+         "把备份恢复到新建或空的目录并验证")
+EVN_TEXT(OPT_BACKUP_SERVICE, "This service alone (all)", "仅此服务（默认全部）")
+EVN_TEXT(OPT_BACKUP_TO, "Folder of the new installation", "新安装目录")
+EVN_TEXT(BACKUP_NEEDS_TO, "--to DATA says where to", "请用 --to 指定目录")
+EVN_TEXT(BACKUP_PROGRESS, "{a}: {n} of {m}", "{a}：已完成 {n}，共 {m}")
+EVN_TEXT(BACKUP_MADE, "the backup in {a} is whole: {n} files, {b}",
+         "{a} 中的备份完整：{n} 个文件，{b}")
+EVN_TEXT(BACKUP_LOSS,
+         "it ends at the events above: what is acknowledged later is lost if this machine is lost. "
+         "It holds secret keys; keep it elsewhere, and safe",
+         "备份止于上列事件：此后确认的操作在本机损毁时将丢失。备份含密钥，请另处妥善保管")
+EVN_TEXT(BACKUP_GOOD, "the backup in {a} is good: {n} files, made {b}",
+         "{a} 中的备份完好：{n} 个文件，制作于 {b}")
+EVN_TEXT(BACKUP_RESTORED,
+         "restored to {a}: {n} files of the backup made {b}; the state is the same",
+         "已恢复到 {a}：{n} 个文件，备份制作于 {b}；业务状态一致")
+EVN_TEXT(BACKUP_ONE, "start only one of the two: the old installation must not run on",
+         "新旧安装只能启动一个：旧安装不得继续运行")
+EVN_TEXT(FAULT_MISSING, "file is missing", "文件缺失")
+EVN_TEXT(FAULT_CHANGED, "file is not what was written", "文件内容有变")
+EVN_TEXT(FAULT_STRANGER, "file does not belong here", "多余的文件")
+EVN_TEXT(FAULT_LOG, "log ends elsewhere or is damaged", "日志末端不符或损坏")
+EVN_TEXT(FAULT_DIGEST, "state is not the one backed up", "业务状态不符")
+EVN_TEXT(FAULT_AUDIT, "figures do not add up", "账目不符")
+
 /* item */
 EVN_TEXT(ITEM, "Items: what stock is made of", "物资目录")
 EVN_TEXT(ITEM_LIST, "List all items", "列出全部物资")
