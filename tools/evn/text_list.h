@@ -179,6 +179,7 @@ EVN_TEXT(FLAW_WORD, "not one of the words this column may hold", "不是该列�
 EVN_TEXT(FLAW_TWICE, "an earlier line has this already", "前面的行已有此编号")
 EVN_TEXT(FLAW_REFERENCE, "refers to a line that does not say it either; the line is kept",
          "所引用的行没有该数值；该行保留")
+EVN_TEXT(FLAW_UNKNOWN, "not in the list this refers to", "不在所引用的列表中")
 
 /* events */
 EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
@@ -579,3 +580,31 @@ EVN_TEXT(OUT_BUSY, "customer {n} is not served: no fitting vehicle has time left
          "客户 {n} 未服务：合适车辆均无剩余时间")
 EVN_TEXT(OUT_NOT_WORTH, "customer {n} is left out: serving it costs more than its prize",
          "客户 {n} 未服务：服务费用高于其收益")
+
+/* zone */
+EVN_TEXT(ZONE, "Zones: when an area is high-risk", "区域：何时为高风险区")
+EVN_TEXT(ZONE_REPLAY, "Episodes from files of places and infection reports; no service needed",
+         "由地点和感染报告文件推算各次高风险期，无需服务")
+EVN_TEXT(OPT_PLACES, "Places: place_id, ...", "地点文件：place_id 等列")
+EVN_TEXT(OPT_REPORTS, "Days with a new infection: date, place_id; any order, repeated",
+         "新增感染日文件：date、place_id，顺序不限，可重复")
+EVN_TEXT(OPT_ZONE_RULES, "Zone rules (five days, whatever the date)",
+         "区域规则文件（默认五天，不论日期）")
+EVN_TEXT(OPT_UNTIL, "Count to the end of this day (the last one reported)",
+         "计算至该日结束（默认最后报告日）")
+EVN_TEXT(OPT_OUT_TABLE, "Write the table there (standard output)", "表格输出路径（默认标准输出）")
+EVN_TEXT(OPTION_NEEDED, "--{a} is needed", "缺少 --{a}")
+EVN_TEXT(ZONE_NO_REPORTS, "no report says a day: give --until", "没有任何报告日期，请指定 --until")
+EVN_TEXT(ZONE_RULE_USUAL,
+         "rule: lowered after {n} days without a new infection, whatever the date (built in)",
+         "规则：连续 {n} 天无新增感染即降级，不论日期（内置）")
+EVN_TEXT(ZONE_RULE_READ,
+         "rule: lowered after {n} days without a new infection ({a}, valid {b}): {m} episodes",
+         "规则：连续 {n} 天无新增感染即降级（{a}，有效期 {b}）：{m} 次")
+EVN_TEXT(ZONE_INPUT, "{n} places, {m} place-days with a new infection",
+         "地点 {n} 个，有新增感染的地点日 {m} 个")
+EVN_TEXT(ZONE_IGNORED, "{n} place-days after {a} do not count", "{a} 之后的 {n} 个地点日不计")
+EVN_TEXT(ZONE_EPISODES, "{n} episodes, {m} of them open at the end of {a}",
+         "高风险期 {n} 次，至 {a} 结束仍有 {m} 次未解除")
+EVN_TEXT(ZONE_PEAK, "most places high on one day: {n} on {a}", "单日高风险地点最多：{a}，{n} 个")
+EVN_TEXT(ZONE_LENGTHS, "days high: median {n}, longest {m}", "持续天数：中位数 {n}，最长 {m}")
