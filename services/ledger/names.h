@@ -4,10 +4,11 @@
 #ifndef EVN_LEDGER_NAMES_H
 #define EVN_LEDGER_NAMES_H
 
-#define EVN_LEDGER_SUPPLIER  "supplier"  /* where a receipt without a supplier comes from */
-#define EVN_LEDGER_CONSUMED  "consumed"  /* where an issue without a destination goes */
-#define EVN_LEDGER_LOST      "lost"      /* what a receipt says is short */
-#define EVN_LEDGER_FOUND     "found"     /* what turned up */
-#define EVN_LEDGER_DESTROYED "destroyed" /* what arrived damaged */
+#define EVN_LEDGER_SUPPLIER         "supplier"  /* where a receipt without a supplier comes from */
+#define EVN_LEDGER_CONSUMED         "consumed"  /* where an issue without a destination goes */
+#define EVN_LEDGER_LOST             "lost"      /* what a receipt says is short */
+#define EVN_LEDGER_FOUND            "found"     /* what turned up */
+#define EVN_LEDGER_DESTROYED        "destroyed" /* what arrived damaged */
+#define EVN_LEDGER_COUNT_DIFFERENCE "count_difference" /* what counts found more, or less */
 
 #endif

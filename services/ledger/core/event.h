@@ -33,6 +33,7 @@ enum evn_document_kind {
     EVN_DOCUMENT_PLAIN = 0,
     EVN_DOCUMENT_SHIPMENT = 3,
     EVN_DOCUMENT_RECEIPT = 4,
+    EVN_DOCUMENT_COUNT = 5,
     EVN_DOCUMENT_CLAIM = 6
 };
 
