@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { JOB_S = 540, SLOTS_MAX = 16 };
+enum { JOB_S = 3500, SLOTS_MAX = 16 };
 
 void tally_add(struct tally *t, const struct verdict *v)
 {

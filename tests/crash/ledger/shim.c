@@ -21,7 +21,7 @@ struct shim_tape {
     size_t len, room;
     bool full;
     uint64_t n_handles, n_syncs;
-    uint64_t calls[SHIM_CLASSES];
+    uint64_t calls[SHIM_CLASSES], divisible[SHIM_CLASSES]; /* all; reads and writes of some bytes */
     char struck[STRUCK_LEN];
     _Alignas(8) uint8_t bytes[];
 };
@@ -79,6 +79,7 @@ void shim_begin(struct shim_tape *tape, const char *folder, bool record,
     us.record = record;
     us.plan = plan != NULL ? *plan : (struct shim_plan){0};
     memset(tape->calls, 0, sizeof tape->calls);
+    memset(tape->divisible, 0, sizeof tape->divisible);
     tape->struck[0] = '\0';
     us.tape = tape;
 }
@@ -116,9 +117,9 @@ const uint8_t *shim_bytes(const struct shim_tape *tape, size_t *len)
     return tape->full ? NULL : tape->bytes;
 }
 
-uint64_t shim_calls(const struct shim_tape *tape, enum shim_class class)
+uint64_t shim_calls(const struct shim_tape *tape, enum shim_class class, enum shim_fault fault)
 {
-    return tape->calls[class];
+    return fault == SHIM_SHORT ? tape->divisible[class] : tape->calls[class];
 }
 
 const char *shim_struck(const struct shim_tape *tape)
@@ -193,7 +194,9 @@ static int strike(enum shim_class class, const char *call, const char *what, boo
     static const int errnos[] = {EIO, ENOSPC, EINTR, -1};
     struct shim_tape *t = us.tape;
     const struct shim_plan *p = &us.plan;
-    uint64_t n = ++t->calls[class];
+    t->calls[class]++;
+    t->divisible[class] += divisible;
+    uint64_t n = shim_calls(t, class, p->fault);
     if (p->nth == 0 || p->class != class || n < p->nth || (n > p->nth && !p->sticky) ||
         (p->fault == SHIM_SHORT && !divisible))
         return 0;

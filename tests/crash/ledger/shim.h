@@ -47,8 +47,9 @@ enum shim_class { SHIM_LOG_WRITE, SHIM_LOG_READ, SHIM_VIEWS, SHIM_CLASSES };
 
 enum shim_fault { SHIM_EIO, SHIM_ENOSPC, SHIM_EINTR, SHIM_SHORT, SHIM_FAULTS };
 
-/* What is to fail: call number `nth` of its class (1: the first), or that and all later ones.
- * Sticky SHIM_EINTR: each call is interrupted once, then done. SHIM_SHORT: does half of it. */
+/* What is to fail: call number `nth` of its class to which it can happen (1: the first), or that
+ * and all later ones. Sticky SHIM_EINTR: each call is interrupted once, then done. SHIM_SHORT: does
+ * half of it. */
 struct shim_plan {
     enum shim_class class;
     uint64_t nth; /* 0: nothing fails */
@@ -81,8 +82,9 @@ void shim_thaw(struct shim_tape *tape);
 /* What is on the tape; NULL when there is not enough room on it: what it holds is not all. */
 const uint8_t *shim_bytes(const struct shim_tape *tape, size_t *len);
 
-/* Calls of a class since shim_begin, and the call the plan struck first ("": none yet). */
-uint64_t shim_calls(const struct shim_tape *tape, enum shim_class class);
+/* Calls of a class since shim_begin to which this fault can happen, and the call the plan struck
+ * first ("": none yet). */
+uint64_t shim_calls(const struct shim_tape *tape, enum shim_class class, enum shim_fault fault);
 const char *shim_struck(const struct shim_tape *tape);
 
 #endif
