@@ -52,22 +52,14 @@ static evn_err read_leg(MDB_cursor *movements, uint32_t account, uint64_t seq,
 }
 
 evn_err evn_chain_read(MDB_cursor *movements, uint32_t account, uint64_t head,
-                       struct evn_chunk_leg *legs, size_t cap, size_t *n)
+                       struct evn_chunk_leg *legs, size_t n, uint64_t *rest)
 {
-    uint64_t seq = head;
-    for (*n = 0; seq != 0; ++*n) {
-        if (*n == cap)
-            return EVN_E_CORRUPT;
-        evn_err err = read_leg(movements, account, seq, legs + *n, &seq);
+    for (*rest = head; n > 0; n--) {
+        evn_err err =
+            *rest == 0 ? EVN_E_CORRUPT : read_leg(movements, account, *rest, legs + n - 1, rest);
         if (err != EVN_OK)
             return err;
     }
-    for (size_t i = 0; i < *n / 2; i++) { /* oldest first: nearly sorted */
-        struct evn_chunk_leg swap = legs[i];
-        legs[i] = legs[*n - 1 - i];
-        legs[*n - 1 - i] = swap;
-    }
-    evn_legs_sort(legs, *n);
     return EVN_OK;
 }
 
@@ -81,6 +73,7 @@ evn_err evn_chain_rewind(MDB_cursor *movements, uint32_t account, uint64_t seq,
             return err;
         if (!evn_sub_i64(row->balance, leg.delta, &row->balance))
             return EVN_E_CORRUPT;
+        row->n_legs = (row->n_legs > 0 ? row->n_legs : EVN_CUT_LEGS) - 1;
     }
     return EVN_OK;
 }

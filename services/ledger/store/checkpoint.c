@@ -138,7 +138,8 @@ bool evn_balance_take(struct evn_balance_row *row, const struct evn_movement_row
 {
     int64_t delta = out ? -m->qty : m->qty;
     row->head = seq;
-    row->n_legs += row->n_legs < EVN_LEGS_COUNTED;
+    row->n_legs =
+        row->n_legs < EVN_LEGS_COUNTED ? row->n_legs + 1 : EVN_LEGS_COUNTED + 1 - EVN_CUT_LEGS;
     row->physical = m->flags & (out ? EVN_RECORD_F_FROM_PHYSICAL : EVN_RECORD_F_TO_PHYSICAL);
     if (m->at_us > row->latest_us)
         row->latest_us = m->at_us;

@@ -48,7 +48,7 @@ struct evn_pending {
     size_t n_changes, changes_cap;
     struct evn_radix *order, *spare; /* scratch for sorting; kept from batch to batch */
     size_t order_cap;
-    struct evn_chunk_leg *legs; /* scratch: those of one account */
+    struct evn_chunk_leg *legs; /* scratch: a tail and the new ones of one account */
     size_t legs_cap;
 };
 

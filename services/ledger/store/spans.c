@@ -94,17 +94,13 @@ static evn_err remake(const struct evn_chunk_cursors *at, const struct span *ran
     return err == EVN_OK || err == EVN_E_AGAIN ? span_write(at->spans, &g) : err;
 }
 
-evn_err evn_spans_make(const struct evn_chunk_cursors *at, uint32_t account)
-{
-    struct span all = empty_span(account, INT64_MIN);
-    evn_err err = evn_chunks_make(at, account);
-    return err == EVN_OK ? remake(at, &all) : err;
-}
-
-evn_err evn_spans_add(const struct evn_chunk_cursors *at, uint32_t account,
+evn_err evn_spans_add(const struct evn_chunk_cursors *at, uint32_t account, bool fresh,
                       const struct evn_chunk_leg *legs, size_t n)
 {
-    evn_err err = evn_chunks_add(at, account, legs, n);
+    struct span all = empty_span(account, INT64_MIN);
+    evn_err err = evn_chunks_add(at->chunks, account, fresh, legs, n);
+    if (fresh)
+        return err == EVN_OK ? remake(at, &all) : err;
     for (size_t i = 0; err == EVN_OK && i < n;) {
         struct span g, next;
         err = seek(at->spans, account, legs[i].at_us, &g);
@@ -128,7 +124,7 @@ static evn_err sum_span(const struct evn_chunk_cursors *at, const struct span *g
         return evn_summary_join(out, &g->sum) ? EVN_OK : EVN_E_CORRUPT;
     struct evn_leg_summary part;
     int64_t from_us = from_start && g->first_us > INT64_MIN ? g->first_us - 1 : after_us;
-    evn_err err = evn_chunks_summary(at, g->account, from_us,
+    evn_err err = evn_chunks_summary(at->chunks, g->account, from_us,
                                      to_end && !g->last ? g->next_us - 1 : until_us, &part);
     if (err != EVN_OK)
         return err;

@@ -3,8 +3,8 @@
  *
  * A span sums up about EVN_SPAN_CHUNKS chunks (chunks.h). It begins where one of them begins and
  * ends where the next span begins, and is summed up again whenever a leg falls into it; one that
- * grew to twice its size is cut. A summary takes whole spans, and whole chunks and single legs at
- * its two ends: some thirty spans for a million legs. */
+ * grew to twice its size is cut. A summary takes whole spans, and whole chunks and single
+ * instants at its two ends: some 250 spans for a million legs. */
 #ifndef EVN_LEDGER_STORE_SPANS_H
 #define EVN_LEDGER_STORE_SPANS_H
 
@@ -12,16 +12,12 @@
 
 enum { EVN_SPAN_CHUNKS = 64 };
 
-/* Make chunks and spans of an account that just became long, from all its rows in `legs`.
+/* Take `n` legs, in business order, into an account's chunks and spans; `fresh`: it has none yet.
  * EVN_E_CORRUPT, errors of the store. */
-EVN_MUST_USE evn_err evn_spans_make(const struct evn_chunk_cursors *at, uint32_t account);
-
-/* Take `n` legs of a long account, in business order, into its chunks and spans; their rows are in
- * `legs` already. EVN_E_CORRUPT, errors of the store. */
-EVN_MUST_USE evn_err evn_spans_add(const struct evn_chunk_cursors *at, uint32_t account,
+EVN_MUST_USE evn_err evn_spans_add(const struct evn_chunk_cursors *at, uint32_t account, bool fresh,
                                    const struct evn_chunk_leg *legs, size_t n);
 
-/* Summary of a long account's legs with after_us < occurred_at <= until_us.
+/* Summary of what an account's chunks hold of the instants with after_us < instant <= until_us.
  * EVN_E_CORRUPT, errors of the store. */
 EVN_MUST_USE evn_err evn_spans_summary(const struct evn_chunk_cursors *at, uint32_t account,
                                        int64_t after_us, int64_t until_us,

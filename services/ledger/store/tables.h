@@ -5,9 +5,9 @@
  *
  * A movement is one row, appended in the order of the log; the movements of an account are chained
  * from its newest (`head` of its balance) back. So taking in a movement touches no page of old
- * movements, however many accounts there are. An account with more than EVN_LONG_FROM movements
- * also has its legs in business order, and chunks over them (chunks.h): many of its legs come in
- * one batch, so its pages are worth touching. Virtual accounts have chains and balances alone. */
+ * movements, however many accounts there are. Each EVN_CUT_LEGS movements of a physical account are
+ * also packed into its chunks (chunks.h), in business order: so a page is touched once for many of
+ * them. Virtual accounts have chains and balances alone. */
 #ifndef EVN_LEDGER_STORE_TABLES_H
 #define EVN_LEDGER_STORE_TABLES_H
 
@@ -15,15 +15,14 @@
 #include "common/store/store.h"
 #include "services/ledger/core/history.h"
 
-enum { EVN_LEDGER_VIEWS_FORMAT = 3, EVN_LEDGER_TABLES = 10 };
+enum { EVN_LEDGER_VIEWS_FORMAT = 4, EVN_LEDGER_TABLES = 9 };
 
 struct evn_accounts;
 
 struct evn_ledger_tables {
     MDB_dbi meta;      /* the position row */
     MDB_dbi movements; /* seq -> movement */
-    MDB_dbi legs;      /* (account, occurred_at, seq) -> signed change; long accounts */
-    MDB_dbi chunks;    /* (account, first instant) -> summary of about 512 legs; long accounts */
+    MDB_dbi chunks;    /* (account, first instant) -> up to 118 instants and their summary */
     MDB_dbi spans;     /* (account, first instant) -> summary of about 64 chunks */
     MDB_dbi balances;  /* account / 60 -> 60 balances, behind the memory's: checkpoint.h */
     MDB_dbi opened;    /* account / 160 -> 160 keys of accounts: place, item, lot */
@@ -33,14 +32,15 @@ struct evn_ledger_tables {
     struct evn_accounts *accounts; /* the balances as of the last commit, in memory; borrowed */
 };
 
-/* Accounts with more movements than this are long: legs in business order and chunks. */
-enum { EVN_LONG_FROM = 1024 };
+/* So many legs of an account are packed into its chunks together; it is long from then on. */
+enum { EVN_CUT_LEGS = 64 };
 
 enum {
-    EVN_LEG_KEY_LEN = 20,   /* be32 account, be64 occurred_at biased, be64 seq */
-    EVN_LEG_LEN = 8,        /* i64 */
     EVN_CHUNK_KEY_LEN = 12, /* be32 account, be64 first instant biased */
-    EVN_CHUNK_LEN = 48,
+    EVN_CHUNK_HEAD_LEN = 32,
+    EVN_CHUNK_INSTANT_LEN = 16, /* i64 instant, i64 net change */
+    EVN_CHUNK_INSTANTS = 118,   /* at most: two full chunks fill a page */
+    EVN_CHUNK_LEN_MAX = EVN_CHUNK_HEAD_LEN + EVN_CHUNK_INSTANTS * EVN_CHUNK_INSTANT_LEN,
     EVN_SPAN_LEN = 32,
     EVN_BALANCE_LEN = 32,
     EVN_BALANCES_N = 60,     /* accounts in one row of balances */
@@ -73,11 +73,12 @@ struct evn_balance_row {
     int64_t latest_us; /* latest business time of a movement; INT64_MIN: none */
     int64_t taken_in;  /* sum of all positive legs; physical accounts only */
     uint64_t head;     /* seq of its newest movement, below 2^48; 0: none */
-    uint32_t n_legs;   /* movements in its chain, up to EVN_LEGS_COUNTED */
+    uint32_t n_legs;   /* movements in its chain, see EVN_LEGS_COUNTED */
     bool physical;     /* of a physical place */
 };
 
-/* Counted no further. */
+/* The number after this one is EVN_CUT_LEGS times 511: what matters is whether an account has that
+ * many and how many were not cut off yet. */
 enum { EVN_LEGS_COUNTED = 0x7fff };
 
 /* Open or create all tables. Errors of evn_store_table. */
@@ -91,14 +92,6 @@ static inline uint64_t evn_biased(int64_t at_us)
 static inline int64_t evn_unbiased(uint64_t key)
 {
     return (int64_t)(key ^ UINT64_C(0x8000000000000000));
-}
-
-static inline void evn_leg_key_put(uint8_t to[EVN_LEG_KEY_LEN], uint32_t account, int64_t at_us,
-                                   uint64_t seq)
-{
-    evn_put_be32(to, account);
-    evn_put_be64(to + 4, evn_biased(at_us));
-    evn_put_be64(to + 12, seq);
 }
 
 void evn_movement_row_put(uint8_t to[EVN_MOVEMENT_LEN], const struct evn_movement_row *row);

@@ -119,8 +119,7 @@ static evn_err write_sides(struct evn_sides *s, const struct evn_ledger_tables *
     const struct {
         MDB_dbi dbi;
         MDB_cursor **to;
-    } all[] = {{tables->legs, &s->at.legs},
-               {tables->chunks, &s->at.chunks},
+    } all[] = {{tables->chunks, &s->at.chunks},
                {tables->spans, &s->at.spans},
                {tables->movements, &s->movements}};
     evn_err err = EVN_OK;
