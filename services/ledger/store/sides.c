@@ -50,9 +50,13 @@ static evn_err cut_tail(struct evn_sides *s, uint32_t account, const struct evn_
     uint64_t rest = 0;
     if (n_cut == 0)
         return EVN_OK;
-    evn_err err = evn_chain_read(s->movements, account, before->head, legs, n_tail, &rest);
+    evn_err err = evn_chain_read(s->movements, &s->pending->newest, account, before->head, legs,
+                                 n_tail, &rest);
+    if (err != EVN_OK)
+        return err;
     evn_legs_sort(legs, n_cut);
-    return err == EVN_OK ? evn_spans_add(&s->at, account, rest == 0, legs, n_cut) : err;
+    bool close = before->n_legs % EVN_CLOSE_LEGS + n >= EVN_CLOSE_LEGS;
+    return evn_spans_add(&s->at, account, rest == 0, close, legs, n_cut);
 }
 
 /* Take one side of a movement into its account's balance, its chain and, if physical, the i-th new

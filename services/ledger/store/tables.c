@@ -49,6 +49,21 @@ void evn_movement_row_get(const uint8_t from[EVN_MOVEMENT_LEN], struct evn_movem
     out->flags = from[58];
 }
 
+evn_err evn_movement_read(MDB_cursor *movements, uint64_t seq, struct evn_movement_row *out)
+{
+    uint8_t k[8];
+    evn_put_be64(k, seq / EVN_MOVEMENTS_N);
+    MDB_val key = {sizeof k, k}, row;
+    int rc = mdb_cursor_get(movements, &key, &row, MDB_SET);
+    if (rc == MDB_NOTFOUND || (rc == 0 && row.mv_size != EVN_MOVEMENTS_LEN))
+        return EVN_E_CORRUPT;
+    if (rc != 0)
+        return evn_store_err(rc);
+    evn_movement_row_get((const uint8_t *)row.mv_data + seq % EVN_MOVEMENTS_N * EVN_MOVEMENT_LEN,
+                         out);
+    return out->qty > 0 ? EVN_OK : EVN_E_CORRUPT;
+}
+
 void evn_balance_row_put(uint8_t to[EVN_BALANCE_LEN], const struct evn_balance_row *row)
 {
     uint64_t n = row->n_legs | (row->physical ? UINT64_C(0x8000) : 0);

@@ -13,7 +13,7 @@ evn_err evn_tail_read(struct evn_tail *tail, MDB_cursor *movements, MDB_cursor *
     tail->n = row->n_legs % EVN_CUT_LEGS;
     evn_err err = evn_chunks_any(chunks, account, &any, &tail->until_us);
     if (err == EVN_OK)
-        err = evn_chain_read(movements, account, row->head, tail->legs, tail->n, &rest);
+        err = evn_chain_read(movements, NULL, account, row->head, tail->legs, tail->n, &rest);
     if (err == EVN_OK && any != (rest != 0))
         err = EVN_E_CORRUPT;
     if (err != EVN_OK)

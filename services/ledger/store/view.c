@@ -154,14 +154,5 @@ evn_err evn_ledger_view_head(const struct evn_ledger_view *view, uint32_t accoun
 evn_err evn_ledger_view_movement(const struct evn_ledger_view *view, uint64_t seq,
                                  struct evn_movement_row *out)
 {
-    uint8_t k[8];
-    evn_put_be64(k, seq);
-    MDB_val key = {sizeof k, k}, row;
-    int rc = mdb_cursor_get(view->movements, &key, &row, MDB_SET_KEY);
-    if (rc == MDB_NOTFOUND || (rc == 0 && row.mv_size != EVN_MOVEMENT_LEN))
-        return EVN_E_CORRUPT;
-    if (rc != 0)
-        return evn_store_err(rc);
-    evn_movement_row_get(row.mv_data, out);
-    return EVN_OK;
+    return evn_movement_read(view->movements, seq, out);
 }
