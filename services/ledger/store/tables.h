@@ -15,7 +15,7 @@
 #include "common/store/store.h"
 #include "services/ledger/core/history.h"
 
-enum { EVN_LEDGER_VIEWS_FORMAT = 4, EVN_LEDGER_TABLES = 9 };
+enum { EVN_LEDGER_VIEWS_FORMAT = 5, EVN_LEDGER_TABLES = 10 };
 
 struct evn_accounts;
 
@@ -28,6 +28,7 @@ struct evn_ledger_tables {
     MDB_dbi opened;    /* account / 160 -> 160 keys of accounts: place, item, lot */
     MDB_dbi ids;       /* command id -> where its events are */
     MDB_dbi facts;     /* seq -> dictionary frame but of accounts; all are read at start */
+    MDB_dbi rare;      /* seq -> rare event (core/rare.h); all are read at start */
     MDB_dbi texts;     /* seq -> document frame and the like; read one by one */
     struct evn_accounts *accounts; /* the balances as of the last commit, in memory; borrowed */
 };
