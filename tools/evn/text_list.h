@@ -567,3 +567,18 @@ EVN_TEXT(COHORT_UNKNOWN,
          "{n} person-days of {a}: the rule does not say how many tests, counted zero",
          "{a} 有 {n} 人日：规则未写明检测次数，计为零")
 EVN_TEXT(COHORT_TOTAL, "{n} person-days, {m} tests", "{n} 人日，检测 {m} 次")
+
+/* allocate */
+EVN_TEXT(ALLOCATE, "Allocation: fair shares of what is scarce", "分配：稀缺物资的公平份额")
+EVN_TEXT(ALLOCATE_SOLVE, "Shares for a JSON file, each explained; no service needed",
+         "为 JSON 文件计算份额并逐一说明，无需服务")
+EVN_TEXT(OPT_OUT_ANSWER, "Write the answer there, as JSON", "答复（JSON）的输出路径")
+EVN_TEXT(OPT_BRIEF, "Codes without sentences in the answer", "答复中只写代码，不写句子")
+EVN_TEXT(COL_COMMUNITY, "community", "社区")
+EVN_TEXT(COL_HAD, "had", "原有")
+EVN_TEXT(COL_GIVEN, "given", "分配")
+EVN_TEXT(COL_MISSING, "missing", "尚缺")
+EVN_TEXT(COL_WHY, "why not more", "为何不更多")
+EVN_TEXT(COL_STOCK, "stock", "库存")
+EVN_TEXT(COL_LEFT, "left", "留存")
+EVN_TEXT(COL_SHORT, "short", "缺货社区数")
