@@ -2,6 +2,7 @@
 
 #include "services/ledger/core/digest.h"
 #include "services/ledger/core/event.h"
+#include "services/ledger/core/rare.h"
 #include "services/ledger/core/record.h"
 #include "services/ledger/core/ship.h"
 
@@ -213,6 +214,8 @@ static evn_err apply_records(struct evn_ledger_state *s, const struct evn_frame 
                  (r.kind == EVN_RECORD_CLAIM_MADE ||
                   (r.kind >= EVN_RECORD_CLAIM_RELEASED && r.kind <= EVN_RECORD_CLAIM_EXPIRED)))
             err = apply_claim(s, s->next_seq + i, &r);
+        else if (err == EVN_OK && evn_rare_is_record(r.kind))
+            err = evn_rare_apply_record(s, s->next_seq + i, &r);
         else if (err == EVN_OK && r.kind != EVN_RECORD_REFUSED && r.kind != EVN_RECORD_ACCEPTED)
             err = EVN_E_UNKNOWN_EVENT;
         if (err == EVN_OK)
@@ -247,6 +250,8 @@ evn_err evn_ledger_apply(struct evn_ledger_state *state, const struct evn_frame 
         err = apply_known(state, frame);
     else if (frame->kind == EVN_LEDGER_FRAME_DOCUMENT)
         err = apply_document(state, frame);
+    else if (evn_rare_is_frame(frame->kind))
+        err = evn_rare_apply(state, state->next_seq, frame);
     else if (frame->kind != EVN_LEDGER_FRAME_REFUSED && !frame->ignorable)
         err = EVN_E_UNKNOWN_EVENT;
     if (err == EVN_OK)

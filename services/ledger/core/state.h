@@ -8,6 +8,7 @@
 
 #include "common/base/day.h"
 #include "services/ledger/core/dict.h"
+#include "services/ledger/core/holds.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
 #include "services/ledger/core/open.h"
@@ -93,6 +94,7 @@ struct evn_ledger_state {
     struct evn_ids ids;
     struct evn_overlay overlay;
     struct evn_opens opens; /* claims, and what is aboard for a stop */
+    struct evn_holds holds; /* lots that may not be used, and why */
     uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
     uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */
     struct evn_digest digest;

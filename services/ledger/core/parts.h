@@ -1,0 +1,41 @@
+/* parts - what decide.c is made of: one function a kind of command, and what they share. Pure.
+ *
+ * Each fills the draft (movements, changes of claims, extra events) and says in `emit` which text
+ * goes with it; decide.c then writes the events. A refusal is filled into the draft and returned;
+ * those of class STATE are logged. */
+#ifndef EVN_LEDGER_PARTS_H
+#define EVN_LEDGER_PARTS_H
+
+#include "services/ledger/core/emit.h"
+
+/* Documents: see evn_draft_line and evn_check_document for what they refuse. */
+EVN_MUST_USE evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_document *doc,
+                                         struct evn_ledger_emit *emit);
+/* Reserve and Release. */
+EVN_MUST_USE evn_err evn_decide_claim(struct evn_draft *d, const struct evn_ledger_command *c,
+                                      struct evn_ledger_emit *emit);
+EVN_MUST_USE evn_err evn_decide_ship(struct evn_draft *d, const struct evn_ledger_ship *ship,
+                                     struct evn_ledger_emit *emit);
+EVN_MUST_USE evn_err evn_decide_receipt(struct evn_draft *d,
+                                        const struct evn_ledger_receipt *receipt,
+                                        struct evn_ledger_emit *emit);
+/* Items, places and reasons that another service made known. */
+EVN_MUST_USE evn_err evn_decide_fact(struct evn_draft *d, const struct evn_ledger_command *c,
+                                     struct evn_ledger_emit *emit);
+
+/* BAD_TEXT when the text is longer than `max` bytes. */
+EVN_MUST_USE evn_err evn_decide_check_text(struct evn_draft *d, struct evn_bytes text, size_t max,
+                                           const char *field);
+/* MISSING_FIELD, TOO_MANY_LINES. */
+EVN_MUST_USE evn_err evn_decide_check_n_lines(struct evn_draft *d, uint32_t n_lines);
+/* Is there room for what was drafted? LIMIT, VIEW_LAG. */
+EVN_MUST_USE evn_err evn_decide_check_caps(struct evn_draft *d);
+/* Everything drafted is looked at together: room, balances at every instant, claims. */
+EVN_MUST_USE evn_err evn_decide_check(struct evn_draft *d);
+/* Refuse because `what` holds its `max` already. */
+EVN_MUST_USE evn_err evn_decide_refuse_full(struct evn_draft *d, evn_err err, const char *what,
+                                            uint64_t max);
+/* How many movements and changes of claims there may be. */
+void evn_decide_caps(struct evn_draft *d, uint32_t cap, uint32_t claims_cap);
+
+#endif
