@@ -123,7 +123,7 @@ static void show_breaks(const struct reporting *r)
     for (size_t i = 0; i < r->report.n; i++) {
         const struct evn_report_row *row = &r->report.row[i];
         char name[EVN_REPORT_REFERENCE_MAX], code[EVN_REPORT_CODE_MAX], month[8];
-        if (row->refused || !r->post.plan[i].is_break)
+        if (!r->post.plan[i].is_break)
             continue;
         evn_report_reference(row, EVN_REPORT_BREAK, name);
         evn_table_text(&table, name);

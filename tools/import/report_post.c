@@ -102,7 +102,7 @@ static evn_err ask_stock(struct evn_session *session, const struct evn_report_ro
     query.stock = &ask;
     *out = 0;
     evn_err err = evn_ledger_ask(session, &query, &result, why);
-    if (err == EVN_E_UNKNOWN_REF)
+    if (err == EVN_E_UNKNOWN_PLACE || err == EVN_E_UNKNOWN_ITEM)
         return EVN_OK;
     if (err != EVN_OK)
         return err;
