@@ -109,8 +109,40 @@ static void write_lines(const struct evn_groups *groups, struct evn_alloc_result
     }
 }
 
+/* Packs that the groups inside the cut ask for beyond what it holds. */
+static int64_t lacking(const struct evn_groups *groups, uint64_t cut)
+{
+    int64_t lack = 0;
+    for (size_t g = 0; g < groups->n; g++)
+        if ((groups->all[g].reach & ~cut) == 0)
+            lack += groups->all[g].demand;
+    for (uint64_t set = cut; set != 0; set &= set - 1)
+        lack -= groups->packs[__builtin_ctzll(set)];
+    return lack;
+}
+
+/* Route anew so that the last in the order of drawing gives as little as can be, then the last but
+ * one, and so on: each is closed, and opened only as far as a cut says that others cannot do. */
+static void draw_in_order(const struct evn_alloc_problem *p, struct evn_groups *groups,
+                          struct evn_flow *flow)
+{
+    for (size_t k = p->n_warehouses; k-- > 0;) {
+        const uint16_t w = p->draw[k];
+        const int64_t whole = groups->packs[w];
+        uint64_t cut;
+        groups->packs[w] = 0;
+        while ((cut = evn_flow_route(flow, groups->all, groups->order, groups->n,
+                                     groups->stocked)) != 0) {
+            const int64_t lack = lacking(groups, cut);
+            EVN_ASSERT(lack > 0 && (cut >> w & 1) != 0);
+            groups->packs[w] += lack;
+            EVN_ASSERT(groups->packs[w] <= whole);
+        }
+    }
+}
+
 /* Route the final shares and turn the flow into lines and reserves. */
-static evn_err route(const struct evn_alloc_problem *p, const struct evn_groups *groups,
+static evn_err route(const struct evn_alloc_problem *p, struct evn_groups *groups,
                      struct evn_flow *flow, struct evn_arena *arena, struct evn_alloc_result *out)
 {
     size_t n_max = 0;
@@ -120,6 +152,8 @@ static evn_err route(const struct evn_alloc_problem *p, const struct evn_groups 
     const uint64_t stuck =
         evn_flow_route(flow, groups->all, groups->order, groups->n, groups->stocked);
     EVN_ASSERT(stuck == 0);
+    if (p->draw != NULL)
+        draw_in_order(p, groups, flow);
     for (size_t g = 0; g < groups->n; g++)
         for (size_t w = 0; w < p->n_warehouses; w++)
             n_max += groups->all[g].sent[w] > 0;

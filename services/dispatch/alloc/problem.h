@@ -58,6 +58,10 @@ struct evn_alloc_problem {
     size_t n_warehouses;
     const struct evn_alloc_community *communities; /* ids strictly ascending; borrowed */
     size_t n_communities;
+    /* All warehouses in the order they are to be drawn on as far as the shares allow, or NULL:
+     * any that serves. With a lot for each "warehouse" and the first to expire in front, no lot is
+     * touched for what earlier ones could give. Borrowed. */
+    const uint16_t *draw;
 };
 
 /* What decides between two communities at equal height. */

@@ -50,6 +50,18 @@ static void put_text(struct answer *a, const char *text)
     put(a, "\"", 1);
 }
 
+/* "warehouse": its id, and of a lot its name too. */
+static void put_source(struct answer *a, const char *field, size_t s)
+{
+    const struct evn_allocio_source *source = &a->item->sources[s];
+    putf(a, "{\"%s\":", field);
+    put_text(a, a->item->warehouse_ids[source->place].text);
+    if (source->lot.text[0] == '\0')
+        return;
+    putf(a, ",\"lot\":");
+    put_text(a, source->lot.text);
+}
+
 static void put_note(struct answer *a, const struct evn_alloc_note *note)
 {
     const char *other =
@@ -112,8 +124,8 @@ static size_t put_community(struct answer *a, size_t i, const struct evn_alloc_l
     put_tiers(a, s->packs);
     putf(a, ",\"units\":%lld,\"from\":[", (long long)(packs * p->pack));
     for (; n < n_lines && line[n].community == i; n++) {
-        putf(a, "%s{\"warehouse\":", n > 0 ? "," : "");
-        put_text(a, a->item->warehouse_ids[line[n].warehouse].text);
+        put(a, ",", n > 0);
+        put_source(a, "warehouse", line[n].warehouse);
         putf(a, ",\"tier\":%u,\"packs\":%lld}", line[n].tier + 1u, (long long)line[n].packs);
     }
     putf(a, "],\"missing\":");
@@ -151,8 +163,8 @@ static void put_warehouses(struct answer *a)
     putf(a, ",\"warehouses\":[");
     for (size_t w = 0; w < a->item->problem.n_warehouses; w++) {
         const struct evn_alloc_note left = evn_explain_left(&a->item->problem, a->result, w);
-        putf(a, "%s{\"id\":", w > 0 ? "," : "");
-        put_text(a, a->item->warehouse_ids[w].text);
+        put(a, ",", w > 0);
+        put_source(a, "id", w);
         putf(a, ",\"left\":%lld,\"why\":", (long long)a->result->left[w]);
         put_note(a, &left);
         put(a, "}", 1);
@@ -165,14 +177,15 @@ static void put_regions(struct answer *a)
     putf(a, ",\"regions\":[");
     for (size_t k = 0; k < a->result->n_regions; k++) {
         const struct evn_alloc_region *r = &a->result->regions[k];
-        bool more = false;
+        uint64_t said = 0;
         putf(a, "%s{\"tier\":%d,\"warehouses\":[", k > 0 ? "," : "", r->tier + 1);
         for (size_t w = 0; w < a->item->problem.n_warehouses; w++) {
-            if ((r->warehouses >> w & 1) == 0)
+            const uint16_t place = a->item->sources[w].place;
+            if ((r->warehouses >> w & 1) == 0 || (said >> place & 1) != 0)
                 continue;
-            put(a, ",", more);
-            put_text(a, a->item->warehouse_ids[w].text);
-            more = true;
+            put(a, ",", said != 0);
+            put_text(a, a->item->warehouse_ids[place].text);
+            said |= UINT64_C(1) << place;
         }
         putf(a, "],\"level_units\":%lld,\"level_per\":%lld,\"first_refused\":",
              (long long)r->level_units, (long long)r->level_per);
