@@ -24,10 +24,11 @@ struct evn_allocio_id {
     char text[EVN_ALLOCIO_ID_MAX + 1];
 };
 
-/* What can be drawn on: a lot in a warehouse, or a warehouse whose lots are not told apart. */
+/* What can be drawn on: a lot in a warehouse, a warehouse whose lots are not told apart, or, behind
+ * all of these, a lane with a limit. */
 struct evn_allocio_source {
     uint16_t place;            /* index of the warehouse */
-    struct evn_allocio_id lot; /* empty: none told */
+    struct evn_allocio_id lot; /* empty: none told; of a lane its id */
     struct evn_day expiry;     /* unusable from this day on; EVN_DAY_NONE: never */
     const void *only;          /* while reading: communities it is earmarked for, or NULL */
     bool earmarked;            /* given to some communities alone */
@@ -41,6 +42,7 @@ struct evn_allocio_item {
     uint16_t *draw;                     /* what problem.draw points to, or NULL */
     int32_t *lead_days;                 /* of each warehouse: until its goods arrive */
     int32_t *shelf_days;                /* of each community: wanted at arrival, at least */
+    struct evn_alloc_lane *lanes;       /* what problem.lanes points to, or NULL */
     size_t n_places;                    /* warehouses */
     struct evn_alloc_problem problem;
     int64_t *stock;                          /* what problem.stock points to */

@@ -274,7 +274,7 @@ static evn_err read_item(const struct evn_allocio_at *at, json_t *object, struct
                          struct evn_allocio_item *item)
 {
     static const char *const known[] = {"item",       "pack",        "target_days", "shelf_days",
-                                        "warehouses", "communities", NULL};
+                                        "warehouses", "communities", "lanes",       NULL};
     json_t *warehouses, *communities;
     struct usual usual = {0};
     struct evn_alloc_problem *p = &item->problem;
@@ -297,6 +297,8 @@ static evn_err read_item(const struct evn_allocio_at *at, json_t *object, struct
     err = make_room(item, json_array_size(warehouses), json_array_size(communities));
     if (err == EVN_OK)
         err = evn_allocio_sources_read(at, warehouses, day, item);
+    if (err == EVN_OK)
+        err = evn_allocio_lanes_read(at, object, item);
     if (err == EVN_OK)
         err = read_communities(at, communities, usual, item);
     return err != EVN_OK ? err : evn_allocio_sources_reach(at, day, item);
@@ -379,6 +381,7 @@ void evn_allocio_fini(struct evn_allocio *doc)
         free(doc->items[i].community_ids);
         free(doc->items[i].sources);
         free(doc->items[i].draw);
+        free(doc->items[i].lanes);
         free(doc->items[i].lead_days);
         free(doc->items[i].shelf_days);
     }

@@ -11,6 +11,10 @@ enum { EVN_ALLOCIO_DAYS_MAX = 3650 }; /* lead and shelf days */
 EVN_MUST_USE evn_err evn_allocio_sources_read(const struct evn_allocio_at *at, json_t *list,
                                               struct evn_day day, struct evn_allocio_item *item);
 
+/* Read the item's lanes, when it has any; behind all warehouses. */
+EVN_MUST_USE evn_err evn_allocio_lanes_read(const struct evn_allocio_at *at, json_t *object,
+                                            struct evn_allocio_item *item);
+
 /* The communities are read, sorted, and reach warehouses: let them reach sources instead. A lot is
  * for a community when its warehouse may serve it, the lot is not earmarked for others, and on
  * arrival at least the community's shelf days, and never less than one day, are left. Sets the

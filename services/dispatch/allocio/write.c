@@ -17,6 +17,12 @@ struct answer {
     evn_err err;
 };
 
+/* Sources that hold stock: lanes come behind them. */
+static size_t n_real(const struct evn_allocio_item *item)
+{
+    return item->problem.n_warehouses - item->problem.n_lanes;
+}
+
 static void put(struct answer *a, const char *text, size_t len)
 {
     if (a->err == EVN_OK)
@@ -161,7 +167,7 @@ static void put_communities(struct answer *a)
 static void put_warehouses(struct answer *a)
 {
     putf(a, ",\"warehouses\":[");
-    for (size_t w = 0; w < a->item->problem.n_warehouses; w++) {
+    for (size_t w = 0; w < n_real(a->item); w++) {
         const struct evn_alloc_note left = evn_explain_left(&a->item->problem, a->result, w);
         put(a, ",", w > 0);
         put_source(a, "id", w);
@@ -187,6 +193,14 @@ static void put_regions(struct answer *a)
             put_text(a, a->item->warehouse_ids[place].text);
             said |= UINT64_C(1) << place;
         }
+        putf(a, "],\"lanes\":[");
+        bool more = false;
+        for (size_t w = n_real(a->item); w < a->item->problem.n_warehouses; w++)
+            if ((r->warehouses >> w & 1) != 0) {
+                put(a, ",", more);
+                put_text(a, a->item->sources[w].lot.text);
+                more = true;
+            }
         putf(a, "],\"level_units\":%lld,\"level_per\":%lld,\"first_refused\":",
              (long long)r->level_units, (long long)r->level_per);
         put_text(a, a->item->community_ids[r->refused].text);
@@ -200,7 +214,7 @@ struct evn_allocio_totals evn_allocio_total(const struct evn_allocio_item *item,
 {
     const struct evn_alloc_problem *p = &item->problem;
     struct evn_allocio_totals t = {0};
-    for (size_t w = 0; w < p->n_warehouses; w++) {
+    for (size_t w = 0; w < n_real(item); w++) {
         t.stock += p->stock[w];
         t.left += result->left[w];
     }
@@ -244,7 +258,8 @@ static evn_err solve_item(const struct evn_allocio *doc, size_t i, evn_allocio_t
     const struct evn_alloc_problem *p = &doc->items[i].problem;
     struct evn_arena arena;
     struct evn_alloc_result result;
-    evn_err err = evn_arena_init(&arena, evn_alloc_arena_bytes(p->n_communities, p->n_warehouses));
+    evn_err err = evn_arena_init(
+        &arena, evn_alloc_arena_bytes(p->n_communities + p->n_lanes, p->n_warehouses));
     if (err != EVN_OK)
         return err;
     err = evn_alloc_solve(p, &arena, &result);
