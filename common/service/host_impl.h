@@ -80,7 +80,7 @@ struct evn_host {
     struct evn_answer *answer; /* to one Post, EVN_COMMANDS_MAX */
     struct evn_held *held;     /* ring of EVN_HELD_MAX, by ascending seq */
     size_t first_held, n_held, held_bytes;
-    unsigned n_taken;   /* requests taken in this turn */
+    unsigned n_posts;   /* requests decided on in this turn */
     uint64_t told_seq;  /* last event that those who wait were told of */
     int64_t look_at_us; /* monotonic: when to look at those who wait although there is no news */
     struct evn_waiting *waiting; /* EVN_WAITING_MAX */
@@ -115,6 +115,8 @@ EVN_MUST_USE evn_err evn_host_allow_keys(struct evn_host *host);
 /* host_turn.c: one turn of the loop; and end a full turn in the middle of a request. */
 EVN_MUST_USE evn_err evn_host_turn(struct evn_host *host);
 EVN_MUST_USE evn_err evn_host_next_turn(struct evn_host *host);
+/* In the middle of a request: tell what was flushed since the last look. */
+EVN_MUST_USE evn_err evn_host_look(struct evn_host *host);
 /* Wait for all flushes and send what was held. */
 EVN_MUST_USE evn_err evn_host_finish(struct evn_host *host);
 
