@@ -36,6 +36,22 @@ EVN_TEXT(EXERCISE, "EXERCISE", "演练")
 
 /* import */
 EVN_TEXT(IMPORT, "Bring in what people have: files as they are", "导入现有文件")
+EVN_TEXT(IMPORT_REPORT, "Monthly facility reports: opening, received, issued, adjusted, closing",
+         "导入机构月报：期初、收入、发出、调整、期末")
+EVN_TEXT(OPT_REPORT_MAP,
+         "Names of the columns: facility, item, period (A+B: year and month), opening, received, "
+         "issued, adjusted, closing",
+         "各列名称：facility、item、period（A+B 为年和月）、opening、received、issued、adjusted、"
+         "closing")
+EVN_TEXT(OPT_REPORT_KNOWN, "Refuse rows of places and items that are not registered",
+         "拒绝尚未登记的地点和物资")
+EVN_TEXT(COL_BREAK, "break", "差异编号")
+EVN_TEXT(COL_PERIOD, "month", "月份")
+EVN_TEXT(COL_CLOSING, "closing before", "上期期末")
+EVN_TEXT(COL_OPENING, "opening", "期初")
+EVN_TEXT(COL_GAP, "months missing", "缺月")
+EVN_TEXT(COL_BALANCED, "balanced", "平衡")
+EVN_TEXT(COL_BREAKS, "carry breaks", "结转差异")
 EVN_TEXT(IMPORT_SCMS, "A delivery history (SCMS): suppliers, places, items, receipts",
          "交付历史（SCMS）：供应商、地点、物资、收货")
 EVN_TEXT(IMPORT_ITEMS, "Items with packs, weights and codes", "物资及其包装、重量和编码")
@@ -85,6 +101,13 @@ EVN_TEXT(FLAW_REFERENCE, "refers to a line that does not say it either; the line
 EVN_TEXT(FLAW_UNKNOWN, "not in the list this refers to", "不在所引用的列表中")
 
 /* events */
+EVN_TEXT(FLAW_PERIOD, "not a month (2022-11, 2022/11, 202211, 2022-11-30, Nov-22)",
+         "不是有效的月份（2022-11、2022/11、202211、2022-11-30、Nov-22）")
+EVN_TEXT(FLAW_BALANCE, "opening + received - issued + adjusted is not closing",
+         "期初 + 收入 - 发出 + 调整 不等于期末")
+EVN_TEXT(FLAW_UNREGISTERED, "not registered, and --known refuses it", "尚未登记，按 --known 拒绝")
+EVN_TEXT(FLAW_ORDER, "a later month of the same place and item is posted already",
+         "同一地点同一物资的更晚月份已入账")
 EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
 EVN_TEXT(EVENTS_FOLLOW, "Print events, and new ones as they come", "输出事件并持续跟踪")
 EVN_TEXT(EVENTS_LIST, "Print events up to now", "输出截至目前的事件")
@@ -112,6 +135,9 @@ EVN_TEXT(CHECK_ACCOUNT, "account", "账户")
 EVN_TEXT(CHECK_BALANCE, "balance", "结存")
 EVN_TEXT(CHECK_MOVEMENT, "movement", "变动")
 EVN_TEXT(CHECK_ID, "command id", "命令编号")
+EVN_TEXT(CHECK_DOCUMENT, "command's events", "单据事件数不符")
+EVN_TEXT(CHECK_OPEN, "claim or goods aboard", "预留或在途不符")
+EVN_TEXT(CHECK_ROW, "kept as logged", "存档行不符")
 EVN_TEXT(CHECK_POSITION, "place in the log", "日志位置")
 EVN_TEXT(OPT_DIGEST, "Print the digest of each running service's business state",
          "输出各运行中服务的业务状态摘要")
