@@ -245,7 +245,10 @@ static evn_err take_id(struct evn_audit_run *run, const struct evn_audit_record 
 static evn_err take_record(struct evn_audit_run *run, const struct evn_audit_record *r,
                            uint64_t seq)
 {
-    evn_err err = EVN_OK;
+    evn_err err = evn_audit_open_record(run, r, seq);
+    if (err != EVN_OK)
+        return err;
+    evn_audit_command_record(run, r, seq, run->fold->block_seq);
     if (r->n_events > 0 && r->document != run->fold->document) {
         run->fold->document = r->document;
         err = take_id(run, r);
@@ -267,6 +270,8 @@ static evn_err take_frame(struct evn_audit_run *run, const struct evn_frame *fra
         return take_lot(run->fold, frame->body);
     case EVERNORMAL__LEDGER__V1__FRAME_KIND__FRAME_KIND_ACCOUNT:
         return take_account(run, frame->body, seq);
+    case EVERNORMAL__LEDGER__V1__FRAME_KIND__FRAME_KIND_DOCUMENT:
+        return evn_audit_open_document(run, frame->body);
     case EVERNORMAL__LEDGER__V1__FRAME_KIND__FRAME_KIND_RECORDS:
         if (frame->body.len != (size_t)frame->count * EVN_AUDIT_RECORD_LEN)
             return EVN_E_CORRUPT;
@@ -287,12 +292,16 @@ evn_err evn_audit_fold_block(struct evn_audit_run *run, const struct evn_block *
     struct evn_frame frame;
     uint64_t seq = block->first_seq;
     evn_err err;
+    run->fold->block_seq = seq;
     while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
-        err = take_frame(run, &frame, seq);
+        err = evn_audit_frames(run, &frame, seq);
+        if (err == EVN_OK)
+            err = take_frame(run, &frame, seq);
         if (err != EVN_OK)
             return err;
         seq += frame.count;
     }
+    evn_audit_command_end(run);
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }
 
@@ -372,5 +381,7 @@ evn_err evn_audit_fold_end(struct evn_audit_run *run, bool *again)
         err = check_movements(run);
     if (err == EVN_OK && run->peek != NULL)
         err = evn_audit_rows(run, EVN_AUDIT_ID, "ids", f->n_ids);
-    return err;
+    if (err == EVN_OK)
+        err = evn_audit_frames_end(run);
+    return err == EVN_OK ? evn_audit_open_end(run) : err;
 }

@@ -143,6 +143,13 @@ static size_t cut_one_byte(uint8_t *row, size_t n)
     return n - 1;
 }
 
+/* The last byte, whatever it says. */
+static size_t flip_the_end(uint8_t *row, size_t n)
+{
+    row[n - 1] ^= 1;
+    return n;
+}
+
 static void expect(const char *service, const char *table, size_t (*change)(uint8_t *row, size_t n),
                    const char *finding)
 {
@@ -175,8 +182,17 @@ static void damage_in_the_views_is_found_and_named(void)
            "\"check\":\"movement\",\"where\":\"movements\",\"have\":5,\"want\":4,");
     expect("ledger", "ids", cut_one_byte, "\"check\":\"id\",\"where\":\"01");
     expect("ledger", "ids", NULL, "\"check\":\"id\",\"where\":\"ids\",\"have\":4,\"want\":5,");
+    static const char *const whole[] = {"facts", "texts", "kit"};
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
+        char finding[80];
+        snprintf(finding, sizeof finding, "\"check\":\"row\",\"where\":\"%s", whole[i]);
+        expect("ledger", whole[i], flip_the_end, finding);
+        expect("ledger", whole[i], NULL, finding);
+    }
     free(kept);
     keep_views("registry");
+    expect("registry", "kit", flip_the_end,
+           "\"service\":\"registry\",\"check\":\"row\",\"where\":\"kit ");
     expect("registry", "commands", NULL,
            "\"service\":\"registry\",\"check\":\"id\",\"where\":\"01");
     free(kept);
