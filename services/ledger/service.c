@@ -7,6 +7,7 @@
 #include "services/ledger/core/restore.h"
 #include "services/ledger/scope.h"
 #include "services/ledger/translate.h"
+#include "services/ledger/wire_count.h"
 
 #include <stdlib.h>
 
@@ -22,6 +23,18 @@ static uint32_t roles_for(uint32_t tag)
         return stock;
     case EVN_LEDGER_TAG_RECEIPT:
         return stock | EVN_ROLE_POINT;
+    case EVN_LEDGER_TAG_COUNT_START:
+    case EVN_LEDGER_TAG_COUNT_RECOUNT:
+    case EVN_LEDGER_TAG_COUNT_APPROVE:
+    case EVN_LEDGER_TAG_COUNT_DROP:
+        return EVN_ROLE_SERVICE | EVN_ROLE_WAREHOUSE | EVN_ROLE_ADMIN;
+    case EVN_LEDGER_TAG_COUNT_HAND_IN:
+        return EVN_ROLE_SERVICE | EVN_ROLE_WAREHOUSE | EVN_ROLE_ADMIN | EVN_ROLE_POINT |
+               EVN_ROLE_INTEGRATOR;
+    case EVN_LEDGER_TAG_COUNT_LIMIT:
+        return EVN_ROLE_ADMIN;
+    case EVN_LEDGER_TAG_DISCREPANCY:
+        return stock | EVN_ROLE_INTEGRATOR | EVN_ROLE_ADMIN;
     default:
         return 0;
     }
@@ -52,6 +65,8 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
     command.hash = *ask->hash;
     command.actor = evn_bytes_text(ask->actor->name);
     struct evn_decision decision;
+    if (command.kind == EVN_COMMAND_COUNT_APPROVE)
+        command.count_end.may_exceed = (ask->actor->roles & EVN_ROLE_ADMIN) != 0;
     const struct evn_ledger_turn turn = {.state = &s->core,
                                          .view = &s->view.history,
                                          .now_us = ask->now_us,
@@ -90,34 +105,6 @@ static evn_err apply(void *state, const struct evn_event *event)
     return evn_ledger_apply(&s->core, &frame);
 }
 
-/* The places that stand for the world outside, those that are not there yet. */
-static evn_err start(const void *state, struct evn_arena *arena, struct evn_emit *emit)
-{
-    static const struct {
-        const char *id;
-        enum evn_place_kind kind;
-    } places[] = {{EVN_LEDGER_SUPPLIER, EVN_PLACE_SUPPLIER},
-                  {EVN_LEDGER_CONSUMED, EVN_PLACE_CONSUMED},
-                  {EVN_LEDGER_LOST, EVN_PLACE_LOST},
-                  {EVN_LEDGER_FOUND, EVN_PLACE_FOUND},
-                  {EVN_LEDGER_DESTROYED, EVN_PLACE_DESTROYED}};
-    const struct evn_ledger_service *s = state;
-    uint32_t number = s->core.place_ids.n;
-    evn_err err = EVN_OK;
-    (void)arena;
-    for (size_t i = 0; err == EVN_OK && i < sizeof places / sizeof *places; i++) {
-        struct evn_known known = {
-            .id = evn_bytes_text(places[i].id),
-            .place = {.kind = places[i].kind, .offset_min = EVN_OFFSET_CHINA_MIN}};
-        if (evn_dict_find(&s->core.place_ids, 0, known.id) != 0)
-            continue;
-        known.number = ++number;
-        err = evn_event_known(evn_emit_frames(emit), EVN_LEDGER_FRAME_PLACE, &known);
-        evn_emit_counted(emit, 1);
-    }
-    return err;
-}
-
 /* Claims whose time is over end. */
 static evn_err timer(const void *state, int64_t business_us, struct evn_arena *arena,
                      struct evn_emit *emit)
@@ -151,6 +138,8 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
             evn_canon_add(out, "balance", evn_bytes_of((const uint8_t *)line, len));
     }
     evn_claims_canon(&s->core, out);
+    evn_counts_canon(&s->core, out);
+    evn_discrepancies_canon(&s->core, out);
 }
 
 static const char *const follows[] = {"registry", NULL};
@@ -166,7 +155,7 @@ const struct evn_core_ops evn_ledger_ops = {
     .timer = timer,
     .owns_ids = true,
     .outcome = outcome,
-    .start = start,
+    .start = evn_ledger_start,
     .turn = turn,
     .apply = apply,
     .query = evn_ledger_query,

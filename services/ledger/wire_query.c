@@ -1,5 +1,7 @@
 #include "services/ledger/wire_query.h"
 
+#include "services/ledger/wire_count_query.h"
+
 #define PROTO(name_)                  "evernormal.ledger.v1." name_
 #define ANY_NUMBER(tag_, kind_, s, m) EVN_FIELD_NUMBER(tag_, kind_, s, m, 0, INT64_MIN, INT64_MAX)
 
@@ -222,6 +224,9 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(5, struct evn_wire_ledger_query, known, EVN_ONE_OF, &known_query_table),
     EVN_FIELD_REF(6, struct evn_wire_ledger_query, as_of, EVN_ONE_OF, &as_of_query_table),
     EVN_FIELD_REF(7, struct evn_wire_ledger_query, aboard, EVN_ONE_OF, &aboard_query_table),
+    EVN_FIELD_REF(40, struct evn_wire_ledger_query, counts, EVN_ONE_OF, &evn_counts_query_table),
+    EVN_FIELD_REF(41, struct evn_wire_ledger_query, discrepancies, EVN_ONE_OF,
+                  &evn_discrepancies_query_table),
 };
 const struct evn_wire_message evn_ledger_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_wire_ledger_query, query_fields);
@@ -234,6 +239,9 @@ static const struct evn_wire_field result_fields[] = {
     EVN_FIELD_REF(5, struct evn_wire_ledger_result, known, EVN_ONE_OF, &known_table),
     EVN_FIELD_REF(6, struct evn_wire_ledger_result, as_of, EVN_ONE_OF, &as_of_table),
     EVN_FIELD_REF(7, struct evn_wire_ledger_result, aboard, EVN_ONE_OF, &aboard_table),
+    EVN_FIELD_REF(40, struct evn_wire_ledger_result, counts, EVN_ONE_OF, &evn_counts_table),
+    EVN_FIELD_REF(41, struct evn_wire_ledger_result, discrepancies, EVN_ONE_OF,
+                  &evn_discrepancies_table),
 };
 const struct evn_wire_message evn_ledger_result_table =
     EVN_MESSAGE(PROTO("Result"), struct evn_wire_ledger_result, result_fields);

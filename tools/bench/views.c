@@ -240,8 +240,8 @@ static void run_load(struct bench *b, const char *path)
     evn_ledger_views_close(&b->views);
     int64_t begin_us = evn_bench_now_us();
     evn_bench_need(evn_ledger_views_open(&b->views, path, 0), "open");
-    const struct evn_ledger_sink sink = {b->balances, take_fact, make_room, take_keys,
-                                         take_balance};
+    const struct evn_ledger_sink sink = {b->balances, take_fact,    make_room,
+                                         take_keys,   take_balance, take_fact};
     evn_bench_need(evn_ledger_views_load(&b->views, &sink), "load");
     printf("{\"accounts\":%" PRIu32 ",\"balances_read_ms\":%" PRId64 "}\n", b->n_accounts,
            (evn_bench_now_us() - begin_us) / 1000);

@@ -25,6 +25,7 @@ struct evn_new_lot {
     struct evn_bytes code;
     struct evn_day expiry, made;
     struct evn_bytes owner;
+    uint32_t vvm_stage;
     uint32_t line; /* 1-based line that needs it */
 };
 
@@ -52,6 +53,22 @@ struct evn_claim_move {
     uint32_t priority;     /* made */
 };
 
+/* One rare event to be recorded: a frame before the records, or a record behind them. */
+struct evn_extra {
+    uint32_t frame;        /* kind of the frame; 0: a record */
+    bool ignorable;        /* frame: no record of the command depends on it */
+    struct evn_bytes body; /* frame: borrowed until the events are written */
+    uint16_t kind;         /* record: its kind; COUNTED and holds */
+    uint8_t flags;
+    uint32_t line;
+    uint32_t touch;    /* record: index + 1 of the account that is `from`, with its balance; 0: */
+    uint32_t from, to; /* these, as the kind says */
+    int64_t qty;
+    int64_t at_us;
+    uint64_t ref;
+    uint32_t aux;
+};
+
 struct evn_draft {
     const struct evn_ledger_state *state;
     const struct evn_history_view *view;
@@ -59,19 +76,23 @@ struct evn_draft {
     int64_t now_us;                       /* business clock */
     struct evn_refusal *refusal;          /* filled by whoever refuses */
     const struct evn_ledger_known *known; /* of the line being drafted, or NULL */
+    bool has_reason;                      /* the document gives one */
     uint32_t cap;                         /* movements it may have */
     uint32_t claims_cap;                  /* changes of claims it may have */
     struct evn_touch *touches;
     struct evn_new_lot *lots;
     struct evn_move *moves;
     struct evn_claim_move *claims;
+    struct evn_extra *extras;
     uint32_t n_touches, touches_room; /* in use; there is memory for so many */
     uint32_t n_lots, lots_room;
     uint32_t n_moves, moves_room;
     uint32_t n_claims, claims_room;
-    uint32_t *touch_slots; /* hash table of touches, index + 1 or 0; NULL while they are few */
-    uint32_t *lot_slots;   /* the same of lots */
-    uint32_t n_opened;     /* touches that are new accounts */
+    uint32_t n_extras, extras_room;
+    uint32_t n_extra_frames; /* of these, frames */
+    uint32_t *touch_slots;   /* hash table of touches, index + 1 or 0; NULL while they are few */
+    uint32_t *lot_slots;     /* the same of lots */
+    uint32_t n_opened;       /* touches that are new accounts */
 };
 
 /* What most documents need: they have one line. */
@@ -88,11 +109,14 @@ EVN_MUST_USE evn_err evn_draft_room_move(struct evn_draft *draft);  /* a movemen
 EVN_MUST_USE evn_err evn_draft_room_claim(struct evn_draft *draft); /* a claim, one touch */
 EVN_MUST_USE evn_err evn_draft_room_lot(struct evn_draft *draft);
 
+/* Add a rare event; frames come in the order added, and so do records. LIMIT. */
+EVN_MUST_USE evn_err evn_draft_extra(struct evn_draft *draft, const struct evn_extra *extra);
+
 /* Turn a line into one movement - or, where lots are to be picked, into several, earliest expiry
  * first among the unexpired lots at the place. A refusal is filled in.
  * INPUT: MISSING_FIELD, BAD_FIELD, OUT_OF_RANGE, BAD_DATE, TIME_IN_FUTURE, UNKNOWN_ITEM,
  * UNKNOWN_PLACE, UNKNOWN_LOT, SAME_PLACE, OVERFLOW. STATE: LOT_CONFLICT, EXPIRED, SHORT_STOCK,
- * WRONG_STATE (serial). LIMIT. Errors of the view. */
+ * WRONG_STATE (serial), EQUIPMENT, NOT_EQUIPMENT. LIMIT. Errors of the view. */
 EVN_MUST_USE evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line,
                                     uint32_t number);
 

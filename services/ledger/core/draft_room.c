@@ -90,6 +90,18 @@ evn_err evn_draft_room_claim(struct evn_draft *d)
     return EVN_OK;
 }
 
+evn_err evn_draft_extra(struct evn_draft *d, const struct evn_extra *extra)
+{
+    void *at = d->extras;
+    if (d->n_extras == d->extras_room &&
+        !grow(d, &at, d->n_extras, &d->extras_room, sizeof *d->extras))
+        return refuse_scratch(d);
+    d->extras = at;
+    d->extras[d->n_extras++] = *extra;
+    d->n_extra_frames += extra->frame != 0;
+    return EVN_OK;
+}
+
 evn_err evn_draft_room_lot(struct evn_draft *d)
 {
     return d->n_lots < d->lots_room || grow_lots(d) ? EVN_OK : refuse_scratch(d);

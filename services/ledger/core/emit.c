@@ -25,7 +25,8 @@ static evn_err emit_lots(struct evn_ledger_emit *e)
                                         .lot_item = lot->item,
                                         .expiry = lot->expiry,
                                         .made = lot->made,
-                                        .owner = lot->owner};
+                                        .owner = lot->owner,
+                                        .vvm_stage = lot->vvm_stage};
         err = evn_event_known(e->turn->events, EVN_LEDGER_FRAME_LOT, &known);
     }
     return err;
@@ -110,22 +111,68 @@ static void put_claim(struct evn_draft *d, const struct evn_claim_move *c, struc
     evn_record_put(to, r);
 }
 
-static evn_err emit_run(struct evn_ledger_emit *e, const struct evn_id_row *row)
+static void put_extra(const struct evn_draft *d, const struct evn_extra *x, struct evn_record *r,
+                      uint8_t *to)
+{
+    const struct evn_touch *touch = x->touch != 0 ? &d->touches[x->touch - 1] : NULL;
+    r->kind = x->kind;
+    r->flags = x->flags;
+    r->line = x->line;
+    r->from = touch != NULL ? touch->account : x->from;
+    r->to = x->to;
+    r->qty = x->qty;
+    r->from_balance = touch != NULL ? touch->balance : 0;
+    r->occurred_at_us = x->at_us;
+    r->ref = x->ref;
+    r->aux = x->aux;
+    evn_record_put(to, r);
+}
+
+static void put_extras(const struct evn_draft *d, struct evn_record *r, uint8_t *to)
+{
+    for (uint32_t i = 0; i < d->n_extras; i++) {
+        if (d->extras[i].frame != 0)
+            continue;
+        put_extra(d, &d->extras[i], r, to);
+        to += EVN_RECORD_LEN;
+    }
+}
+
+static evn_err emit_frames(struct evn_ledger_emit *e)
+{
+    evn_err err = EVN_OK;
+    for (uint32_t i = 0; i < e->draft->n_extras && err == EVN_OK; i++) {
+        const struct evn_extra *x = &e->draft->extras[i];
+        const struct evn_frame frame = {.kind = x->frame,
+                                        .version = EVN_EVENT_VERSION,
+                                        .count = 1,
+                                        .ignorable = x->ignorable,
+                                        .body = x->body};
+        if (x->frame != 0)
+            err = evn_frame_append(e->turn->events, &frame);
+    }
+    return err;
+}
+
+static evn_err emit_run(struct evn_ledger_emit *e, const struct evn_id_row *row, uint32_t n)
 {
     struct evn_draft *d = e->draft;
     uint8_t *to;
-    evn_err err = records_room(e->turn->events, d->n_moves + d->n_claims, &to);
+    evn_err err = records_room(e->turn->events, n, &to);
     if (err != EVN_OK)
         return err;
     struct evn_record r = record_of(e, row);
     r.reason = e->reason;
     for (uint32_t i = 0; i < d->n_moves; i++, to += EVN_RECORD_LEN)
         put_move(d, &d->moves[i], &r, to);
-    if (d->n_claims == 0)
+    if (n == d->n_moves)
         return EVN_OK;
     r = record_of(e, row);
     for (uint32_t i = 0; i < d->n_claims; i++, to += EVN_RECORD_LEN)
         put_claim(d, &d->claims[i], &r, to);
+    r = record_of(e, row);
+    r.reason = e->reason;
+    put_extras(d, &r, to);
     return EVN_OK;
 }
 
@@ -161,16 +208,19 @@ static evn_err emit_reason(struct evn_ledger_emit *e, struct evn_id_row *row)
 static evn_err emit_draft(struct evn_ledger_emit *e, struct evn_id_row *row)
 {
     struct evn_draft *d = e->draft;
-    uint32_t n_records = d->n_moves + d->n_claims;
-    row->n += d->n_lots + d->n_opened + e->has_text + (n_records > 0 ? n_records : 1);
+    uint32_t n_records = d->n_moves + d->n_claims + d->n_extras - d->n_extra_frames;
+    row->n +=
+        d->n_lots + d->n_opened + d->n_extra_frames + e->has_text + (n_records > 0 ? n_records : 1);
     evn_err err = emit_lots(e);
     if (err == EVN_OK)
         err = emit_accounts(e);
+    if (err == EVN_OK)
+        err = emit_frames(e);
     if (err == EVN_OK && e->has_text)
         err = evn_event_document(e->turn->events, &e->text);
     if (err != EVN_OK)
         return err;
-    return n_records > 0 ? emit_run(e, row) : emit_one(e, row, EVN_RECORD_ACCEPTED, 0);
+    return n_records > 0 ? emit_run(e, row, n_records) : emit_one(e, row, EVN_RECORD_ACCEPTED, 0);
 }
 
 static void start_row(const struct evn_ledger_emit *e, struct evn_id_row *row)

@@ -1,6 +1,7 @@
 /* emit - write the events of a decision into the turn's payload. Pure.
  *
- * Order: new actor, new reason, new lots, new accounts, document text, records. A reader that goes
+ * Order: new actor, new reason, new lots, new accounts, rare events' frames,
+ * document text, records. A reader that goes
  * through the log in order never meets a number it does not know. */
 #ifndef EVN_LEDGER_EMIT_H
 #define EVN_LEDGER_EMIT_H

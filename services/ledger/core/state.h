@@ -7,11 +7,16 @@
 #define EVN_LEDGER_STATE_H
 
 #include "common/base/day.h"
+#include "services/ledger/core/barriers.h"
+#include "services/ledger/core/counts.h"
 #include "services/ledger/core/dict.h"
+#include "services/ledger/core/discrepancies.h"
+#include "services/ledger/core/holds.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
+#include "services/ledger/core/reversed.h"
 #include "services/ledger/core/slots.h"
 
 enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
@@ -22,12 +27,14 @@ struct evn_item {
     int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
     uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
     uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
+    bool equipment;                        /* lent and given back, never consumed */
 };
 
 struct evn_place {
     uint32_t kind;           /* enum evn_place_kind */
     int32_t offset_min;      /* of its business day, minutes ahead of UTC */
     char area[EVN_AREA_MAX]; /* administrative code, NUL-terminated */
+    uint32_t parent;         /* place this is a part of: a bin, a pair of rooms; 0: none */
 };
 
 struct evn_lot {
@@ -92,7 +99,12 @@ struct evn_ledger_state {
     uint32_t n_accounts;
     struct evn_ids ids;
     struct evn_overlay overlay;
-    struct evn_opens opens; /* claims, and what is aboard for a stop */
+    struct evn_opens opens;                 /* claims, and what is aboard for a stop */
+    struct evn_holds holds;                 /* lots that may not be used, and why */
+    struct evn_barriers barriers;           /* what was counted, by account */
+    struct evn_counts counts;               /* stock counts */
+    struct evn_discrepancies discrepancies; /* named differences */
+    struct evn_reversed reversed;           /* documents that were undone */
     uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
     uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */
     struct evn_digest digest;

@@ -1,6 +1,7 @@
 #include "services/ledger/store/load.h"
 
 #include "services/ledger/core/apply.h"
+#include "services/ledger/core/rare.h"
 #include "services/ledger/core/restore.h"
 
 static evn_err take_fact(void *self, uint64_t seq, const struct evn_frame *frame)
@@ -32,6 +33,11 @@ static evn_err take_balance(void *self, uint32_t number, const struct evn_balanc
     return evn_ledger_restore_balance(self, number, row->balance, row->latest_us, row->taken_in);
 }
 
+static evn_err take_rare(void *self, uint64_t seq, const struct evn_frame *frame)
+{
+    return evn_rare_apply(self, seq, frame);
+}
+
 static evn_err replay(struct evn_journal *journal, struct evn_ledger_state *state)
 {
     struct evn_journal_reader *reader = NULL;
@@ -53,7 +59,8 @@ evn_err evn_ledger_load_views(struct evn_ledger_views *views,
                               const struct evn_ledger_limits *limits,
                               struct evn_ledger_state *state)
 {
-    const struct evn_ledger_sink sink = {state, take_fact, make_room, take_accounts, take_balance};
+    const struct evn_ledger_sink sink = {state,         take_fact,    make_room,
+                                         take_accounts, take_balance, take_rare};
     int64_t newest_id_us;
     evn_err err = evn_ledger_views_newest_id(views, &newest_id_us);
     if (err != EVN_OK)

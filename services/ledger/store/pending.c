@@ -74,14 +74,14 @@ evn_err evn_pending_id(struct evn_pending *pending, const struct evn_id *id,
     return EVN_OK;
 }
 
-evn_err evn_pending_frame(struct evn_pending *pending, uint64_t seq, bool is_fact, uint32_t kind,
-                          uint32_t version, struct evn_bytes body)
+evn_err evn_pending_frame(struct evn_pending *pending, uint64_t seq, enum evn_frame_table table,
+                          uint32_t kind, uint32_t version, struct evn_bytes body)
 {
     uint8_t head[FRAME_HEAD_LEN];
     evn_put_u32(head, kind);
     evn_put_u32(head + 4, version);
     struct evn_pending_frame frame = {
-        .seq = seq, .at = pending->bytes.len, .len = sizeof head + body.len, .is_fact = is_fact};
+        .seq = seq, .at = pending->bytes.len, .len = sizeof head + body.len, .table = table};
     evn_err err = evn_buf_add(&pending->bytes, evn_bytes_of(head, sizeof head));
     if (err == EVN_OK)
         err = evn_buf_add(&pending->bytes, body);

@@ -26,11 +26,14 @@ struct evn_pending_id {
     struct evn_id_row row;
 };
 
+/* The table a frame that is kept as it is goes to. */
+enum evn_frame_table { EVN_FRAME_TEXTS, EVN_FRAME_FACTS, EVN_FRAME_RARE };
+
 struct evn_pending_frame {
     uint64_t seq;
     size_t at; /* offset of its row in `bytes` */
     size_t len;
-    bool is_fact; /* table facts; else texts */
+    enum evn_frame_table table;
 };
 
 struct evn_pending {
@@ -42,8 +45,8 @@ struct evn_pending {
     size_t n_frames, frames_cap;
     struct evn_opened *opened; /* accounts, by number */
     size_t n_opened, opened_cap;
-    struct evn_buf bytes;               /* frames' rows, one behind the other */
-    struct evn_rowsum rowsum;           /* of facts, accounts and balances, before this batch */
+    struct evn_buf bytes;     /* frames' rows, one behind the other */
+    struct evn_rowsum rowsum; /* of facts, rare events, accounts and balances, before this batch */
     struct evn_account_change *changes; /* by account; made by writing */
     size_t n_changes, changes_cap;
     struct evn_radix *order, *spare; /* scratch for sorting; kept from batch to batch */
@@ -66,8 +69,9 @@ EVN_MUST_USE evn_err evn_pending_id(struct evn_pending *pending, const struct ev
                                     const struct evn_id_row *row);
 
 /* Add a frame that is kept as it is, `seq` being its first event. EVN_E_NO_MEMORY, EVN_E_LIMIT. */
-EVN_MUST_USE evn_err evn_pending_frame(struct evn_pending *pending, uint64_t seq, bool is_fact,
-                                       uint32_t kind, uint32_t version, struct evn_bytes body);
+EVN_MUST_USE evn_err evn_pending_frame(struct evn_pending *pending, uint64_t seq,
+                                       enum evn_frame_table table, uint32_t kind, uint32_t version,
+                                       struct evn_bytes body);
 
 /* Add an account that was opened. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_pending_opened(struct evn_pending *pending,

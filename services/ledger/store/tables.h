@@ -15,7 +15,7 @@
 #include "common/store/store.h"
 #include "services/ledger/core/history.h"
 
-enum { EVN_LEDGER_VIEWS_FORMAT = 3, EVN_LEDGER_TABLES = 10 };
+enum { EVN_LEDGER_VIEWS_FORMAT = 4, EVN_LEDGER_TABLES = 11 };
 
 struct evn_accounts;
 
@@ -29,6 +29,7 @@ struct evn_ledger_tables {
     MDB_dbi opened;    /* account / 160 -> 160 keys of accounts: place, item, lot */
     MDB_dbi ids;       /* command id -> where its events are */
     MDB_dbi facts;     /* seq -> dictionary frame but of accounts; all are read at start */
+    MDB_dbi rare;      /* seq -> rare event (core/rare.h); all are read at start */
     MDB_dbi texts;     /* seq -> document frame and the like; read one by one */
     struct evn_accounts *accounts; /* the balances as of the last commit, in memory; borrowed */
 };

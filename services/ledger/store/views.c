@@ -1,6 +1,7 @@
 #include "services/ledger/store/views.h"
 
 #include "services/ledger/core/event.h"
+#include "services/ledger/core/rare.h"
 
 enum {
     READERS_MAX = 64,
@@ -19,6 +20,10 @@ static evn_err fold_records(struct evn_pending *pending, const struct evn_frame 
         evn_err err = evn_record_get(frame->body.at + (size_t)i * EVN_RECORD_LEN, &r);
         if (err == EVN_OK && evn_record_is_movement(r.kind))
             err = evn_pending_record(pending, &r, seq);
+        if (err == EVN_OK && evn_rare_is_record(r.kind))
+            err = evn_pending_frame(
+                pending, seq, EVN_FRAME_RARE, EVN_LEDGER_FRAME_RECORDS, frame->version,
+                evn_bytes_of(frame->body.at + (size_t)i * EVN_RECORD_LEN, EVN_RECORD_LEN));
         if (err == EVN_OK && seq + 1 == r.document + r.n_events) {
             const struct evn_id_row row = {
                 .seq = r.document, .n = r.n_events, .actor = r.actor, .hash = r.hash};
@@ -49,7 +54,10 @@ static evn_err fold_frame(struct evn_pending *pending, const struct evn_frame *f
     if (frame->kind == EVN_LEDGER_FRAME_ACCOUNT)
         return fold_account(pending, frame);
     bool fact = frame->kind >= EVN_LEDGER_FRAME_ITEM && frame->kind < EVN_LEDGER_FRAME_ACCOUNT;
-    return evn_pending_frame(pending, seq, fact, frame->kind, frame->version, frame->body);
+    enum evn_frame_table table = fact                       ? EVN_FRAME_FACTS
+                                 : evn_rare_is_event(frame) ? EVN_FRAME_RARE
+                                                            : EVN_FRAME_TEXTS;
+    return evn_pending_frame(pending, seq, table, frame->kind, frame->version, frame->body);
 }
 
 static evn_err fold(void *self, const struct evn_block *block)
@@ -179,7 +187,9 @@ void evn_ledger_views_close(struct evn_ledger_views *views)
     evn_store_destroy(&views->store);
 }
 
-static evn_err give_fact(const struct evn_ledger_sink *sink, const MDB_val *key, const MDB_val *row)
+typedef evn_err take_frame(void *self, uint64_t seq, const struct evn_frame *frame);
+
+static evn_err give_frame(void *self, take_frame *take, const MDB_val *key, const MDB_val *row)
 {
     const uint8_t *p = row->mv_data;
     if (key->mv_size != 8 || row->mv_size < FACT_HEAD_LEN)
@@ -189,22 +199,23 @@ static evn_err give_fact(const struct evn_ledger_sink *sink, const MDB_val *key,
         .version = evn_get_u32(p + 4),
         .count = 1,
         .body = evn_bytes_of(p + FACT_HEAD_LEN, row->mv_size - FACT_HEAD_LEN)};
-    return sink->fact(sink->self, evn_get_be64(key->mv_data), &frame);
+    return take(self, evn_get_be64(key->mv_data), &frame);
 }
 
-static evn_err give_facts(MDB_txn *txn, MDB_dbi facts, const struct evn_ledger_sink *sink,
-                          struct evn_rowsum *sum)
+/* Every frame of a table, in order. */
+static evn_err give_frames(MDB_txn *txn, MDB_dbi dbi, void *self, take_frame *take,
+                           struct evn_rowsum *sum)
 {
     MDB_cursor *cursor = NULL;
     MDB_val key, row;
-    int rc = mdb_cursor_open(txn, facts, &cursor);
+    int rc = mdb_cursor_open(txn, dbi, &cursor);
     if (rc != 0)
         return evn_store_err(rc);
     evn_err err = EVN_OK;
     while (err == EVN_OK && (rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT)) == 0) {
         evn_rowsum_add(sum, evn_rowsum_row(evn_bytes_of(key.mv_data, key.mv_size),
                                            evn_bytes_of(row.mv_data, row.mv_size)));
-        err = give_fact(sink, &key, &row);
+        err = give_frame(self, take, &key, &row);
     }
     mdb_cursor_close(cursor);
     return err != EVN_OK || rc == MDB_NOTFOUND ? err : evn_store_err(rc);
@@ -245,12 +256,14 @@ evn_err evn_ledger_views_load(struct evn_ledger_views *views, const struct evn_l
     int rc = mdb_txn_begin(evn_store_env(views->store), NULL, MDB_RDONLY, &txn);
     if (rc != 0)
         return evn_store_err(rc);
-    evn_err err = give_facts(txn, views->tables.facts, sink, &sum);
+    evn_err err = give_frames(txn, views->tables.facts, sink->self, sink->fact, &sum);
     if (err == EVN_OK)
         err = give_accounts(txn, views->tables.opened, sink, &sum);
-    mdb_txn_abort(txn);
     if (err == EVN_OK)
         err = give_balances(&views->accounts, sink, &sum);
+    if (err == EVN_OK)
+        err = give_frames(txn, views->tables.rare, sink->self, sink->rare, &sum);
+    mdb_txn_abort(txn);
     if (err != EVN_OK)
         return evn_err_class_of(err) == EVN_CLASS_DATA ? EVN_E_DIGEST_MISMATCH : err;
     return sum.a == kept.a && sum.b == kept.b ? EVN_OK : EVN_E_DIGEST_MISMATCH;

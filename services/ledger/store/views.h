@@ -27,7 +27,7 @@ struct evn_ledger_views {
 };
 
 /* Who takes the rows a restart reads, in this order: all facts by seq, then how many accounts there
- * are, all their keys, and all balances. */
+ * are, all their keys, all balances, and all rare events by seq. */
 struct evn_ledger_sink {
     void *self;
     /* A dictionary frame as it is in the log; `seq` is its event. */
@@ -36,6 +36,8 @@ struct evn_ledger_sink {
     /* The keys of `n` accounts from `first` on. */
     evn_err (*opened)(void *self, uint32_t first, const struct evn_account_key *keys, size_t n);
     evn_err (*balance)(void *self, uint32_t account, const struct evn_balance_row *row);
+    /* A rare event (core/rare.h): its frame, or a run of one record. */
+    evn_err (*rare)(void *self, uint64_t seq, const struct evn_frame *frame);
 };
 
 /* Open or create the views in `path` with EVN_STORE_MAP_SIZE and `headroom`, and have all balances

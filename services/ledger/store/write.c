@@ -90,20 +90,20 @@ static evn_err write_ids(struct evn_pending *p, MDB_txn *txn, MDB_dbi dbi)
     return err;
 }
 
-static evn_err write_frames(const struct evn_pending *p, MDB_txn *txn, MDB_dbi dbi, bool facts,
-                            struct evn_rowsum *rowsum)
+static evn_err write_frames(const struct evn_pending *p, MDB_txn *txn, MDB_dbi dbi,
+                            enum evn_frame_table table, struct evn_rowsum *rowsum)
 {
     MDB_cursor *cursor = NULL;
     evn_err err = evn_store_err(mdb_cursor_open(txn, dbi, &cursor));
     for (size_t i = 0; err == EVN_OK && i < p->n_frames; i++) {
         const struct evn_pending_frame *frame = p->frames + i;
-        if (frame->is_fact != facts)
+        if (frame->table != table)
             continue;
         uint8_t k[8];
         evn_put_be64(k, frame->seq);
         MDB_val key = {sizeof k, k}, row = {frame->len, p->bytes.at + frame->at};
         err = evn_store_err(mdb_cursor_put(cursor, &key, &row, MDB_APPEND));
-        if (facts)
+        if (table != EVN_FRAME_TEXTS)
             evn_rowsum_add(rowsum,
                            evn_rowsum_row(evn_bytes_of(k, sizeof k),
                                           evn_bytes_of(p->bytes.at + frame->at, frame->len)));
@@ -145,12 +145,14 @@ evn_err evn_pending_write(struct evn_pending *pending, struct evn_accounts *acco
     if (err == EVN_OK)
         err = write_ids(pending, txn, tables->ids);
     if (err == EVN_OK)
-        err = write_frames(pending, txn, tables->facts, true, &sides.rowsum);
+        err = write_frames(pending, txn, tables->facts, EVN_FRAME_FACTS, &sides.rowsum);
+    if (err == EVN_OK)
+        err = write_frames(pending, txn, tables->rare, EVN_FRAME_RARE, &sides.rowsum);
     if (err == EVN_OK)
         err = evn_opened_write(pending->opened, pending->n_opened, txn, tables->opened,
                                &sides.rowsum);
     if (err == EVN_OK)
-        err = write_frames(pending, txn, tables->texts, false, &sides.rowsum);
+        err = write_frames(pending, txn, tables->texts, EVN_FRAME_TEXTS, &sides.rowsum);
     *rowsum = sides.rowsum;
     return err;
 }

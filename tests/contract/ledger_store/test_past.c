@@ -286,7 +286,8 @@ static evn_err take_balance(void *self, uint32_t account, const struct evn_balan
 /* Open the file, as a start does, read all, and close it again. */
 static evn_err load(struct world *w, int n[3])
 {
-    const struct evn_ledger_sink sink = {n, take_fact, make_room, take_keys, take_balance};
+    const struct evn_ledger_sink sink = {n,         take_fact,    make_room,
+                                         take_keys, take_balance, take_fact};
     n[0] = n[1] = n[2] = 0;
     evn_err err = evn_ledger_views_open(&w->views, w->path, 0);
     if (err != EVN_OK)

@@ -1,0 +1,74 @@
+/* parts - what decide.c is made of: one function a kind of command, and what they share. Pure.
+ *
+ * Each fills the draft (movements, changes of claims, extra events) and says in `emit` which text
+ * goes with it; decide.c then writes the events. A refusal is filled into the draft and returned;
+ * those of class STATE are logged. */
+#ifndef EVN_LEDGER_PARTS_H
+#define EVN_LEDGER_PARTS_H
+
+#include "services/ledger/core/emit.h"
+
+/* Documents: see evn_draft_line and evn_check_document for what they refuse. */
+EVN_MUST_USE evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_document *doc,
+                                         struct evn_ledger_emit *emit);
+/* Reserve and Release. */
+EVN_MUST_USE evn_err evn_decide_claim(struct evn_draft *d, const struct evn_ledger_command *c,
+                                      struct evn_ledger_emit *emit);
+EVN_MUST_USE evn_err evn_decide_ship(struct evn_draft *d, const struct evn_ledger_ship *ship,
+                                     struct evn_ledger_emit *emit);
+EVN_MUST_USE evn_err evn_decide_receipt(struct evn_draft *d,
+                                        const struct evn_ledger_receipt *receipt,
+                                        struct evn_ledger_emit *emit);
+/* EXISTS with the number of the reversal, WRONG_STATE for what cannot be undone, UNKNOWN_REF, and
+ * what the movements themselves are refused for. */
+EVN_MUST_USE evn_err evn_decide_reverse(struct evn_draft *d,
+                                        const struct evn_ledger_reverse *reverse,
+                                        struct evn_ledger_emit *emit);
+/* Items, places and reasons that another service made known. */
+EVN_MUST_USE evn_err evn_decide_fact(struct evn_draft *d, const struct evn_ledger_command *c,
+                                     struct evn_ledger_emit *emit);
+
+/* decide_count.c: CountStart to CountLimit. */
+EVN_MUST_USE evn_err evn_decide_count(struct evn_draft *d, const struct evn_ledger_command *c,
+                                      struct evn_ledger_emit *emit);
+/* decide_approve.c: lines that are final become barriers. */
+EVN_MUST_USE evn_err evn_decide_approve(struct evn_draft *d, const struct evn_ledger_count_end *end,
+                                        struct evn_ledger_emit *emit);
+/* The open count of that name. UNKNOWN_REF, WRONG_STATE. */
+EVN_MUST_USE evn_err evn_decide_find_count(struct evn_draft *d, struct evn_bytes name,
+                                           const struct evn_count **out);
+EVN_MUST_USE evn_err evn_decide_discrepancy(struct evn_draft *d,
+                                            const struct evn_ledger_discrepancy *said,
+                                            struct evn_ledger_emit *emit);
+
+/* decide_find.c: what a name stands for. `line` and `field` are for the refusal: MISSING_FIELD,
+ * UNKNOWN_PLACE, UNKNOWN_ITEM; BAD_TEXT or MISSING_FIELD for a name that is to be given. */
+EVN_MUST_USE evn_err evn_decide_find_place(struct evn_draft *d, struct evn_bytes id, uint32_t line,
+                                           const char *field, uint32_t *out);
+EVN_MUST_USE evn_err evn_decide_find_item(struct evn_draft *d, struct evn_bytes id, uint32_t line,
+                                          uint32_t *out);
+EVN_MUST_USE evn_err evn_decide_check_name(struct evn_draft *d, struct evn_bytes name,
+                                           const char *field);
+/* The numbers that the sender and the reason of this command have, or get. */
+uint32_t evn_decide_actor(const struct evn_ledger_emit *emit);
+uint32_t evn_decide_reason(const struct evn_ledger_emit *emit);
+/* Add a rare event with that body, which is copied and given back. LIMIT. */
+EVN_MUST_USE evn_err evn_decide_frame(struct evn_draft *d, uint32_t kind, struct evn_buf *body,
+                                      evn_err err);
+
+/* BAD_TEXT when the text is longer than `max` bytes. */
+EVN_MUST_USE evn_err evn_decide_check_text(struct evn_draft *d, struct evn_bytes text, size_t max,
+                                           const char *field);
+/* MISSING_FIELD, TOO_MANY_LINES. */
+EVN_MUST_USE evn_err evn_decide_check_n_lines(struct evn_draft *d, uint32_t n_lines);
+/* Is there room for what was drafted? LIMIT, VIEW_LAG. */
+EVN_MUST_USE evn_err evn_decide_check_caps(struct evn_draft *d);
+/* Everything drafted is looked at together: room, balances at every instant, claims. */
+EVN_MUST_USE evn_err evn_decide_check(struct evn_draft *d);
+/* Refuse because `what` holds its `max` already. */
+EVN_MUST_USE evn_err evn_decide_refuse_full(struct evn_draft *d, evn_err err, const char *what,
+                                            uint64_t max);
+/* How many movements and changes of claims there may be. */
+void evn_decide_caps(struct evn_draft *d, uint32_t cap, uint32_t claims_cap);
+
+#endif
