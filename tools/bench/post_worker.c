@@ -298,6 +298,25 @@ static void open_client(struct worker *w, struct evn_net *net, struct client *c)
     }
 }
 
+/* Wait until the parent closes `go_fd`. A connection of our own answers the server's PINGs. */
+static void wait_for_go(struct worker *w, int go_fd)
+{
+    struct evn_watch go = evn_watch_fd(go_fd);
+    struct evn_bytes none;
+    char byte;
+    w->watch[w->n_clients] = &go;
+    do {
+        evn_wait(w->watch, w->n_clients + 1, WAIT_US);
+        for (size_t i = 0; i < w->n_clients; i++) {
+            struct client *c = &w->client[i];
+            c->plain.may_have = c->watch.maybe;
+            evn_bench_must(c->socket != NULL || !evn_zmtp_receive(&c->plain, &none),
+                           "an answer to nothing");
+        }
+    } while (!go.maybe);
+    evn_bench_must(read(go_fd, &byte, 1) == 0, "start");
+}
+
 _Noreturn void evn_post_work(const struct evn_post_plan *plan, unsigned number, int go_fd,
                              struct evn_post_shared *shared)
 {
@@ -305,7 +324,6 @@ _Noreturn void evn_post_work(const struct evn_post_plan *plan, unsigned number, 
                        .tally = &shared->worker[number],
                        .number = number,
                        .rng = evn_rng_of((uint64_t)getpid() << 20 ^ (uint64_t)evn_bench_now_us())};
-    char byte;
     w.n_clients = plan->n_clients / plan->n_workers + (number < plan->n_clients % plan->n_workers);
     w.client = calloc(w.n_clients + 1, sizeof *w.client);
     w.watch = calloc(w.n_clients + 1, sizeof *w.watch);
@@ -316,7 +334,7 @@ _Noreturn void evn_post_work(const struct evn_post_plan *plan, unsigned number, 
         w.watch[i] = &w.client[i].watch;
     }
     atomic_fetch_add(&shared->n_ready, 1);
-    evn_bench_must(read(go_fd, &byte, 1) == 0, "start");
+    wait_for_go(&w, go_fd);
     run(&w);
     _exit(0);
 }
