@@ -2,6 +2,7 @@
 
 #include "common/base/env.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 enum {
@@ -224,7 +225,7 @@ static void receive_all(struct evn_client *c)
     zmq_msg_init(&frame);
     for (int i = 0; i < ANSWERS_PER_STEP && c->link.socket != NULL; i++) {
         if (zmq_msg_recv(&frame, c->link.socket, ZMQ_DONTWAIT) < 0) {
-            c->link.watch[0].maybe = false;
+            c->link.watch[0].maybe = errno != EAGAIN;
             break;
         }
         receive_one(c, &frame);

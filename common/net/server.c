@@ -169,7 +169,7 @@ evn_err evn_server_receive(struct evn_server *server, struct evn_request *out)
             break;
         if (!receive_frames(door->socket, out, &good)) {
             door->dry = true;
-            door->watch.maybe = false;
+            door->watch.maybe = errno != EAGAIN;
         } else if (accept(server, (enum evn_door)(door - server->doors), good, out)) {
             return EVN_OK;
         } else {

@@ -251,11 +251,11 @@ static void print(const struct bench *b)
     uint64_t n_flushes = b->after.ledger.n_blocks - b->before.ledger.n_blocks;
     double flush_us = (double)(b->after.ledger.flush_us - b->before.ledger.flush_us);
     double writer_us = (double)(b->after.writer_us - b->before.writer_us);
-    printf("{\"bench\":\"post\",\"transport\":\"%s\",\"clients\":%" PRIu64 ",\"inflight\":%" PRIu64
-           ",\"batch\":%" PRIu64 ",\"accounts\":%" PRIu64 ",\"late_per_mille\":%" PRIu64
-           ",\"repeat_per_mille\":%" PRIu64 ",\"seconds\":%.1f",
-           p->curve ? "curve" : "plain", p->n_clients, p->in_flight, p->batch, p->accounts, p->late,
-           p->repeat, wall_us / 1e6);
+    printf("{\"bench\":\"post\",\"transport\":\"%s\",\"connections\":\"%s\",\"clients\":%" PRIu64
+           ",\"inflight\":%" PRIu64 ",\"batch\":%" PRIu64 ",\"accounts\":%" PRIu64
+           ",\"late_per_mille\":%" PRIu64 ",\"repeat_per_mille\":%" PRIu64 ",\"seconds\":%.1f",
+           p->curve ? "curve" : "plain", p->libzmq ? "libzmq" : "zmtp", p->n_clients, p->in_flight,
+           p->batch, p->accounts, p->late, p->repeat, wall_us / 1e6);
     printf(",\"movements\":%" PRIu64 ",\"movements_per_s\":%.0f,\"p50_us\":%" PRId64
            ",\"p99_us\":%" PRId64 ",\"repeated\":%" PRIu64 ",\"refused\":%" PRIu64
            ",\"busy\":%" PRIu64,
@@ -278,7 +278,7 @@ static void print(const struct bench *b)
 
 static const char help[] =
     "usage: evn-bench post [--clients N] [--inflight K] [--batch B] [--accounts A] [--seconds S]\n"
-    "         [--late P] [--repeat P] [--curve] [--dir DIR] [--programs DIR] [--json]\n"
+    "         [--late P] [--repeat P] [--curve] [--libzmq] [--dir DIR] [--programs DIR] [--json]\n"
     "       evn-bench post --endpoint E [--data DIR] ...\n"
     "Post movements from other processes over tcp, every check on, durable before the answer.\n"
     "  --clients N   connections, each with --inflight K messages (1 to 32; of batches 1 to 4)\n"
@@ -286,6 +286,8 @@ static const char help[] =
     "  --accounts A  10 places x A/100 items x 10 lots, opened with stock before the clock starts\n"
     "  --late P, --repeat P   of a thousand: so many back-dated, so many with an id used before\n"
     "  --curve       encrypted, as services are; without: a transport for benchmarks alone\n"
+    "  --libzmq      connect by libzmq, as with --curve; without: one thread, as a database's "
+    "bench\n"
     "Without --endpoint it starts its own registry, ledger, hub and a subscriber below --dir on\n"
     "loopback, and removes them.\n"
     "With --endpoint it posts to the ledger that runs at E (tcp://HOST:PORT or ipc://PATH; its "
@@ -333,6 +335,7 @@ int evn_bench_post(int argc, char **argv)
                                              {.name = "endpoint", .text = &p->endpoint},
                                              {.name = "inflight", .number = &p->in_flight},
                                              {.name = "json", .flag = &json},
+                                             {.name = "libzmq", .flag = &p->libzmq},
                                              {.name = "late", .number = &p->late},
                                              {.name = "programs", .text = &p->programs},
                                              {.name = "repeat", .number = &p->repeat},
@@ -344,6 +347,7 @@ int evn_bench_post(int argc, char **argv)
     }
     evn_bench_options(argc, argv, known);
     check(p);
+    p->libzmq |= p->curve || p->endpoint != NULL;
     evn_bench_must(p->endpoint != NULL || data == NULL, "--data goes with --endpoint");
     p->accounts -= p->accounts % 100;
     p->n_workers = p->n_clients < p->n_workers ? p->n_clients : p->n_workers;

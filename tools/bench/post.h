@@ -33,6 +33,7 @@ struct evn_post_plan {
     uint64_t late, repeat; /* per mille of the commands */
     uint64_t n_workers;
     bool curve;
+    bool libzmq;          /* the workers' connections are libzmq's, as with curve; else zmtp.h */
     const char *endpoint; /* of a ledger that runs already, or NULL: own services */
     const char *programs; /* folder of the services' programs */
     struct evn_site site;

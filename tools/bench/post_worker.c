@@ -2,6 +2,7 @@
 #include "common/wire/envelope.h"
 #include "tools/bench/bench.h"
 #include "tools/bench/post.h"
+#include "tools/bench/zmtp.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -26,7 +27,8 @@ struct slot {
 };
 
 struct client {
-    void *socket;
+    void *socket; /* libzmq's, or NULL: */
+    struct evn_zmtp plain;
     struct evn_watch watch;
     struct slot *slot; /* in_flight of them */
     struct {
@@ -126,6 +128,10 @@ static void fill(struct worker *w, struct client *c, uint32_t number)
 static void send_slot(struct client *c, struct slot *s)
 {
     s->resend_us = 0;
+    if (c->socket == NULL) {
+        evn_zmtp_put(&c->plain, evn_bytes_of(s->bytes, s->len));
+        return;
+    }
     c->watch.maybe = true;
     int n = zmq_send(c->socket, s->bytes, s->len, 0);
     evn_bench_must(n == (int)s->len, "sending");
@@ -175,6 +181,14 @@ static void take(struct worker *w, struct client *c, struct evn_bytes bytes, boo
 static void take_all(struct worker *w, struct client *c, bool go_on)
 {
     zmq_msg_t frame;
+    struct evn_bytes bytes;
+    c->plain.may_have = true;
+    while (c->socket == NULL && evn_zmtp_receive(&c->plain, &bytes))
+        take(w, c, bytes, go_on);
+    if (c->socket == NULL) {
+        evn_zmtp_flush(&c->plain);
+        return;
+    }
     zmq_msg_init(&frame);
     while (zmq_msg_recv(&frame, c->socket, ZMQ_DONTWAIT) >= 0)
         take(w, c, evn_bytes_of(zmq_msg_data(&frame), zmq_msg_size(&frame)), go_on);
@@ -195,6 +209,14 @@ static void resend(struct worker *w)
         }
 }
 
+/* Send what was put for a connection of our own. */
+static void flush_all(struct worker *w)
+{
+    for (size_t i = 0; i < w->n_clients; i++)
+        if (w->client[i].socket == NULL && w->client[i].plain.out.len > 0)
+            evn_zmtp_flush(&w->client[i].plain);
+}
+
 static void run(struct worker *w)
 {
     const struct evn_env *env = evn_env_real();
@@ -205,6 +227,7 @@ static void run(struct worker *w)
         for (uint32_t k = 0; k < w->plan->in_flight; k++)
             start(w, &w->client[i], k);
     while (w->n_open > 0) {
+        flush_all(w);
         int64_t from_us = evn_bench_now_us();
         evn_wait(w->watch, w->n_clients, w->n_paused > 0 ? PAUSE_US / 2 : WAIT_US);
         int64_t now_us = evn_bench_now_us();
@@ -220,18 +243,28 @@ static void run(struct worker *w)
     w->tally->cpu_us = evn_bench_process_cpu_us() - cpu_us;
 }
 
-/* Connect and get a first answer, whatever it is. */
-static void open_client(struct worker *w, struct evn_net *net, struct client *c)
+static const uint8_t hello[EVN_NET_CORR_LEN + 4] = {[EVN_NET_CORR_LEN] = 0x08, 0x01, 0x4a, 0};
+
+static void open_plain(struct client *c, const char *endpoint)
 {
-    char endpoint[EVN_ENDPOINT_MAX + 1];
-    struct evn_key key;
-    bool bulk = w->plan->batch > 1;
-    static const uint8_t hello[EVN_NET_CORR_LEN + 4] = {[EVN_NET_CORR_LEN] = 0x08, 0x01, 0x4a, 0};
-    evn_post_endpoint(w->plan, EVN_POST_LEDGER, bulk ? EVN_DOOR_BULK : EVN_DOOR_INTERACTIVE,
-                      endpoint, &key);
-    evn_bench_need(evn_socket_connect(net, ZMQ_DEALER, endpoint, &key, NULL,
-                                      bulk ? evn_port_bulk : evn_port_interactive, &c->socket,
-                                      NULL),
+    struct evn_bytes answer;
+    evn_zmtp_open(&c->plain, endpoint);
+    c->watch = evn_watch_fd(c->plain.fd);
+    evn_zmtp_put(&c->plain, evn_bytes_of(hello, sizeof hello));
+    evn_zmtp_flush(&c->plain);
+    struct evn_watch *watch = &c->watch;
+    do {
+        evn_wait(&watch, 1, WAIT_US);
+        evn_bench_must(c->watch.maybe, "the ledger does not answer");
+        c->plain.may_have = true;
+    } while (!evn_zmtp_receive(&c->plain, &answer));
+}
+
+static void open_libzmq(const struct worker *w, struct evn_net *net, struct client *c,
+                        const char *endpoint, const struct evn_key *key)
+{
+    struct evn_port port = w->plan->batch > 1 ? evn_port_bulk : evn_port_interactive;
+    evn_bench_need(evn_socket_connect(net, ZMQ_DEALER, endpoint, key, NULL, port, &c->socket, NULL),
                    endpoint);
     int tries = 0;
     while (zmq_send(c->socket, hello, sizeof hello, 0) < 0 && errno == EAGAIN && tries < 20)
@@ -243,12 +276,45 @@ static void open_client(struct worker *w, struct evn_net *net, struct client *c)
                        zmq_msg_recv(&frame, c->socket, ZMQ_DONTWAIT) > 0,
                    "the ledger does not answer");
     zmq_msg_close(&frame);
+    c->watch = evn_watch_socket(c->socket);
+}
+
+/* Connect and get a first answer, whatever it is. */
+static void open_client(struct worker *w, struct evn_net *net, struct client *c)
+{
+    char endpoint[EVN_ENDPOINT_MAX + 1];
+    struct evn_key key;
+    evn_post_endpoint(w->plan, EVN_POST_LEDGER,
+                      w->plan->batch > 1 ? EVN_DOOR_BULK : EVN_DOOR_INTERACTIVE, endpoint, &key);
+    if (w->plan->libzmq)
+        open_libzmq(w, net, c, endpoint, &key);
+    else
+        open_plain(c, endpoint);
     c->slot = calloc(w->plan->in_flight, sizeof *c->slot);
     evn_bench_must(c->slot != NULL, "out of memory");
     for (uint64_t k = 0; k < w->plan->in_flight; k++) {
         c->slot[k].bytes = malloc(64 + w->plan->batch * (EVN_POST_COMMAND_MAX + 2));
         evn_bench_must(c->slot[k].bytes != NULL, "out of memory");
     }
+}
+
+/* Wait until the parent closes `go_fd`. A connection of our own answers the server's PINGs. */
+static void wait_for_go(struct worker *w, int go_fd)
+{
+    struct evn_watch go = evn_watch_fd(go_fd);
+    struct evn_bytes none;
+    char byte;
+    w->watch[w->n_clients] = &go;
+    do {
+        evn_wait(w->watch, w->n_clients + 1, WAIT_US);
+        for (size_t i = 0; i < w->n_clients; i++) {
+            struct client *c = &w->client[i];
+            c->plain.may_have = c->watch.maybe;
+            evn_bench_must(c->socket != NULL || !evn_zmtp_receive(&c->plain, &none),
+                           "an answer to nothing");
+        }
+    } while (!go.maybe);
+    evn_bench_must(read(go_fd, &byte, 1) == 0, "start");
 }
 
 _Noreturn void evn_post_work(const struct evn_post_plan *plan, unsigned number, int go_fd,
@@ -258,7 +324,6 @@ _Noreturn void evn_post_work(const struct evn_post_plan *plan, unsigned number, 
                        .tally = &shared->worker[number],
                        .number = number,
                        .rng = evn_rng_of((uint64_t)getpid() << 20 ^ (uint64_t)evn_bench_now_us())};
-    char byte;
     w.n_clients = plan->n_clients / plan->n_workers + (number < plan->n_clients % plan->n_workers);
     w.client = calloc(w.n_clients + 1, sizeof *w.client);
     w.watch = calloc(w.n_clients + 1, sizeof *w.watch);
@@ -266,11 +331,10 @@ _Noreturn void evn_post_work(const struct evn_post_plan *plan, unsigned number, 
     struct evn_net *net = evn_post_net(plan);
     for (size_t i = 0; i < w.n_clients; i++) {
         open_client(&w, net, &w.client[i]);
-        w.client[i].watch = evn_watch_socket(w.client[i].socket);
         w.watch[i] = &w.client[i].watch;
     }
     atomic_fetch_add(&shared->n_ready, 1);
-    evn_bench_must(read(go_fd, &byte, 1) == 0, "start");
+    wait_for_go(&w, go_fd);
     run(&w);
     _exit(0);
 }
