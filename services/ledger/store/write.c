@@ -59,7 +59,8 @@ static int by_id(const void *a, const void *b)
                   ((const struct evn_pending_id *)b)->id.b, EVN_ID_LEN);
 }
 
-/* The order of the ids: by their first 8 bytes, and neighbours that share them by the rest. */
+/* The order of the ids: by their first 8 bytes, and those that share them - however many - by the
+ * rest. */
 static evn_err sort_ids(struct evn_pending *p)
 {
     struct evn_radix *order = calloc(p->n_ids * 2 + 1, sizeof *order);
@@ -72,13 +73,13 @@ static evn_err sort_ids(struct evn_pending *p)
     for (size_t i = 0; i < p->n_ids; i++)
         order[i] = (struct evn_radix){.key = evn_get_be64(p->ids[i].id.b), .i = (uint32_t)i};
     const struct evn_radix *sorted = evn_radix_sort(order, order + p->n_ids, p->n_ids);
-    for (size_t i = 0; i < p->n_ids; i++) {
+    for (size_t i = 0; i < p->n_ids; i++)
         ids[i] = p->ids[sorted[i].i];
-        for (size_t k = i; k > 0 && by_id(ids + k - 1, ids + k) > 0; k--) {
-            struct evn_pending_id swap = ids[k];
-            ids[k] = ids[k - 1];
-            ids[k - 1] = swap;
-        }
+    for (size_t i = 0, end; i < p->n_ids; i = end) {
+        for (end = i + 1; end < p->n_ids && sorted[end].key == sorted[i].key;)
+            end++;
+        if (end - i > 1)
+            qsort(ids + i, end - i, sizeof *ids, by_id);
     }
     free(p->ids);
     p->ids = ids;
