@@ -14,7 +14,12 @@ static struct evn_site_run run;
 #define RUN(...) evn_test_site_run(&site, &run, (const char *const[]){__VA_ARGS__, NULL})
 
 static const char *const services[] = {"registry", "ledger", "planner", "dispatch", "events"};
-enum { N_SERVICES = sizeof services / sizeof services[0], SLOTS = 60, SLOT_LEN = 32 };
+enum {
+    N_SERVICES = sizeof services / sizeof services[0],
+    SLOTS = 60,
+    SLOT_LEN = 32,
+    MOVEMENT_LEN = 64
+};
 
 static bool says(const char *text)
 {
@@ -109,9 +114,19 @@ static size_t flip_a_balance(uint8_t *row, size_t n)
     return n;
 }
 
+/* The receipt of 100. */
 static size_t change_a_quantity(uint8_t *row, size_t n)
 {
-    evn_put_i64(row + 8, 101);
+    for (uint8_t *slot = row; slot + MOVEMENT_LEN <= row + n; slot += MOVEMENT_LEN)
+        if (evn_get_i64(slot + 8) == 100)
+            evn_put_i64(slot + 8, 101);
+    return n;
+}
+
+/* A movement that the log does not have, in the last slot. */
+static size_t add_a_movement(uint8_t *row, size_t n)
+{
+    evn_put_i64(row + n - MOVEMENT_LEN + 8, 7);
     return n;
 }
 
@@ -163,6 +178,8 @@ static void damage_in_the_views_is_found_and_named(void)
     expect("ledger", "movements", NULL,
            "\"check\":\"movement\",\"where\":\"supplier/WATER\",\"have\":0,\"want\":100,");
     expect("ledger", "movements", change_a_quantity, "\"have\":101,\"want\":100,");
+    expect("ledger", "movements", add_a_movement,
+           "\"check\":\"movement\",\"where\":\"movements\",\"have\":5,\"want\":4,");
     expect("ledger", "ids", cut_one_byte, "\"check\":\"id\",\"where\":\"01");
     expect("ledger", "ids", NULL, "\"check\":\"id\",\"where\":\"ids\",\"have\":4,\"want\":5,");
     static const char *const whole[] = {"facts", "texts", "kit"};
