@@ -26,6 +26,10 @@ struct evn_audit_account {
     int64_t taken_in;      /* sum of positive legs */
     uint64_t head;         /* newest movement */
     uint64_t settled_head; /* newest movement that the row must hold */
+    uint64_t n_legs;       /* up to the views' position */
+    uint64_t legs;         /* one number of all of them, see chunks.c */
+    uint64_t legs_cut;     /* the same of those that must stand in chunks */
+    bool chunked;          /* its chunks were read */
     struct evn_audit_kept kept;
 };
 
@@ -58,5 +62,8 @@ EVN_MUST_USE evn_err evn_audit_reach(struct evn_audit_fold *fold, uint32_t numbe
 
 /* The account as "place/item/lot". */
 void evn_audit_where(const struct evn_audit_fold *fold, uint32_t account, char out[EVN_AUDIT_TEXT]);
+
+/* chunks.c: a leg of a physical account, up to the views' position. */
+void evn_audit_chunk_leg(struct evn_audit_account *account, int64_t at_us, int64_t change);
 
 #endif

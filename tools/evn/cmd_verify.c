@@ -60,6 +60,7 @@ void evn_findings_add(struct evn_findings *f, const char *service,
                   [EVN_AUDIT_MOVEMENT] = {"movement", EVN_T_CHECK_MOVEMENT},
                   [EVN_AUDIT_ID] = {"id", EVN_T_CHECK_ID},
                   [EVN_AUDIT_DOCUMENT] = {"document", EVN_T_CHECK_DOCUMENT},
+                  [EVN_AUDIT_PAST] = {"past", EVN_T_CHECK_PAST},
                   [EVN_AUDIT_OPEN] = {"open", EVN_T_CHECK_OPEN},
                   [EVN_AUDIT_ROW] = {"row", EVN_T_CHECK_ROW},
                   [EVN_AUDIT_POSITION] = {"position", EVN_T_CHECK_POSITION}};

@@ -105,6 +105,7 @@ EVN_TEXT(FLAW_PERIOD, "not a month (2022-11, 2022/11, 202211, 2022-11-30, Nov-22
          "不是有效的月份（2022-11、2022/11、202211、2022-11-30、Nov-22）")
 EVN_TEXT(FLAW_BALANCE, "opening + received - issued + adjusted is not closing",
          "期初 + 收入 - 发出 + 调整 不等于期末")
+EVN_TEXT(FLAW_UNREGISTERED, "not registered, and --known refuses it", "尚未登记，按 --known 拒绝")
 EVN_TEXT(FLAW_ORDER, "a later month of the same place and item is posted already",
          "同一地点同一物资的更晚月份已入账")
 EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
@@ -135,6 +136,7 @@ EVN_TEXT(CHECK_BALANCE, "balance", "结存")
 EVN_TEXT(CHECK_MOVEMENT, "movement", "变动")
 EVN_TEXT(CHECK_ID, "command id", "命令编号")
 EVN_TEXT(CHECK_DOCUMENT, "command's events", "单据事件数不符")
+EVN_TEXT(CHECK_PAST, "past of an account", "账户历史不符")
 EVN_TEXT(CHECK_OPEN, "claim or goods aboard", "预留或在途不符")
 EVN_TEXT(CHECK_ROW, "kept as logged", "存档行不符")
 EVN_TEXT(CHECK_POSITION, "place in the log", "日志位置")

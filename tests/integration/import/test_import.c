@@ -188,7 +188,7 @@ static void reports_are_posted_once_and_breaks_are_named(void)
     begin();
     IMPORT("report", path, "--known");
     check(65, "{\"rows\":5,\"balanced\":4,\"carry_breaks\":0,\"refused\":5}");
-    EVN_CHECK(strstr(run.err, "\"UNKNOWN\"") != NULL);
+    EVN_CHECK(strstr(run.err, "\"UNREGISTERED\"") != NULL);
     IMPORT("report", path, "--dry-run");
     check(65, totals);
     EVN_CHECK(strstr(run.err, "\"line\":6,\"column\":8,\"name\":\"closing\"") != NULL);

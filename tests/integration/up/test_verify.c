@@ -248,10 +248,67 @@ static void a_running_installation_is_verified_and_views_come_again_from_the_log
     EVN_CHECK(!says("\"viewsSeq\":0,"));
 }
 
+/* The summary of a chunk or span, and the change of a chunk's first instant. */
+static size_t change_a_sum(uint8_t *row, size_t n)
+{
+    row[8] ^= 1;
+    return n;
+}
+
+static size_t change_an_instant(uint8_t *row, size_t n)
+{
+    row[40] ^= 1;
+    return n;
+}
+
+/* Sum and smallest sum are made to fit: only the log says otherwise. */
+static size_t change_an_instant_and_its_sums(uint8_t *row, size_t n)
+{
+    for (size_t i = 0; i < 3; i++) {
+        static const size_t at[] = {8, 16, 40};
+        evn_put_i64(row + at[i], evn_get_i64(row + at[i]) + 1);
+    }
+    return n;
+}
+
+static void damage_in_the_past_of_a_long_account_is_found_and_named(void)
+{
+    char path[500];
+    evn_test_site_make(&site, EVN_BIN_DIR);
+    evn_test_site_up(&site, NULL);
+    RUN("item", "put", "WATER", "--en", "Water", "--category", "food", "--unit-en", "bottle");
+    RUN("place", "put", "W1", "--kind", "warehouse", "--en", "North");
+    snprintf(path, sizeof path, "%s/lines.csv", evn_test_dir());
+    for (int n = 0; n < 5; n++) {
+        FILE *file = fopen(path, "wb");
+        EVN_MUST(file != NULL && fputs("item,quantity,at\n", file) >= 0);
+        for (int i = 0; i < 1000; i++)
+            EVN_MUST(fprintf(file, "WATER,%d,2026-01-%02dT%02d:%02d:00Z\n", 1 + i % 5, 1 + i % 28,
+                             i % 24, (i + n) % 60) > 0);
+        fclose(file);
+        RUN("move", "receive", "--to", "W1", "--file", path);
+        EVN_CHECK_EQ(run.status, 0);
+    }
+    stop();
+    RUN("verify", "--json");
+    EVN_CHECK_EQ(run.status, 0);
+    EVN_CHECK(says("\"movements\":5000,"));
+    keep_views("ledger");
+    static const char named[] = "\"check\":\"past\",\"where\":\"W1/WATER\"";
+    expect("ledger", "chunks", change_a_sum, named);
+    expect("ledger", "chunks", change_an_instant, named);
+    expect("ledger", "chunks", change_an_instant_and_its_sums, named);
+    expect("ledger", "chunks", NULL, named);
+    expect("ledger", "spans", change_a_sum, named);
+    expect("ledger", "spans", NULL, named);
+    free(kept);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(damage_in_the_views_is_found_and_named),
+        EVN_TEST(damage_in_the_past_of_a_long_account_is_found_and_named),
         EVN_TEST(a_running_installation_is_verified_and_views_come_again_from_the_logs),
     };
     return evn_test_main(argc, argv, "evn.verify", tests, sizeof tests / sizeof tests[0]);
