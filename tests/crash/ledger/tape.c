@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TAPE_BYTES = 512 << 20, SENT = UINT32_MAX, TURN_MAX = 8, VIEWS_WAIT_MS = 2000 };
+enum { TAPE_BYTES = 512 << 20, TURN_MAX = 8, VIEWS_WAIT_MS = 2000 };
+
+#define SENT UINT32_MAX /* in place of a count: commands up to k were sent */
 
 static void told(void *self, const struct life_answer *answer)
 {
