@@ -1,6 +1,7 @@
 #include "services/ledger/scope.h"
 
 #include "common/service/rights.h"
+#include "services/ledger/wire_moves.h"
 
 static evn_err check(const struct evn_ledger_state *state, const char *scope, const char *place,
                      const char *field, size_t line, struct evn_refusal *why)
@@ -82,5 +83,11 @@ evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *sc
         return check_release(state, scope, command->release, why);
     if (command->ship != NULL)
         return check_ship(state, scope, command->ship, why);
+    if (command->assemble != NULL)
+        return check(state, scope, command->assemble->place, "place", 0, why);
+    if (command->break_ != NULL)
+        return check(state, scope, command->break_->place, "place", 0, why);
+    if (command->reverse != NULL)
+        return EVN_OK; /* document.h looks at what is undone */
     return check(state, scope, command->receipt->to, "to", 0, why);
 }

@@ -1,5 +1,7 @@
 #include "services/ledger/wire.h"
 
+#include "services/ledger/wire_moves.h"
+
 #define PROTO(name_) "evernormal.ledger.v1." name_
 
 static const struct evn_wire_field pack_fields[] = {
@@ -124,6 +126,15 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_LEDGER_TAG_RELEASE, release, release_table),
     KIND(EVN_LEDGER_TAG_SHIP, ship, ship_table),
     KIND(EVN_LEDGER_TAG_RECEIPT, receipt, receipt_table),
+    KIND(EVN_LEDGER_TAG_REVERSE, reverse, evn_ledger_reverse_table),
+    KIND(EVN_LEDGER_TAG_ASSEMBLE, assemble, evn_ledger_assemble_table),
+    {.name = "break",
+     .tag = EVN_LEDGER_TAG_BREAK,
+     .kind = EVN_WIRE_REF,
+     .flags = EVN_ONE_OF,
+     .size = sizeof(void *),
+     .offset = offsetof(struct evn_wire_command, break_),
+     .sub = &evn_ledger_break_table},
 };
 const struct evn_wire_message evn_ledger_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_wire_command, command_fields);

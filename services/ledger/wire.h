@@ -19,7 +19,10 @@ enum {
     EVN_LEDGER_TAG_RESERVE = 17,
     EVN_LEDGER_TAG_RELEASE = 18,
     EVN_LEDGER_TAG_SHIP = 19,
-    EVN_LEDGER_TAG_RECEIPT = 20
+    EVN_LEDGER_TAG_RECEIPT = 20,
+    EVN_LEDGER_TAG_REVERSE = 21,
+    EVN_LEDGER_TAG_ASSEMBLE = 22,
+    EVN_LEDGER_TAG_BREAK = 23
 };
 
 /* A quantity in packs; several are added up, and to the line's base units. */
@@ -122,6 +125,9 @@ struct evn_wire_command {
     struct evn_wire_release *release;
     struct evn_wire_ship *ship;
     struct evn_wire_receipt *receipt;
+    struct evn_wire_reverse *reverse; /* wire_moves.h */
+    struct evn_wire_assemble *assemble;
+    struct evn_wire_break *break_; /* field `break` */
 };
 
 extern const struct evn_wire_message evn_ledger_command_table;

@@ -113,6 +113,28 @@ struct evn_ledger_reverse {
     const struct evn_ledger_original *original;
 };
 
+struct evn_ledger_kit_part {
+    struct evn_bytes item;
+    struct evn_bytes lot; /* empty for items without lots */
+    int64_t qty;          /* base units, > 0 */
+};
+
+/* Make kits of what they are made of, or take them apart. */
+struct evn_ledger_kit {
+    bool apart; /* take apart */
+    struct evn_bytes place;
+    struct evn_bytes item;  /* the kit */
+    struct evn_bytes lot;   /* of the kits, or empty */
+    struct evn_bytes made;  /* virtual place that parts go to and kits come from */
+    struct evn_bytes claim; /* owner of claims on the parts, or empty */
+    struct evn_bytes reason, note;
+    struct evn_day expiry;                   /* no later than the parts', or EVN_DAY_NONE */
+    int64_t qty;                             /* base units of the kit, > 0 */
+    int64_t occurred_at_us;                  /* or EVN_AT_NOW */
+    const struct evn_ledger_kit_part *parts; /* apart: those with lots that are named */
+    uint32_t n_parts;
+};
+
 /* A fact about an item, place or reason that came from another service. */
 struct evn_ledger_fact {
     struct evn_bytes id;    /* external id */
@@ -144,6 +166,7 @@ struct evn_ledger_command {
         struct evn_ledger_ship ship;         /* EVN_COMMAND_SHIP */
         struct evn_ledger_receipt receipt;   /* EVN_COMMAND_RECEIPT */
         struct evn_ledger_reverse reverse;   /* EVN_COMMAND_REVERSE */
+        struct evn_ledger_kit kit;           /* EVN_COMMAND_KIT */
         struct evn_ledger_fact fact;         /* the others */
     };
 };

@@ -44,6 +44,7 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     evn_slots_init(&state->by_pool);
     evn_holds_init(&state->holds);
     evn_reversed_init(&state->reversed);
+    evn_kits_init(&state->kits);
     if (reach_none(state) != EVN_OK || evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
         evn_overlay_init(&state->overlay) != EVN_OK ||
         evn_opens_init(&state->opens, limits->name_key) != EVN_OK) {
@@ -71,6 +72,7 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_opens_fini(&state->opens);
     evn_holds_fini(&state->holds);
     evn_reversed_fini(&state->reversed);
+    evn_kits_fini(&state->kits);
     *state = (struct evn_ledger_state){0};
 }
 

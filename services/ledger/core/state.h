@@ -11,6 +11,7 @@
 #include "services/ledger/core/holds.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
+#include "services/ledger/core/kits.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
 #include "services/ledger/core/reversed.h"
@@ -98,6 +99,7 @@ struct evn_ledger_state {
     struct evn_overlay overlay;
     struct evn_opens opens;       /* claims, and what is aboard for a stop */
     struct evn_holds holds;       /* lots that may not be used, and why */
+    struct evn_kits kits;         /* what items are made of */
     struct evn_reversed reversed; /* documents that were undone */
     uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
     uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */
