@@ -89,5 +89,6 @@ evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *sc
         return check(state, scope, command->break_->place, "place", 0, why);
     if (command->reverse != NULL)
         return EVN_OK; /* document.h looks at what is undone */
-    return check(state, scope, command->receipt->to, "to", 0, why);
+    evn_err err = check(state, scope, command->receipt->to, "to", 0, why);
+    return err != EVN_OK ? err : check(state, scope, command->receipt->back, "back", 0, why);
 }

@@ -183,7 +183,11 @@ static evn_err receipt(const struct evn_wire_receipt *in, struct evn_arena *aren
                                                     .accepted = l->accepted,
                                                     .missing = l->short_,
                                                     .damaged = l->damaged,
-                                                    .refused = l->refused};
+                                                    .refused = l->refused,
+                                                    .over = l->over,
+                                                    .wrong = l->wrong,
+                                                    .wrong_lot = evn_bytes_text(l->wrong_lot),
+                                                    .wrong_expiry = l->wrong_expiry};
     }
     *out = (struct evn_ledger_receipt){.shipment = evn_bytes_text(in->shipment),
                                        .vehicle = evn_bytes_text(in->vehicle),
@@ -193,6 +197,9 @@ static evn_err receipt(const struct evn_wire_receipt *in, struct evn_arena *aren
                                        .consumed = evn_bytes_text(EVN_LEDGER_CONSUMED),
                                        .lost = evn_bytes_text(EVN_LEDGER_LOST),
                                        .destroyed = evn_bytes_text(EVN_LEDGER_DESTROYED),
+                                       .found = evn_bytes_text(EVN_LEDGER_FOUND),
+                                       .back = evn_bytes_text(in->back),
+                                       .stock = in->stock,
                                        .lines = lines,
                                        .n_lines = (uint32_t)in->n_lines};
     return EVN_OK;

@@ -102,7 +102,11 @@ struct evn_wire_receipt_line {
     int64_t accepted;          /* consumed at the stop */
     int64_t short_;            /* field `short`: lost */
     int64_t damaged;           /* destroyed */
-    int64_t refused;           /* stays aboard */
+    int64_t refused;           /* stays aboard, or goes back */
+    int64_t over;              /* beyond what was shipped */
+    int64_t wrong;             /* came as wrong_lot */
+    char wrong_lot[EVN_LEDGER_TEXT];
+    struct evn_day wrong_expiry;
 };
 
 /* What became of goods at one stop. */
@@ -114,6 +118,8 @@ struct evn_wire_receipt {
     size_t n_lines;
     int64_t occurred_at_us;          /* business time; 0: now */
     char signed_by[EVN_LEDGER_TEXT]; /* who took them, external id */
+    bool stock;                      /* what is accepted stays at the stop */
+    char back[EVN_LEDGER_TEXT];      /* where refused goods go */
 };
 
 /* Exactly one of the pointers is not NULL. */

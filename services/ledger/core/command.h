@@ -80,7 +80,11 @@ struct evn_ledger_receipt_line {
     int64_t accepted;     /* each >= 0, one at least > 0 */
     int64_t missing;
     int64_t damaged;
-    int64_t refused; /* stays aboard */
+    int64_t refused; /* stays aboard, or goes back */
+    int64_t over;    /* came beyond what was shipped */
+    int64_t wrong;   /* came as another lot, wrong_lot */
+    struct evn_bytes wrong_lot;
+    struct evn_day wrong_expiry; /* of a wrong_lot that is not known, or EVN_DAY_NONE */
 };
 
 /* What became of a shipment at one stop. */
@@ -90,6 +94,9 @@ struct evn_ledger_receipt {
     struct evn_bytes stop;
     struct evn_bytes signed_by;                 /* or empty */
     struct evn_bytes consumed, lost, destroyed; /* virtual places the quantities go to */
+    struct evn_bytes found;                     /* and come from */
+    struct evn_bytes back;                      /* place refused goods go to; empty: they stay */
+    bool stock;                                 /* accepted goods stay at the stop */
     int64_t occurred_at_us;                     /* business time, or EVN_AT_NOW */
     const struct evn_ledger_receipt_line *lines;
     uint32_t n_lines;

@@ -36,9 +36,13 @@ enum {
     L_ITEM = 2,
     L_LOT = 3,
     L_REFUSED = 6,
-    L_ACCEPTED = 11,
-    L_SHORT = 12,
-    L_DAMAGED = 14,
+    L_SHIPPED = 9,
+    L_ACCEPTED = 10,
+    L_SHORT = 11,
+    L_OVER = 12,
+    L_DAMAGED = 13,
+    L_WRONG = 14,
+    L_IN_TRANSIT = 15,
     R_CODE = 1,
     R_LINE = 2,
     R_FIELD = 3,
@@ -282,9 +286,13 @@ static void put_document_line(struct evn_pbw *w, struct evn_buf *body,
     evn_pbw_u64(&in, L_ITEM, line->item);
     evn_pbw_u64(&in, L_LOT, line->lot);
     evn_pbw_i64(&in, L_REFUSED, line->refused);
+    evn_pbw_i64(&in, L_SHIPPED, line->shipped);
     evn_pbw_i64(&in, L_ACCEPTED, line->accepted);
     evn_pbw_i64(&in, L_SHORT, line->missing);
+    evn_pbw_i64(&in, L_OVER, line->over);
     evn_pbw_i64(&in, L_DAMAGED, line->damaged);
+    evn_pbw_i64(&in, L_WRONG, line->wrong);
+    evn_pbw_i64(&in, L_IN_TRANSIT, line->in_transit);
     evn_pbw_bytes(w, F_DOCUMENT_LINES, evn_bytes_of(body->at, body->len));
     if (w->err == EVN_OK)
         w->err = in.err;
