@@ -195,7 +195,11 @@ static evn_err ask(struct evn_ledger_question *q, const struct evn_wire_ledger_q
         return evn_query_as_of(q, in->as_of);
     if (in->kits != NULL)
         return evn_query_kits(q, in->kits);
-    return aboard(q, in->aboard);
+    if (in->aboard != NULL)
+        return aboard(q, in->aboard);
+    if (in->counts != NULL)
+        return evn_query_counts(q, in->counts);
+    return evn_query_discrepancies(q, in->discrepancies);
 }
 
 evn_err evn_ledger_query(const void *state, const struct evn_ask *asked, struct evn_buf *result,

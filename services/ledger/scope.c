@@ -3,8 +3,8 @@
 #include "common/service/rights.h"
 #include "services/ledger/wire_moves.h"
 
-static evn_err check(const struct evn_ledger_state *state, const char *scope, const char *place,
-                     const char *field, size_t line, struct evn_refusal *why)
+evn_err evn_scope_check(const struct evn_ledger_state *state, const char *scope, const char *place,
+                        const char *field, size_t line, struct evn_refusal *why)
 {
     uint32_t n = evn_dict_find(&state->place_ids, 0, evn_bytes_text(place));
     if (n == 0 || !evn_place_is_physical(evn_ledger_place(state, n)->kind) ||
@@ -23,9 +23,9 @@ static evn_err check_document(const struct evn_ledger_state *state, const char *
 {
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < in->n_lines; i++) {
-        err = check(state, scope, in->lines[i].from, "from", i + 1, why);
+        err = evn_scope_check(state, scope, in->lines[i].from, "from", i + 1, why);
         if (err == EVN_OK)
-            err = check(state, scope, in->lines[i].to, "to", i + 1, why);
+            err = evn_scope_check(state, scope, in->lines[i].to, "to", i + 1, why);
     }
     return err;
 }
@@ -36,7 +36,7 @@ static evn_err check_claim(const struct evn_ledger_state *state, const char *sco
 {
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < n; i++)
-        err = check(state, scope, lines[i].place, "place", i + 1, why);
+        err = evn_scope_check(state, scope, lines[i].place, "place", i + 1, why);
     return err;
 }
 
@@ -56,7 +56,7 @@ static evn_err check_release(const struct evn_ledger_state *state, const char *s
         struct evn_bytes id = evn_dict_text(&state->place_ids, number);
         memcpy(place, id.at, id.len);
         place[id.len] = '\0';
-        err = check(state, scope, place, "owner", 0, why);
+        err = evn_scope_check(state, scope, place, "owner", 0, why);
     }
     return err;
 }
@@ -66,8 +66,15 @@ static evn_err check_ship(const struct evn_ledger_state *state, const char *scop
 {
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < in->n_lines; i++)
-        err = check(state, scope, in->lines[i].from, "from", i + 1, why);
+        err = evn_scope_check(state, scope, in->lines[i].from, "from", i + 1, why);
     return err;
+}
+
+static evn_err check_receipt(const struct evn_ledger_state *state, const char *scope,
+                             const struct evn_wire_receipt *in, struct evn_refusal *why)
+{
+    evn_err err = evn_scope_check(state, scope, in->to, "to", 0, why);
+    return err != EVN_OK ? err : evn_scope_check(state, scope, in->back, "back", 0, why);
 }
 
 evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *scope,
@@ -84,11 +91,12 @@ evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *sc
     if (command->ship != NULL)
         return check_ship(state, scope, command->ship, why);
     if (command->assemble != NULL)
-        return check(state, scope, command->assemble->place, "place", 0, why);
+        return evn_scope_check(state, scope, command->assemble->place, "place", 0, why);
     if (command->break_ != NULL)
-        return check(state, scope, command->break_->place, "place", 0, why);
+        return evn_scope_check(state, scope, command->break_->place, "place", 0, why);
     if (command->reverse != NULL)
         return EVN_OK; /* document.h looks at what is undone */
-    evn_err err = check(state, scope, command->receipt->to, "to", 0, why);
-    return err != EVN_OK ? err : check(state, scope, command->receipt->back, "back", 0, why);
+    if (command->receipt != NULL)
+        return check_receipt(state, scope, command->receipt, why);
+    return evn_scope_check_count(state, scope, command, why);
 }

@@ -8,6 +8,7 @@
 #include "services/ledger/document.h"
 #include "services/ledger/scope.h"
 #include "services/ledger/translate.h"
+#include "services/ledger/wire_count.h"
 
 #include <stdlib.h>
 
@@ -26,6 +27,18 @@ static uint32_t roles_for(uint32_t tag)
         return stock;
     case EVN_LEDGER_TAG_RECEIPT:
         return stock | EVN_ROLE_POINT;
+    case EVN_LEDGER_TAG_COUNT_START:
+    case EVN_LEDGER_TAG_COUNT_RECOUNT:
+    case EVN_LEDGER_TAG_COUNT_APPROVE:
+    case EVN_LEDGER_TAG_COUNT_DROP:
+        return EVN_ROLE_SERVICE | EVN_ROLE_WAREHOUSE | EVN_ROLE_ADMIN;
+    case EVN_LEDGER_TAG_COUNT_HAND_IN:
+        return EVN_ROLE_SERVICE | EVN_ROLE_WAREHOUSE | EVN_ROLE_ADMIN | EVN_ROLE_POINT |
+               EVN_ROLE_INTEGRATOR;
+    case EVN_LEDGER_TAG_COUNT_LIMIT:
+        return EVN_ROLE_ADMIN;
+    case EVN_LEDGER_TAG_DISCREPANCY:
+        return stock | EVN_ROLE_INTEGRATOR | EVN_ROLE_ADMIN;
     default:
         return 0;
     }
@@ -60,6 +73,8 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
     command.hash = *ask->hash;
     command.actor = evn_bytes_text(ask->actor->name);
     struct evn_decision decision;
+    if (command.kind == EVN_COMMAND_COUNT_APPROVE)
+        command.count_end.may_exceed = (ask->actor->roles & EVN_ROLE_ADMIN) != 0;
     const struct evn_ledger_turn turn = {.state = &s->core,
                                          .view = &s->view.history,
                                          .now_us = ask->now_us,
@@ -150,6 +165,8 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
     }
     evn_claims_canon(&s->core, out);
     canon_kits(&s->core, out);
+    evn_counts_canon(&s->core, out);
+    evn_discrepancies_canon(&s->core, out);
 }
 
 static const char *const follows[] = {"registry", NULL};

@@ -187,10 +187,13 @@ static evn_err add_world(struct facts *f)
     static const struct {
         const char *id;
         enum evn_place_kind kind;
-    } world[] = {
-        {EVN_LEDGER_SUPPLIER, EVN_PLACE_SUPPLIER},   {EVN_LEDGER_CONSUMED, EVN_PLACE_CONSUMED},
-        {EVN_LEDGER_LOST, EVN_PLACE_LOST},           {EVN_LEDGER_FOUND, EVN_PLACE_FOUND},
-        {EVN_LEDGER_DESTROYED, EVN_PLACE_DESTROYED}, {EVN_LEDGER_MADE, EVN_PLACE_MADE}};
+    } world[] = {{EVN_LEDGER_SUPPLIER, EVN_PLACE_SUPPLIER},
+                 {EVN_LEDGER_CONSUMED, EVN_PLACE_CONSUMED},
+                 {EVN_LEDGER_LOST, EVN_PLACE_LOST},
+                 {EVN_LEDGER_FOUND, EVN_PLACE_FOUND},
+                 {EVN_LEDGER_DESTROYED, EVN_PLACE_DESTROYED},
+                 {EVN_LEDGER_MADE, EVN_PLACE_MADE},
+                 {EVN_LEDGER_COUNT_DIFFERENCE, EVN_PLACE_COUNT_DIFFERENCE}};
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < sizeof world / sizeof *world; i++) {
         struct evn_known known = {

@@ -74,21 +74,21 @@ static int64_t pack_units(const struct evn_item *item, const char *name)
     return 0;
 }
 
-static evn_err add_packs(const struct evn_ledger_state *state, const struct evn_wire_line *in,
-                         size_t line, int64_t *qty, struct evn_refusal *why)
+evn_err evn_translate_packs(const struct evn_ledger_state *state, const struct evn_packs *packs,
+                            int64_t *qty, struct evn_refusal *why)
 {
-    *qty = in->quantity;
-    if (in->n_packs == 0)
+    if (packs->n == 0)
         return EVN_OK;
-    uint32_t item = evn_dict_find(&state->item_ids, 0, evn_bytes_text(in->item));
+    uint32_t item = evn_dict_find(&state->item_ids, 0, evn_bytes_text(packs->item));
     if (item == 0)
-        return refuse(why, EVN_E_UNKNOWN_ITEM, line, "item", in->item);
-    for (size_t i = 0; i < in->n_packs; i++) {
-        int64_t units = pack_units(evn_ledger_item(state, item), in->packs[i].pack);
+        return refuse(why, EVN_E_UNKNOWN_ITEM, packs->line, "item", packs->item);
+    for (size_t i = 0; i < packs->n; i++) {
+        const struct evn_wire_pack *pack = &packs->packs[i];
+        int64_t units = pack_units(evn_ledger_item(state, item), pack->pack);
         if (units == 0)
-            return refuse(why, EVN_E_BAD_UNIT, line, "packs", in->packs[i].pack);
-        if (!evn_mul_i64(units, in->packs[i].packs, &units) || !evn_add_i64(*qty, units, qty))
-            return refuse(why, EVN_E_OVERFLOW, line, "packs", in->packs[i].pack);
+            return refuse(why, EVN_E_BAD_UNIT, packs->line, "packs", pack->pack);
+        if (!evn_mul_i64(units, pack->packs, &units) || !evn_add_i64(*qty, units, qty))
+            return refuse(why, EVN_E_OVERFLOW, packs->line, "packs", pack->pack);
     }
     return EVN_OK;
 }
@@ -119,7 +119,9 @@ static evn_err document(const struct evn_ledger_state *state, const struct evn_w
                                             .claim = evn_bytes_text(l->claim),
                                             .known = &known[i]};
         set_ends(l, arena, &lines[i]);
-        evn_err err = add_packs(state, l, i + 1, &lines[i].qty, why);
+        const struct evn_packs packs = {l->item, l->packs, l->n_packs, i + 1};
+        lines[i].qty = l->quantity;
+        evn_err err = evn_translate_packs(state, &packs, &lines[i].qty, why);
         if (err != EVN_OK)
             return err;
     }
@@ -291,6 +293,9 @@ evn_err evn_ledger_translate(const struct evn_ledger_state *state,
     }
     if (in->break_ != NULL)
         return take_apart(in->break_, arena, out, why);
-    out->kind = EVN_COMMAND_RECEIPT;
-    return receipt(in->receipt, arena, &out->receipt, why);
+    if (in->receipt != NULL) {
+        out->kind = EVN_COMMAND_RECEIPT;
+        return receipt(in->receipt, arena, &out->receipt, why);
+    }
+    return evn_ledger_translate_count(state, in, arena, out, why);
 }

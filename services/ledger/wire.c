@@ -1,5 +1,6 @@
 #include "services/ledger/wire.h"
 
+#include "services/ledger/wire_count.h"
 #include "services/ledger/wire_moves.h"
 
 #define PROTO(name_) "evernormal.ledger.v1." name_
@@ -8,7 +9,7 @@ static const struct evn_wire_field pack_fields[] = {
     EVN_FIELD_TEXT(1, TEXT, struct evn_wire_pack, pack, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, I64, struct evn_wire_pack, packs, EVN_REQUIRED, 1, INT64_MAX),
 };
-static const struct evn_wire_message pack_table =
+const struct evn_wire_message evn_ledger_pack_table =
     EVN_MESSAGE(PROTO("PackCount"), struct evn_wire_pack, pack_fields);
 
 static const struct evn_wire_field line_fields[] = {
@@ -21,7 +22,7 @@ static const struct evn_wire_field line_fields[] = {
     EVN_FIELD_PLAIN(7, DAY, struct evn_wire_line, made, 0),
     EVN_FIELD_TEXT(8, TEXT, struct evn_wire_line, owner, 0, 1),
     EVN_FIELD_NUMBER(9, I64, struct evn_wire_line, quantity, 0, 1, INT64_MAX),
-    EVN_FIELD_LIST(10, MSG, struct evn_wire_line, packs, 0, 0, 6, &pack_table),
+    EVN_FIELD_LIST(10, MSG, struct evn_wire_line, packs, 0, 0, 6, &evn_ledger_pack_table),
     EVN_FIELD_NUMBER(11, I64, struct evn_wire_line, occurred_at_us, 0, EVN_AT_MIN_US,
                      EVN_AT_MAX_US),
     EVN_FIELD_TEXT(12, CODE, struct evn_wire_line, claim, 0, 1),
@@ -141,6 +142,13 @@ static const struct evn_wire_field command_fields[] = {
      .size = sizeof(void *),
      .offset = offsetof(struct evn_wire_command, break_),
      .sub = &evn_ledger_break_table},
+    KIND(EVN_LEDGER_TAG_COUNT_START, count_start, evn_count_start_table),
+    KIND(EVN_LEDGER_TAG_COUNT_HAND_IN, count_hand_in, evn_count_hand_in_table),
+    KIND(EVN_LEDGER_TAG_COUNT_RECOUNT, count_recount, evn_count_recount_table),
+    KIND(EVN_LEDGER_TAG_COUNT_APPROVE, count_approve, evn_count_approve_table),
+    KIND(EVN_LEDGER_TAG_COUNT_DROP, count_drop, evn_count_drop_table),
+    KIND(EVN_LEDGER_TAG_COUNT_LIMIT, count_limit, evn_count_limit_table),
+    KIND(EVN_LEDGER_TAG_DISCREPANCY, discrepancy, evn_discrepancy_table),
 };
 const struct evn_wire_message evn_ledger_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_wire_command, command_fields);

@@ -133,9 +133,16 @@ struct evn_wire_command {
     struct evn_wire_receipt *receipt;
     struct evn_wire_reverse *reverse; /* wire_moves.h */
     struct evn_wire_assemble *assemble;
-    struct evn_wire_break *break_; /* field `break` */
+    struct evn_wire_break *break_;            /* field `break` */
+    struct evn_wire_count_start *count_start; /* wire_count.h */
+    struct evn_wire_count_hand_in *count_hand_in;
+    struct evn_wire_count_recount *count_recount;
+    struct evn_wire_count_approve *count_approve;
+    struct evn_wire_count_drop *count_drop;
+    struct evn_wire_count_limit *count_limit;
+    struct evn_wire_discrepancy *discrepancy;
 };
 
-extern const struct evn_wire_message evn_ledger_command_table;
+extern const struct evn_wire_message evn_ledger_command_table, evn_ledger_pack_table;
 
 #endif

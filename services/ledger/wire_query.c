@@ -1,5 +1,6 @@
 #include "services/ledger/wire_query.h"
 
+#include "services/ledger/wire_count_query.h"
 #include "services/ledger/wire_query_kits.h"
 
 #define PROTO(name_)                  "evernormal.ledger.v1." name_
@@ -230,6 +231,9 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(6, struct evn_wire_ledger_query, as_of, EVN_ONE_OF, &as_of_query_table),
     EVN_FIELD_REF(7, struct evn_wire_ledger_query, aboard, EVN_ONE_OF, &aboard_query_table),
     EVN_FIELD_REF(30, struct evn_wire_ledger_query, kits, EVN_ONE_OF, &evn_ledger_kits_query_table),
+    EVN_FIELD_REF(40, struct evn_wire_ledger_query, counts, EVN_ONE_OF, &evn_counts_query_table),
+    EVN_FIELD_REF(41, struct evn_wire_ledger_query, discrepancies, EVN_ONE_OF,
+                  &evn_discrepancies_query_table),
 };
 const struct evn_wire_message evn_ledger_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_wire_ledger_query, query_fields);
@@ -243,6 +247,9 @@ static const struct evn_wire_field result_fields[] = {
     EVN_FIELD_REF(6, struct evn_wire_ledger_result, as_of, EVN_ONE_OF, &as_of_table),
     EVN_FIELD_REF(7, struct evn_wire_ledger_result, aboard, EVN_ONE_OF, &aboard_table),
     EVN_FIELD_REF(30, struct evn_wire_ledger_result, kits, EVN_ONE_OF, &evn_ledger_kits_table),
+    EVN_FIELD_REF(40, struct evn_wire_ledger_result, counts, EVN_ONE_OF, &evn_counts_table),
+    EVN_FIELD_REF(41, struct evn_wire_ledger_result, discrepancies, EVN_ONE_OF,
+                  &evn_discrepancies_table),
 };
 const struct evn_wire_message evn_ledger_result_table =
     EVN_MESSAGE(PROTO("Result"), struct evn_wire_ledger_result, result_fields);

@@ -224,7 +224,9 @@ struct evn_wire_ledger_query {
     struct evn_wire_known_query *known;
     struct evn_wire_as_of_query *as_of;
     struct evn_wire_aboard_query *aboard;
-    struct evn_wire_kits_query *kits; /* wire_query_kits.h */
+    struct evn_wire_kits_query *kits;     /* wire_query_kits.h */
+    struct evn_wire_counts_query *counts; /* wire_count_query.h */
+    struct evn_wire_discrepancies_query *discrepancies;
 };
 
 /* Its answer: the one of the same name. */
@@ -237,6 +239,8 @@ struct evn_wire_ledger_result {
     struct evn_wire_as_of *as_of;
     struct evn_wire_aboard *aboard;
     struct evn_wire_kits *kits;
+    struct evn_wire_counts *counts; /* wire_count_query.h */
+    struct evn_wire_discrepancies *discrepancies;
 };
 
 extern const struct evn_wire_message evn_ledger_query_table, evn_ledger_result_table;

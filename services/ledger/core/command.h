@@ -5,6 +5,7 @@
 #ifndef EVN_LEDGER_COMMAND_H
 #define EVN_LEDGER_COMMAND_H
 
+#include "services/ledger/core/command_count.h"
 #include "services/ledger/core/record.h"
 #include "services/ledger/core/state.h"
 
@@ -159,7 +160,14 @@ enum evn_command_kind {
     EVN_COMMAND_SHIP = 7,
     EVN_COMMAND_RECEIPT = 8,
     EVN_COMMAND_REVERSE = 21,
-    EVN_COMMAND_KIT = 22
+    EVN_COMMAND_KIT = 22,
+    EVN_COMMAND_COUNT_START = 40,
+    EVN_COMMAND_COUNT_HAND_IN = 41,
+    EVN_COMMAND_COUNT_RECOUNT = 42,
+    EVN_COMMAND_COUNT_APPROVE = 43,
+    EVN_COMMAND_COUNT_DROP = 44,
+    EVN_COMMAND_COUNT_LIMIT = 45,
+    EVN_COMMAND_DISCREPANCY = 55
 };
 
 struct evn_ledger_command {
@@ -174,7 +182,12 @@ struct evn_ledger_command {
         struct evn_ledger_receipt receipt;   /* EVN_COMMAND_RECEIPT */
         struct evn_ledger_reverse reverse;   /* EVN_COMMAND_REVERSE */
         struct evn_ledger_kit kit;           /* EVN_COMMAND_KIT */
-        struct evn_ledger_fact fact;         /* the others */
+        struct evn_ledger_fact fact;         /* ITEM, PLACE, REASON */
+        struct evn_ledger_count_start count_start;
+        struct evn_ledger_count_lines count_lines; /* HAND_IN, RECOUNT */
+        struct evn_ledger_count_end count_end;     /* APPROVE, DROP */
+        struct evn_ledger_count_limit count_limit;
+        struct evn_ledger_discrepancy discrepancy;
     };
 };
 

@@ -19,14 +19,29 @@ static evn_err apply_hold(struct evn_ledger_state *s, const struct evn_record *r
     return EVN_OK;
 }
 
+/* Movements keep it true; here it is only remembered. */
+static evn_err apply_counted(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
+{
+    const struct evn_barrier barrier = {.at_us = r->occurred_at_us, .counted = r->qty, .seq = seq};
+    if (r->from == 0 || r->from > s->n_accounts || !evn_ledger_account(s, r->from)->physical ||
+        evn_account_is_any(evn_ledger_account(s, r->from)) || r->qty < 0)
+        return EVN_E_CORRUPT;
+    const struct evn_barrier *old = evn_barriers_from(&s->barriers, r->from, barrier.at_us);
+    if (old != NULL && old->at_us == barrier.at_us)
+        return EVN_E_CORRUPT;
+    evn_digest_count(&s->digest, r->from, barrier.at_us, barrier.counted);
+    return evn_barriers_add(&s->barriers, r->from, &barrier);
+}
+
 evn_err evn_rare_apply_record(struct evn_ledger_state *state, uint64_t seq,
                               const struct evn_record *record)
 {
-    (void)seq;
     switch (record->kind) {
     case EVN_RECORD_HOLD_PUT:
     case EVN_RECORD_HOLD_RELEASED:
         return apply_hold(state, record);
+    case EVN_RECORD_COUNTED:
+        return apply_counted(state, seq, record);
     default:
         return EVN_E_UNKNOWN_EVENT;
     }
@@ -87,6 +102,10 @@ evn_err evn_rare_apply(struct evn_ledger_state *state, uint64_t seq, const struc
         return apply_reversal(state, seq, frame);
     case EVN_LEDGER_FRAME_RECORDS:
         return apply_run(state, seq, frame);
+    case EVN_LEDGER_FRAME_COUNT:
+        return evn_counts_apply(state, seq, frame);
+    case EVN_LEDGER_FRAME_DISCREPANCY:
+        return evn_discrepancies_apply(state, seq, frame);
     default:
         return frame->ignorable ? EVN_OK : EVN_E_UNKNOWN_EVENT;
     }

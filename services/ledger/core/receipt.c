@@ -284,9 +284,8 @@ static void add_left(const struct receipt *r, uint32_t i, struct evn_document_li
     uint32_t item = evn_dict_find(&r->d->state->item_ids, 0, l->item);
     uint32_t lot = l->lot.len > 0 ? evn_dict_find(&r->d->state->lot_codes, item, l->lot) : 0;
     int64_t refused = r->back == 0 ? l->refused : 0;
-    int64_t left = is_said_later(r->said, i)
-                       ? refused
-                       : aboard(r, item, l->lot.len > 0 ? lot : EVN_LOT_ANY);
+    int64_t left =
+        is_said_later(r->said, i) ? refused : aboard(r, item, l->lot.len > 0 ? lot : EVN_LOT_ANY);
     struct evn_document_line *sum = sums_of(lines, n, i + 1, item, lot);
     sum->refused += refused;
     sum->in_transit += left - refused;

@@ -45,6 +45,9 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     evn_holds_init(&state->holds);
     evn_reversed_init(&state->reversed);
     evn_kits_init(&state->kits);
+    evn_barriers_init(&state->barriers);
+    evn_counts_init(&state->counts, limits->name_key);
+    evn_discrepancies_init(&state->discrepancies, limits->name_key);
     if (reach_none(state) != EVN_OK || evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
         evn_overlay_init(&state->overlay) != EVN_OK ||
         evn_opens_init(&state->opens, limits->name_key) != EVN_OK) {
@@ -73,6 +76,9 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_holds_fini(&state->holds);
     evn_reversed_fini(&state->reversed);
     evn_kits_fini(&state->kits);
+    evn_barriers_fini(&state->barriers);
+    evn_counts_fini(&state->counts);
+    evn_discrepancies_fini(&state->discrepancies);
     *state = (struct evn_ledger_state){0};
 }
 

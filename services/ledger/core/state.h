@@ -7,7 +7,10 @@
 #define EVN_LEDGER_STATE_H
 
 #include "common/base/day.h"
+#include "services/ledger/core/barriers.h"
+#include "services/ledger/core/counts.h"
 #include "services/ledger/core/dict.h"
+#include "services/ledger/core/discrepancies.h"
 #include "services/ledger/core/holds.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
@@ -97,10 +100,13 @@ struct evn_ledger_state {
     uint32_t n_accounts;
     struct evn_ids ids;
     struct evn_overlay overlay;
-    struct evn_opens opens;       /* claims, and what is aboard for a stop */
-    struct evn_holds holds;       /* lots that may not be used, and why */
-    struct evn_kits kits;         /* what items are made of */
-    struct evn_reversed reversed; /* documents that were undone */
+    struct evn_opens opens;                 /* claims, and what is aboard for a stop */
+    struct evn_holds holds;                 /* lots that may not be used, and why */
+    struct evn_barriers barriers;           /* what was counted, by account */
+    struct evn_kits kits;                   /* what items are made of */
+    struct evn_counts counts;               /* stock counts */
+    struct evn_discrepancies discrepancies; /* named differences */
+    struct evn_reversed reversed;           /* documents that were undone */
     uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
     uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */
     struct evn_digest digest;
