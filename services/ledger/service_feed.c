@@ -87,8 +87,13 @@ static evn_err take_item(struct facts *f, const struct evn_frame *frame, struct 
         err = number_of(&f->core->item_ids, &f->items, known.id, &known.number);
     if (err != EVN_OK)
         return err;
-    if (known.number <= f->core->item_ids.n)
-        known.item.tracking = evn_ledger_item(f->core, known.number)->tracking;
+    known.item.pack_version = 1;
+    if (known.number <= f->core->item_ids.n) {
+        const struct evn_item *old = evn_ledger_item(f->core, known.number);
+        bool same = memcmp(old->packs, known.item.packs, sizeof old->packs) == 0;
+        known.item.tracking = old->tracking;
+        known.item.pack_version = old->pack_version + (same ? 0 : 1);
+    }
     err = emit_fact(f, EVN_LEDGER_FRAME_ITEM, &known);
     return err == EVN_OK ? take_kit(f, frame, arena, known.number) : err;
 }

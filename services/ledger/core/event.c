@@ -8,6 +8,7 @@ enum {
     F_ID = 2,
     F_TRACKING = 3,
     F_PACKS = 4,
+    F_PACK_VERSION = 5,
     F_KIND = 3,
     F_OFFSET = 4,
     F_AREA = 5,
@@ -107,6 +108,7 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
     case EVN_LEDGER_FRAME_ITEM:
         evn_pbw_u64(w, F_TRACKING, k->item.tracking);
         evn_pbw_packed_i64(w, F_PACKS, k->item.packs, k->item.n_packs);
+        evn_pbw_u64(w, F_PACK_VERSION, k->item.pack_version);
         put_pack_names(w, k);
         evn_pbw_u64(w, F_EQUIPMENT, k->item.equipment);
         break;
@@ -203,6 +205,8 @@ static bool take_item(const struct evn_pb_field *f, struct evn_known *k)
         return take_u32(f->value, &k->item.tracking);
     if (f->number == F_PACK_NAMES)
         return take_pack_name(f->bytes, &k->item);
+    if (f->number == F_PACK_VERSION)
+        return take_u32(f->value, &k->item.pack_version);
     if (f->number == F_EQUIPMENT)
         k->item.equipment = f->value != 0;
     return f->number != F_PACKS || take_packs(f->bytes, &k->item);

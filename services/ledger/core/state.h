@@ -28,6 +28,7 @@ struct evn_item {
     int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
     uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
     uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
+    uint32_t pack_version;                 /* grows when the levels change */
     bool equipment;                        /* lent and given back, never consumed */
 };
 
