@@ -193,6 +193,8 @@ static evn_err ask(struct evn_ledger_question *q, const struct evn_wire_ledger_q
         return known(q, in->known);
     if (in->as_of != NULL)
         return evn_query_as_of(q, in->as_of);
+    if (in->kits != NULL)
+        return evn_query_kits(q, in->kits);
     if (in->aboard != NULL)
         return aboard(q, in->aboard);
     if (in->counts != NULL)

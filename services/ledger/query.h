@@ -45,6 +45,11 @@ void evn_question_text(char to[EVN_LEDGER_TEXT], const struct evn_dict *dict, ui
 EVN_MUST_USE evn_err evn_query_stock(struct evn_ledger_question *q,
                                      const struct evn_wire_stock_query *in);
 
+/* query_kits.c: bills of material, and how many could be made. */
+struct evn_wire_kits_query;
+EVN_MUST_USE evn_err evn_query_kits(struct evn_ledger_question *q,
+                                    const struct evn_wire_kits_query *in);
+
 /* query_past.c: the movements of an account, one command's events, a balance of the past. */
 EVN_MUST_USE evn_err evn_query_card(struct evn_ledger_question *q,
                                     const struct evn_wire_card_query *in);

@@ -1,6 +1,6 @@
+#include "services/ledger/document.h"
 #include "services/ledger/query.h"
 
-#include "services/ledger/core/event.h"
 #include "services/ledger/core/past.h"
 #include "services/ledger/core/record.h"
 
@@ -96,14 +96,6 @@ evn_err evn_query_as_of(struct evn_ledger_question *q, const struct evn_wire_as_
     return err == EVN_OK ? EVN_OK : evn_question_refuse(q, err, "", "views");
 }
 
-/* One block of the log, being searched for the command that event `seq` belongs to. */
-struct search {
-    struct evn_ledger_question *q;
-    uint64_t seq;
-    struct evn_wire_document_result *out;
-    bool found;
-};
-
 /* Its records of stock and claims name account numbers; holds and refusals do not. */
 static void fill_record(const struct evn_ledger_state *s, const struct evn_record *r, uint64_t seq,
                         struct evn_wire_document_record *to)
@@ -114,6 +106,7 @@ static void fill_record(const struct evn_ledger_state *s, const struct evn_recor
                                             .line = r->line,
                                             .quantity = r->qty,
                                             .occurred_at_us = r->occurred_at_us,
+                                            .expiry = EVN_DAY_NONE,
                                             .ref = r->ref};
     if (!claim && !evn_record_is_movement(r->kind))
         return;
@@ -123,7 +116,9 @@ static void fill_record(const struct evn_ledger_state *s, const struct evn_recor
     if (claim)
         return;
     evn_question_text(to->to, &s->place_ids, evn_ledger_account(s, r->to)->place);
-    evn_question_text(to->lot, &s->lot_codes, evn_account_lot(from));
+    uint32_t lot = evn_account_lot(from);
+    evn_question_text(to->lot, &s->lot_codes, lot);
+    to->expiry = lot != EVN_LOT_NONE ? evn_ledger_lot(s, lot)->expiry : EVN_DAY_NONE;
 }
 
 /* Whether the record moves or claims nothing, or does so at a place in the actor's scope. */
@@ -137,43 +132,6 @@ static bool is_in_scope(const struct evn_ledger_question *q, const struct evn_re
            (!claim && evn_question_covers(q, evn_ledger_account(s, r->to)->place));
 }
 
-static evn_err take_record(struct search *f, const struct evn_record *r, uint64_t seq)
-{
-    const struct evn_ledger_state *s = &f->q->s->core;
-    struct evn_wire_document_result *out = f->out;
-    uint32_t n = r->n_events > 0 ? r->n_events : 1;
-    if (f->seq < r->document || f->seq >= r->document + n)
-        return EVN_OK;
-    if (!f->found) {
-        out->records = evn_arena_array(f->q->ask->arena, n, sizeof *out->records);
-        if (out->records == NULL)
-            return EVN_E_TOO_LARGE;
-        out->document = r->document;
-        out->n_events = r->n_events;
-        out->recorded_at_us = r->recorded_at_us;
-        out->command = r->command;
-        evn_question_text(out->actor, &s->actors, r->actor);
-        if (r->kind != EVN_RECORD_REFUSED)
-            evn_question_text(out->reason, &s->reasons, r->reason);
-        f->found = true;
-    }
-    if (is_in_scope(f->q, r))
-        fill_record(s, r, seq, &out->records[out->n_records++]);
-    return EVN_OK;
-}
-
-static evn_err take_records(struct search *f, const struct evn_frame *frame, uint64_t seq)
-{
-    evn_err err = EVN_OK;
-    for (uint32_t i = 0; err == EVN_OK && i < frame->count; i++) {
-        struct evn_record r;
-        err = evn_record_get(frame->body.at + (size_t)i * EVN_RECORD_LEN, &r);
-        if (err == EVN_OK)
-            err = take_record(f, &r, seq + i);
-    }
-    return err;
-}
-
 static void copy(char *to, size_t cap, struct evn_bytes text)
 {
     size_t len = text.len < cap ? text.len : cap - 1;
@@ -182,54 +140,61 @@ static void copy(char *to, size_t cap, struct evn_bytes text)
     to[len] = '\0';
 }
 
-static evn_err search_block(struct search *f, const struct evn_block *block)
+static void fill_document(struct evn_ledger_question *q, const struct evn_ledger_found *found,
+                          struct evn_wire_document_result *out)
 {
-    struct evn_bytes rest = block->payload;
-    struct evn_frame frame;
-    struct evn_document_text text = {0};
-    uint64_t seq = block->first_seq, text_seq = 0;
-    evn_err err;
-    while ((err = evn_frame_next(&rest, &frame)) == EVN_OK && !f->found) {
-        if (frame.kind == EVN_LEDGER_FRAME_DOCUMENT) {
-            err = evn_event_read_document(frame.body, &text);
-            text_seq = seq;
-        } else if (frame.kind == EVN_LEDGER_FRAME_RECORDS) {
-            err = take_records(f, &frame, seq);
-        }
-        if (err != EVN_OK)
-            return err;
-        seq += frame.count;
-    }
-    if (f->found && text_seq >= f->out->document) {
-        copy(f->out->note, sizeof f->out->note, text.note);
-        copy(f->out->reference, sizeof f->out->reference, text.reference);
-        copy(f->out->owner, sizeof f->out->owner, text.owner);
-        f->out->kind = (int32_t)text.kind;
-    }
-    return err == EVN_E_AGAIN ? EVN_OK : err;
+    const struct evn_ledger_state *s = &q->s->core;
+    const struct evn_record *first = &found->records[0];
+    out->document = found->document;
+    out->n_events = first->n_events;
+    out->recorded_at_us = first->recorded_at_us;
+    out->command = first->command;
+    out->kind = (int32_t)found->text.kind;
+    out->of = found->text.of;
+    out->reversed_by = evn_reversed_by(&s->reversed, found->document);
+    evn_question_text(out->actor, &s->actors, first->actor);
+    if (first->kind != EVN_RECORD_REFUSED)
+        evn_question_text(out->reason, &s->reasons, first->reason);
+    copy(out->note, sizeof out->note, found->text.note);
+    copy(out->reference, sizeof out->reference, found->text.reference);
+    copy(out->owner, sizeof out->owner, found->text.owner);
+    for (uint32_t i = 0; i < found->n_records; i++)
+        if (is_in_scope(q, &found->records[i]))
+            fill_record(s, &found->records[i], found->seqs[i], &out->records[out->n_records++]);
+}
+
+/* The event it is asked by: as said, or the asker's last document. */
+static evn_err which(struct evn_ledger_question *q, const struct evn_wire_document_query *in,
+                     uint64_t *seq)
+{
+    *seq = in->seq;
+    if (!in->last)
+        return EVN_OK;
+    uint32_t actor = evn_ledger_find_actor(&q->s->core, evn_bytes_text(q->ask->actor->name));
+    return evn_ledger_last_document(q->s, actor, seq);
 }
 
 evn_err evn_query_document(struct evn_ledger_question *q, const struct evn_wire_document_query *in)
 {
-    struct search f = {.q = q, .seq = in->seq};
-    struct evn_journal_reader *reader = NULL;
-    struct evn_block block;
-    f.out = evn_arena_array(q->ask->arena, 1, sizeof *f.out);
-    if (f.out == NULL)
+    struct evn_ledger_found found = {0};
+    struct evn_wire_document_result *out = evn_arena_array(q->ask->arena, 1, sizeof *out);
+    uint64_t seq;
+    if (out == NULL)
         return evn_question_refuse(q, EVN_E_TOO_LARGE, "", "");
-    evn_err err = evn_journal_reader_new(q->s->journal, in->seq, &reader);
+    evn_err err = which(q, in, &seq);
+    if (err == EVN_OK && seq != 0)
+        err = evn_ledger_document(q->s->journal, seq, q->ask->arena, &found);
+    if (err == EVN_OK && found.document == 0)
+        return evn_question_refuse(q, EVN_E_UNKNOWN_REF, in->last ? "last" : "seq", "");
     if (err == EVN_OK)
-        err = evn_journal_reader_next(reader, &block);
-    if (err == EVN_OK)
-        err = search_block(&f, &block);
-    evn_journal_reader_destroy(&reader);
-    if (err == EVN_OK && f.found && f.out->n_records == 0)
+        out->records = evn_arena_array(q->ask->arena, found.n_records, sizeof *out->records);
+    if (err == EVN_E_LIMIT || (err == EVN_OK && out->records == NULL))
+        return evn_question_refuse(q, EVN_E_TOO_LARGE, "seq", "");
+    if (err != EVN_OK)
+        return evn_question_refuse(q, err, "seq", "log");
+    fill_document(q, &found, out);
+    if (out->n_records == 0)
         return evn_question_refuse(q, EVN_E_OUT_OF_SCOPE, "seq", "");
-    if (err == EVN_OK && f.found) {
-        q->result->document = f.out;
-        return EVN_OK;
-    }
-    if (err == EVN_OK || err == EVN_E_AGAIN || err == EVN_E_ROLLED_BACK)
-        return evn_question_refuse(q, EVN_E_UNKNOWN_REF, "seq", "");
-    return evn_question_refuse(q, err, "seq", "log");
+    q->result->document = out;
+    return EVN_OK;
 }

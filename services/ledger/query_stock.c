@@ -29,11 +29,26 @@ static bool starts_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+/* Whether a place is `top` or a part of it; parts have higher numbers, so the walk ends. */
+static bool is_below(const struct evn_ledger_state *s, uint32_t place, uint32_t top)
+{
+    while (place > top)
+        place = evn_ledger_place(s, place)->parent;
+    return place == top;
+}
+
+/* The place whose accounts alone are walked through; 0: those of several. */
+static uint32_t only_place(const struct listing *l)
+{
+    return l->in->below ? 0 : l->place;
+}
+
 static bool place_matches(const struct listing *l, uint32_t number)
 {
     const struct evn_place *place = evn_ledger_place(state_of(l), number);
     return (l->in->outside || evn_place_is_physical(place->kind)) &&
-           starts_with(place->area, l->in->area) && evn_question_covers(l->q, number);
+           starts_with(place->area, l->in->area) && evn_question_covers(l->q, number) &&
+           (!l->in->below || is_below(state_of(l), number, l->place));
 }
 
 static bool lot_matches(const struct listing *l, uint32_t lot)
@@ -173,8 +188,8 @@ static uint32_t next_account(struct listing *l, uint32_t after)
 {
     const struct evn_ledger_state *s = state_of(l);
     const struct evn_browse *browse = &l->q->s->browse;
-    if (l->place != 0 || l->item != 0)
-        return evn_browse_next(browse, s, l->place, l->item, after);
+    if (only_place(l) != 0 || l->item != 0)
+        return evn_browse_next(browse, s, only_place(l), l->item, after);
     uint32_t place = after != 0 ? evn_ledger_account(s, after)->place : 1;
     for (; place <= s->place_ids.n; place++, after = 0) {
         uint32_t n = place_matches(l, place) ? evn_browse_next(browse, s, place, 0, after) : 0;
@@ -225,11 +240,13 @@ static evn_err begin(struct listing *l)
     if (in->as_of_us != 0 && in->outside)
         return evn_question_refuse(q, EVN_E_BAD_FIELD, "outside", "as_of_us");
     if (in->cursor != 0 &&
-        !evn_browse_names(&q->s->browse, &q->s->core, l->place, l->item, in->cursor))
+        !evn_browse_names(&q->s->browse, &q->s->core, only_place(l), l->item, in->cursor))
         return evn_question_refuse(q, EVN_E_BAD_FIELD, "cursor", "");
     struct evn_arena *arena = q->ask->arena;
     l->max = in->rows_max > 0 ? in->rows_max : EVN_LEDGER_ROWS_USUAL;
-    if (l->place != 0 && l->item != 0 && in->lot[0] != '\0')
+    if (in->below && l->place == 0)
+        return evn_question_refuse(q, EVN_E_MISSING_FIELD, "place", "");
+    if (only_place(l) != 0 && l->item != 0 && in->lot[0] != '\0')
         l->max = 1;
     l->out = evn_arena_array(arena, 1, sizeof *l->out);
     if (l->out == NULL)
@@ -248,7 +265,8 @@ evn_err evn_query_stock(struct evn_ledger_question *q, const struct evn_wire_sto
     evn_err err = begin(&l);
     if (err != EVN_OK)
         return err;
-    bool exact = l.place != 0 && l.item != 0 && in->lot[0] != '\0' && in->what != EVN_STOCK_TOTALS;
+    bool exact =
+        only_place(&l) != 0 && l.item != 0 && in->lot[0] != '\0' && in->what != EVN_STOCK_TOTALS;
     err = exact ? one(&l) : list(&l);
     if (err != EVN_OK)
         return q->why->err == err ? err : evn_question_refuse(q, err, "", "views");

@@ -1,6 +1,7 @@
 #include "services/ledger/scope.h"
 
 #include "common/service/rights.h"
+#include "services/ledger/wire_moves.h"
 
 evn_err evn_scope_check(const struct evn_ledger_state *state, const char *scope, const char *place,
                         const char *field, size_t line, struct evn_refusal *why)
@@ -69,6 +70,13 @@ static evn_err check_ship(const struct evn_ledger_state *state, const char *scop
     return err;
 }
 
+static evn_err check_receipt(const struct evn_ledger_state *state, const char *scope,
+                             const struct evn_wire_receipt *in, struct evn_refusal *why)
+{
+    evn_err err = evn_scope_check(state, scope, in->to, "to", 0, why);
+    return err != EVN_OK ? err : evn_scope_check(state, scope, in->back, "back", 0, why);
+}
+
 evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *scope,
                             const struct evn_wire_command *command, struct evn_refusal *why)
 {
@@ -82,7 +90,13 @@ evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *sc
         return check_release(state, scope, command->release, why);
     if (command->ship != NULL)
         return check_ship(state, scope, command->ship, why);
+    if (command->assemble != NULL)
+        return evn_scope_check(state, scope, command->assemble->place, "place", 0, why);
+    if (command->break_ != NULL)
+        return evn_scope_check(state, scope, command->break_->place, "place", 0, why);
+    if (command->reverse != NULL)
+        return EVN_OK; /* document.h looks at what is undone */
     if (command->receipt != NULL)
-        return evn_scope_check(state, scope, command->receipt->to, "to", 0, why);
+        return check_receipt(state, scope, command->receipt, why);
     return evn_scope_check_count(state, scope, command, why);
 }

@@ -5,6 +5,7 @@
 #include "services/ledger/core/decide.h"
 #include "services/ledger/core/event.h"
 #include "services/ledger/core/restore.h"
+#include "services/ledger/document.h"
 #include "services/ledger/scope.h"
 #include "services/ledger/translate.h"
 #include "services/ledger/wire_count.h"
@@ -20,6 +21,9 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_LEDGER_TAG_RESERVE:
     case EVN_LEDGER_TAG_RELEASE:
     case EVN_LEDGER_TAG_SHIP:
+    case EVN_LEDGER_TAG_REVERSE:
+    case EVN_LEDGER_TAG_ASSEMBLE:
+    case EVN_LEDGER_TAG_BREAK:
         return stock;
     case EVN_LEDGER_TAG_RECEIPT:
         return stock | EVN_ROLE_POINT;
@@ -61,6 +65,10 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
         return err;
     if (asked != &alone)
         command = *asked->command;
+    if (command.kind == EVN_COMMAND_REVERSE)
+        err = evn_ledger_read_original(s, ask, &command, why);
+    if (err != EVN_OK)
+        return err;
     command.id = *ask->id;
     command.hash = *ask->hash;
     command.actor = evn_bytes_text(ask->actor->name);
@@ -127,6 +135,24 @@ static evn_err turn(void *state)
     return err != EVN_OK ? err : evn_browse_follow(&s->browse, &s->core);
 }
 
+/* "kit TAB part TAB" and i64 quantity, for each part. */
+static void canon_kits(const struct evn_ledger_state *s, struct evn_canon *out)
+{
+    uint8_t line[2 * (EVN_NAME_MAX + 1) + 8];
+    for (uint32_t i = 0; i < s->kits.n; i++)
+        for (uint32_t p = 0; p < s->kits.kit[i]->n_parts; p++) {
+            const struct evn_kit_part *part = &s->kits.kit[i]->part[p];
+            struct evn_bytes kit = evn_dict_text(&s->item_ids, s->kits.kit[i]->item);
+            struct evn_bytes item = evn_dict_text(&s->item_ids, part->item);
+            memcpy(line, kit.at, kit.len);
+            line[kit.len] = '\t';
+            memcpy(line + kit.len + 1, item.at, item.len);
+            line[kit.len + 1 + item.len] = '\t';
+            evn_put_i64(line + kit.len + item.len + 2, part->qty);
+            evn_canon_add(out, "kit", evn_bytes_of(line, kit.len + item.len + 10));
+        }
+}
+
 static void canon(const void *state, struct evn_arena *arena, struct evn_canon *out)
 {
     const struct evn_ledger_service *s = state;
@@ -138,6 +164,7 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
             evn_canon_add(out, "balance", evn_bytes_of((const uint8_t *)line, len));
     }
     evn_claims_canon(&s->core, out);
+    canon_kits(&s->core, out);
     evn_counts_canon(&s->core, out);
     evn_discrepancies_canon(&s->core, out);
 }

@@ -51,6 +51,33 @@ static evn_err emit_fact(struct facts *f, uint32_t kind, const struct evn_known 
     return err;
 }
 
+/* What the item is made of, and that it is made of nothing any more. Said again with each change of
+ * the item: what this block says is not in the state yet. */
+static evn_err take_kit(struct facts *f, const struct evn_frame *frame, struct evn_arena *arena,
+                        uint32_t number)
+{
+    struct evn_registry_part *parts;
+    size_t n;
+    const struct evn_kit *old = evn_kits_find(&f->core->kits, number);
+    evn_err err = evn_registry_kit(frame->body, arena, &parts, &n);
+    if (err != EVN_OK || (n == 0 && old == NULL))
+        return err;
+    struct evn_kit *kit = evn_arena_array(arena, 1, sizeof *kit);
+    if (kit == NULL)
+        return EVN_E_TOO_LARGE;
+    *kit = (struct evn_kit){.item = number, .version = old != NULL ? old->version + 1 : 1};
+    for (size_t i = 0; i < n; i++) {
+        uint32_t item = known_number(&f->core->item_ids, &f->items, evn_bytes_text(parts[i].item));
+        if (item == 0)
+            return EVN_E_CORRUPT;
+        kit->part[kit->n_parts++] = (struct evn_kit_part){.item = item, .qty = parts[i].quantity};
+    }
+    err = evn_kit_write(evn_emit_frames(f->emit), kit);
+    if (err == EVN_OK)
+        evn_emit_counted(f->emit, 1);
+    return err;
+}
+
 /* What tells its pieces apart stays as it was known first. */
 static evn_err take_item(struct facts *f, const struct evn_frame *frame, struct evn_arena *arena)
 {
@@ -60,9 +87,15 @@ static evn_err take_item(struct facts *f, const struct evn_frame *frame, struct 
         err = number_of(&f->core->item_ids, &f->items, known.id, &known.number);
     if (err != EVN_OK)
         return err;
-    if (known.number <= f->core->item_ids.n)
-        known.item.tracking = evn_ledger_item(f->core, known.number)->tracking;
-    return emit_fact(f, EVN_LEDGER_FRAME_ITEM, &known);
+    known.item.pack_version = 1;
+    if (known.number <= f->core->item_ids.n) {
+        const struct evn_item *old = evn_ledger_item(f->core, known.number);
+        bool same = memcmp(old->packs, known.item.packs, sizeof old->packs) == 0;
+        known.item.tracking = old->tracking;
+        known.item.pack_version = old->pack_version + (same ? 0 : 1);
+    }
+    err = emit_fact(f, EVN_LEDGER_FRAME_ITEM, &known);
+    return err == EVN_OK ? take_kit(f, frame, arena, known.number) : err;
 }
 
 /* The id of a part: the place's own with `suffix` behind it; empty when that is too long. */

@@ -3,6 +3,7 @@
 #include "common/base/num.h"
 #include "services/ledger/core/rule.h"
 #include "services/ledger/names.h"
+#include "services/ledger/wire_moves.h"
 
 /* The ledger's own place of this kind; "" when it has none. */
 static const char *name_of(uint32_t place_kind)
@@ -184,7 +185,11 @@ static evn_err receipt(const struct evn_wire_receipt *in, struct evn_arena *aren
                                                     .accepted = l->accepted,
                                                     .missing = l->short_,
                                                     .damaged = l->damaged,
-                                                    .refused = l->refused};
+                                                    .refused = l->refused,
+                                                    .over = l->over,
+                                                    .wrong = l->wrong,
+                                                    .wrong_lot = evn_bytes_text(l->wrong_lot),
+                                                    .wrong_expiry = l->wrong_expiry};
     }
     *out = (struct evn_ledger_receipt){.shipment = evn_bytes_text(in->shipment),
                                        .vehicle = evn_bytes_text(in->vehicle),
@@ -194,8 +199,64 @@ static evn_err receipt(const struct evn_wire_receipt *in, struct evn_arena *aren
                                        .consumed = evn_bytes_text(EVN_LEDGER_CONSUMED),
                                        .lost = evn_bytes_text(EVN_LEDGER_LOST),
                                        .destroyed = evn_bytes_text(EVN_LEDGER_DESTROYED),
+                                       .found = evn_bytes_text(EVN_LEDGER_FOUND),
+                                       .back = evn_bytes_text(in->back),
+                                       .stock = in->stock,
                                        .lines = lines,
                                        .n_lines = (uint32_t)in->n_lines};
+    return EVN_OK;
+}
+
+static void reverse(const struct evn_wire_reverse *in, struct evn_ledger_command *out)
+{
+    static const struct evn_ledger_original none;
+    out->kind = EVN_COMMAND_REVERSE;
+    out->reverse = (struct evn_ledger_reverse){.document = in->document,
+                                               .as_of = in->as_of,
+                                               .reason = evn_bytes_text(in->reason),
+                                               .note = evn_bytes_text(in->note),
+                                               .original = &none};
+}
+
+static void assemble(const struct evn_wire_assemble *in, struct evn_ledger_command *out)
+{
+    out->kind = EVN_COMMAND_KIT;
+    out->kit = (struct evn_ledger_kit){.place = evn_bytes_text(in->place),
+                                       .item = evn_bytes_text(in->item),
+                                       .lot = evn_bytes_text(in->lot),
+                                       .made = evn_bytes_text(EVN_LEDGER_MADE),
+                                       .claim = evn_bytes_text(in->claim),
+                                       .reason = evn_bytes_text(in->reason),
+                                       .note = evn_bytes_text(in->note),
+                                       .expiry = in->expiry,
+                                       .qty = in->quantity,
+                                       .occurred_at_us = at_or_now(in->occurred_at_us)};
+}
+
+static evn_err take_apart(const struct evn_wire_break *in, struct evn_arena *arena,
+                          struct evn_ledger_command *out, struct evn_refusal *why)
+{
+    struct evn_ledger_kit_part *parts = evn_arena_array(arena, in->n_parts, sizeof *parts);
+    if (parts == NULL)
+        return refuse(why, EVN_E_TOO_LARGE, 0, "", "");
+    for (size_t i = 0; i < in->n_parts; i++)
+        parts[i] = (struct evn_ledger_kit_part){.item = evn_bytes_text(in->parts[i].item),
+                                                .lot = evn_bytes_text(in->parts[i].lot),
+                                                .qty = in->parts[i].quantity};
+    out->kind = EVN_COMMAND_KIT;
+    out->kit = (struct evn_ledger_kit){.apart = true,
+                                       .place = evn_bytes_text(in->place),
+                                       .item = evn_bytes_text(in->item),
+                                       .lot = evn_bytes_text(in->lot),
+                                       .made = evn_bytes_text(EVN_LEDGER_MADE),
+                                       .claim = evn_bytes_text(""),
+                                       .reason = evn_bytes_text(in->reason),
+                                       .note = evn_bytes_text(in->note),
+                                       .expiry = EVN_DAY_NONE,
+                                       .qty = in->quantity,
+                                       .occurred_at_us = at_or_now(in->occurred_at_us),
+                                       .parts = parts,
+                                       .n_parts = (uint32_t)in->n_parts};
     return EVN_OK;
 }
 
@@ -222,6 +283,16 @@ evn_err evn_ledger_translate(const struct evn_ledger_state *state,
         out->kind = EVN_COMMAND_SHIP;
         return ship(in->ship, arena, &out->ship, why);
     }
+    if (in->reverse != NULL) {
+        reverse(in->reverse, out);
+        return EVN_OK;
+    }
+    if (in->assemble != NULL) {
+        assemble(in->assemble, out);
+        return EVN_OK;
+    }
+    if (in->break_ != NULL)
+        return take_apart(in->break_, arena, out, why);
     if (in->receipt != NULL) {
         out->kind = EVN_COMMAND_RECEIPT;
         return receipt(in->receipt, arena, &out->receipt, why);

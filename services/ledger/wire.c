@@ -1,6 +1,7 @@
 #include "services/ledger/wire.h"
 
 #include "services/ledger/wire_count.h"
+#include "services/ledger/wire_moves.h"
 
 #define PROTO(name_) "evernormal.ledger.v1." name_
 
@@ -99,6 +100,10 @@ static const struct evn_wire_field receipt_line_fields[] = {
     RECEIPT_QTY(4, "short", short_),
     RECEIPT_QTY(5, "damaged", damaged),
     RECEIPT_QTY(6, "refused", refused),
+    RECEIPT_QTY(7, "over", over),
+    RECEIPT_QTY(8, "wrong", wrong),
+    EVN_FIELD_TEXT(9, TEXT, struct evn_wire_receipt_line, wrong_lot, 0, 1),
+    EVN_FIELD_PLAIN(10, DAY, struct evn_wire_receipt_line, wrong_expiry, 0),
 };
 static const struct evn_wire_message receipt_line_table =
     EVN_MESSAGE(PROTO("ReceiptLine"), struct evn_wire_receipt_line, receipt_line_fields);
@@ -112,6 +117,8 @@ static const struct evn_wire_field receipt_fields[] = {
     EVN_FIELD_NUMBER(5, I64, struct evn_wire_receipt, occurred_at_us, 0, EVN_AT_MIN_US,
                      EVN_AT_MAX_US),
     EVN_FIELD_TEXT(6, TEXT, struct evn_wire_receipt, signed_by, 0, 1),
+    EVN_FIELD_PLAIN(7, BOOL, struct evn_wire_receipt, stock, 0),
+    EVN_FIELD_TEXT(8, CODE, struct evn_wire_receipt, back, 0, 1),
 };
 static const struct evn_wire_message receipt_table =
     EVN_MESSAGE(PROTO("Receipt"), struct evn_wire_receipt, receipt_fields);
@@ -126,6 +133,15 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_LEDGER_TAG_RELEASE, release, release_table),
     KIND(EVN_LEDGER_TAG_SHIP, ship, ship_table),
     KIND(EVN_LEDGER_TAG_RECEIPT, receipt, receipt_table),
+    KIND(EVN_LEDGER_TAG_REVERSE, reverse, evn_ledger_reverse_table),
+    KIND(EVN_LEDGER_TAG_ASSEMBLE, assemble, evn_ledger_assemble_table),
+    {.name = "break",
+     .tag = EVN_LEDGER_TAG_BREAK,
+     .kind = EVN_WIRE_REF,
+     .flags = EVN_ONE_OF,
+     .size = sizeof(void *),
+     .offset = offsetof(struct evn_wire_command, break_),
+     .sub = &evn_ledger_break_table},
     KIND(EVN_LEDGER_TAG_COUNT_START, count_start, evn_count_start_table),
     KIND(EVN_LEDGER_TAG_COUNT_HAND_IN, count_hand_in, evn_count_hand_in_table),
     KIND(EVN_LEDGER_TAG_COUNT_RECOUNT, count_recount, evn_count_recount_table),

@@ -19,7 +19,10 @@ enum {
     EVN_LEDGER_TAG_RESERVE = 17,
     EVN_LEDGER_TAG_RELEASE = 18,
     EVN_LEDGER_TAG_SHIP = 19,
-    EVN_LEDGER_TAG_RECEIPT = 20
+    EVN_LEDGER_TAG_RECEIPT = 20,
+    EVN_LEDGER_TAG_REVERSE = 21,
+    EVN_LEDGER_TAG_ASSEMBLE = 22,
+    EVN_LEDGER_TAG_BREAK = 23
 };
 
 /* A quantity in packs; several are added up, and to the line's base units. */
@@ -99,7 +102,11 @@ struct evn_wire_receipt_line {
     int64_t accepted;          /* consumed at the stop */
     int64_t short_;            /* field `short`: lost */
     int64_t damaged;           /* destroyed */
-    int64_t refused;           /* stays aboard */
+    int64_t refused;           /* stays aboard, or goes back */
+    int64_t over;              /* beyond what was shipped */
+    int64_t wrong;             /* came as wrong_lot */
+    char wrong_lot[EVN_LEDGER_TEXT];
+    struct evn_day wrong_expiry;
 };
 
 /* What became of goods at one stop. */
@@ -111,6 +118,8 @@ struct evn_wire_receipt {
     size_t n_lines;
     int64_t occurred_at_us;          /* business time; 0: now */
     char signed_by[EVN_LEDGER_TEXT]; /* who took them, external id */
+    bool stock;                      /* what is accepted stays at the stop */
+    char back[EVN_LEDGER_TEXT];      /* where refused goods go */
 };
 
 /* Exactly one of the pointers is not NULL. */
@@ -122,6 +131,9 @@ struct evn_wire_command {
     struct evn_wire_release *release;
     struct evn_wire_ship *ship;
     struct evn_wire_receipt *receipt;
+    struct evn_wire_reverse *reverse; /* wire_moves.h */
+    struct evn_wire_assemble *assemble;
+    struct evn_wire_break *break_;            /* field `break` */
     struct evn_wire_count_start *count_start; /* wire_count.h */
     struct evn_wire_count_hand_in *count_hand_in;
     struct evn_wire_count_recount *count_recount;

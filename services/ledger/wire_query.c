@@ -1,6 +1,7 @@
 #include "services/ledger/wire_query.h"
 
 #include "services/ledger/wire_count_query.h"
+#include "services/ledger/wire_query_kits.h"
 
 #define PROTO(name_)                  "evernormal.ledger.v1." name_
 #define ANY_NUMBER(tag_, kind_, s, m) EVN_FIELD_NUMBER(tag_, kind_, s, m, 0, INT64_MIN, INT64_MAX)
@@ -17,6 +18,7 @@ static const struct evn_wire_field stock_query_fields[] = {
     EVN_FIELD_NUMBER(9, I64, struct evn_wire_stock_query, as_of_us, 0, EVN_AT_MIN_US,
                      EVN_AT_MAX_US),
     EVN_FIELD_NUMBER(10, ENUM, struct evn_wire_stock_query, what, 0, 0, EVN_STOCK_TOTALS),
+    EVN_FIELD_PLAIN(11, BOOL, struct evn_wire_stock_query, below, 0),
 };
 static const struct evn_wire_message stock_query_table =
     EVN_MESSAGE(PROTO("StockQuery"), struct evn_wire_stock_query, stock_query_fields);
@@ -32,7 +34,8 @@ static const struct evn_wire_message card_query_table =
     EVN_MESSAGE(PROTO("CardQuery"), struct evn_wire_card_query, card_query_fields);
 
 static const struct evn_wire_field document_query_fields[] = {
-    EVN_FIELD_NUMBER(1, U64, struct evn_wire_document_query, seq, EVN_REQUIRED, 0, EVN_WIRE_ANY),
+    EVN_FIELD_NUMBER(1, U64, struct evn_wire_document_query, seq, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_PLAIN(2, BOOL, struct evn_wire_document_query, last, 0),
 };
 static const struct evn_wire_message document_query_table =
     EVN_MESSAGE(PROTO("DocumentQuery"), struct evn_wire_document_query, document_query_fields);
@@ -139,6 +142,7 @@ static const struct evn_wire_field document_record_fields[] = {
     ANY_NUMBER(8, I64, struct evn_wire_document_record, quantity),
     ANY_NUMBER(9, I64, struct evn_wire_document_record, occurred_at_us),
     EVN_FIELD_NUMBER(10, U64, struct evn_wire_document_record, ref, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_PLAIN(11, DAY, struct evn_wire_document_record, expiry, 0),
 };
 static const struct evn_wire_message document_record_table =
     EVN_MESSAGE(PROTO("DocumentRecord"), struct evn_wire_document_record, document_record_fields);
@@ -156,6 +160,8 @@ static const struct evn_wire_field document_result_fields[] = {
     ANY_NUMBER(10, ENUM, struct evn_wire_document_result, kind),
     EVN_FIELD_LIST(11, MSG, struct evn_wire_document_result, records, 0, 0, 4096,
                    &document_record_table),
+    EVN_FIELD_NUMBER(12, U64, struct evn_wire_document_result, of, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_NUMBER(13, U64, struct evn_wire_document_result, reversed_by, 0, 0, EVN_WIRE_ANY),
 };
 static const struct evn_wire_message document_result_table =
     EVN_MESSAGE(PROTO("DocumentResult"), struct evn_wire_document_result, document_result_fields);
@@ -224,6 +230,7 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(5, struct evn_wire_ledger_query, known, EVN_ONE_OF, &known_query_table),
     EVN_FIELD_REF(6, struct evn_wire_ledger_query, as_of, EVN_ONE_OF, &as_of_query_table),
     EVN_FIELD_REF(7, struct evn_wire_ledger_query, aboard, EVN_ONE_OF, &aboard_query_table),
+    EVN_FIELD_REF(30, struct evn_wire_ledger_query, kits, EVN_ONE_OF, &evn_ledger_kits_query_table),
     EVN_FIELD_REF(40, struct evn_wire_ledger_query, counts, EVN_ONE_OF, &evn_counts_query_table),
     EVN_FIELD_REF(41, struct evn_wire_ledger_query, discrepancies, EVN_ONE_OF,
                   &evn_discrepancies_query_table),
@@ -239,6 +246,7 @@ static const struct evn_wire_field result_fields[] = {
     EVN_FIELD_REF(5, struct evn_wire_ledger_result, known, EVN_ONE_OF, &known_table),
     EVN_FIELD_REF(6, struct evn_wire_ledger_result, as_of, EVN_ONE_OF, &as_of_table),
     EVN_FIELD_REF(7, struct evn_wire_ledger_result, aboard, EVN_ONE_OF, &aboard_table),
+    EVN_FIELD_REF(30, struct evn_wire_ledger_result, kits, EVN_ONE_OF, &evn_ledger_kits_table),
     EVN_FIELD_REF(40, struct evn_wire_ledger_result, counts, EVN_ONE_OF, &evn_counts_table),
     EVN_FIELD_REF(41, struct evn_wire_ledger_result, discrepancies, EVN_ONE_OF,
                   &evn_discrepancies_table),

@@ -27,6 +27,7 @@ struct evn_wire_stock_query {
     uint64_t cursor;             /* next_cursor of the page before; 0: first */
     int64_t as_of_us;            /* end of this instant; 0: now */
     int32_t what;                /* enum evn_stock_what */
+    bool below;                  /* also the parts of the place */
 };
 
 /* The movements of one account, newest first. */
@@ -41,6 +42,7 @@ struct evn_wire_card_query {
 /* One command, by the number of any of its events. */
 struct evn_wire_document_query {
     uint64_t seq; /* number of its event */
+    bool last;    /* in place of it: the asker's last one */
 };
 
 /* What is kept for whom. */
@@ -139,6 +141,7 @@ struct evn_wire_document_record {
     int64_t quantity;           /* base units */
     int64_t occurred_at_us;     /* business time */
     uint64_t ref;               /* record it refers to, or 0 */
+    struct evn_day expiry;      /* of the lot, or EVN_DAY_NONE */
 };
 
 /* The command, who sent it, and its records. */
@@ -155,6 +158,8 @@ struct evn_wire_document_result {
     int32_t kind;                             /* as in the log */
     struct evn_wire_document_record *records; /* in the arena */
     size_t n_records;
+    uint64_t of;          /* reversals: first event of what is undone */
+    uint64_t reversed_by; /* an event of what undid it, or 0 */
 };
 
 /* What is left of one claim. */
@@ -219,6 +224,7 @@ struct evn_wire_ledger_query {
     struct evn_wire_known_query *known;
     struct evn_wire_as_of_query *as_of;
     struct evn_wire_aboard_query *aboard;
+    struct evn_wire_kits_query *kits;     /* wire_query_kits.h */
     struct evn_wire_counts_query *counts; /* wire_count_query.h */
     struct evn_wire_discrepancies_query *discrepancies;
 };
@@ -232,6 +238,7 @@ struct evn_wire_ledger_result {
     struct evn_wire_known *known;
     struct evn_wire_as_of *as_of;
     struct evn_wire_aboard *aboard;
+    struct evn_wire_kits *kits;
     struct evn_wire_counts *counts; /* wire_count_query.h */
     struct evn_wire_discrepancies *discrepancies;
 };

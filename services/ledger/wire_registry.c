@@ -1,16 +1,11 @@
 #include "services/ledger/wire_registry.h"
 
-enum { TEXT_LEN = 80, NAME_LEN = 200, REGISTRY_PACKS_MAX = 8, REGISTRY_KIT_MAX = 64 };
+enum { TEXT_LEN = EVN_REGISTRY_CODE, NAME_LEN = 200, REGISTRY_PACKS_MAX = 8 };
 
 struct pack {
     char name_zh[NAME_LEN];
     char name_en[NAME_LEN];
     int64_t base_units;
-};
-
-struct part {
-    char item[TEXT_LEN];
-    int64_t quantity;
 };
 
 struct item {
@@ -19,7 +14,7 @@ struct item {
     struct pack *packs;
     size_t n_packs;
     bool equipment;
-    struct part *kit;
+    struct evn_registry_part *kit;
     size_t n_kit;
 };
 
@@ -39,18 +34,18 @@ static const struct evn_wire_message pack_part =
     EVN_MESSAGE("evernormal.registry.v1.Pack", struct pack, pack_fields);
 
 static const struct evn_wire_field part_fields[] = {
-    EVN_FIELD_TEXT(1, CODE, struct part, item, EVN_REQUIRED, 1),
-    EVN_FIELD_NUMBER(2, I64, struct part, quantity, EVN_REQUIRED, 1, INT64_MAX),
+    EVN_FIELD_TEXT(1, CODE, struct evn_registry_part, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_registry_part, quantity, EVN_REQUIRED, 1, INT64_MAX),
 };
 static const struct evn_wire_message part_part =
-    EVN_MESSAGE("evernormal.registry.v1.KitPart", struct part, part_fields);
+    EVN_MESSAGE("evernormal.registry.v1.KitPart", struct evn_registry_part, part_fields);
 
 static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct item, code, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(5, ENUM, struct item, tracking, 0, 0, 3),
     EVN_FIELD_LIST(8, MSG, struct item, packs, 0, 0, REGISTRY_PACKS_MAX, &pack_part),
     EVN_FIELD_PLAIN(17, BOOL, struct item, equipment, 0),
-    EVN_FIELD_LIST(18, MSG, struct item, kit, 0, 0, REGISTRY_KIT_MAX, &part_part),
+    EVN_FIELD_LIST(18, MSG, struct item, kit, 0, 0, EVN_KIT_PARTS_MAX, &part_part),
 };
 const struct evn_wire_message evn_registry_item_part =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct item, item_fields);
@@ -89,6 +84,16 @@ evn_err evn_registry_item(struct evn_bytes body, struct evn_arena *arena, struct
         out->item.n_packs++;
     }
     return EVN_OK;
+}
+
+evn_err evn_registry_kit(struct evn_bytes body, struct evn_arena *arena,
+                         struct evn_registry_part **parts, size_t *n)
+{
+    struct item *in = evn_arena_alloc(arena, sizeof *in);
+    evn_err err = in != NULL ? read(&evn_registry_item_part, body, arena, in) : EVN_E_TOO_LARGE;
+    *parts = err == EVN_OK ? in->kit : NULL;
+    *n = err == EVN_OK ? in->n_kit : 0;
+    return err;
 }
 
 /* The registry's kinds of place, and what the ledger makes of them; 0: never holds stock. */

@@ -12,6 +12,17 @@
 EVN_MUST_USE evn_err evn_registry_item(struct evn_bytes body, struct evn_arena *arena,
                                        struct evn_known *out);
 
+enum { EVN_REGISTRY_CODE = 80 };
+
+struct evn_registry_part {
+    char item[EVN_REGISTRY_CODE];
+    int64_t quantity; /* base units for one base unit of the kit */
+};
+
+/* What an Item event says the item is made of; none: it is no kit. Errors as above. */
+EVN_MUST_USE evn_err evn_registry_kit(struct evn_bytes body, struct evn_arena *arena,
+                                      struct evn_registry_part **parts, size_t *n);
+
 /* The body of a Place event. `out->place.kind` is 0 for a place that never holds stock; *parent is
  * the place it is a part of, or empty. */
 EVN_MUST_USE evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena,

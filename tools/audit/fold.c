@@ -153,7 +153,8 @@ static void add_leg(struct evn_audit_run *run, uint32_t number, int64_t change, 
     compare_kept(run, number, seq);
 }
 
-/* Whether both ends are accounts of one item and lot, with the flags of their kind. */
+/* Whether both ends are accounts of one item and lot, with the flags of their kind, and the
+ * movement goes the way its kind goes. */
 static bool is_conserved(const struct evn_audit_fold *f, const struct evn_audit_record *r)
 {
     if (r->from == 0 || r->to == 0 || r->from > f->n || r->to > f->n || r->from == r->to)
@@ -161,7 +162,7 @@ static bool is_conserved(const struct evn_audit_fold *f, const struct evn_audit_
     const struct evn_audit_account *from = &f->account[r->from], *to = &f->account[r->to];
     return r->qty > 0 && from->known && to->known && from->item == to->item &&
            from->lot == to->lot && ((r->flags & EVN_AUDIT_FROM_PHYSICAL) != 0) == from->physical &&
-           ((r->flags & EVN_AUDIT_TO_PHYSICAL) != 0) == to->physical;
+           ((r->flags & EVN_AUDIT_TO_PHYSICAL) != 0) == to->physical && evn_audit_fits_kind(r);
 }
 
 /* The slot of event `seq` in a row of thirty movements. */

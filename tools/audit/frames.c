@@ -1,6 +1,8 @@
 #include "tools/audit/account.h"
 #include "tools/audit/run.h"
 
+#include "evernormal/ledger/v1/event.pb-c.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,6 +10,7 @@
 enum {
     KIND_ITEM = 17,
     KIND_ACCOUNT = 22,
+    KIND_DOCUMENT = 23,
     KIND_RARE = 26,
     KIND_RARE_LAST = 32,
     COUNTED = 32, /* records that are kept as rare events */
@@ -59,6 +62,22 @@ static evn_err take_records(struct evn_audit_run *run, const struct evn_frame *f
     return err;
 }
 
+/* The text of a document that undoes another is a rare event. */
+static bool is_reversal(const struct evn_frame *frame)
+{
+    if (frame->kind != KIND_DOCUMENT)
+        return false;
+    Evernormal__Ledger__V1__Document *m =
+        evernormal__ledger__v1__document__unpack(NULL, frame->body.len, frame->body.at);
+    bool reversal =
+        m != NULL &&
+        (m->kind == EVERNORMAL__LEDGER__V1__DOCUMENT_KIND__DOCUMENT_KIND_REVERSAL_TODAY ||
+         m->kind == EVERNORMAL__LEDGER__V1__DOCUMENT_KIND__DOCUMENT_KIND_REVERSAL_AS_OF);
+    if (m != NULL)
+        evernormal__ledger__v1__document__free_unpacked(m, NULL);
+    return reversal;
+}
+
 evn_err evn_audit_frames(struct evn_audit_run *run, const struct evn_frame *frame, uint64_t seq)
 {
     if (run->peek == NULL || seq > run->at.seq || frame->kind == KIND_ACCOUNT)
@@ -69,6 +88,7 @@ evn_err evn_audit_frames(struct evn_audit_run *run, const struct evn_frame *fram
                    : EVN_E_CORRUPT;
     int table = frame->kind >= KIND_ITEM && frame->kind < KIND_ACCOUNT      ? FACTS
                 : frame->kind >= KIND_RARE && frame->kind <= KIND_RARE_LAST ? RARE
+                : is_reversal(frame)                                        ? RARE
                                                                             : TEXTS;
     return compare(run, table, seq, frame, frame->body);
 }

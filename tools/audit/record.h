@@ -9,7 +9,8 @@ enum {
     EVN_AUDIT_RECORD_LEN = 128,
     EVN_AUDIT_MOVEMENT_MAX = 24, /* kinds 1 to 24 move stock */
     EVN_AUDIT_FROM_PHYSICAL = 1, /* flags */
-    EVN_AUDIT_TO_PHYSICAL = 2
+    EVN_AUDIT_TO_PHYSICAL = 2,
+    EVN_AUDIT_REVERSAL = 8
 };
 
 struct evn_audit_record {
@@ -50,5 +51,8 @@ static inline struct evn_audit_record evn_audit_record_of(const uint8_t *p)
                                      .n_events = evn_get_u32(p + 120),
                                      .aux = evn_get_u32(p + 124)};
 }
+
+/* kinds.c: whether a movement goes the way its kind goes, or the other way when it undoes one. */
+bool evn_audit_fits_kind(const struct evn_audit_record *record);
 
 #endif

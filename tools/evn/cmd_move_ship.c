@@ -7,7 +7,7 @@
 typedef Evernormal__Ledger__V1__ShipLine ship_line;
 typedef Evernormal__Ledger__V1__ReceiptLine receipt_line;
 
-enum { AT, ID, SHIPMENT, VEHICLE, PLACE, STOP, CLAIM, SIGNED = STOP };
+enum { AT, ID, SHIPMENT, VEHICLE, PLACE, STOP, CLAIM, SIGNED = STOP, STOCK = CLAIM, BACK };
 enum { LINES_MAX = EVN_ARGUMENTS_MAX };
 
 const struct evn_option evn_move_ship_options[] = {
@@ -27,6 +27,8 @@ const struct evn_option evn_move_receipt_options[] = {
     [VEHICLE] = {"vehicle", "CODE", EVN_T_OPT_VEHICLE},
     [PLACE] = {"to", "CODE", EVN_T_OPT_STOP},
     [SIGNED] = {"signed-by", "NAME", EVN_T_OPT_SIGNED},
+    [STOCK] = {"stock", NULL, EVN_T_OPT_STOCK},
+    [BACK] = {"back", "CODE", EVN_T_OPT_BACK},
     {0}};
 
 static evn_err send_ship(struct evn_move *move, const struct evn_input *input)
@@ -58,10 +60,10 @@ static evn_err send_ship(struct evn_move *move, const struct evn_input *input)
     return evn_move_send(move, &command);
 }
 
-/* "GOOD[/SHORT[/DAMAGED[/REFUSED]]]", each a quantity or 0. */
+/* "GOOD[/SHORT[/DAMAGED[/REFUSED[/OVER]]]]", each a quantity or 0. */
 static evn_err read_counts(struct evn_move *move, size_t i, receipt_line *to)
 {
-    int64_t *const count[] = {&to->accepted, &to->short_, &to->damaged, &to->refused};
+    int64_t *const count[] = {&to->accepted, &to->short_, &to->damaged, &to->refused, &to->over};
     const size_t n_counts = sizeof count / sizeof count[0];
     char text[EVN_MOVE_QUANTITY], *rest = text, *part;
     evn_err err = EVN_OK;
@@ -94,6 +96,8 @@ static evn_err send_receipt(struct evn_move *move, const struct evn_input *input
     receipt.vehicle = evn_rows_text(input, VEHICLE);
     receipt.to = evn_rows_text(input, PLACE);
     receipt.signed_by = evn_rows_text(input, SIGNED);
+    receipt.stock = input->option[STOCK] != NULL;
+    receipt.back = evn_rows_text(input, BACK);
     receipt.occurred_at_us = move->at_us;
     receipt.n_lines = move->n_lines;
     receipt.lines = list;

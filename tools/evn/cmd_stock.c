@@ -10,20 +10,23 @@
 
 typedef Evernormal__Ledger__V1__Stock stock_message;
 
-enum { PLACE, ITEM, AREA, AS_OF, LOT, ZERO, OUTSIDE };
+enum { PLACE, ITEM, AREA, AS_OF, BELOW, LOT, ZERO, OUTSIDE };
 enum { PAGE_ROWS = 1000 }; /* the ledger ends a page earlier when it grows large */
 
-static const struct evn_option list_options[] = {
-    {"place", "CODE", EVN_T_OPT_PLACE},   {"item", "CODE", EVN_T_OPT_ITEM},
-    {"area", "CODE", EVN_T_OPT_AREA},     {"as-of", "TIME", EVN_T_OPT_AS_OF},
-    {"lot", "CODE", EVN_T_OPT_LOT},       {"zero", NULL, EVN_T_OPT_ZERO},
-    {"outside", NULL, EVN_T_OPT_OUTSIDE}, {0}};
+static const struct evn_option list_options[] = {{"place", "CODE", EVN_T_OPT_PLACE},
+                                                 {"item", "CODE", EVN_T_OPT_ITEM},
+                                                 {"area", "CODE", EVN_T_OPT_AREA},
+                                                 {"as-of", "TIME", EVN_T_OPT_AS_OF},
+                                                 {"below", NULL, EVN_T_OPT_BELOW},
+                                                 {"lot", "CODE", EVN_T_OPT_LOT},
+                                                 {"zero", NULL, EVN_T_OPT_ZERO},
+                                                 {"outside", NULL, EVN_T_OPT_OUTSIDE},
+                                                 {0}};
 
-static const struct evn_option totals_options[] = {{"place", "CODE", EVN_T_OPT_PLACE},
-                                                   {"item", "CODE", EVN_T_OPT_ITEM},
-                                                   {"area", "CODE", EVN_T_OPT_AREA},
-                                                   {"as-of", "TIME", EVN_T_OPT_AS_OF},
-                                                   {0}};
+static const struct evn_option totals_options[] = {
+    {"place", "CODE", EVN_T_OPT_PLACE}, {"item", "CODE", EVN_T_OPT_ITEM},
+    {"area", "CODE", EVN_T_OPT_AREA},   {"as-of", "TIME", EVN_T_OPT_AS_OF},
+    {"below", NULL, EVN_T_OPT_BELOW},   {0}};
 
 static const struct evn_column list_columns[] = {{"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
                                                  {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
@@ -152,6 +155,7 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input,
     l.ask.item = evn_rows_text(input, ITEM);
     l.ask.area = evn_rows_text(input, AREA);
     l.ask.lot = evn_rows_text(input, LOT);
+    l.ask.below = input->option[BELOW] != NULL;
     l.ask.zero = input->option[ZERO] != NULL;
     l.ask.outside = input->option[OUTSIDE] != NULL;
     evn_items_init(&l.items, cli);

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+enum { COUNT_CORRECTION = 24 }; /* record kind of proto/spec/4-ledger.md */
+
 static const struct evn_column columns[] = {{"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
                                             {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER},
                                             {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
@@ -127,6 +129,19 @@ evn_err evn_move_begin(struct evn_move *move, struct evn_cli *cli, const struct 
     return err;
 }
 
+evn_err evn_move_begin_bare(struct evn_move *move, struct evn_cli *cli, const char *id)
+{
+    struct evn_session *session;
+    *move = (struct evn_move){.cli = cli};
+    evn_items_init(&move->items, cli);
+    if (id != NULL && evn_id_parse(id, &move->id) != EVN_OK)
+        return evn_cli_fail(cli, EVN_E_BAD_ID, id);
+    evn_err err = evn_cli_session(cli, &session);
+    if (err == EVN_OK && id == NULL)
+        move->id = evn_session_new_id(session);
+    return err;
+}
+
 void evn_move_end(struct evn_move *move)
 {
     evn_items_fini(&move->items);
@@ -188,9 +203,15 @@ static evn_err show_document(struct evn_move *move, const char *id,
     size_t n_columns = sizeof columns / sizeof columns[0];
     evn_err err = EVN_OK;
     evn_cli_table(move->cli, &table, columns, move->cli->json ? n_columns : n_columns - 2);
-    for (size_t i = 0; err == EVN_OK && i < document->n_records; i++)
+    bool counted = false;
+    for (size_t i = 0; err == EVN_OK && i < document->n_records; i++) {
         err = show_record(move, &table, id, document->document, document->records[i]);
-    return evn_table_end(&table, err);
+        counted |= document->records[i]->kind == COUNT_CORRECTION;
+    }
+    err = evn_table_end(&table, err);
+    if (counted)
+        evn_say(move->cli, EVN_T_MOVE_COUNTED, (struct evn_fill){0});
+    return err;
 }
 
 /* What the command did, as the log has it. That it was accepted stays true when this fails. */

@@ -30,6 +30,10 @@ EVN_MUST_USE evn_err evn_move_begin(struct evn_move *move, struct evn_cli *cli,
                                     const char *id);
 void evn_move_end(struct evn_move *move);
 
+/* The same for a command that has no lines. */
+EVN_MUST_USE evn_err evn_move_begin_bare(struct evn_move *move, struct evn_cli *cli,
+                                         const char *id);
+
 /* The base units of the quantity text of line i. Errors in cli->why, with the line. */
 EVN_MUST_USE evn_err evn_move_units(struct evn_move *move, size_t i, const char *text,
                                     int64_t *out);
@@ -40,6 +44,15 @@ char *evn_move_or(const char *own, const char *option);
 /* Send the command and show what it did: a row for each movement, then its number. A refusal is in
  * cli->why. */
 EVN_MUST_USE evn_err evn_move_send(struct evn_move *move, Evernormal__Ledger__V1__Command *command);
+
+/* cmd_move_undo.c, cmd_move_kit.c */
+extern const struct evn_option evn_move_reverse_options[], evn_move_again_options[],
+    evn_move_kit_options[];
+evn_err evn_move_reverse(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_move_reverse_last(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_move_again(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_move_assemble(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_move_break(struct evn_cli *cli, const struct evn_input *input);
 
 /* cmd_move_ship.c */
 extern const struct evn_option evn_move_ship_options[], evn_move_receipt_options[];

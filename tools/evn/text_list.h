@@ -319,8 +319,19 @@ EVN_TEXT(MOVE_OCCUPY, "Occupy beds or rooms: BED=1, with --claim what was reserv
 EVN_TEXT(MOVE_FREE, "Free beds or rooms: BED=1", "腾空床位或房间：BED=1")
 EVN_TEXT(MOVE_SHIP, "Load a shipment on a vehicle: ITEM=QUANTITY, first to expire first",
          "装车发运：物资=数量，先到期先出")
-EVN_TEXT(MOVE_RECEIPT, "Hand a shipment over: ITEM[,LOT]=GOOD[/SHORT[/DAMAGED[/REFUSED]]]",
-         "交付签收：物资[,批号]=完好[/短少[/破损[/拒收]]]")
+EVN_TEXT(MOVE_RECEIPT, "Hand a shipment over: ITEM[,LOT]=GOOD[/SHORT[/DAMAGED[/REFUSED[/OVER]]]]",
+         "交付签收：物资[,批号]=完好[/短少[/破损[/拒收[/多出]]]]")
+EVN_TEXT(MOVE_ASSEMBLE,
+         "Make kits at a --place: KIT[,LOT[,EXPIRY]]=QUANTITY, parts first to expire first",
+         "在 --place 组套：组套[,批号[,有效期]]=数量，用料先到期先出")
+EVN_TEXT(MOVE_BREAK,
+         "Take kits apart: KIT[,LOT]=QUANTITY, then PART,LOT=QUANTITY where lots are not clear",
+         "拆套：组套[,批号]=数量；批号不明确的部件另列 部件,批号=数量")
+EVN_TEXT(MOVE_REVERSE, "Undo a document as a whole, with a --reason, once",
+         "按 --reason 整单冲销，仅一次")
+EVN_TEXT(MOVE_REVERSE_LAST, "Undo the last document of this key", "冲销本密钥的上一张单据")
+EVN_TEXT(MOVE_AGAIN, "The same lines once more, as a new document",
+         "同样的各行再做一次，记为新单据")
 EVN_TEXT(OPT_MOVE_FILE,
          "Lines from a table (- is standard input) with columns item quantity, and if needed lot "
          "expiry made owner from to claim at",
@@ -339,6 +350,27 @@ EVN_TEXT(OPT_TO, "Place it comes to", "入库地点")
 EVN_TEXT(OPT_LEAVES, "Place it leaves", "出库地点")
 EVN_TEXT(OPT_ENTERS, "Place it comes to", "进入的地点")
 EVN_TEXT(OPT_ROOM_PLACE, "Hospital or isolation site", "医院或隔离点")
+EVN_TEXT(OPT_STOCK, "What is accepted stays on stock at the stop", "验收的物资入库存放")
+EVN_TEXT(OPT_BACK, "Place refused goods go back to", "拒收物资退回的地点")
+EVN_TEXT(OPT_BELOW, "Also the parts of the place: bins, quarantine, beds",
+         "包括下属部分：货位、隔离存放、床位")
+EVN_TEXT(OPT_KIT_PLACE, "Where the work is done", "组套或拆套的地点")
+EVN_TEXT(OPT_REVERSE_AS_OF, "At the instant of what is undone, not now",
+         "按原发生时间冲销，而非现在")
+EVN_TEXT(OPT_SAME_LOTS, "The same lots, not those that expire first",
+         "使用相同批号，而非先到期先出")
+EVN_TEXT(ONE_KIT, "give one kit", "请给出一种组套")
+EVN_TEXT(KIT_OR_PLACE, "give a kit, or --place, or both", "请给出组套或 --place，或两者")
+EVN_TEXT(MOVE_COUNTED, "before a count: today's stock stays as counted",
+         "发生在盘点之前：当前库存仍以盘点为准")
+EVN_TEXT(KIT, "Kits: what they are made of, how many could be made", "组套：组成及可组数量")
+EVN_TEXT(KIT_LIST, "What each kit is made of", "列出各组套的组成")
+EVN_TEXT(KIT_MAKEABLE, "How many could be made now: of a kit everywhere, or of all at a --place",
+         "现可组多少：某组套在各处，或 --place 处的全部组套")
+EVN_TEXT(COL_KIT, "kit", "组套")
+EVN_TEXT(COL_VERSION, "version", "版本")
+EVN_TEXT(COL_PART, "part", "部件")
+EVN_TEXT(COL_MAKEABLE, "makeable", "可组数量")
 EVN_TEXT(OPT_VVM, "Stage of the vaccine vial monitor, 1 to 4", "疫苗瓶温度标签级别，1 至 4")
 EVN_TEXT(OPT_CONSUMER, "Where it is used (anywhere)", "使用处（默认不限）")
 EVN_TEXT(OPT_OWNER, "Donor or owner", "捐赠方或所有者")

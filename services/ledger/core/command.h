@@ -81,7 +81,11 @@ struct evn_ledger_receipt_line {
     int64_t accepted;     /* each >= 0, one at least > 0 */
     int64_t missing;
     int64_t damaged;
-    int64_t refused; /* stays aboard */
+    int64_t refused; /* stays aboard, or goes back */
+    int64_t over;    /* came beyond what was shipped */
+    int64_t wrong;   /* came as another lot, wrong_lot */
+    struct evn_bytes wrong_lot;
+    struct evn_day wrong_expiry; /* of a wrong_lot that is not known, or EVN_DAY_NONE */
 };
 
 /* What became of a shipment at one stop. */
@@ -91,6 +95,9 @@ struct evn_ledger_receipt {
     struct evn_bytes stop;
     struct evn_bytes signed_by;                 /* or empty */
     struct evn_bytes consumed, lost, destroyed; /* virtual places the quantities go to */
+    struct evn_bytes found;                     /* and come from */
+    struct evn_bytes back;                      /* place refused goods go to; empty: they stay */
+    bool stock;                                 /* accepted goods stay at the stop */
     int64_t occurred_at_us;                     /* business time, or EVN_AT_NOW */
     const struct evn_ledger_receipt_line *lines;
     uint32_t n_lines;
@@ -112,6 +119,28 @@ struct evn_ledger_reverse {
     struct evn_bytes reason;
     struct evn_bytes note;
     const struct evn_ledger_original *original;
+};
+
+struct evn_ledger_kit_part {
+    struct evn_bytes item;
+    struct evn_bytes lot; /* empty for items without lots */
+    int64_t qty;          /* base units, > 0 */
+};
+
+/* Make kits of what they are made of, or take them apart. */
+struct evn_ledger_kit {
+    bool apart; /* take apart */
+    struct evn_bytes place;
+    struct evn_bytes item;  /* the kit */
+    struct evn_bytes lot;   /* of the kits, or empty */
+    struct evn_bytes made;  /* virtual place that parts go to and kits come from */
+    struct evn_bytes claim; /* owner of claims on the parts, or empty */
+    struct evn_bytes reason, note;
+    struct evn_day expiry;                   /* no later than the parts', or EVN_DAY_NONE */
+    int64_t qty;                             /* base units of the kit, > 0 */
+    int64_t occurred_at_us;                  /* or EVN_AT_NOW */
+    const struct evn_ledger_kit_part *parts; /* apart: those with lots that are named */
+    uint32_t n_parts;
 };
 
 /* A fact about an item, place or reason that came from another service. */
@@ -152,6 +181,7 @@ struct evn_ledger_command {
         struct evn_ledger_ship ship;         /* EVN_COMMAND_SHIP */
         struct evn_ledger_receipt receipt;   /* EVN_COMMAND_RECEIPT */
         struct evn_ledger_reverse reverse;   /* EVN_COMMAND_REVERSE */
+        struct evn_ledger_kit kit;           /* EVN_COMMAND_KIT */
         struct evn_ledger_fact fact;         /* ITEM, PLACE, REASON */
         struct evn_ledger_count_start count_start;
         struct evn_ledger_count_lines count_lines; /* HAND_IN, RECOUNT */

@@ -1,6 +1,6 @@
 #include "services/ledger/core/claims.h"
 #include "services/ledger/core/parts.h"
-#include "services/ledger/core/ship.h"
+#include "services/ledger/core/receipt.h"
 
 evn_err evn_decide_claim(struct evn_draft *d, const struct evn_ledger_command *c,
                          struct evn_ledger_emit *emit)
@@ -42,30 +42,6 @@ evn_err evn_decide_ship(struct evn_draft *d, const struct evn_ledger_ship *ship,
     return err == EVN_OK ? evn_decide_check(d) : err;
 }
 
-/* What each line of a receipt said, refused goods included, which move nothing. */
-static evn_err receipt_lines(struct evn_draft *d, const struct evn_ledger_receipt *receipt,
-                             struct evn_document_text *text)
-{
-    struct evn_document_line *lines = evn_arena_array(d->arena, receipt->n_lines, sizeof *lines);
-    if (lines == NULL)
-        return evn_draft_refuse(d, EVN_E_LIMIT, 0, NULL);
-    for (uint32_t i = 0; i < receipt->n_lines; i++) {
-        const struct evn_ledger_receipt_line *l = &receipt->lines[i];
-        uint32_t item = evn_dict_find(&d->state->item_ids, 0, l->item);
-        lines[i] = (struct evn_document_line){
-            .line = i + 1,
-            .item = item,
-            .lot = l->lot.len > 0 ? evn_dict_find(&d->state->lot_codes, item, l->lot) : 0,
-            .refused = l->refused,
-            .accepted = l->accepted,
-            .missing = l->missing,
-            .damaged = l->damaged};
-    }
-    text->lines = lines;
-    text->n_lines = receipt->n_lines;
-    return EVN_OK;
-}
-
 evn_err evn_decide_receipt(struct evn_draft *d, const struct evn_ledger_receipt *receipt,
                            struct evn_ledger_emit *emit)
 {
@@ -80,7 +56,7 @@ evn_err evn_decide_receipt(struct evn_draft *d, const struct evn_ledger_receipt 
                                             .signed_by = receipt->signed_by};
     emit->has_text = true;
     if (err == EVN_OK)
-        err = receipt_lines(d, receipt, &emit->text);
+        err = evn_receipt_sums(d, receipt, &emit->text);
     if (err != EVN_OK || d->n_moves == 0)
         return err;
     return evn_decide_check(d);

@@ -8,6 +8,7 @@ enum {
     F_ID = 2,
     F_TRACKING = 3,
     F_PACKS = 4,
+    F_PACK_VERSION = 5,
     F_KIND = 3,
     F_OFFSET = 4,
     F_AREA = 5,
@@ -36,9 +37,13 @@ enum {
     L_ITEM = 2,
     L_LOT = 3,
     L_REFUSED = 6,
-    L_ACCEPTED = 11,
-    L_SHORT = 12,
-    L_DAMAGED = 14,
+    L_SHIPPED = 9,
+    L_ACCEPTED = 10,
+    L_SHORT = 11,
+    L_OVER = 12,
+    L_DAMAGED = 13,
+    L_WRONG = 14,
+    L_IN_TRANSIT = 15,
     R_CODE = 1,
     R_LINE = 2,
     R_FIELD = 3,
@@ -103,6 +108,7 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
     case EVN_LEDGER_FRAME_ITEM:
         evn_pbw_u64(w, F_TRACKING, k->item.tracking);
         evn_pbw_packed_i64(w, F_PACKS, k->item.packs, k->item.n_packs);
+        evn_pbw_u64(w, F_PACK_VERSION, k->item.pack_version);
         put_pack_names(w, k);
         evn_pbw_u64(w, F_EQUIPMENT, k->item.equipment);
         break;
@@ -199,6 +205,8 @@ static bool take_item(const struct evn_pb_field *f, struct evn_known *k)
         return take_u32(f->value, &k->item.tracking);
     if (f->number == F_PACK_NAMES)
         return take_pack_name(f->bytes, &k->item);
+    if (f->number == F_PACK_VERSION)
+        return take_u32(f->value, &k->item.pack_version);
     if (f->number == F_EQUIPMENT)
         k->item.equipment = f->value != 0;
     return f->number != F_PACKS || take_packs(f->bytes, &k->item);
@@ -282,9 +290,13 @@ static void put_document_line(struct evn_pbw *w, struct evn_buf *body,
     evn_pbw_u64(&in, L_ITEM, line->item);
     evn_pbw_u64(&in, L_LOT, line->lot);
     evn_pbw_i64(&in, L_REFUSED, line->refused);
+    evn_pbw_i64(&in, L_SHIPPED, line->shipped);
     evn_pbw_i64(&in, L_ACCEPTED, line->accepted);
     evn_pbw_i64(&in, L_SHORT, line->missing);
+    evn_pbw_i64(&in, L_OVER, line->over);
     evn_pbw_i64(&in, L_DAMAGED, line->damaged);
+    evn_pbw_i64(&in, L_WRONG, line->wrong);
+    evn_pbw_i64(&in, L_IN_TRANSIT, line->in_transit);
     evn_pbw_bytes(w, F_DOCUMENT_LINES, evn_bytes_of(body->at, body->len));
     if (w->err == EVN_OK)
         w->err = in.err;

@@ -58,10 +58,10 @@ static inline bool evn_document_reverses(const struct evn_document_text *text)
     return text->kind == EVN_DOCUMENT_REVERSAL_TODAY || text->kind == EVN_DOCUMENT_REVERSAL_AS_OF;
 }
 
-/* What a receipt's line said. */
+/* What a receipt's line says of one lot; base units. */
 struct evn_document_line {
     uint32_t line, item, lot;
-    int64_t refused, accepted, missing, damaged;
+    int64_t shipped, refused, accepted, missing, damaged, over, wrong, in_transit;
 };
 
 /* Append the frame of `kind` (ITEM to ACCOUNT). EVN_E_LIMIT, EVN_E_NO_MEMORY. */

@@ -24,6 +24,10 @@ EVN_MUST_USE evn_err evn_decide_receipt(struct evn_draft *d,
 EVN_MUST_USE evn_err evn_decide_reverse(struct evn_draft *d,
                                         const struct evn_ledger_reverse *reverse,
                                         struct evn_ledger_emit *emit);
+/* UNKNOWN_REF (kit): it is not made of anything; MISSING_FIELD (parts): which lots come back is not
+ * clear; OUT_OF_RANGE (parts): they do not add up; and what lines are refused for. */
+EVN_MUST_USE evn_err evn_decide_kit(struct evn_draft *d, const struct evn_ledger_kit *kit,
+                                    struct evn_ledger_emit *emit);
 /* Items, places and reasons that another service made known. */
 EVN_MUST_USE evn_err evn_decide_fact(struct evn_draft *d, const struct evn_ledger_command *c,
                                      struct evn_ledger_emit *emit);

@@ -80,9 +80,24 @@ static evn_err apply_reversal(struct evn_ledger_state *s, uint64_t seq,
     return evn_reversed_add(&s->reversed, text.of, seq);
 }
 
+static evn_err apply_kit(struct evn_ledger_state *s, const struct evn_frame *frame)
+{
+    struct evn_kit kit;
+    evn_err err = evn_kit_read(frame->body, &kit);
+    if (err != EVN_OK || kit.item > s->item_ids.n)
+        return EVN_E_CORRUPT;
+    for (uint32_t i = 0; i < kit.n_parts; i++)
+        if (kit.part[i].item > s->item_ids.n || kit.part[i].item == kit.item)
+            return EVN_E_CORRUPT;
+    evn_digest_entry(&s->digest, frame->kind, frame->body);
+    return evn_kits_put(&s->kits, &kit);
+}
+
 evn_err evn_rare_apply(struct evn_ledger_state *state, uint64_t seq, const struct evn_frame *frame)
 {
     switch (frame->kind) {
+    case EVN_LEDGER_FRAME_KIT:
+        return apply_kit(state, frame);
     case EVN_LEDGER_FRAME_DOCUMENT:
         return apply_reversal(state, seq, frame);
     case EVN_LEDGER_FRAME_RECORDS:

@@ -18,8 +18,7 @@ bool evn_record_takes_aboard(const struct evn_record *r)
            r->kind != EVN_RECORD_COUNT_CORRECTION;
 }
 
-/* What this draft takes from the goods aboard that record `ref` shipped. */
-static int64_t taken(const struct evn_draft *d, uint64_t ref)
+int64_t evn_aboard_taken(const struct evn_draft *d, uint64_t ref)
 {
     int64_t sum = 0;
     for (uint32_t i = 0; i < d->n_moves; i++)
@@ -34,7 +33,7 @@ static int64_t aboard_on(const struct evn_draft *d, uint32_t account)
     uint64_t after = 0;
     const struct evn_open *row;
     for (; (row = evn_opens_of_account(&d->state->opens, account, after)) != NULL; after = row->seq)
-        sum += row->left - taken(d, row->seq);
+        sum += row->left - evn_aboard_taken(d, row->seq);
     return sum;
 }
 
@@ -81,7 +80,7 @@ static const struct evn_open *last_loaded(const struct evn_draft *d, uint32_t ac
     for (; (row = evn_opens_of_account(&d->state->opens, account, after)) != NULL &&
            row->seq < before;
          after = row->seq)
-        best = row->left > taken(d, row->seq) ? row : best;
+        best = row->left > evn_aboard_taken(d, row->seq) ? row : best;
     return best;
 }
 
@@ -106,7 +105,7 @@ evn_err evn_aboard_move(struct evn_draft *draft, const struct evn_move *move, ui
     const struct evn_open *row;
     uint64_t before = UINT64_MAX;
     while (err == EVN_OK && left > 0 && (row = last_loaded(draft, number, before)) != NULL) {
-        int64_t rest = row->left - taken(draft, row->seq);
+        int64_t rest = row->left - evn_aboard_taken(draft, row->seq);
         before = row->seq;
         part.qty = rest < left ? rest : left;
         part.ref = row->seq;
@@ -122,8 +121,8 @@ evn_err evn_aboard_move(struct evn_draft *draft, const struct evn_move *move, ui
     return evn_draft_move(draft, &part, from, to, item, lot);
 }
 
-static evn_err find_place(struct evn_draft *d, struct evn_bytes id, uint32_t line,
-                          const char *field, uint32_t *out)
+evn_err evn_ship_place(struct evn_draft *d, struct evn_bytes id, uint32_t line, const char *field,
+                       uint32_t *out)
 {
     *out = 0;
     if (id.len == 0)
@@ -132,9 +131,9 @@ static evn_err find_place(struct evn_draft *d, struct evn_bytes id, uint32_t lin
     return *out != 0 ? EVN_OK : evn_draft_refuse_text(d, EVN_E_UNKNOWN_PLACE, line, field, id);
 }
 
-static evn_err find_vehicle(struct evn_draft *d, struct evn_bytes id, uint32_t *out)
+evn_err evn_ship_vehicle(struct evn_draft *d, struct evn_bytes id, uint32_t *out)
 {
-    evn_err err = find_place(d, id, 0, "vehicle", out);
+    evn_err err = evn_ship_place(d, id, 0, "vehicle", out);
     if (err == EVN_OK && evn_ledger_place(d->state, *out)->kind != EVN_PLACE_VEHICLE)
         err = evn_draft_refuse_text(d, EVN_E_BAD_FIELD, 0, "vehicle", id);
     return err;
@@ -155,7 +154,7 @@ static evn_err ship_line(struct evn_draft *d, const struct evn_ledger_ship *ship
                                          .occurred_at_us = ship->occurred_at_us,
                                          .claim = ship->claim};
     uint32_t stop, first = d->n_moves;
-    evn_err err = find_place(d, said->stop, i + 1, "stop", &stop);
+    evn_err err = evn_ship_place(d, said->stop, i + 1, "stop", &stop);
     if (err == EVN_OK)
         err = evn_draft_line(d, &line, i + 1);
     for (uint32_t m = first; err == EVN_OK && m < d->n_moves; m++) {
@@ -176,128 +175,8 @@ evn_err evn_ship_draft(struct evn_draft *draft, const struct evn_ledger_ship *sh
     uint32_t name = evn_dict_find(&opens->names, EVN_OPEN_ABOARD, ship->shipment);
     if (name != 0 && evn_opens_of_name(opens, name, 0) != NULL)
         return evn_draft_refuse_text(draft, EVN_E_EXISTS, 0, "shipment", ship->shipment);
-    evn_err err = find_vehicle(draft, ship->vehicle, &vehicle);
+    evn_err err = evn_ship_vehicle(draft, ship->vehicle, &vehicle);
     for (uint32_t i = 0; err == EVN_OK && i < ship->n_lines; i++)
         err = ship_line(draft, ship, i);
-    return err;
-}
-
-/* What one receipt looks for. */
-struct receipt {
-    struct evn_draft *d;
-    const struct evn_ledger_receipt *said;
-    uint32_t shipment; /* its name's number; 0: there is none */
-    uint32_t vehicle, stop, consumed, lost, destroyed;
-};
-
-/* Whether goods aboard are of this receipt's line; `lot` is EVN_LOT_ANY for any. */
-static bool matches(const struct receipt *r, const struct evn_open *row, uint32_t item,
-                    uint32_t lot)
-{
-    const struct evn_account *a = evn_ledger_account(r->d->state, row->account);
-    return row->aux == r->stop && a->place == r->vehicle &&
-           evn_account_item(r->d->state, a) == item &&
-           (lot == EVN_LOT_ANY || evn_account_lot(a) == lot);
-}
-
-static const struct evn_open *next_row(const struct receipt *r, uint32_t item, uint32_t lot,
-                                       uint64_t after)
-{
-    const struct evn_open *row = NULL;
-    if (r->shipment == 0)
-        return NULL;
-    do {
-        row = evn_opens_of_name(&r->d->state->opens, r->shipment, row != NULL ? row->seq : after);
-    } while (row != NULL && !matches(r, row, item, lot));
-    return row;
-}
-
-/* Move `qty` of the goods aboard to `to`, in the order loaded. */
-static evn_err receive(struct receipt *r, uint32_t line, uint16_t kind, uint32_t to, uint32_t item,
-                       uint32_t lot, int64_t qty)
-{
-    struct evn_move at = {.kind = kind, .line = line, .aux = r->stop};
-    evn_err err = evn_draft_time(r->d, r->said->occurred_at_us, line, &at);
-    uint64_t after = 0;
-    const struct evn_open *row;
-    while (err == EVN_OK && qty > 0 && (row = next_row(r, item, lot, after)) != NULL) {
-        struct evn_move move = at;
-        int64_t rest = row->left - taken(r->d, row->seq);
-        after = row->seq;
-        if (rest <= 0)
-            continue;
-        move.ref = row->seq;
-        move.qty = rest < qty ? rest : qty;
-        if (move.at_us < row->at_us) {
-            move.claimed_us = move.at_us;
-            move.at_us = row->at_us;
-            move.flags |= EVN_RECORD_F_REDATED;
-        }
-        qty -= move.qty;
-        uint32_t its_lot = evn_account_lot(evn_ledger_account(r->d->state, row->account));
-        err = evn_draft_move(r->d, &move, r->vehicle, to, item, its_lot);
-    }
-    return err;
-}
-
-static evn_err check_line(struct receipt *r, const struct evn_ledger_receipt_line *l,
-                          uint32_t number, uint32_t item, uint32_t lot)
-{
-    int64_t want = 0, have = 0;
-    uint64_t after = 0;
-    const struct evn_open *row;
-    if (l->accepted < 0 || l->missing < 0 || l->damaged < 0 || l->refused < 0)
-        return evn_draft_refuse(r->d, EVN_E_OUT_OF_RANGE, number, "accepted");
-    if (!evn_add_i64(l->accepted, l->missing, &want) || !evn_add_i64(want, l->damaged, &want) ||
-        !evn_add_i64(want, l->refused, &want))
-        return evn_draft_refuse(r->d, EVN_E_OVERFLOW, number, "accepted");
-    if (want == 0)
-        return evn_draft_refuse(r->d, EVN_E_MISSING_FIELD, number, "accepted");
-    for (; (row = next_row(r, item, lot, after)) != NULL; after = row->seq)
-        have += row->left - taken(r->d, row->seq);
-    if (want <= have)
-        return EVN_OK;
-    evn_err err = evn_draft_refuse_stock(r->d, EVN_E_NOT_SHIPPED, number, r->vehicle, item, lot);
-    r->d->refusal->have = have;
-    r->d->refusal->want = want;
-    return err;
-}
-
-static evn_err receipt_line(struct receipt *r, uint32_t i)
-{
-    const struct evn_ledger_receipt_line *l = &r->said->lines[i];
-    const struct evn_ledger_state *s = r->d->state;
-    uint32_t item = evn_dict_find(&s->item_ids, 0, l->item), lot = EVN_LOT_ANY;
-    if (item == 0)
-        return evn_draft_refuse_text(r->d, EVN_E_UNKNOWN_ITEM, i + 1, "item", l->item);
-    if (l->lot.len > 0)
-        lot = evn_dict_find(&s->lot_codes, item, l->lot);
-    if (lot == 0)
-        return evn_draft_refuse_text(r->d, EVN_E_UNKNOWN_LOT, i + 1, "lot", l->lot);
-    evn_err err = check_line(r, l, i + 1, item, lot);
-    if (err == EVN_OK)
-        err = receive(r, i + 1, EVN_RECORD_ISSUE, r->consumed, item, lot, l->accepted);
-    if (err == EVN_OK)
-        err = receive(r, i + 1, EVN_RECORD_SHORT, r->lost, item, lot, l->missing);
-    return err != EVN_OK
-               ? err
-               : receive(r, i + 1, EVN_RECORD_DAMAGED, r->destroyed, item, lot, l->damaged);
-}
-
-evn_err evn_receipt_draft(struct evn_draft *draft, const struct evn_ledger_receipt *receipt)
-{
-    struct receipt r = {.d = draft, .said = receipt};
-    r.shipment = evn_dict_find(&draft->state->opens.names, EVN_OPEN_ABOARD, receipt->shipment);
-    evn_err err = find_vehicle(draft, receipt->vehicle, &r.vehicle);
-    if (err == EVN_OK)
-        err = find_place(draft, receipt->stop, 0, "to", &r.stop);
-    if (err == EVN_OK)
-        err = find_place(draft, receipt->consumed, 0, "to", &r.consumed);
-    if (err == EVN_OK)
-        err = find_place(draft, receipt->lost, 0, "to", &r.lost);
-    if (err == EVN_OK)
-        err = find_place(draft, receipt->destroyed, 0, "to", &r.destroyed);
-    for (uint32_t i = 0; err == EVN_OK && i < receipt->n_lines; i++)
-        err = receipt_line(&r, i);
     return err;
 }

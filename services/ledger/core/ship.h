@@ -15,12 +15,13 @@
  * SHORT_STOCK. LIMIT. */
 EVN_MUST_USE evn_err evn_ship_draft(struct evn_draft *draft, const struct evn_ledger_ship *ship);
 
-/* Draft a receipt: accepted to consumed, missing to lost, damaged to destroyed; refused stays. A
- * receipt earlier than its shipment is set to the shipment's instant. INPUT: UNKNOWN_ITEM,
- * UNKNOWN_PLACE, UNKNOWN_LOT, OUT_OF_RANGE, BAD_DATE, TIME_IN_FUTURE. STATE: NOT_SHIPPED with
- * what is aboard for the stop (have) and what the line says came (want). LIMIT. */
-EVN_MUST_USE evn_err evn_receipt_draft(struct evn_draft *draft,
-                                       const struct evn_ledger_receipt *receipt);
+/* The place of an id, and of one that is a vehicle. MISSING_FIELD, UNKNOWN_PLACE, BAD_FIELD. */
+EVN_MUST_USE evn_err evn_ship_place(struct evn_draft *draft, struct evn_bytes id, uint32_t line,
+                                    const char *field, uint32_t *out);
+EVN_MUST_USE evn_err evn_ship_vehicle(struct evn_draft *draft, struct evn_bytes id, uint32_t *out);
+
+/* What this draft takes from the goods aboard that record `ref` left there. */
+int64_t evn_aboard_taken(const struct evn_draft *draft, uint64_t ref);
 
 /* Add a movement; out of a vehicle it is cut into what is free and what was aboard for a stop. */
 EVN_MUST_USE evn_err evn_aboard_move(struct evn_draft *draft, const struct evn_move *move,

@@ -14,6 +14,7 @@
 #include "services/ledger/core/holds.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
+#include "services/ledger/core/kits.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
 #include "services/ledger/core/reversed.h"
@@ -27,6 +28,7 @@ struct evn_item {
     int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
     uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
     uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
+    uint32_t pack_version;                 /* grows when the levels change */
     bool equipment;                        /* lent and given back, never consumed */
 };
 
@@ -102,6 +104,7 @@ struct evn_ledger_state {
     struct evn_opens opens;                 /* claims, and what is aboard for a stop */
     struct evn_holds holds;                 /* lots that may not be used, and why */
     struct evn_barriers barriers;           /* what was counted, by account */
+    struct evn_kits kits;                   /* what items are made of */
     struct evn_counts counts;               /* stock counts */
     struct evn_discrepancies discrepancies; /* named differences */
     struct evn_reversed reversed;           /* documents that were undone */

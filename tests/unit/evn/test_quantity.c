@@ -4,6 +4,8 @@
 #include "tools/evn/moveline.h"
 #include "tools/evn/quantity.h"
 
+#include <stdlib.h>
+
 /* Tablets in strips of 10, boxes of 100, and a case of 2,400 with no English name. */
 static const struct evn_levels tablets = {
     .level = {{"片", "tablet", 1}, {"板", "strip", 10}, {"盒", "box", 100}, {"箱", "", 2400}},
@@ -126,6 +128,47 @@ static void what_is_no_line_is_refused(void)
     EVN_CHECK_ERR(evn_move_line_parse(longer, &line), EVN_E_BAD_TEXT);
 }
 
+/* 1 to 4 levels, each 2 to 40 times the one before. */
+static void make_levels(struct evn_rng *rng, struct evn_levels *levels)
+{
+    static const char *const names[] = {"pill", "strip", "box", "case"};
+    *levels = (struct evn_levels){.n = 1 + evn_rng_below(rng, 4)};
+    int64_t units = 1;
+    for (size_t i = 0; i < levels->n; i++) {
+        levels->level[i] = (struct evn_level){.zh = "", .en = names[i], .units = units};
+        units *= 2 + evn_rng_below(rng, 39);
+    }
+}
+
+/* 10^5 conversions, EVN_FULL=1: 10^7. Parts said in any level are added up; what is shown adds up
+ * to the same, in fewer of each level than make one of the next. */
+static void conversions_conserve_units(void)
+{
+    struct evn_rng rng = evn_rng_of(evn_test_seed(20261125));
+    uint32_t n = getenv("EVN_FULL") != NULL ? 10000000 : 100000;
+    struct evn_refusal why;
+    for (uint32_t i = 0; i < n; i++) {
+        struct evn_levels levels;
+        char said[200], shown[EVN_QUANTITY_TEXT];
+        int64_t want = 0, got = 0, again = 0;
+        size_t len = 0;
+        make_levels(&rng, &levels);
+        for (size_t k = 0; k < levels.n; k++) {
+            int64_t packs = 1 + evn_rng_below(&rng, 2000);
+            const struct evn_level *level = &levels.level[evn_rng_below(&rng, (uint32_t)levels.n)];
+            want += packs * level->units;
+            len += (size_t)snprintf(said + len, sizeof said - len, "%s%" PRId64 " %s",
+                                    k > 0 ? " + " : "", packs, level->en);
+        }
+        if (evn_quantity_parse(&levels, said, &got, &why) != EVN_OK || got != want)
+            EVN_CHECK_EQ(got, want);
+        evn_quantity_format(&levels, got, EVN_LANG_EN, shown);
+        if (evn_quantity_parse(&levels, shown, &again, &why) != EVN_OK || again != want)
+            EVN_CHECK_EQ(again, want);
+    }
+    EVN_CHECK(n >= 100000);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -137,6 +180,7 @@ int main(int argc, char **argv)
         EVN_TEST(the_names_of_the_levels_are_listed),
         EVN_TEST(a_line_has_item_lot_and_expiry),
         EVN_TEST(what_is_no_line_is_refused),
+        EVN_TEST(conversions_conserve_units),
     };
     return evn_test_main(argc, argv, "evn.quantity", tests, sizeof tests / sizeof tests[0]);
 }

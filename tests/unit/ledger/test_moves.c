@@ -1,3 +1,4 @@
+#include "services/ledger/core/claims.h"
 #include "services/ledger/core/rule.h"
 #include "tests/lib/ledger_rig.h"
 #include "tests/lib/suite.h"
@@ -234,6 +235,76 @@ static void beds_are_occupied_and_freed_within_one_place(void)
     evn_rig_fini(&rig);
 }
 
+static evn_err reserve(const char *owner, const char *place, int64_t qty, int64_t expires_at_us)
+{
+    const struct evn_ledger_claim_line line = {
+        .place = evn_bytes_text(place), .item = evn_bytes_text("rice"), .qty = qty};
+    struct evn_ledger_command c = evn_rig_command(&rig, EVN_COMMAND_RESERVE);
+    c.claim = (struct evn_ledger_claim){.owner = evn_bytes_text(owner),
+                                        .expires_at_us = expires_at_us,
+                                        .lines = &line,
+                                        .n_lines = 1};
+    evn_err err = evn_rig_run(&rig, &c);
+    return err != EVN_OK ? err : rig.last.refusal.err;
+}
+
+static void end_claims_that_are_due(void)
+{
+    uint32_t n;
+    evn_buf_clear(&rig.events);
+    EVN_CHECK_OK(
+        evn_claims_expire(&rig.state, rig.now_us, rig.state.next_seq, &rig.arena, &rig.events, &n));
+    EVN_CHECK_EQ(n, 1);
+    EVN_CHECK_OK(evn_ledger_apply_all(&rig.state, evn_bytes_of(rig.events.at, rig.events.len)));
+}
+
+static void the_last_bed_is_kept_for_one_until_it_is_used_or_the_time_is_over(void)
+{
+    start();
+    int64_t soon_us = rig.now_us + 60 * EVN_US_PER_S;
+    EVN_CHECK_OK(move(EVN_RECORD_ADJUST, "p36", "p10", "rice", NULL, 1));
+    EVN_CHECK_OK(reserve("li", "p10", 1, soon_us));
+    EVN_CHECK_ERR(reserve("wu", "p10", 1, soon_us), EVN_E_SHORT_STOCK);
+    EVN_CHECK_ERR(move(EVN_RECORD_OCCUPY, "p10", "p11", "rice", NULL, 1), EVN_E_RESERVED);
+    struct evn_ledger_line line = line_of(EVN_RECORD_OCCUPY, "p10", "p11", "rice", NULL, 1);
+    line.claim = evn_bytes_text("li");
+    EVN_CHECK_OK(post_with(line, ""));
+    EVN_CHECK_EQ(rig.state.opens.n, 0);
+    EVN_CHECK_OK(move(EVN_RECORD_FREE, "p11", "p10", "rice", NULL, 1));
+    EVN_CHECK_OK(reserve("li", "p10", 1, soon_us));
+    rig.now_us = soon_us;
+    end_claims_that_are_due();
+    EVN_CHECK_OK(reserve("wu", "p10", 1, 0));
+    evn_rig_fini(&rig);
+}
+
+static void what_is_aboard_for_a_stop_goes_when_the_vehicle_loses_it(void)
+{
+    start();
+    struct evn_ledger_line in = line_of(EVN_RECORD_RECEIVE, "p32", "p1", "rice", NULL, 10);
+    EVN_CHECK_OK(post_with(in, ""));
+    const struct evn_ledger_ship_line s = {.from = evn_bytes_text("p1"),
+                                           .item = evn_bytes_text("rice"),
+                                           .stop = evn_bytes_text("p5"),
+                                           .qty = 10};
+    struct evn_ledger_command c = evn_rig_command(&rig, EVN_COMMAND_SHIP);
+    c.ship = (struct evn_ledger_ship){.shipment = evn_bytes_text("S"),
+                                      .vehicle = evn_bytes_text("p6"),
+                                      .claim = evn_bytes_text(""),
+                                      .occurred_at_us = EVN_AT_NOW,
+                                      .lines = &s,
+                                      .n_lines = 1};
+    EVN_CHECK_OK(evn_rig_run(&rig, &c));
+    EVN_CHECK_OK(move(EVN_RECORD_ADJUST, "p6", "p35", "rice", NULL, 4));
+    EVN_CHECK_OK(move(EVN_RECORD_DESTROY, "p6", "p34", "rice", NULL, 1));
+    const struct evn_open *row = evn_opens_of_name(
+        &rig.state.opens,
+        evn_dict_find(&rig.state.opens.names, EVN_OPEN_ABOARD, evn_bytes_text("S")), 0);
+    EVN_MUST(row != NULL);
+    EVN_CHECK_EQ(row->left, 5);
+    evn_rig_fini(&rig);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -242,6 +313,8 @@ int main(int argc, char **argv)
         EVN_TEST(expired_stock_may_be_destroyed_returned_and_put_apart_but_not_used),
         EVN_TEST(equipment_is_lent_and_given_back_and_never_used_up),
         EVN_TEST(beds_are_occupied_and_freed_within_one_place),
+        EVN_TEST(the_last_bed_is_kept_for_one_until_it_is_used_or_the_time_is_over),
+        EVN_TEST(what_is_aboard_for_a_stop_goes_when_the_vehicle_loses_it),
     };
     return evn_test_main(argc, argv, "ledger.moves", tests, sizeof tests / sizeof *tests);
 }
