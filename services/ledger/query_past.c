@@ -115,14 +115,16 @@ static void fill_record(const struct evn_ledger_state *s, const struct evn_recor
                                             .quantity = r->qty,
                                             .occurred_at_us = r->occurred_at_us,
                                             .ref = r->ref};
-    if (!claim && !evn_record_is_movement(r->kind))
+    bool counted = r->kind == EVN_RECORD_COUNTED;
+    if (!claim && !counted && !evn_record_is_movement(r->kind))
         return;
     const struct evn_account *from = evn_ledger_account(s, r->from);
     evn_question_text(to->from, &s->place_ids, from->place);
     evn_question_text(to->item, &s->item_ids, evn_account_item(s, from));
     if (claim)
         return;
-    evn_question_text(to->to, &s->place_ids, evn_ledger_account(s, r->to)->place);
+    if (!counted)
+        evn_question_text(to->to, &s->place_ids, evn_ledger_account(s, r->to)->place);
     evn_question_text(to->lot, &s->lot_codes, evn_account_lot(from));
 }
 
@@ -131,10 +133,11 @@ static bool is_in_scope(const struct evn_ledger_question *q, const struct evn_re
 {
     const struct evn_ledger_state *s = &q->s->core;
     bool claim = r->kind >= EVN_RECORD_CLAIM_MADE && r->kind <= EVN_RECORD_CLAIM_UNBLOCKED;
-    if (!claim && !evn_record_is_movement(r->kind))
+    bool counted = r->kind == EVN_RECORD_COUNTED;
+    if (!claim && !counted && !evn_record_is_movement(r->kind))
         return true;
     return evn_question_covers(q, evn_ledger_account(s, r->from)->place) ||
-           (!claim && evn_question_covers(q, evn_ledger_account(s, r->to)->place));
+           (!claim && !counted && evn_question_covers(q, evn_ledger_account(s, r->to)->place));
 }
 
 static evn_err take_record(struct search *f, const struct evn_record *r, uint64_t seq)

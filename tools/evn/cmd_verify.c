@@ -52,7 +52,8 @@ static void add_finding(void *arg, const struct evn_audit_finding *finding)
                   [EVN_AUDIT_BALANCE] = {"balance", EVN_T_CHECK_BALANCE},
                   [EVN_AUDIT_MOVEMENT] = {"movement", EVN_T_CHECK_MOVEMENT},
                   [EVN_AUDIT_ID] = {"id", EVN_T_CHECK_ID},
-                  [EVN_AUDIT_POSITION] = {"position", EVN_T_CHECK_POSITION}};
+                  [EVN_AUDIT_POSITION] = {"position", EVN_T_CHECK_POSITION},
+                  [EVN_AUDIT_COUNT] = {"count", EVN_T_CHECK_COUNT}};
     struct verifying *v = arg;
     v->found = true;
     if (v->n_shown++ >= FINDINGS_MAX)

@@ -208,6 +208,7 @@ EVN_TEXT(CHECK_ACCOUNT, "account", "账户")
 EVN_TEXT(CHECK_BALANCE, "balance", "结存")
 EVN_TEXT(CHECK_MOVEMENT, "movement", "变动")
 EVN_TEXT(CHECK_ID, "command id", "命令编号")
+EVN_TEXT(CHECK_COUNT, "what was counted stands", "盘点结果保持不变")
 EVN_TEXT(CHECK_POSITION, "place in the log", "日志位置")
 EVN_TEXT(OPT_DIGEST, "Print the digest of each running service's business state",
          "输出各运行中服务的业务状态摘要")
@@ -309,6 +310,71 @@ EVN_TEXT(KIND_RETURN, "return", "退回")
 EVN_TEXT(KIND_CLAIM, "reserve", "预留")
 EVN_TEXT(KIND_RELEASED, "reservation given back", "释放预留")
 EVN_TEXT(KIND_CLAIM_USED, "reservation used", "使用预留")
+
+EVN_TEXT(KIND_COUNT_ADJUST, "count difference", "盘点差异")
+EVN_TEXT(KIND_CORRECTION, "count correction", "盘点更正")
+EVN_TEXT(KIND_COUNTED, "counted", "盘点")
+
+/* count */
+EVN_TEXT(COUNT, "Stock counts, while trade goes on", "盘点，期间照常收发")
+EVN_TEXT(COUNT_START, "Begin to count a place, or some of its bins, or some items",
+         "开始盘点某地点，或其部分库位、部分物资")
+EVN_TEXT(COUNT_ENTER, "Hand in what was found: ITEM[,LOT[,EXPIRY]]=QUANTITY; 0 for nothing",
+         "上报盘点结果：物资[,批号[,有效期]]=数量；没有则为 0")
+EVN_TEXT(COUNT_SHOW, "List the counts, or the lines of one and what the books say",
+         "列出盘点，或某次盘点的各行与账面数")
+EVN_TEXT(COUNT_RECOUNT, "Have lines counted again; without any all that differ from the books",
+         "要求复盘；不指定行则复盘所有与账面不符的行")
+EVN_TEXT(COUNT_APPROVE, "Approve what is final: it becomes true at the counted instant",
+         "批准已确定的行：自盘点时刻起以盘点数为准")
+EVN_TEXT(COUNT_DROP, "Give a count up", "放弃盘点")
+EVN_TEXT(COUNT_LIMIT, "Differences above these are approved by an ADMIN alone",
+         "差异超过该限值须由管理员批准")
+EVN_TEXT(OPT_COUNT_PLACE, "Where it is counted", "盘点地点")
+EVN_TEXT(OPT_BINS, "Only these bins: A,B,C", "仅限这些库位：A,B,C")
+EVN_TEXT(OPT_ITEMS, "Only these items: X,Y,Z", "仅限这些物资：X,Y,Z")
+EVN_TEXT(OPT_BLIND, "Counters are not told what is expected", "盲盘：不向盘点人显示账面数")
+EVN_TEXT(OPT_COUNTERS, "2: two counters must agree (1)", "2：须两人盘点一致（默认 1）")
+EVN_TEXT(OPT_COUNTED_AT, "When it was counted (now)", "盘点时间（默认现在）")
+EVN_TEXT(OPT_COUNT_MORE, "The count goes on though no line is left", "即使没有剩余行也继续盘点")
+EVN_TEXT(OPT_LIMIT_UNITS, "Base units a line; 0: no limit", "每行的基本单位数；0 为不限")
+EVN_TEXT(OPT_LIMIT_PERCENT, "Percent of what the books say; 0: no limit",
+         "账面数的百分比；0 为不限")
+EVN_TEXT(OPT_ENDED, "Also what is over", "包括已结束的")
+EVN_TEXT(COL_COUNT, "count", "盘点")
+EVN_TEXT(COL_BLIND, "blind", "盲盘")
+EVN_TEXT(COL_COUNTERS, "counters", "盘点人数")
+EVN_TEXT(COL_AGAIN, "to count again", "待复盘")
+EVN_TEXT(COL_APPROVED, "approved", "已批准")
+EVN_TEXT(COL_COUNTED, "counted", "盘点数")
+EVN_TEXT(COL_COUNTER, "by", "盘点人")
+EVN_TEXT(COL_EXPECTED, "books", "账面数")
+EVN_TEXT(COL_RECORDED_SINCE, "recorded since", "此后补记")
+EVN_TEXT(COL_DIFFERENCE, "difference", "差异")
+EVN_TEXT(COUNT_OPEN, "open", "进行中")
+EVN_TEXT(COUNT_APPROVED, "approved", "已批准")
+EVN_TEXT(COUNT_DROPPED, "dropped", "已放弃")
+EVN_TEXT(LINE_ONCE, "counted once", "仅一人盘点")
+EVN_TEXT(LINE_AGAIN, "count again", "待复盘")
+EVN_TEXT(LINE_FINAL, "final", "已确定")
+
+/* discrepancy */
+EVN_TEXT(DISCREPANCY, "Differences with a name and an owner", "有名称、有责任人的差异")
+EVN_TEXT(DISCREPANCY_OPEN, "Open a difference", "登记差异")
+EVN_TEXT(DISCREPANCY_EXPLAIN, "Say why it is there", "说明差异原因")
+EVN_TEXT(DISCREPANCY_CLOSE, "Close it", "关闭差异")
+EVN_TEXT(DISCREPANCY_LIST, "List differences that are not closed", "列出未关闭的差异")
+EVN_TEXT(OPT_DIFFERS_AT, "Where it differs", "差异地点")
+EVN_TEXT(OPT_DIFFERS_OF, "Of what", "差异物资")
+EVN_TEXT(OPT_DIFFERENCE, "Base units, found minus expected: -7 or 12",
+         "基本单位数，实际减应有：-7 或 12")
+EVN_TEXT(OPT_CLEARS_UP, "Who is to clear it up", "责任人")
+EVN_TEXT(OPT_OF_DOCUMENT, "Number of the document it is about", "相关单据编号")
+EVN_TEXT(OPT_OF_LINE, "Its line", "单据行")
+EVN_TEXT(COL_OWNER, "owner", "责任人")
+EVN_TEXT(DIFFERENCE_OPEN, "open", "未处理")
+EVN_TEXT(DIFFERENCE_EXPLAINED, "explained", "已说明")
+EVN_TEXT(DIFFERENCE_CLOSED, "closed", "已关闭")
 
 /* move */
 EVN_TEXT(MOVE, "Move stock: receive, issue, transfer, ship, hand over",
