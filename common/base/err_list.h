@@ -81,6 +81,10 @@ EVN_ERR(NOT_SHIPPED, 216, STATE, "More {subject} is received than was shipped: {
         "{subject} 收货多于发货：多 {short}")
 EVN_ERR(OVERRIDE_NEEDED, 217, STATE, "{subject} is not the first to expire; say why",
         "{subject} 不是最先到期的批次，请说明理由")
+EVN_ERR(EQUIPMENT, 230, STATE, "{subject} is equipment: it is lent and given back, never used up",
+        "{subject} 为设备：只能借出和归还，不能消耗")
+EVN_ERR(NOT_EQUIPMENT, 231, STATE, "{subject} is not equipment: it cannot be lent",
+        "{subject} 不是设备，不能借出")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
 EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",

@@ -9,6 +9,12 @@
 #define EVN_LEDGER_LOST             "lost"      /* what a receipt says is short */
 #define EVN_LEDGER_FOUND            "found"     /* what turned up */
 #define EVN_LEDGER_DESTROYED        "destroyed" /* what arrived damaged */
+#define EVN_LEDGER_MADE             "made"      /* what kits are made of */
 #define EVN_LEDGER_COUNT_DIFFERENCE "count_difference" /* what counts found more, or less */
+
+/* A hospital and an isolation site have two places more: beds and rooms that are free, and those
+ * that are not. Their ids are the place's own with one of these behind it. */
+#define EVN_LEDGER_FREE     "/free"
+#define EVN_LEDGER_OCCUPIED "/occupied"
 
 #endif

@@ -69,6 +69,8 @@ evn_err evn_query_card(struct evn_ledger_question *q, const struct evn_wire_card
     if (!views_hold(q->s, account))
         return EVN_E_AGAIN;
     out->balance = evn_ledger_account(&q->s->core, account)->balance;
+    if (in->order == 1)
+        return evn_query_card_business(q, in, account, max, out);
     err = walk(q, account, in->before_seq, max, out);
     return err == EVN_OK ? EVN_OK : evn_question_refuse(q, err, "", "views");
 }

@@ -5,6 +5,7 @@
 #include "services/ledger/core/decide.h"
 #include "services/ledger/core/event.h"
 #include "services/ledger/core/restore.h"
+#include "services/ledger/crossing.h"
 #include "services/ledger/scope.h"
 #include "services/ledger/translate.h"
 #include "services/ledger/wire_count.h"
@@ -33,6 +34,10 @@ static uint32_t roles_for(uint32_t tag)
                EVN_ROLE_INTEGRATOR;
     case EVN_LEDGER_TAG_COUNT_LIMIT:
         return EVN_ROLE_ADMIN;
+    case EVN_LEDGER_TAG_EXPECT:
+    case EVN_LEDGER_TAG_EXPECT_CHANGE:
+    case EVN_LEDGER_TAG_EXPECT_CANCEL:
+    case EVN_LEDGER_TAG_SET_THRESHOLD:
     case EVN_LEDGER_TAG_DISCREPANCY:
         return stock | EVN_ROLE_INTEGRATOR | EVN_ROLE_ADMIN;
     default:
@@ -64,9 +69,9 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
     command.id = *ask->id;
     command.hash = *ask->hash;
     command.actor = evn_bytes_text(ask->actor->name);
+    struct evn_decision decision;
     if (command.kind == EVN_COMMAND_COUNT_APPROVE)
         command.count_end.may_exceed = (ask->actor->roles & EVN_ROLE_ADMIN) != 0;
-    struct evn_decision decision;
     const struct evn_ledger_turn turn = {.state = &s->core,
                                          .view = &s->view.history,
                                          .now_us = ask->now_us,
@@ -105,36 +110,7 @@ static evn_err apply(void *state, const struct evn_event *event)
     return evn_ledger_apply(&s->core, &frame);
 }
 
-/* The places that stand for the world outside, those that are not there yet. */
-static evn_err start(const void *state, struct evn_arena *arena, struct evn_emit *emit)
-{
-    static const struct {
-        const char *id;
-        enum evn_place_kind kind;
-    } places[] = {{EVN_LEDGER_SUPPLIER, EVN_PLACE_SUPPLIER},
-                  {EVN_LEDGER_CONSUMED, EVN_PLACE_CONSUMED},
-                  {EVN_LEDGER_LOST, EVN_PLACE_LOST},
-                  {EVN_LEDGER_FOUND, EVN_PLACE_FOUND},
-                  {EVN_LEDGER_DESTROYED, EVN_PLACE_DESTROYED},
-                  {EVN_LEDGER_COUNT_DIFFERENCE, EVN_PLACE_COUNT_DIFFERENCE}};
-    const struct evn_ledger_service *s = state;
-    uint32_t number = s->core.place_ids.n;
-    evn_err err = EVN_OK;
-    (void)arena;
-    for (size_t i = 0; err == EVN_OK && i < sizeof places / sizeof *places; i++) {
-        struct evn_known known = {
-            .id = evn_bytes_text(places[i].id),
-            .place = {.kind = places[i].kind, .offset_min = EVN_OFFSET_CHINA_MIN}};
-        if (evn_dict_find(&s->core.place_ids, 0, known.id) != 0)
-            continue;
-        known.number = ++number;
-        err = evn_event_known(evn_emit_frames(emit), EVN_LEDGER_FRAME_PLACE, &known);
-        evn_emit_counted(emit, 1);
-    }
-    return err;
-}
-
-/* Claims whose time is over end. */
+/* Claims whose time is over end, deliveries are late, thresholds were crossed. */
 static evn_err timer(const void *state, int64_t business_us, struct evn_arena *arena,
                      struct evn_emit *emit)
 {
@@ -143,6 +119,13 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     evn_err err = evn_claims_expire(&s->core, business_us, evn_emit_next_seq(emit), arena,
                                     evn_emit_frames(emit), &n);
     evn_emit_counted(emit, n);
+    if (err == EVN_OK)
+        err = evn_expecteds_late(&s->core, business_us, evn_emit_frames(emit), &n);
+    evn_emit_counted(emit, err == EVN_OK ? n : 0);
+    if (err == EVN_OK && s->has_view)
+        err = evn_crossings_due(&s->core, &s->browse, s->view.history.self, business_us, s->scan,
+                                evn_emit_frames(emit), &n);
+    evn_emit_counted(emit, err == EVN_OK && s->has_view ? n : 0);
     return err;
 }
 
@@ -169,6 +152,8 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
     evn_claims_canon(&s->core, out);
     evn_counts_canon(&s->core, out);
     evn_discrepancies_canon(&s->core, out);
+    evn_expecteds_canon(&s->core, out);
+    evn_thresholds_canon(&s->core, out);
 }
 
 static const char *const follows[] = {"registry", NULL};
@@ -184,7 +169,7 @@ const struct evn_core_ops evn_ledger_ops = {
     .timer = timer,
     .owns_ids = true,
     .outcome = outcome,
-    .start = start,
+    .start = evn_ledger_start,
     .turn = turn,
     .apply = apply,
     .query = evn_ledger_query,
@@ -195,10 +180,17 @@ const struct evn_core_ops evn_ledger_ops = {
 static evn_err state_new(void **out)
 {
     struct evn_ledger_service *s = calloc(1, sizeof *s);
-    if (s != NULL)
-        evn_browse_init(&s->browse);
+    struct evn_crossing_scan *scan = calloc(1, sizeof *scan);
     *out = s;
-    return s != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+    if (s == NULL || scan == NULL) {
+        free(scan);
+        free(s);
+        *out = NULL;
+        return EVN_E_NO_MEMORY;
+    }
+    evn_browse_init(&s->browse);
+    s->scan = scan;
+    return EVN_OK;
 }
 
 static void state_destroy(void **state)
@@ -207,6 +199,7 @@ static void state_destroy(void **state)
     if (s->has_core)
         evn_ledger_state_fini(&s->core);
     evn_browse_fini(&s->browse);
+    free(s->scan);
     free(s);
     *state = NULL;
 }

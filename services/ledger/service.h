@@ -16,6 +16,8 @@
 #include "services/ledger/store/views.h"
 #include "services/ledger/wire.h"
 
+struct evn_crossing_scan; /* crossing.h */
+
 struct evn_ledger_service {
     struct evn_ledger_state core;
     bool has_core;
@@ -25,8 +27,9 @@ struct evn_ledger_service {
     struct evn_open_rows open_rows; /* claims and what is aboard, in the views */
     struct evn_ledger_view view;    /* the past, renewed each turn */
     bool has_view;
-    struct evn_view_ops ops;     /* views and open_rows together, for the applier */
-    struct evn_journal *journal; /* the log, borrowed; NULL while there is none */
+    struct evn_crossing_scan *scan; /* how far thresholds were looked at; owned */
+    struct evn_view_ops ops;        /* views and open_rows together, for the applier */
+    struct evn_journal *journal;    /* the log, borrowed; NULL while there is none */
 };
 
 /* A command as it was asked, and in the core's words but for who asks. */
@@ -46,6 +49,9 @@ extern const struct evn_views_own evn_ledger_views_own;
 
 /* service_feed.c: items and places of the registry become facts. */
 evn_err evn_ledger_feed(const void *state, const struct evn_feed *feed, struct evn_emit *emit);
+
+/* The same file: at a start, the ledger's own places that are not there yet. */
+evn_err evn_ledger_start(const void *state, struct evn_arena *arena, struct evn_emit *emit);
 
 /* service_memory.c: what the state and the views keep in memory, by part. */
 size_t evn_ledger_memory(const void *state, struct evn_wire_memory *parts);

@@ -12,7 +12,7 @@ const struct evn_wire_message evn_ledger_pack_table =
     EVN_MESSAGE(PROTO("PackCount"), struct evn_wire_pack, pack_fields);
 
 static const struct evn_wire_field line_fields[] = {
-    EVN_FIELD_NUMBER(1, ENUM, struct evn_wire_line, kind, EVN_REQUIRED, 1, 3),
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_wire_line, kind, EVN_REQUIRED, 1, 22),
     EVN_FIELD_TEXT(2, CODE, struct evn_wire_line, from, 0, 1),
     EVN_FIELD_TEXT(3, CODE, struct evn_wire_line, to, 0, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_wire_line, item, EVN_REQUIRED, 1),
@@ -25,6 +25,7 @@ static const struct evn_wire_field line_fields[] = {
     EVN_FIELD_NUMBER(11, I64, struct evn_wire_line, occurred_at_us, 0, EVN_AT_MIN_US,
                      EVN_AT_MAX_US),
     EVN_FIELD_TEXT(12, CODE, struct evn_wire_line, claim, 0, 1),
+    EVN_FIELD_NUMBER(13, U32, struct evn_wire_line, vvm_stage, 0, 0, 4),
 };
 static const struct evn_wire_message line_table =
     EVN_MESSAGE(PROTO("Line"), struct evn_wire_line, line_fields);
@@ -35,6 +36,7 @@ static const struct evn_wire_field document_fields[] = {
     EVN_FIELD_TEXT(2, CODE, struct evn_wire_document, reason, 0, 1),
     EVN_FIELD_TEXT(3, TEXT, struct evn_wire_document, note, 0, 1),
     EVN_FIELD_TEXT(4, TEXT, struct evn_wire_document, reference, 0, 1),
+    EVN_FIELD_TEXT(20, CODE, struct evn_wire_document, expected, 0, 1),
 };
 static const struct evn_wire_message document_table =
     EVN_MESSAGE(PROTO("DocumentCommand"), struct evn_wire_document, document_fields);
@@ -131,6 +133,10 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_LEDGER_TAG_COUNT_APPROVE, count_approve, evn_count_approve_table),
     KIND(EVN_LEDGER_TAG_COUNT_DROP, count_drop, evn_count_drop_table),
     KIND(EVN_LEDGER_TAG_COUNT_LIMIT, count_limit, evn_count_limit_table),
+    KIND(EVN_LEDGER_TAG_EXPECT, expect, evn_expect_table),
+    KIND(EVN_LEDGER_TAG_EXPECT_CHANGE, expect_change, evn_expect_change_table),
+    KIND(EVN_LEDGER_TAG_EXPECT_CANCEL, expect_cancel, evn_expect_cancel_table),
+    KIND(EVN_LEDGER_TAG_SET_THRESHOLD, set_threshold, evn_set_threshold_table),
     KIND(EVN_LEDGER_TAG_DISCREPANCY, discrepancy, evn_discrepancy_table),
 };
 const struct evn_wire_message evn_ledger_command_table =

@@ -29,7 +29,7 @@ struct evn_wire_pack {
 };
 
 struct evn_wire_line {
-    int32_t kind;                /* RECEIVE 1, ISSUE 2, TRANSFER 3: the record kinds */
+    int32_t kind;                /* number of a record kind (core/rule.h) */
     char from[EVN_LEDGER_TEXT];  /* place; receive: supplier, or empty */
     char to[EVN_LEDGER_TEXT];    /* place; issue: where it is consumed, or empty */
     char item[EVN_LEDGER_TEXT];  /* item code */
@@ -42,6 +42,7 @@ struct evn_wire_line {
     size_t n_packs;
     int64_t occurred_at_us;      /* business time; 0: now */
     char claim[EVN_LEDGER_TEXT]; /* owner whose claims it uses up */
+    uint32_t vvm_stage;          /* receive: vaccine vial monitor 1 to 4 */
 };
 
 /* Lines that happen all or not at all. */
@@ -51,6 +52,7 @@ struct evn_wire_document {
     char reason[EVN_LEDGER_TEXT];    /* code; a new one becomes known */
     char note[EVN_LEDGER_NOTE];      /* free text */
     char reference[EVN_LEDGER_TEXT]; /* of another system */
+    char expected[EVN_LEDGER_TEXT];  /* of which expected delivery it is */
 };
 
 struct evn_wire_reserve_line {
@@ -127,6 +129,10 @@ struct evn_wire_command {
     struct evn_wire_count_approve *count_approve;
     struct evn_wire_count_drop *count_drop;
     struct evn_wire_count_limit *count_limit;
+    struct evn_wire_expect *expect;
+    struct evn_wire_expect_change *expect_change;
+    struct evn_wire_expect_cancel *expect_cancel;
+    struct evn_wire_set_threshold *set_threshold;
     struct evn_wire_discrepancy *discrepancy;
 };
 

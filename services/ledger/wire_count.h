@@ -17,6 +17,10 @@ enum {
     EVN_LEDGER_TAG_COUNT_APPROVE = 43,
     EVN_LEDGER_TAG_COUNT_DROP = 44,
     EVN_LEDGER_TAG_COUNT_LIMIT = 45,
+    EVN_LEDGER_TAG_EXPECT = 46,
+    EVN_LEDGER_TAG_EXPECT_CHANGE = 47,
+    EVN_LEDGER_TAG_EXPECT_CANCEL = 48,
+    EVN_LEDGER_TAG_SET_THRESHOLD = 50,
     EVN_LEDGER_TAG_DISCREPANCY = 55
 };
 
@@ -91,6 +95,47 @@ struct evn_wire_discrepancy {
     uint32_t line;
 };
 
+struct evn_wire_expect_line {
+    char item[EVN_LEDGER_TEXT];
+    int64_t quantity; /* base units beside the packs */
+    struct evn_wire_pack *packs;
+    size_t n_packs;
+};
+
+/* A delivery is expected. */
+struct evn_wire_expect {
+    char expected[EVN_LEDGER_TEXT];
+    int32_t source; /* 1 supplier, 2 donor, 3 transfer, 4 purchase order */
+    char from[EVN_LEDGER_TEXT];
+    char to[EVN_LEDGER_TEXT];
+    struct evn_day promised;
+    uint32_t lead_days;
+    struct evn_wire_expect_line *lines;
+    size_t n_lines;
+};
+
+struct evn_wire_expect_change {
+    char expected[EVN_LEDGER_TEXT];
+    struct evn_day promised;
+    struct evn_wire_expect_line *lines;
+    size_t n_lines;
+};
+
+struct evn_wire_expect_cancel {
+    char expected[EVN_LEDGER_TEXT];
+    char reason[EVN_LEDGER_TEXT];
+};
+
+/* How much of an item a place should have. */
+struct evn_wire_set_threshold {
+    char place[EVN_LEDGER_TEXT];
+    char item[EVN_LEDGER_TEXT];
+    int64_t low;
+    int64_t enough;
+};
+
+extern const struct evn_wire_message evn_expect_table, evn_expect_change_table,
+    evn_expect_cancel_table, evn_set_threshold_table;
 extern const struct evn_wire_message evn_count_start_table, evn_count_hand_in_table,
     evn_count_recount_table, evn_count_approve_table, evn_count_drop_table, evn_count_limit_table,
     evn_discrepancy_table;

@@ -77,6 +77,9 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
     case EVN_COMMAND_RECEIPT:
         err = evn_decide_receipt(&d, &c->receipt, &emit);
         break;
+    case EVN_COMMAND_REVERSE:
+        err = evn_decide_reverse(&d, &c->reverse, &emit);
+        break;
     case EVN_COMMAND_COUNT_START:
     case EVN_COMMAND_COUNT_HAND_IN:
     case EVN_COMMAND_COUNT_RECOUNT:

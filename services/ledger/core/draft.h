@@ -25,6 +25,7 @@ struct evn_new_lot {
     struct evn_bytes code;
     struct evn_day expiry, made;
     struct evn_bytes owner;
+    uint32_t vvm_stage;
     uint32_t line; /* 1-based line that needs it */
 };
 
@@ -75,6 +76,7 @@ struct evn_draft {
     int64_t now_us;                       /* business clock */
     struct evn_refusal *refusal;          /* filled by whoever refuses */
     const struct evn_ledger_known *known; /* of the line being drafted, or NULL */
+    bool has_reason;                      /* the document gives one */
     uint32_t cap;                         /* movements it may have */
     uint32_t claims_cap;                  /* changes of claims it may have */
     struct evn_touch *touches;
@@ -114,7 +116,7 @@ EVN_MUST_USE evn_err evn_draft_extra(struct evn_draft *draft, const struct evn_e
  * first among the unexpired lots at the place. A refusal is filled in.
  * INPUT: MISSING_FIELD, BAD_FIELD, OUT_OF_RANGE, BAD_DATE, TIME_IN_FUTURE, UNKNOWN_ITEM,
  * UNKNOWN_PLACE, UNKNOWN_LOT, SAME_PLACE, OVERFLOW. STATE: LOT_CONFLICT, EXPIRED, SHORT_STOCK,
- * WRONG_STATE (serial). LIMIT. Errors of the view. */
+ * WRONG_STATE (serial), EQUIPMENT, NOT_EQUIPMENT. LIMIT. Errors of the view. */
 EVN_MUST_USE evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line,
                                     uint32_t number);
 

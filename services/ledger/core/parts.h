@@ -19,6 +19,11 @@ EVN_MUST_USE evn_err evn_decide_ship(struct evn_draft *d, const struct evn_ledge
 EVN_MUST_USE evn_err evn_decide_receipt(struct evn_draft *d,
                                         const struct evn_ledger_receipt *receipt,
                                         struct evn_ledger_emit *emit);
+/* EXISTS with the number of the reversal, WRONG_STATE for what cannot be undone, UNKNOWN_REF, and
+ * what the movements themselves are refused for. */
+EVN_MUST_USE evn_err evn_decide_reverse(struct evn_draft *d,
+                                        const struct evn_ledger_reverse *reverse,
+                                        struct evn_ledger_emit *emit);
 /* Items, places and reasons that another service made known. */
 EVN_MUST_USE evn_err evn_decide_fact(struct evn_draft *d, const struct evn_ledger_command *c,
                                      struct evn_ledger_emit *emit);

@@ -1,6 +1,7 @@
 #include "services/ledger/core/rare.h"
 
 #include "services/ledger/core/digest.h"
+#include "services/ledger/core/event.h"
 #include "services/ledger/core/record.h"
 
 static evn_err apply_hold(struct evn_ledger_state *s, const struct evn_record *r)
@@ -56,9 +57,34 @@ static evn_err apply_run(struct evn_ledger_state *state, uint64_t seq,
     return err == EVN_OK ? evn_rare_apply_record(state, seq, &record) : err;
 }
 
+bool evn_rare_is_event(const struct evn_frame *frame)
+{
+    struct evn_document_text text;
+    return evn_rare_is_frame(frame->kind) ||
+           (frame->kind == EVN_LEDGER_FRAME_DOCUMENT &&
+            evn_event_read_document(frame->body, &text) == EVN_OK && evn_document_reverses(&text));
+}
+
+/* A document is undone once, after it happened. */
+static evn_err apply_reversal(struct evn_ledger_state *s, uint64_t seq,
+                              const struct evn_frame *frame)
+{
+    struct evn_document_text text;
+    evn_err err = evn_event_read_document(frame->body, &text);
+    if (err != EVN_OK)
+        return err;
+    if (!evn_document_reverses(&text) || text.of == 0 || text.of >= seq ||
+        evn_reversed_by(&s->reversed, text.of) != 0)
+        return EVN_E_CORRUPT;
+    evn_digest_entry(&s->digest, frame->kind, frame->body);
+    return evn_reversed_add(&s->reversed, text.of, seq);
+}
+
 evn_err evn_rare_apply(struct evn_ledger_state *state, uint64_t seq, const struct evn_frame *frame)
 {
     switch (frame->kind) {
+    case EVN_LEDGER_FRAME_DOCUMENT:
+        return apply_reversal(state, seq, frame);
     case EVN_LEDGER_FRAME_RECORDS:
         return apply_run(state, seq, frame);
     case EVN_LEDGER_FRAME_COUNT:

@@ -43,6 +43,7 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     evn_slots_init(&state->by_account);
     evn_slots_init(&state->by_pool);
     evn_holds_init(&state->holds);
+    evn_reversed_init(&state->reversed);
     evn_barriers_init(&state->barriers);
     evn_counts_init(&state->counts, limits->name_key);
     evn_discrepancies_init(&state->discrepancies, limits->name_key);
@@ -74,6 +75,7 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_overlay_fini(&state->overlay);
     evn_opens_fini(&state->opens);
     evn_holds_fini(&state->holds);
+    evn_reversed_fini(&state->reversed);
     evn_barriers_fini(&state->barriers);
     evn_counts_fini(&state->counts);
     evn_discrepancies_fini(&state->discrepancies);

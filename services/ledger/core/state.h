@@ -17,6 +17,7 @@
 #include "services/ledger/core/kind.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
+#include "services/ledger/core/reversed.h"
 #include "services/ledger/core/slots.h"
 #include "services/ledger/core/thresholds.h"
 
@@ -29,12 +30,14 @@ struct evn_item {
     int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
     uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
     uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
+    bool equipment;                        /* lent and given back, never consumed */
 };
 
 struct evn_place {
     uint32_t kind;           /* enum evn_place_kind */
     int32_t offset_min;      /* of its business day, minutes ahead of UTC */
     char area[EVN_AREA_MAX]; /* administrative code, NUL-terminated */
+    uint32_t parent;         /* place this is a part of: a bin, a pair of rooms; 0: none */
 };
 
 struct evn_lot {
@@ -106,6 +109,7 @@ struct evn_ledger_state {
     struct evn_discrepancies discrepancies; /* named differences */
     struct evn_expecteds expecteds;         /* deliveries that were announced */
     struct evn_thresholds thresholds;       /* how much there should be, what was crossed */
+    struct evn_reversed reversed;           /* documents that were undone */
     uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
     uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */
     struct evn_digest digest;
