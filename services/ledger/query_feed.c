@@ -51,14 +51,15 @@ static evn_err walk(struct feed *f, size_t max, struct evn_wire_movements *out)
 {
     const struct evn_ledger_view *view = &f->q->s->view;
     const struct evn_ledger_state *s = &f->q->s->core;
-    uint64_t seq = f->in->after_seq;
+    uint64_t seq = f->in->after_seq, next;
     struct evn_movement_row m;
     evn_err err = EVN_OK;
     size_t n = 0;
     for (; n < VISITS_MAX && out->n_rows < max; n++) {
-        err = evn_movement_after(view, seq, &seq, &m);
+        err = evn_movement_after(view, seq, &next, &m);
         if (err != EVN_OK)
             break;
+        seq = next;
         if (m.from == 0 || m.from > s->n_accounts || m.to == 0 || m.to > s->n_accounts)
             return EVN_E_CORRUPT;
         if (matches(f, &m))

@@ -16,14 +16,14 @@ const struct evn_option evn_stock_account_options[] = {{"place", "CODE", EVN_T_O
 static const struct evn_column account_columns[] = {
     {"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
     {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
-    {"opening", EVN_T_COL_OPENING, EVN_CELL_NUMBER},
+    {"opening", EVN_T_COL_SUPPLY_OPENING, EVN_CELL_NUMBER},
     {"received", EVN_T_COL_RECEIVED_IN, EVN_CELL_NUMBER},
     {"issued", EVN_T_COL_ISSUED, EVN_CELL_NUMBER},
     {"transferredIn", EVN_T_COL_MOVED_IN, EVN_CELL_NUMBER},
     {"transferredOut", EVN_T_COL_MOVED_OUT, EVN_CELL_NUMBER},
     {"adjusted", EVN_T_COL_ADJUSTED, EVN_CELL_NUMBER},
     {"counted", EVN_T_COL_BY_COUNT, EVN_CELL_NUMBER},
-    {"closing", EVN_T_COL_CLOSING, EVN_CELL_NUMBER},
+    {"closing", EVN_T_COL_SUPPLY_CLOSING, EVN_CELL_NUMBER},
     {"inTransit", EVN_T_COL_IN_TRANSIT, EVN_CELL_NUMBER}};
 
 static evn_err show_account(void *self, const Evernormal__Ledger__V1__Result *result,
