@@ -321,7 +321,6 @@ static void a_count_that_does_not_stand_any_more_is_named(void)
     EVN_CHECK_EQ(f.found[0].seq, 7);
 }
 
-
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
