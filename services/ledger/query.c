@@ -1,4 +1,5 @@
 #include "services/ledger/query.h"
+#include "services/ledger/mask.h"
 
 #include "common/service/rights.h"
 
@@ -199,6 +200,14 @@ static evn_err ask(struct evn_ledger_question *q, const struct evn_wire_ledger_q
         return aboard(q, in->aboard);
     if (in->counts != NULL)
         return evn_query_counts(q, in->counts);
+    if (in->expected != NULL)
+        return evn_query_expected(q, in->expected);
+    if (in->thresholds != NULL)
+        return evn_query_thresholds(q, in->thresholds);
+    if (in->account != NULL)
+        return evn_query_account(q, in->account);
+    if (in->movements != NULL)
+        return evn_query_movements(q, in->movements);
     return evn_query_discrepancies(q, in->discrepancies);
 }
 
@@ -212,6 +221,9 @@ evn_err evn_ledger_query(const void *state, const struct evn_ask *asked, struct 
                                   EVN_WIRE_STRICT, &in, why);
     if (err == EVN_OK)
         err = ask(&q, &in);
+    size_t which;
+    if (err == EVN_OK && evn_mask_apply(&in, &out, &which) != EVN_OK)
+        err = evn_question_refuse(&q, EVN_E_BAD_FIELD, "mask", in.mask[which]);
     if (err == EVN_OK)
         err = evn_wire_encode(&evn_ledger_result_table, &out, result);
     if (err == EVN_E_LIMIT)

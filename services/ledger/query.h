@@ -64,4 +64,21 @@ EVN_MUST_USE evn_err evn_query_counts(struct evn_ledger_question *q,
 EVN_MUST_USE evn_err evn_query_discrepancies(struct evn_ledger_question *q,
                                              const struct evn_wire_discrepancies_query *in);
 
+/* query_account.c: what went in and out of places. */
+EVN_MUST_USE evn_err evn_query_account(struct evn_ledger_question *q,
+                                       const struct evn_wire_account_query *in);
+
+/* query_feed.c: movements of all accounts; a card in the order of business time. */
+EVN_MUST_USE evn_err evn_query_movements(struct evn_ledger_question *q,
+                                         const struct evn_wire_movements_query *in);
+EVN_MUST_USE evn_err evn_query_card_business(struct evn_ledger_question *q,
+                                             const struct evn_wire_card_query *in, uint32_t account,
+                                             size_t max, struct evn_wire_card *out);
+
+/* query_expected.c: expected deliveries and stock thresholds. */
+EVN_MUST_USE evn_err evn_query_expected(struct evn_ledger_question *q,
+                                        const struct evn_wire_expected_query *in);
+EVN_MUST_USE evn_err evn_query_thresholds(struct evn_ledger_question *q,
+                                          const struct evn_wire_thresholds_query *in);
+
 #endif

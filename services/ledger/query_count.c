@@ -3,7 +3,7 @@
 #include "services/ledger/query.h"
 #include "services/ledger/wire_count_query.h"
 
-enum { WALK_MAX = 1000 }; /* movements of an account looked at for one line */
+enum { WALK_MAX = 1000 }; /* movements of an account that are looked at for one line */
 
 static evn_err refuse_full(struct evn_ledger_question *q)
 {
@@ -25,25 +25,28 @@ static bool may_know(const struct evn_ledger_question *q, const struct evn_count
     return true;
 }
 
-/* What was recorded behind event `seen` of what happened up to `at_us`; the newest WALK_MAX
- * movements are looked at. The overlay is newer than the views: its part is what is left over. */
-static evn_err sum_since(struct evn_ledger_question *q, uint32_t account,
-                         const struct evn_count_line *l, int64_t expected, int64_t *out)
+/* What was recorded behind event `seen_seq` of what happened up to the count: the overlay's legs,
+ * then the views' movements, newest first; WALK_MAX of each are looked at. */
+static evn_err sum_since(struct evn_ledger_question *q, const struct evn_count_line *l,
+                         int64_t *out)
 {
+    const struct evn_ledger_state *s = &q->s->core;
     const struct evn_ledger_view *view = &q->s->view;
-    const struct evn_history_view *history = &view->history;
-    uint64_t seq;
-    int64_t in_views;
-    evn_err err = history->sum_until(history->self, account, l->at_us, &in_views);
-    if (err == EVN_OK)
-        err = evn_ledger_view_head(view, account, &seq);
-    *out = expected - in_views;
-    for (int i = 0; err == EVN_OK && seq > l->seen_seq && i < WALK_MAX; i++) {
+    uint32_t head = evn_ledger_account(s, l->account)->head;
+    const struct evn_leg *leg;
+    uint64_t seq, n = 0;
+    for (; n < WALK_MAX && (leg = evn_overlay_leg(&s->overlay, head)) != NULL &&
+           leg->seq > l->seen_seq;
+         head = leg->prev, n++)
+        *out += leg->at_us <= l->at_us ? leg->delta : 0;
+    evn_err err = evn_ledger_view_head(view, l->account, &seq);
+    for (n = 0; err == EVN_OK && seq > l->seen_seq && n < WALK_MAX; n++) {
         struct evn_movement_row m;
         err = evn_ledger_view_movement(view, seq, &m);
+        bool in = m.to == l->account;
         if (err == EVN_OK && m.at_us <= l->at_us)
-            *out += m.to == account ? m.qty : -m.qty;
-        seq = m.from == account ? m.prev_from : m.prev_to;
+            *out += in ? m.qty : -m.qty;
+        seq = in ? m.prev_to : m.prev_from;
     }
     return err;
 }
@@ -65,7 +68,7 @@ static evn_err fill_row(struct evn_ledger_question *q, const struct evn_count_li
     evn_question_text(to->counter, &s->actors, l->by);
     evn_err err = told ? evn_past_sum_until(&past, l->at_us, &to->expected) : EVN_OK;
     if (err == EVN_OK && told)
-        err = sum_since(q, l->account, l, to->expected, &to->since);
+        err = sum_since(q, l, &to->since);
     to->difference = told ? to->counted - to->expected : 0;
     return err;
 }

@@ -69,6 +69,8 @@ evn_err evn_query_card(struct evn_ledger_question *q, const struct evn_wire_card
     if (!views_hold(q->s, account))
         return EVN_E_AGAIN;
     out->balance = evn_ledger_account(&q->s->core, account)->balance;
+    if (in->order == 1)
+        return evn_query_card_business(q, in, account, max, out);
     err = walk(q, account, in->before_seq, max, out);
     return err == EVN_OK ? EVN_OK : evn_question_refuse(q, err, "", "views");
 }
@@ -108,14 +110,16 @@ static void fill_record(const struct evn_ledger_state *s, const struct evn_recor
                                             .occurred_at_us = r->occurred_at_us,
                                             .expiry = EVN_DAY_NONE,
                                             .ref = r->ref};
-    if (!claim && !evn_record_is_movement(r->kind))
+    bool counted = r->kind == EVN_RECORD_COUNTED;
+    if (!claim && !counted && !evn_record_is_movement(r->kind))
         return;
     const struct evn_account *from = evn_ledger_account(s, r->from);
     evn_question_text(to->from, &s->place_ids, from->place);
     evn_question_text(to->item, &s->item_ids, evn_account_item(s, from));
     if (claim)
         return;
-    evn_question_text(to->to, &s->place_ids, evn_ledger_account(s, r->to)->place);
+    if (!counted)
+        evn_question_text(to->to, &s->place_ids, evn_ledger_account(s, r->to)->place);
     uint32_t lot = evn_account_lot(from);
     evn_question_text(to->lot, &s->lot_codes, lot);
     to->expiry = lot != EVN_LOT_NONE ? evn_ledger_lot(s, lot)->expiry : EVN_DAY_NONE;
@@ -126,10 +130,11 @@ static bool is_in_scope(const struct evn_ledger_question *q, const struct evn_re
 {
     const struct evn_ledger_state *s = &q->s->core;
     bool claim = r->kind >= EVN_RECORD_CLAIM_MADE && r->kind <= EVN_RECORD_CLAIM_UNBLOCKED;
-    if (!claim && !evn_record_is_movement(r->kind))
+    bool counted = r->kind == EVN_RECORD_COUNTED;
+    if (!claim && !counted && !evn_record_is_movement(r->kind))
         return true;
     return evn_question_covers(q, evn_ledger_account(s, r->from)->place) ||
-           (!claim && evn_question_covers(q, evn_ledger_account(s, r->to)->place));
+           (!claim && !counted && evn_question_covers(q, evn_ledger_account(s, r->to)->place));
 }
 
 static void copy(char *to, size_t cap, struct evn_bytes text)

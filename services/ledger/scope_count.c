@@ -54,6 +54,16 @@ static evn_err check_discrepancy(const struct evn_ledger_state *state, const cha
                : err;
 }
 
+/* The place a known delivery comes to. */
+static evn_err check_expected(const struct evn_ledger_state *state, const char *scope,
+                              const char *expected, struct evn_refusal *why)
+{
+    const struct evn_named *named = &state->expecteds.named;
+    uint32_t n = evn_dict_find(&named->names, 0, evn_bytes_text(expected));
+    const struct evn_expected *row = n != 0 ? evn_named_at(named, n) : NULL;
+    return row != NULL ? check_number(state, scope, row->to, "expected", why) : EVN_OK;
+}
+
 evn_err evn_scope_check_count(const struct evn_ledger_state *state, const char *scope,
                               const struct evn_wire_command *c, struct evn_refusal *why)
 {
@@ -72,6 +82,14 @@ evn_err evn_scope_check_count(const struct evn_ledger_state *state, const char *
         return check_count(state, scope, c->count_approve->count, why);
     if (c->count_drop != NULL)
         return check_count(state, scope, c->count_drop->count, why);
+    if (c->expect != NULL)
+        return evn_scope_check(state, scope, c->expect->to, "to", 0, why);
+    if (c->expect_change != NULL)
+        return check_expected(state, scope, c->expect_change->expected, why);
+    if (c->expect_cancel != NULL)
+        return check_expected(state, scope, c->expect_cancel->expected, why);
+    if (c->set_threshold != NULL)
+        return evn_scope_check(state, scope, c->set_threshold->place, "place", 0, why);
     if (c->discrepancy != NULL)
         return check_discrepancy(state, scope, c->discrepancy, why);
     /* The limit holds everywhere: not for a key of one area. */

@@ -5,6 +5,7 @@
 #include "services/ledger/core/decide.h"
 #include "services/ledger/core/event.h"
 #include "services/ledger/core/restore.h"
+#include "services/ledger/crossing.h"
 #include "services/ledger/document.h"
 #include "services/ledger/scope.h"
 #include "services/ledger/translate.h"
@@ -37,6 +38,10 @@ static uint32_t roles_for(uint32_t tag)
                EVN_ROLE_INTEGRATOR;
     case EVN_LEDGER_TAG_COUNT_LIMIT:
         return EVN_ROLE_ADMIN;
+    case EVN_LEDGER_TAG_EXPECT:
+    case EVN_LEDGER_TAG_EXPECT_CHANGE:
+    case EVN_LEDGER_TAG_EXPECT_CANCEL:
+    case EVN_LEDGER_TAG_SET_THRESHOLD:
     case EVN_LEDGER_TAG_DISCREPANCY:
         return stock | EVN_ROLE_INTEGRATOR | EVN_ROLE_ADMIN;
     default:
@@ -113,7 +118,7 @@ static evn_err apply(void *state, const struct evn_event *event)
     return evn_ledger_apply(&s->core, &frame);
 }
 
-/* Claims whose time is over end. */
+/* Claims whose time is over end, deliveries are late, thresholds were crossed. */
 static evn_err timer(const void *state, int64_t business_us, struct evn_arena *arena,
                      struct evn_emit *emit)
 {
@@ -122,6 +127,13 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     evn_err err = evn_claims_expire(&s->core, business_us, evn_emit_next_seq(emit), arena,
                                     evn_emit_frames(emit), &n);
     evn_emit_counted(emit, n);
+    if (err == EVN_OK)
+        err = evn_expecteds_late(&s->core, business_us, evn_emit_frames(emit), &n);
+    evn_emit_counted(emit, err == EVN_OK ? n : 0);
+    if (err == EVN_OK && s->has_view)
+        err = evn_crossings_due(&s->core, &s->browse, s->view.history.self, business_us, s->scan,
+                                evn_emit_frames(emit), &n);
+    evn_emit_counted(emit, err == EVN_OK && s->has_view ? n : 0);
     return err;
 }
 
@@ -167,6 +179,8 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
     canon_kits(&s->core, out);
     evn_counts_canon(&s->core, out);
     evn_discrepancies_canon(&s->core, out);
+    evn_expecteds_canon(&s->core, out);
+    evn_thresholds_canon(&s->core, out);
 }
 
 static const char *const follows[] = {"registry", NULL};
@@ -193,10 +207,17 @@ const struct evn_core_ops evn_ledger_ops = {
 static evn_err state_new(void **out)
 {
     struct evn_ledger_service *s = calloc(1, sizeof *s);
-    if (s != NULL)
-        evn_browse_init(&s->browse);
+    struct evn_crossing_scan *scan = calloc(1, sizeof *scan);
     *out = s;
-    return s != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+    if (s == NULL || scan == NULL) {
+        free(scan);
+        free(s);
+        *out = NULL;
+        return EVN_E_NO_MEMORY;
+    }
+    evn_browse_init(&s->browse);
+    s->scan = scan;
+    return EVN_OK;
 }
 
 static void state_destroy(void **state)
@@ -205,6 +226,7 @@ static void state_destroy(void **state)
     if (s->has_core)
         evn_ledger_state_fini(&s->core);
     evn_browse_fini(&s->browse);
+    free(s->scan);
     free(s);
     *state = NULL;
 }

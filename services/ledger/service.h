@@ -16,6 +16,8 @@
 #include "services/ledger/store/views.h"
 #include "services/ledger/wire.h"
 
+struct evn_crossing_scan; /* crossing.h */
+
 struct evn_ledger_service {
     struct evn_ledger_state core;
     bool has_core;
@@ -25,8 +27,9 @@ struct evn_ledger_service {
     struct evn_open_rows open_rows; /* claims and what is aboard, in the views */
     struct evn_ledger_view view;    /* the past, renewed each turn */
     bool has_view;
-    struct evn_view_ops ops;     /* views and open_rows together, for the applier */
-    struct evn_journal *journal; /* the log, borrowed; NULL while there is none */
+    struct evn_crossing_scan *scan; /* how far thresholds were looked at; owned */
+    struct evn_view_ops ops;        /* views and open_rows together, for the applier */
+    struct evn_journal *journal;    /* the log, borrowed; NULL while there is none */
 };
 
 /* A command as it was asked, and in the core's words but for who asks. */

@@ -129,7 +129,8 @@ static evn_err document(const struct evn_ledger_state *state, const struct evn_w
                                         .n_lines = (uint32_t)in->n_lines,
                                         .reason = evn_bytes_text(in->reason),
                                         .note = evn_bytes_text(in->note),
-                                        .reference = evn_bytes_text(in->reference)};
+                                        .reference = evn_bytes_text(in->reference),
+                                        .expected = evn_bytes_text(in->expected)};
     return EVN_OK;
 }
 

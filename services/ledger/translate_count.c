@@ -1,3 +1,4 @@
+#include "services/ledger/names.h"
 #include "services/ledger/translate.h"
 #include "services/ledger/wire_count.h"
 
@@ -76,6 +77,57 @@ static void discrepancy(const struct evn_wire_discrepancy *in, struct evn_ledger
                                            .line = in->line};
 }
 
+static evn_err expect_lines(const struct evn_ledger_state *state,
+                            const struct evn_wire_expect_line *in, size_t n,
+                            struct evn_arena *arena, struct evn_ledger_expect *out,
+                            struct evn_refusal *why)
+{
+    struct evn_ledger_expect_line *to = evn_arena_array(arena, n, sizeof *to);
+    if (to == NULL)
+        return refuse_large(why);
+    for (size_t i = 0; i < n; i++) {
+        const struct evn_packs packs = {in[i].item, in[i].packs, in[i].n_packs, i + 1};
+        to[i] = (struct evn_ledger_expect_line){.item = evn_bytes_text(in[i].item),
+                                                .qty = in[i].quantity};
+        evn_err err = evn_translate_packs(state, &packs, &to[i].qty, why);
+        if (err != EVN_OK)
+            return err;
+    }
+    out->lines = to;
+    out->n_lines = (uint32_t)n;
+    return EVN_OK;
+}
+
+static evn_err expect(const struct evn_ledger_state *state, const struct evn_wire_command *in,
+                      struct evn_arena *arena, struct evn_ledger_command *out,
+                      struct evn_refusal *why)
+{
+    struct evn_ledger_expect *to = &out->expect;
+    const struct evn_wire_expect *new = in->expect;
+    *to = (struct evn_ledger_expect){.promised = EVN_DAY_NONE, .reason = evn_bytes_text("")};
+    if (new != NULL) {
+        out->kind = EVN_COMMAND_EXPECT;
+        to->name = evn_bytes_text(new->expected);
+        to->source = (uint32_t) new->source - 1;
+        to->from = evn_bytes_text(new->from[0] != '\0' ? new->from : EVN_LEDGER_SUPPLIER);
+        to->to = evn_bytes_text(new->to);
+        to->promised = new->promised;
+        to->lead_days = new->lead_days;
+        return expect_lines(state, new->lines, new->n_lines, arena, to, why);
+    }
+    if (in->expect_change != NULL) {
+        out->kind = EVN_COMMAND_EXPECT_CHANGE;
+        to->name = evn_bytes_text(in->expect_change->expected);
+        to->promised = in->expect_change->promised;
+        return expect_lines(state, in->expect_change->lines, in->expect_change->n_lines, arena, to,
+                            why);
+    }
+    out->kind = EVN_COMMAND_EXPECT_CANCEL;
+    to->name = evn_bytes_text(in->expect_cancel->expected);
+    to->reason = evn_bytes_text(in->expect_cancel->reason);
+    return EVN_OK;
+}
+
 evn_err evn_ledger_translate_count(const struct evn_ledger_state *state,
                                    const struct evn_wire_command *in, struct evn_arena *arena,
                                    struct evn_ledger_command *out, struct evn_refusal *why)
@@ -96,6 +148,17 @@ evn_err evn_ledger_translate_count(const struct evn_ledger_state *state,
         out->kind = EVN_COMMAND_COUNT_RECOUNT;
         return lines(state, in->count_recount->count, in->count_recount->lines,
                      in->count_recount->n_lines, arena, &out->count_lines, why);
+    }
+    if (in->expect != NULL || in->expect_change != NULL || in->expect_cancel != NULL)
+        return expect(state, in, arena, out, why);
+    if (in->set_threshold != NULL) {
+        const struct evn_wire_set_threshold *t = in->set_threshold;
+        out->kind = EVN_COMMAND_THRESHOLD;
+        out->threshold = (struct evn_ledger_threshold){.place = evn_bytes_text(t->place),
+                                                       .item = evn_bytes_text(t->item),
+                                                       .low = t->low,
+                                                       .enough = t->enough};
+        return EVN_OK;
     }
     if (in->count_approve != NULL) {
         out->kind = EVN_COMMAND_COUNT_APPROVE;

@@ -37,6 +37,7 @@ static const struct evn_wire_field document_fields[] = {
     EVN_FIELD_TEXT(2, CODE, struct evn_wire_document, reason, 0, 1),
     EVN_FIELD_TEXT(3, TEXT, struct evn_wire_document, note, 0, 1),
     EVN_FIELD_TEXT(4, TEXT, struct evn_wire_document, reference, 0, 1),
+    EVN_FIELD_TEXT(20, CODE, struct evn_wire_document, expected, 0, 1),
 };
 static const struct evn_wire_message document_table =
     EVN_MESSAGE(PROTO("DocumentCommand"), struct evn_wire_document, document_fields);
@@ -148,6 +149,10 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_LEDGER_TAG_COUNT_APPROVE, count_approve, evn_count_approve_table),
     KIND(EVN_LEDGER_TAG_COUNT_DROP, count_drop, evn_count_drop_table),
     KIND(EVN_LEDGER_TAG_COUNT_LIMIT, count_limit, evn_count_limit_table),
+    KIND(EVN_LEDGER_TAG_EXPECT, expect, evn_expect_table),
+    KIND(EVN_LEDGER_TAG_EXPECT_CHANGE, expect_change, evn_expect_change_table),
+    KIND(EVN_LEDGER_TAG_EXPECT_CANCEL, expect_cancel, evn_expect_cancel_table),
+    KIND(EVN_LEDGER_TAG_SET_THRESHOLD, set_threshold, evn_set_threshold_table),
     KIND(EVN_LEDGER_TAG_DISCREPANCY, discrepancy, evn_discrepancy_table),
 };
 const struct evn_wire_message evn_ledger_command_table =

@@ -55,6 +55,7 @@ struct evn_wire_document {
     char reason[EVN_LEDGER_TEXT];    /* code; a new one becomes known */
     char note[EVN_LEDGER_NOTE];      /* free text */
     char reference[EVN_LEDGER_TEXT]; /* of another system */
+    char expected[EVN_LEDGER_TEXT];  /* of which expected delivery it is */
 };
 
 struct evn_wire_reserve_line {
@@ -140,6 +141,10 @@ struct evn_wire_command {
     struct evn_wire_count_approve *count_approve;
     struct evn_wire_count_drop *count_drop;
     struct evn_wire_count_limit *count_limit;
+    struct evn_wire_expect *expect;
+    struct evn_wire_expect_change *expect_change;
+    struct evn_wire_expect_cancel *expect_cancel;
+    struct evn_wire_set_threshold *set_threshold;
     struct evn_wire_discrepancy *discrepancy;
 };
 

@@ -80,3 +80,49 @@ static const struct evn_wire_field discrepancy_fields[] = {
 };
 const struct evn_wire_message evn_discrepancy_table =
     EVN_MESSAGE(PROTO("DiscrepancyCommand"), struct evn_wire_discrepancy, discrepancy_fields);
+
+static const struct evn_wire_field expect_line_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_wire_expect_line, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_wire_expect_line, quantity, 0, 1, INT64_MAX),
+    EVN_FIELD_LIST(3, MSG, struct evn_wire_expect_line, packs, 0, 0, 6, &evn_ledger_pack_table),
+};
+static const struct evn_wire_message expect_line_table =
+    EVN_MESSAGE(PROTO("ExpectLine"), struct evn_wire_expect_line, expect_line_fields);
+
+static const struct evn_wire_field expect_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_wire_expect, expected, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_wire_expect, source, EVN_REQUIRED, 1, 4),
+    EVN_FIELD_TEXT(3, CODE, struct evn_wire_expect, from, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_wire_expect, to, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_wire_expect, promised, 0),
+    EVN_FIELD_NUMBER(6, U32, struct evn_wire_expect, lead_days, 0, 1, 3650),
+    EVN_FIELD_LIST(7, MSG, struct evn_wire_expect, lines, EVN_REQUIRED | EVN_LINES, 1,
+                   EVN_LEDGER_LINES_MAX, &expect_line_table),
+};
+const struct evn_wire_message evn_expect_table =
+    EVN_MESSAGE(PROTO("Expect"), struct evn_wire_expect, expect_fields);
+
+static const struct evn_wire_field expect_change_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_wire_expect_change, expected, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(2, DAY, struct evn_wire_expect_change, promised, 0),
+    EVN_FIELD_LIST(3, MSG, struct evn_wire_expect_change, lines, EVN_LINES, 0, EVN_LEDGER_LINES_MAX,
+                   &expect_line_table),
+};
+const struct evn_wire_message evn_expect_change_table =
+    EVN_MESSAGE(PROTO("ExpectChange"), struct evn_wire_expect_change, expect_change_fields);
+
+static const struct evn_wire_field expect_cancel_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_wire_expect_cancel, expected, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_wire_expect_cancel, reason, 0, 1),
+};
+const struct evn_wire_message evn_expect_cancel_table =
+    EVN_MESSAGE(PROTO("ExpectCancel"), struct evn_wire_expect_cancel, expect_cancel_fields);
+
+static const struct evn_wire_field set_threshold_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_wire_set_threshold, place, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_wire_set_threshold, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(3, I64, struct evn_wire_set_threshold, low, 0, 1, INT64_MAX),
+    EVN_FIELD_NUMBER(4, I64, struct evn_wire_set_threshold, enough, 0, 1, INT64_MAX),
+};
+const struct evn_wire_message evn_set_threshold_table =
+    EVN_MESSAGE(PROTO("SetThreshold"), struct evn_wire_set_threshold, set_threshold_fields);

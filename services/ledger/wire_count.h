@@ -17,6 +17,10 @@ enum {
     EVN_LEDGER_TAG_COUNT_APPROVE = 43,
     EVN_LEDGER_TAG_COUNT_DROP = 44,
     EVN_LEDGER_TAG_COUNT_LIMIT = 45,
+    EVN_LEDGER_TAG_EXPECT = 46,
+    EVN_LEDGER_TAG_EXPECT_CHANGE = 47,
+    EVN_LEDGER_TAG_EXPECT_CANCEL = 48,
+    EVN_LEDGER_TAG_SET_THRESHOLD = 50,
     EVN_LEDGER_TAG_DISCREPANCY = 55
 };
 
@@ -33,7 +37,7 @@ struct evn_wire_count_start {
 };
 
 struct evn_wire_count_line {
-    char item[EVN_LEDGER_TEXT];
+    char item[EVN_LEDGER_TEXT];  /* external id */
     char lot[EVN_LEDGER_TEXT];   /* code or serial number */
     struct evn_day expiry;       /* of a lot that is not known yet */
     int64_t counted;             /* base units beside the packs */
@@ -45,29 +49,29 @@ struct evn_wire_count_line {
 
 /* What a counter found. */
 struct evn_wire_count_hand_in {
-    char count[EVN_LEDGER_TEXT];
+    char count[EVN_LEDGER_TEXT]; /* external id of the count */
     struct evn_wire_count_line *lines;
-    size_t n_lines;
+    size_t n_lines;    /* of these */
     uint64_t seen_seq; /* last event the counter's device had seen; 0: all */
 };
 
 /* What is to be counted again; no lines: all that are not what the books say. */
 struct evn_wire_count_recount {
-    char count[EVN_LEDGER_TEXT];
+    char count[EVN_LEDGER_TEXT]; /* external id of the count */
     struct evn_wire_count_line *lines;
-    size_t n_lines;
+    size_t n_lines; /* of these */
 };
 
 /* Final lines become true. */
 struct evn_wire_count_approve {
-    char count[EVN_LEDGER_TEXT];
-    char reason[EVN_LEDGER_TEXT];
-    bool more; /* the count goes on */
+    char count[EVN_LEDGER_TEXT];  /* external id of the count */
+    char reason[EVN_LEDGER_TEXT]; /* code, or empty */
+    bool more;                    /* the count goes on */
 };
 
 struct evn_wire_count_drop {
-    char count[EVN_LEDGER_TEXT];
-    char reason[EVN_LEDGER_TEXT];
+    char count[EVN_LEDGER_TEXT];  /* external id of the count */
+    char reason[EVN_LEDGER_TEXT]; /* code, or empty */
 };
 
 /* Above it, an ADMIN approves. */
@@ -80,17 +84,58 @@ struct evn_wire_count_limit {
 struct evn_wire_discrepancy {
     int32_t step;
     char name[EVN_LEDGER_TEXT];
-    char place[EVN_LEDGER_TEXT];
-    char item[EVN_LEDGER_TEXT];
-    char lot[EVN_LEDGER_TEXT];
-    int64_t quantity; /* base units, signed */
-    char reason[EVN_LEDGER_TEXT];
+    char place[EVN_LEDGER_TEXT];  /* external id */
+    char item[EVN_LEDGER_TEXT];   /* external id */
+    char lot[EVN_LEDGER_TEXT];    /* code, or empty */
+    int64_t quantity;             /* base units, signed */
+    char reason[EVN_LEDGER_TEXT]; /* code, or empty */
     char owner[EVN_LEDGER_TEXT];
     char note[EVN_LEDGER_NOTE];
     uint64_t document;
     uint32_t line;
 };
 
+struct evn_wire_expect_line {
+    char item[EVN_LEDGER_TEXT]; /* external id */
+    int64_t quantity;           /* base units beside the packs */
+    struct evn_wire_pack *packs;
+    size_t n_packs;
+};
+
+/* A delivery is expected. */
+struct evn_wire_expect {
+    char expected[EVN_LEDGER_TEXT]; /* external id of the delivery */
+    int32_t source;                 /* 1 supplier, 2 donor, 3 transfer, 4 purchase order */
+    char from[EVN_LEDGER_TEXT];     /* place it leaves */
+    char to[EVN_LEDGER_TEXT];       /* place it enters */
+    struct evn_day promised;        /* business day at `to` */
+    uint32_t lead_days;             /* instead of a day: so many from today */
+    struct evn_wire_expect_line *lines;
+    size_t n_lines; /* of these */
+};
+
+struct evn_wire_expect_change {
+    char expected[EVN_LEDGER_TEXT]; /* external id of the delivery */
+    struct evn_day promised;        /* business day at `to` */
+    struct evn_wire_expect_line *lines;
+    size_t n_lines; /* of these */
+};
+
+struct evn_wire_expect_cancel {
+    char expected[EVN_LEDGER_TEXT]; /* external id of the delivery */
+    char reason[EVN_LEDGER_TEXT];   /* code, or empty */
+};
+
+/* How much of an item a place should have. */
+struct evn_wire_set_threshold {
+    char place[EVN_LEDGER_TEXT]; /* external id */
+    char item[EVN_LEDGER_TEXT];  /* external id */
+    int64_t low;                 /* base units; below it is low */
+    int64_t enough;              /* base units; 0: as low */
+};
+
+extern const struct evn_wire_message evn_expect_table, evn_expect_change_table,
+    evn_expect_cancel_table, evn_set_threshold_table;
 extern const struct evn_wire_message evn_count_start_table, evn_count_hand_in_table,
     evn_count_recount_table, evn_count_approve_table, evn_count_drop_table, evn_count_limit_table,
     evn_discrepancy_table;

@@ -1,5 +1,6 @@
 #include "services/ledger/wire_query.h"
 
+#include "services/ledger/wire_account_query.h"
 #include "services/ledger/wire_count_query.h"
 #include "services/ledger/wire_query_kits.h"
 
@@ -29,6 +30,9 @@ static const struct evn_wire_field card_query_fields[] = {
     EVN_FIELD_TEXT(3, TEXT, struct evn_wire_card_query, lot, 0, 1),
     EVN_FIELD_NUMBER(4, U64, struct evn_wire_card_query, before_seq, 0, 0, EVN_WIRE_ANY),
     EVN_FIELD_NUMBER(5, U32, struct evn_wire_card_query, rows_max, 0, 0, EVN_LEDGER_ROWS_MAX),
+    EVN_FIELD_NUMBER(6, ENUM, struct evn_wire_card_query, order, 0, 0, 1),
+    EVN_FIELD_NUMBER(7, I64, struct evn_wire_card_query, before_us, 0, EVN_AT_MIN_US,
+                     EVN_AT_MAX_US),
 };
 static const struct evn_wire_message card_query_table =
     EVN_MESSAGE(PROTO("CardQuery"), struct evn_wire_card_query, card_query_fields);
@@ -127,6 +131,7 @@ static const struct evn_wire_field card_fields[] = {
     EVN_FIELD_LIST(1, MSG, struct evn_wire_card, rows, 0, 0, 4096, &card_row_table),
     EVN_FIELD_NUMBER(2, U64, struct evn_wire_card, next_before_seq, 0, 0, EVN_WIRE_ANY),
     ANY_NUMBER(3, I64, struct evn_wire_card, balance),
+    ANY_NUMBER(4, I64, struct evn_wire_card, next_before_us),
 };
 static const struct evn_wire_message card_table =
     EVN_MESSAGE(PROTO("Card"), struct evn_wire_card, card_fields);
@@ -230,10 +235,18 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(5, struct evn_wire_ledger_query, known, EVN_ONE_OF, &known_query_table),
     EVN_FIELD_REF(6, struct evn_wire_ledger_query, as_of, EVN_ONE_OF, &as_of_query_table),
     EVN_FIELD_REF(7, struct evn_wire_ledger_query, aboard, EVN_ONE_OF, &aboard_query_table),
+    EVN_FIELD_LIST(10, TEXT, struct evn_wire_ledger_query, mask, 0, 0, 32, NULL),
     EVN_FIELD_REF(30, struct evn_wire_ledger_query, kits, EVN_ONE_OF, &evn_ledger_kits_query_table),
     EVN_FIELD_REF(40, struct evn_wire_ledger_query, counts, EVN_ONE_OF, &evn_counts_query_table),
     EVN_FIELD_REF(41, struct evn_wire_ledger_query, discrepancies, EVN_ONE_OF,
                   &evn_discrepancies_query_table),
+    EVN_FIELD_REF(42, struct evn_wire_ledger_query, expected, EVN_ONE_OF,
+                  &evn_expected_query_table),
+    EVN_FIELD_REF(43, struct evn_wire_ledger_query, thresholds, EVN_ONE_OF,
+                  &evn_thresholds_query_table),
+    EVN_FIELD_REF(44, struct evn_wire_ledger_query, account, EVN_ONE_OF, &evn_account_query_table),
+    EVN_FIELD_REF(45, struct evn_wire_ledger_query, movements, EVN_ONE_OF,
+                  &evn_movements_query_table),
 };
 const struct evn_wire_message evn_ledger_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_wire_ledger_query, query_fields);
@@ -250,6 +263,10 @@ static const struct evn_wire_field result_fields[] = {
     EVN_FIELD_REF(40, struct evn_wire_ledger_result, counts, EVN_ONE_OF, &evn_counts_table),
     EVN_FIELD_REF(41, struct evn_wire_ledger_result, discrepancies, EVN_ONE_OF,
                   &evn_discrepancies_table),
+    EVN_FIELD_REF(42, struct evn_wire_ledger_result, expected, EVN_ONE_OF, &evn_expecteds_table),
+    EVN_FIELD_REF(43, struct evn_wire_ledger_result, thresholds, EVN_ONE_OF, &evn_thresholds_table),
+    EVN_FIELD_REF(44, struct evn_wire_ledger_result, account, EVN_ONE_OF, &evn_account_table),
+    EVN_FIELD_REF(45, struct evn_wire_ledger_result, movements, EVN_ONE_OF, &evn_movements_table),
 };
 const struct evn_wire_message evn_ledger_result_table =
     EVN_MESSAGE(PROTO("Result"), struct evn_wire_ledger_result, result_fields);

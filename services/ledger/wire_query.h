@@ -37,6 +37,8 @@ struct evn_wire_card_query {
     char lot[EVN_LEDGER_TEXT];   /* lot code, empty: no lots, or any */
     uint64_t before_seq;         /* next_before_seq of the page before; 0: newest */
     uint32_t rows_max;           /* rows of a page; 0: EVN_LEDGER_ROWS_USUAL */
+    int32_t order;               /* 0 as recorded, 1 of business time */
+    int64_t before_us;           /* business order: next_before_us of the page before */
 };
 
 /* One command, by the number of any of its events. */
@@ -126,7 +128,8 @@ struct evn_wire_card {
     struct evn_wire_card_row *rows; /* in the arena */
     size_t n_rows;
     uint64_t next_before_seq; /* where the next page begins; 0: no more */
-    int64_t balance;          /* base units, in the order of recording */
+    int64_t balance;          /* base units, now */
+    int64_t next_before_us;   /* business order: goes with next_before_seq */
 };
 
 /* One record of the command. */
@@ -227,6 +230,12 @@ struct evn_wire_ledger_query {
     struct evn_wire_kits_query *kits;     /* wire_query_kits.h */
     struct evn_wire_counts_query *counts; /* wire_count_query.h */
     struct evn_wire_discrepancies_query *discrepancies;
+    struct evn_wire_expected_query *expected; /* wire_account_query.h */
+    struct evn_wire_thresholds_query *thresholds;
+    struct evn_wire_account_query *account;
+    struct evn_wire_movements_query *movements;
+    char (*mask)[EVN_LEDGER_TEXT]; /* names of fields of the rows; none: all */
+    size_t n_mask;
 };
 
 /* Its answer: the one of the same name. */
@@ -241,6 +250,10 @@ struct evn_wire_ledger_result {
     struct evn_wire_kits *kits;
     struct evn_wire_counts *counts; /* wire_count_query.h */
     struct evn_wire_discrepancies *discrepancies;
+    struct evn_wire_expecteds *expected; /* wire_account_query.h */
+    struct evn_wire_thresholds *thresholds;
+    struct evn_wire_account *account;
+    struct evn_wire_movements *movements;
 };
 
 extern const struct evn_wire_message evn_ledger_query_table, evn_ledger_result_table;

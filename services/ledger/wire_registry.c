@@ -16,6 +16,7 @@ struct item {
     bool equipment;
     struct evn_registry_part *kit;
     size_t n_kit;
+    uint32_t n_days_warn;
 };
 
 struct place {
@@ -46,6 +47,7 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_LIST(8, MSG, struct item, packs, 0, 0, REGISTRY_PACKS_MAX, &pack_part),
     EVN_FIELD_PLAIN(17, BOOL, struct item, equipment, 0),
     EVN_FIELD_LIST(18, MSG, struct item, kit, 0, 0, EVN_KIT_PARTS_MAX, &part_part),
+    EVN_FIELD_NUMBER(19, U32, struct item, n_days_warn, 0, 0, UINT16_MAX),
 };
 const struct evn_wire_message evn_registry_item_part =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct item, item_fields);
@@ -75,6 +77,7 @@ evn_err evn_registry_item(struct evn_bytes body, struct evn_arena *arena, struct
         return err;
     out->id = evn_bytes_text(in->code);
     out->item.tracking = (uint32_t)in->tracking + EVN_TRACKING_NONE;
+    out->item.n_days_warn = in->n_days_warn;
     out->item.equipment = in->equipment;
     /* Levels beyond those the ledger keeps are display only; it takes the smallest ones. */
     for (size_t i = 0; i < in->n_packs && i < EVN_PACK_LEVELS_MAX; i++) {

@@ -20,6 +20,7 @@ struct evn_audit_account {
     bool known;                /* the log opened it */
     bool physical;
     bool back_dated;       /* some leg is earlier than one recorded before it */
+    bool counted;          /* it was counted at some instant */
     bool compared;         /* `kept` was held against the sums at its head */
     int64_t balance;       /* of all records so far */
     int64_t latest_us;     /* latest business time; INT64_MIN: no leg yet */
@@ -41,6 +42,14 @@ struct evn_audit_leg {
     uint64_t seq;
 };
 
+/* A count: the balance of an account at the end of an instant. */
+struct evn_audit_counted {
+    uint32_t account;
+    int64_t at_us;
+    int64_t counted;
+    uint64_t seq;
+};
+
 struct evn_audit_fold {
     struct evn_audit_account *account; /* by number; owned */
     size_t cap;                        /* room for so many, 0 included */
@@ -55,6 +64,8 @@ struct evn_audit_fold {
     uint64_t n_movements;      /* movements that the views must have */
     struct evn_audit_leg *leg; /* second walk: of accounts with a past; owned */
     size_t n_legs, legs_cap;
+    struct evn_audit_counted *count; /* of all accounts; owned */
+    size_t n_counts, counts_cap;
 };
 
 /* Room for account `number`; the entries between are empty. EVN_E_NO_MEMORY. */

@@ -258,6 +258,8 @@ static evn_err take_record(struct evn_audit_run *run, const struct evn_audit_rec
     }
     if (err == EVN_OK && r->kind > 0 && r->kind <= EVN_AUDIT_MOVEMENT_MAX)
         err = take_movement(run, r, seq);
+    if (err == EVN_OK && r->kind == EVN_AUDIT_COUNTED)
+        err = evn_audit_count_take(run, r, seq);
     return err;
 }
 
@@ -370,7 +372,7 @@ evn_err evn_audit_fold_end(struct evn_audit_run *run, bool *again)
     for (uint32_t i = 1; err == EVN_OK && i <= f->n; i++) {
         const struct evn_audit_account *a = &f->account[i];
         run->counts->n_accounts += a->known;
-        *again |= a->back_dated && a->physical;
+        *again |= (a->back_dated && a->physical) || a->counted;
         if (a->physical && a->balance < 0)
             tell(run, EVN_AUDIT_MOMENT, i, a->balance, 0, a->head);
         if (run->peek == NULL)

@@ -81,5 +81,6 @@ void evn_audit_fold_free(struct evn_audit_fold *fold)
     free(fold->account);
     free(fold->physical);
     free(fold->leg);
+    free(fold->count);
     free(fold);
 }

@@ -5,7 +5,8 @@
 static evn_err keep(struct evn_audit_fold *f, uint32_t account, int64_t at_us, int64_t change,
                     uint64_t seq)
 {
-    if (!f->account[account].physical || !f->account[account].back_dated)
+    const struct evn_audit_account *a = &f->account[account];
+    if (!a->physical || (!a->back_dated && !a->counted))
         return EVN_OK;
     if (f->n_legs == f->legs_cap) {
         size_t cap = f->legs_cap > 0 ? f->legs_cap * 2 : 1024;
@@ -80,5 +81,6 @@ evn_err evn_audit_past_end(struct evn_audit_run *run)
         evn_audit_where(f, leg->account, where);
         evn_audit_tell(run, EVN_AUDIT_MOMENT, where, sum, 0, leg->seq);
     }
+    evn_audit_count_check(run);
     return EVN_OK;
 }

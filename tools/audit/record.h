@@ -8,6 +8,7 @@ enum {
     EVN_AUDIT_RECORDS_KIND = 16, /* frame kind of a run of records */
     EVN_AUDIT_RECORD_LEN = 128,
     EVN_AUDIT_MOVEMENT_MAX = 24, /* kinds 1 to 24 move stock */
+    EVN_AUDIT_COUNTED = 32,      /* `from` had `qty` at the end of the instant */
     EVN_AUDIT_FROM_PHYSICAL = 1, /* flags */
     EVN_AUDIT_TO_PHYSICAL = 2,
     EVN_AUDIT_REVERSAL = 8

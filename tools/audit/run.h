@@ -110,6 +110,13 @@ EVN_MUST_USE evn_err evn_audit_fold_block(struct evn_audit_run *run, const struc
 EVN_MUST_USE evn_err evn_audit_fold_end(struct evn_audit_run *run, bool *again);
 EVN_MUST_USE evn_err evn_audit_past_block(struct evn_audit_run *run, const struct evn_block *block);
 EVN_MUST_USE evn_err evn_audit_past_end(struct evn_audit_run *run);
+
+/* counts.c: take in what record `seq` counted; when the second walk has put all legs of counted
+ * accounts in order, hold each count against their sum. */
+struct evn_audit_record;
+EVN_MUST_USE evn_err evn_audit_count_take(struct evn_audit_run *run,
+                                          const struct evn_audit_record *record, uint64_t seq);
+void evn_audit_count_check(struct evn_audit_run *run);
 void evn_audit_fold_free(struct evn_audit_fold *fold);
 
 #endif

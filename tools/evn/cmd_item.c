@@ -5,16 +5,35 @@
 
 typedef Evernormal__Registry__V1__Item item_message;
 
-enum { ZH, EN, CATEGORY, UNIT_ZH, UNIT_EN, PACKS, TRACKING, CRITICAL, REPLACE, EQUIPMENT, KIT };
+enum {
+    ZH,
+    EN,
+    CATEGORY,
+    UNIT_ZH,
+    UNIT_EN,
+    PACKS,
+    TRACKING,
+    CRITICAL,
+    REPLACE,
+    EQUIPMENT,
+    KIT,
+    WARN
+};
 enum { PACKS_MAX = 8, KIT_MAX = 64 };
 
-static const struct evn_option put_options[] = {
-    {"zh", "NAME", EVN_T_OPT_NAME_ZH},        {"en", "NAME", EVN_T_OPT_NAME_EN},
-    {"category", "CODE", EVN_T_OPT_CATEGORY}, {"unit-zh", "NAME", EVN_T_OPT_UNIT_ZH},
-    {"unit-en", "NAME", EVN_T_OPT_UNIT_EN},   {"packs", "LIST", EVN_T_OPT_PACKS},
-    {"tracking", "KIND", EVN_T_OPT_TRACKING}, {"life-critical", NULL, EVN_T_OPT_CRITICAL},
-    {"replace", NULL, EVN_T_OPT_REPLACE},     {"equipment", NULL, EVN_T_OPT_EQUIPMENT},
-    {"kit", "LIST", EVN_T_OPT_KIT},           {0}};
+static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH},
+                                                {"en", "NAME", EVN_T_OPT_NAME_EN},
+                                                {"category", "CODE", EVN_T_OPT_CATEGORY},
+                                                {"unit-zh", "NAME", EVN_T_OPT_UNIT_ZH},
+                                                {"unit-en", "NAME", EVN_T_OPT_UNIT_EN},
+                                                {"packs", "LIST", EVN_T_OPT_PACKS},
+                                                {"tracking", "KIND", EVN_T_OPT_TRACKING},
+                                                {"life-critical", NULL, EVN_T_OPT_CRITICAL},
+                                                {"replace", NULL, EVN_T_OPT_REPLACE},
+                                                {"equipment", NULL, EVN_T_OPT_EQUIPMENT},
+                                                {"kit", "LIST", EVN_T_OPT_KIT},
+                                                {"warn-days", "N", EVN_T_OPT_WARN_DAYS},
+                                                {0}};
 
 static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
                                             {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
@@ -119,9 +138,13 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
     item_message item = EVERNORMAL__REGISTRY__V1__ITEM__INIT;
     Evernormal__Registry__V1__ItemPut body = EVERNORMAL__REGISTRY__V1__ITEM_PUT__INIT;
     Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
+    int64_t warn = 0;
     const char *kind = input->option[TRACKING] != NULL ? input->option[TRACKING] : "none";
     int tracking =
         evn_enum_number(&evernormal__registry__v1__tracking__descriptor, "TRACKING_", kind);
+    if (input->option[WARN] != NULL &&
+        evn_command_number(cli, input->option[WARN], "warn-days", 0, &warn) != EVN_OK)
+        return EVN_E_USAGE;
     if (tracking < 0)
         return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = kind, .b = "tracking"});
     struct item_packs packs = {.n = 0};
@@ -146,6 +169,7 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
     item.kit = kit.list;
     item.equipment = input->option[EQUIPMENT] != NULL;
     item.life_critical = input->option[CRITICAL] != NULL;
+    item.n_days_warn = (uint32_t)warn;
     body.item = &item;
     body.replace = input->option[REPLACE] != NULL;
     command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_ITEM;

@@ -7,7 +7,21 @@
 typedef Evernormal__Ledger__V1__Line line_message;
 
 /* Places of the options: what all have, then owner, day and monitor of a receipt, or a claim. */
-enum { FILE_, AT, REASON, REFERENCE, NOTE, ID, FROM, TO, OWNER, MADE, VVM, CLAIM = OWNER };
+enum {
+    FILE_,
+    AT,
+    REASON,
+    REFERENCE,
+    NOTE,
+    ID,
+    FROM,
+    TO,
+    OWNER,
+    MADE,
+    VVM,
+    EXPECTED,
+    CLAIM = OWNER
+};
 
 #define COMMON                                                                                     \
     [FILE_] = {"file", "FILE", EVN_T_OPT_MOVE_FILE}, [AT] = {"at", "TIME", EVN_T_OPT_AT},          \
@@ -15,13 +29,15 @@ enum { FILE_, AT, REASON, REFERENCE, NOTE, ID, FROM, TO, OWNER, MADE, VVM, CLAIM
     [REFERENCE] = {"reference", "TEXT", EVN_T_OPT_REFERENCE},                                      \
     [NOTE] = {"note", "TEXT", EVN_T_OPT_NOTE}, [ID] = {"id", "UUID", EVN_T_OPT_ID}
 
-static const struct evn_option receive_options[] = {COMMON,
-                                                    [FROM] = {"from", "CODE", EVN_T_OPT_SUPPLIER},
-                                                    [TO] = {"to", "CODE", EVN_T_OPT_TO},
-                                                    [OWNER] = {"owner", "NAME", EVN_T_OPT_OWNER},
-                                                    [MADE] = {"made", "DATE", EVN_T_OPT_MADE},
-                                                    [VVM] = {"vvm", "STAGE", EVN_T_OPT_VVM},
-                                                    {0}};
+static const struct evn_option receive_options[] = {
+    COMMON,
+    [FROM] = {"from", "CODE", EVN_T_OPT_SUPPLIER},
+    [TO] = {"to", "CODE", EVN_T_OPT_TO},
+    [OWNER] = {"owner", "NAME", EVN_T_OPT_OWNER},
+    [MADE] = {"made", "DATE", EVN_T_OPT_MADE},
+    [VVM] = {"vvm", "STAGE", EVN_T_OPT_VVM},
+    [EXPECTED] = {"expected", "NAME", EVN_T_OPT_EXPECTED},
+    {0}};
 static const struct evn_option issue_options[] = {COMMON,
                                                   [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
                                                   [TO] = {"to", "CODE", EVN_T_OPT_CONSUMER},
@@ -88,6 +104,8 @@ static evn_err send(struct evn_move *move, const struct evn_input *input,
     document.reason = evn_rows_text(input, REASON);
     document.reference = evn_rows_text(input, REFERENCE);
     document.note = evn_rows_text(input, NOTE);
+    if (kind == EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_RECEIVE)
+        document.expected = evn_rows_text(input, EXPECTED);
     command.kind_case = EVERNORMAL__LEDGER__V1__COMMAND__KIND_DOCUMENT;
     command.document = &document;
     return evn_move_send(move, &command);

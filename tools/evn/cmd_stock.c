@@ -187,6 +187,14 @@ static const struct evn_command verbs[] = {
      .options = evn_stock_card_options,
      .run = evn_stock_card},
     {.name = "totals", .about = EVN_T_STOCK_TOTALS, .options = totals_options, .run = totals},
+    {.name = "account",
+     .about = EVN_T_STOCK_ACCOUNT,
+     .options = evn_stock_account_options,
+     .run = evn_stock_account},
+    {.name = "movements",
+     .about = EVN_T_STOCK_MOVEMENTS,
+     .options = evn_stock_movements_options,
+     .run = evn_stock_movements},
     {0}};
 
 const struct evn_command evn_command_stock = {.name = "stock", .about = EVN_T_STOCK, .verb = verbs};

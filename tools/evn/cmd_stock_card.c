@@ -1,15 +1,17 @@
 #include "common/base/day.h"
 #include "common/client/ledger.h"
 #include "tools/evn/items.h"
+#include "tools/evn/message.h"
 #include "tools/evn/rows.h"
 #include "tools/evn/stock.h"
 
 #include <inttypes.h>
 
-enum { LAST };
+enum { LAST, ORDER };
 enum { PAGE_ROWS = 1000 }; /* the ledger ends a page earlier when it grows large */
 
-const struct evn_option evn_stock_card_options[] = {{"last", "N", EVN_T_OPT_LAST}, {0}};
+const struct evn_option evn_stock_card_options[] = {
+    {"last", "N", EVN_T_OPT_LAST}, {"order", "KIND", EVN_T_OPT_ORDER}, {0}};
 
 static const struct evn_column columns[] = {{"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
                                             {"at", EVN_T_COL_TIME, EVN_CELL_TEXT},
@@ -52,6 +54,7 @@ const char *evn_stock_kind(const struct evn_cli *cli, uint32_t kind, char *out, 
                  {22, "give-back", EVN_T_KIND_GIVE_BACK},
                  {23, "count-adjust", EVN_T_KIND_COUNT_ADJUST},
                  {24, "count-correction", EVN_T_KIND_COUNT_CORRECTION},
+                 {32, "counted", EVN_T_KIND_COUNTED},
                  {40, "claim", EVN_T_KIND_CLAIM},
                  {42, "claim-released", EVN_T_KIND_RELEASED},
                  {43, "claim-used", EVN_T_KIND_CLAIM_USED}};
@@ -101,6 +104,7 @@ static evn_err show_pages(struct evn_cli *cli, struct evn_table *table,
         for (size_t i = 0; i < result->card->n_rows && left > 0; i++, left--)
             show_row(cli, table, item, result->card->rows[i]);
         ask->before_seq = result->card->next_before_seq;
+        ask->before_us = result->card->next_before_us;
         evernormal__ledger__v1__result__free_unpacked(result, NULL);
     } while (ask->before_seq != 0 && left > 0);
     return EVN_OK;
@@ -121,6 +125,14 @@ evn_err evn_stock_card(struct evn_cli *cli, const struct evn_input *input)
         err = evn_cli_session(cli, &session);
     if (err != EVN_OK)
         return err;
+    if (input->option[ORDER] != NULL) {
+        int order = evn_enum_number(&evernormal__ledger__v1__card_order__descriptor, "CARD_ORDER_",
+                                    input->option[ORDER]);
+        if (order < 0)
+            return evn_cli_usage(cli, EVN_T_BAD_OPTION,
+                                 (struct evn_fill){.a = input->option[ORDER], .b = "order"});
+        ask.order = (Evernormal__Ledger__V1__CardOrder)order;
+    }
     ask.place = (char *)(uintptr_t)input->argument[0];
     ask.item = (char *)(uintptr_t)input->argument[1];
     if (input->n_arguments > 2)

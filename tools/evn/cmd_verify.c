@@ -63,7 +63,8 @@ void evn_findings_add(struct evn_findings *f, const char *service,
                   [EVN_AUDIT_PAST] = {"past", EVN_T_CHECK_PAST},
                   [EVN_AUDIT_OPEN] = {"open", EVN_T_CHECK_OPEN},
                   [EVN_AUDIT_ROW] = {"row", EVN_T_CHECK_ROW},
-                  [EVN_AUDIT_POSITION] = {"position", EVN_T_CHECK_POSITION}};
+                  [EVN_AUDIT_POSITION] = {"position", EVN_T_CHECK_POSITION},
+                  [EVN_AUDIT_COUNT] = {"count", EVN_T_CHECK_COUNT}};
     if (strcmp(f->service, service) != 0) {
         snprintf(f->service, sizeof f->service, "%s", service);
         f->n_shown = 0;

@@ -16,4 +16,9 @@ const char *evn_stock_kind(const struct evn_cli *cli, uint32_t kind, char *out, 
 extern const struct evn_option evn_stock_card_options[];
 evn_err evn_stock_card(struct evn_cli *cli, const struct evn_input *input);
 
+/* cmd_stock_account.c: `evn stock account` and `evn stock movements`. */
+extern const struct evn_option evn_stock_account_options[], evn_stock_movements_options[];
+evn_err evn_stock_account(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_stock_movements(struct evn_cli *cli, const struct evn_input *input);
+
 #endif

@@ -49,7 +49,7 @@ static evn_err grow_slots(struct evn_barriers *b)
 static evn_err grow_list(struct evn_barrier_list *list)
 {
     uint32_t cap = list->cap > 0 ? list->cap * 2 : LIST_START;
-    struct evn_barrier *at = reallocarray(list->at, cap, sizeof *at);
+    struct evn_barrier *at = realloc(list->at, cap * sizeof *at);
     if (at == NULL)
         return EVN_E_NO_MEMORY;
     list->at = at;

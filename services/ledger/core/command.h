@@ -41,6 +41,7 @@ struct evn_ledger_document {
     struct evn_bytes reason;    /* reason id, or empty */
     struct evn_bytes note;      /* free text, or empty */
     struct evn_bytes reference; /* external reference, or empty */
+    struct evn_bytes expected;  /* the delivery this receives, or empty */
 };
 
 struct evn_ledger_claim_line {
@@ -167,6 +168,10 @@ enum evn_command_kind {
     EVN_COMMAND_COUNT_APPROVE = 43,
     EVN_COMMAND_COUNT_DROP = 44,
     EVN_COMMAND_COUNT_LIMIT = 45,
+    EVN_COMMAND_EXPECT = 46,
+    EVN_COMMAND_EXPECT_CHANGE = 47,
+    EVN_COMMAND_EXPECT_CANCEL = 48,
+    EVN_COMMAND_THRESHOLD = 50,
     EVN_COMMAND_DISCREPANCY = 55
 };
 
@@ -188,6 +193,8 @@ struct evn_ledger_command {
         struct evn_ledger_count_end count_end;     /* APPROVE, DROP */
         struct evn_ledger_count_limit count_limit;
         struct evn_ledger_discrepancy discrepancy;
+        struct evn_ledger_expect expect; /* EXPECT, _CHANGE, _CANCEL */
+        struct evn_ledger_threshold threshold;
     };
 };
 

@@ -65,4 +65,28 @@ struct evn_ledger_count_limit {
     uint32_t percent;
 };
 
+struct evn_ledger_expect_line {
+    struct evn_bytes item;
+    int64_t qty; /* base units, > 0 */
+};
+
+/* A delivery is announced, changed, or cancelled. */
+struct evn_ledger_expect {
+    struct evn_bytes name;     /* external id */
+    uint32_t source;           /* announced: 0 supplier, 1 donor, 2 transfer, 3 purchase order */
+    struct evn_bytes from, to; /* announced: places */
+    struct evn_day promised;   /* or EVN_DAY_NONE */
+    uint32_t lead_days;        /* announced without a day: so many from today */
+    struct evn_bytes reason;   /* cancelled: or empty */
+    const struct evn_ledger_expect_line *lines;
+    uint32_t n_lines;
+};
+
+/* How much of an item a place should have. */
+struct evn_ledger_threshold {
+    struct evn_bytes place, item;
+    int64_t low;    /* base units; 0: no threshold any more */
+    int64_t enough; /* 0: as low */
+};
+
 #endif

@@ -106,7 +106,7 @@ static evn_err apply_start(struct evn_ledger_state *s, uint64_t seq,
 static evn_err grow_lines(struct evn_count *count)
 {
     uint32_t cap = count->cap > 0 ? count->cap * 2 : LINES_START;
-    struct evn_count_line *line = reallocarray(count->line, cap, sizeof *line);
+    struct evn_count_line *line = realloc(count->line, cap * sizeof *line);
     if (line == NULL)
         return EVN_E_NO_MEMORY;
     count->line = line;

@@ -91,6 +91,14 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
     case EVN_COMMAND_COUNT_LIMIT:
         err = evn_decide_count(&d, c, &emit);
         break;
+    case EVN_COMMAND_EXPECT:
+    case EVN_COMMAND_EXPECT_CHANGE:
+    case EVN_COMMAND_EXPECT_CANCEL:
+        err = evn_decide_expect(&d, c, &emit);
+        break;
+    case EVN_COMMAND_THRESHOLD:
+        err = evn_decide_threshold(&d, &c->threshold);
+        break;
     case EVN_COMMAND_DISCREPANCY:
         err = evn_decide_discrepancy(&d, &c->discrepancy, &emit);
         break;

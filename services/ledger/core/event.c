@@ -24,8 +24,10 @@ enum {
     F_NOTE = 1,
     F_REFERENCE = 2,
     F_DOCUMENT_KIND = 3,
+    F_EXPECTED = 5,
     F_DOCUMENT_OF = 4,
     F_DOCUMENT_LINES = 6,
+    F_WARN = 9,
     F_DOCUMENT_OWNER = 7,
     F_SIGNED_BY = 9,
     F_PACK_NAMES = 10,
@@ -109,6 +111,7 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
         evn_pbw_u64(w, F_TRACKING, k->item.tracking);
         evn_pbw_packed_i64(w, F_PACKS, k->item.packs, k->item.n_packs);
         evn_pbw_u64(w, F_PACK_VERSION, k->item.pack_version);
+        evn_pbw_u64(w, F_WARN, k->item.n_days_warn);
         put_pack_names(w, k);
         evn_pbw_u64(w, F_EQUIPMENT, k->item.equipment);
         break;
@@ -207,6 +210,8 @@ static bool take_item(const struct evn_pb_field *f, struct evn_known *k)
         return take_pack_name(f->bytes, &k->item);
     if (f->number == F_PACK_VERSION)
         return take_u32(f->value, &k->item.pack_version);
+    if (f->number == F_WARN)
+        return take_u32(f->value, &k->item.n_days_warn);
     if (f->number == F_EQUIPMENT)
         k->item.equipment = f->value != 0;
     return f->number != F_PACKS || take_packs(f->bytes, &k->item);
@@ -311,6 +316,7 @@ evn_err evn_event_document(struct evn_buf *events, const struct evn_document_tex
     evn_pbw_bytes(&w, F_NOTE, text->note);
     evn_pbw_bytes(&w, F_REFERENCE, text->reference);
     evn_pbw_u64(&w, F_DOCUMENT_KIND, text->kind);
+    evn_pbw_u64(&w, F_EXPECTED, text->expected);
     evn_pbw_u64(&w, F_DOCUMENT_OF, text->of);
     for (uint32_t i = 0; i < text->n_lines; i++)
         put_document_line(&w, &line, &text->lines[i]);
@@ -336,6 +342,8 @@ evn_err evn_event_read_document(struct evn_bytes body, struct evn_document_text 
             out->reference = f.bytes;
         else if (f.number == F_DOCUMENT_KIND)
             out->kind = (uint32_t)f.value;
+        else if (f.number == F_EXPECTED)
+            out->expected = f.value;
         else if (f.number == F_DOCUMENT_OF)
             out->of = f.value;
         else if (f.number == F_DOCUMENT_OWNER)

@@ -27,6 +27,7 @@ enum evn_ledger_frame {
     EVN_LEDGER_FRAME_CROSSING = 30,    /* ThresholdCrossed: expiry or stock level */
     EVN_LEDGER_FRAME_KIT = 31,         /* KitKnown: bill of materials of an item, by version */
     EVN_LEDGER_FRAME_DISCREPANCY = 32, /* Discrepancy: a difference with a name and an owner */
+    EVN_LEDGER_FRAME_THRESHOLD = 33,   /* ThresholdSet: how much a place should have */
 };
 
 /* What a record says. Movements move `qty` from account `from` to account `to`. */

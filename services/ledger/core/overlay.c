@@ -174,6 +174,11 @@ struct evn_course *evn_overlay_course(const struct evn_overlay *overlay, uint32_
     return hot ? evn_hot_find(&overlay->hot, account) : NULL;
 }
 
+const struct evn_leg *evn_overlay_leg(const struct evn_overlay *overlay, uint32_t position)
+{
+    return is_live(overlay, position) ? leg_at(overlay, position) : NULL;
+}
+
 size_t evn_overlay_bytes(const struct evn_overlay *overlay)
 {
     size_t bytes = overlay->n_dir * sizeof(void *);

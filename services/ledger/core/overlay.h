@@ -62,6 +62,9 @@ struct evn_course *evn_overlay_course(const struct evn_overlay *overlay, uint32_
 EVN_MUST_USE evn_err evn_overlay_gather(const struct evn_overlay *overlay, uint32_t head,
                                         struct evn_course *course);
 
+/* The live leg at a position, or NULL: go on with its `prev`. */
+const struct evn_leg *evn_overlay_leg(const struct evn_overlay *overlay, uint32_t position);
+
 /* Bytes of heap in use, without those of `hot`. */
 size_t evn_overlay_bytes(const struct evn_overlay *overlay);
 

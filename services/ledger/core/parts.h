@@ -45,6 +45,16 @@ EVN_MUST_USE evn_err evn_decide_discrepancy(struct evn_draft *d,
                                             const struct evn_ledger_discrepancy *said,
                                             struct evn_ledger_emit *emit);
 
+/* decide_expected.c: Expect, ExpectChange, ExpectCancel. */
+EVN_MUST_USE evn_err evn_decide_expect(struct evn_draft *d, const struct evn_ledger_command *c,
+                                       struct evn_ledger_emit *emit);
+/* What was drafted is of that expected delivery, whose event is *seq. UNKNOWN_REF, WRONG_STATE,
+ * BAD_FIELD: nothing of it comes to its place. */
+EVN_MUST_USE evn_err evn_decide_come(struct evn_draft *d, struct evn_bytes name, uint64_t *seq);
+/* decide_threshold.c */
+EVN_MUST_USE evn_err evn_decide_threshold(struct evn_draft *d,
+                                          const struct evn_ledger_threshold *said);
+
 /* decide_find.c: what a name stands for. `line` and `field` are for the refusal: MISSING_FIELD,
  * UNKNOWN_PLACE, UNKNOWN_ITEM; BAD_TEXT or MISSING_FIELD for a name that is to be given. */
 EVN_MUST_USE evn_err evn_decide_find_place(struct evn_draft *d, struct evn_bytes id, uint32_t line,

@@ -104,6 +104,11 @@ evn_err evn_rare_apply(struct evn_ledger_state *state, uint64_t seq, const struc
         return apply_run(state, seq, frame);
     case EVN_LEDGER_FRAME_COUNT:
         return evn_counts_apply(state, seq, frame);
+    case EVN_LEDGER_FRAME_EXPECTED:
+        return evn_expecteds_apply(state, seq, frame);
+    case EVN_LEDGER_FRAME_CROSSING:
+    case EVN_LEDGER_FRAME_THRESHOLD:
+        return evn_thresholds_apply(state, frame);
     case EVN_LEDGER_FRAME_DISCREPANCY:
         return evn_discrepancies_apply(state, seq, frame);
     default:

@@ -22,7 +22,7 @@ static inline bool evn_rare_is_record(uint32_t kind)
 /* Is a frame of that kind one? */
 static inline bool evn_rare_is_frame(uint32_t kind)
 {
-    return kind >= EVN_LEDGER_FRAME_EXPECTED && kind <= EVN_LEDGER_FRAME_DISCREPANCY;
+    return kind >= EVN_LEDGER_FRAME_EXPECTED && kind <= EVN_LEDGER_FRAME_THRESHOLD;
 }
 
 /* The same of an event as the log has it: a frame of such a kind, or the text of a reversal. */

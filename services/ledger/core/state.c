@@ -48,6 +48,8 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     evn_barriers_init(&state->barriers);
     evn_counts_init(&state->counts, limits->name_key);
     evn_discrepancies_init(&state->discrepancies, limits->name_key);
+    evn_expecteds_init(&state->expecteds, limits->name_key);
+    evn_thresholds_init(&state->thresholds);
     if (reach_none(state) != EVN_OK || evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
         evn_overlay_init(&state->overlay) != EVN_OK ||
         evn_opens_init(&state->opens, limits->name_key) != EVN_OK) {
@@ -79,6 +81,8 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_barriers_fini(&state->barriers);
     evn_counts_fini(&state->counts);
     evn_discrepancies_fini(&state->discrepancies);
+    evn_expecteds_fini(&state->expecteds);
+    evn_thresholds_fini(&state->thresholds);
     *state = (struct evn_ledger_state){0};
 }
 

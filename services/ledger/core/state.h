@@ -11,6 +11,7 @@
 #include "services/ledger/core/counts.h"
 #include "services/ledger/core/dict.h"
 #include "services/ledger/core/discrepancies.h"
+#include "services/ledger/core/expected.h"
 #include "services/ledger/core/holds.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
@@ -19,12 +20,14 @@
 #include "services/ledger/core/overlay.h"
 #include "services/ledger/core/reversed.h"
 #include "services/ledger/core/slots.h"
+#include "services/ledger/core/thresholds.h"
 
 enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
 
 struct evn_item {
     uint32_t tracking;                  /* enum evn_tracking */
     uint32_t n_packs;                   /* levels above the base unit */
+    uint32_t n_days_warn;               /* before expiry at which a lot is told of; 0: never */
     int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
     uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
     uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
@@ -107,6 +110,8 @@ struct evn_ledger_state {
     struct evn_kits kits;                   /* what items are made of */
     struct evn_counts counts;               /* stock counts */
     struct evn_discrepancies discrepancies; /* named differences */
+    struct evn_expecteds expecteds;         /* deliveries that were announced */
+    struct evn_thresholds thresholds;       /* how much there should be, what was crossed */
     struct evn_reversed reversed;           /* documents that were undone */
     uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
     uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */

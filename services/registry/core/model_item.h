@@ -74,6 +74,7 @@ struct evn_item {
     bool equipment;           /* by serial number; lent and given back, never consumed */
     struct evn_kit_part *kit; /* what it is made of */
     size_t n_kit;
+    uint32_t n_days_warn; /* before expiry at which a lot is told of; 0: never */
 };
 
 extern const struct evn_wire_message evn_item_table;

@@ -283,6 +283,44 @@ static void a_command_that_is_not_where_its_records_say_is_named(void)
     EVN_CHECK_EQ(f.found[0].check, EVN_AUDIT_DOCUMENT);
 }
 
+/* Account 1 was counted: so much at minute `at`. */
+static void counted(struct forged *f, int64_t qty, int64_t now, int64_t at)
+{
+    uint8_t r[EVN_AUDIT_RECORD_LEN] = {0};
+    evn_put_u16(r, EVN_AUDIT_COUNTED);
+    r[2] = 1;
+    evn_put_u32(r + 8, 1);
+    evn_put_i64(r + 16, qty);
+    evn_put_i64(r + 24, now);
+    evn_put_i64(r + 40, at * 60000000);
+    evn_put_u64(r + 56, f->next_seq + f->n_events);
+    evn_put_u32(r + 120, 1);
+    add_frame(f, EVN_AUDIT_RECORDS_KIND, evn_bytes_of(r, sizeof r));
+}
+
+static void a_count_that_does_not_stand_any_more_is_named(void)
+{
+    struct forged f;
+    begin(&f);
+    move(&f, RECEIVE, 10, 10, -10, 5);
+    counted(&f, 10, 10, 7);
+    move(&f, RECEIVE, 2, 12, -12, 9);
+    counted(&f, 12, 12, 9);
+    move(&f, ISSUE, 3, 9, -9, 8); /* behind the first, before the second, and put back */
+    move(&f, RECEIVE, 3, 12, -12, 9);
+    EVN_CHECK_EQ(audit(&f), 0);
+    begin(&f);
+    move(&f, RECEIVE, 10, 10, -10, 5);
+    counted(&f, 10, 10, 7);
+    move(&f, RECEIVE, 1, 11, -11, 6); /* nobody took it back at the count */
+    EVN_MUST(audit(&f) == 1);
+    EVN_CHECK_EQ(f.found[0].check, EVN_AUDIT_COUNT);
+    EVN_CHECK_TEXT(f.found[0].where, "W1/WATER");
+    EVN_CHECK_EQ(f.found[0].have, 11);
+    EVN_CHECK_EQ(f.found[0].want, 10);
+    EVN_CHECK_EQ(f.found[0].seq, 7);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -291,6 +329,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_negative_moment_is_named_now_and_in_the_past),
         EVN_TEST(movements_of_one_instant_net),
         EVN_TEST(what_appears_from_nowhere_is_named),
+        EVN_TEST(a_count_that_does_not_stand_any_more_is_named),
         EVN_TEST(a_claim_used_up_twice_is_named),
         EVN_TEST(a_command_that_is_not_where_its_records_say_is_named),
     };

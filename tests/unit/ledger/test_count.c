@@ -1,5 +1,6 @@
 /* Stock counts and named differences, decided by the core; a random model at the end. */
 #include "common/base/rng.h"
+#include "services/ledger/core/fefo.h"
 #include "services/ledger/core/past.h"
 #include "tests/lib/ledger_rig.h"
 #include "tests/lib/suite.h"
@@ -491,6 +492,45 @@ static void random_movements_and_counts_agree_with_arrays_and_loops(void)
     evn_rig_fini(&rig);
 }
 
+/* Day by day: each day's share is taken from the first lot that may still be used. */
+static int64_t unused_day_by_day(struct evn_fefo_lot *lots, size_t n, size_t which,
+                                 int64_t consumed, int32_t today)
+{
+    int64_t used = 0;
+    for (int32_t day = today; day <= lots[which].expiry; day++) {
+        int64_t until = consumed * (day - today + 1) / EVN_FEFO_DAYS;
+        for (size_t i = 0; i < n && used < until; i++) {
+            int64_t take = until - used < lots[i].qty ? until - used : lots[i].qty;
+            if (lots[i].expiry < day)
+                continue;
+            lots[i].qty -= take;
+            used += take;
+        }
+        /* What no lot had is not caught up with: nobody was there to be given it. */
+    }
+    return lots[which].qty;
+}
+
+static void what_is_not_used_in_time_is_what_a_day_by_day_count_leaves(void)
+{
+    struct evn_rng rng = evn_rng_of(evn_test_seed(28));
+    for (int k = 0; k < 2000; k++) {
+        struct evn_fefo_lot lots[5], copy[5];
+        size_t n = 1 + evn_rng_below(&rng, 5), which = evn_rng_below(&rng, (uint32_t)n);
+        int32_t expiry = 1000;
+        for (size_t i = 0; i < n; i++) {
+            expiry += (int32_t)evn_rng_below(&rng, 30);
+            lots[i] = (struct evn_fefo_lot){expiry, 1 + evn_rng_below(&rng, 200)};
+        }
+        memcpy(copy, lots, sizeof copy);
+        int64_t consumed = evn_rng_below(&rng, 400);
+        EVN_CHECK_EQ(evn_fefo_unused(lots, which, consumed, 1000),
+                     unused_day_by_day(copy, which + 1, which, consumed, 1000));
+    }
+    const struct evn_fefo_lot one = {INT32_MAX - 1, INT64_MAX};
+    EVN_CHECK_EQ(evn_fefo_unused(&one, 0, INT64_MAX, 1000), 0);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -502,6 +542,7 @@ int main(int argc, char **argv)
         EVN_TEST(what_cannot_be_counted_is_refused),
         EVN_TEST(a_difference_is_opened_explained_and_closed_by_name),
         EVN_TEST(random_movements_and_counts_agree_with_arrays_and_loops),
+        EVN_TEST(what_is_not_used_in_time_is_what_a_day_by_day_count_leaves),
     };
     return evn_test_main(argc, argv, "ledger.count", tests, sizeof tests / sizeof *tests);
 }
