@@ -56,7 +56,8 @@ EVN_ERR(COUNT_CONTRADICTED, 202, STATE,
         "The count of {subject} at {place} would make the balance negative at {at}",
         "{place} 的 {subject} 盘点将使 {at} 的结存为负")
 EVN_ERR(EXPIRED, 203, STATE, "{subject} expired on {at}", "{subject} 已于 {at} 过期")
-EVN_ERR(HELD, 204, STATE, "{subject} at {place} is on hold", "{place} 的 {subject} 已冻结")
+EVN_ERR(HELD, 204, STATE, "{subject} at {place} is on hold: {field}",
+        "{place} 的 {subject} 已冻结：{field}")
 EVN_ERR(EXISTS, 205, STATE, "{field} {subject} exists already with other content",
         "{field} {subject} 已存在且内容不同")
 EVN_ERR(CODE_TAKEN, 206, STATE, "Code {subject} belongs to another item",
@@ -81,6 +82,13 @@ EVN_ERR(NOT_SHIPPED, 216, STATE, "More {subject} is received than was shipped: {
         "{subject} 收货多于发货：多 {short}")
 EVN_ERR(OVERRIDE_NEEDED, 217, STATE, "{subject} is not the first to expire; say why",
         "{subject} 不是最先到期的批次，请说明理由")
+EVN_ERR(RECALLED, 230, STATE, "{subject} at {place} is recalled: {field}",
+        "{place} 的 {subject} 已召回：{field}")
+EVN_ERR(SHORT_LIFE, 231, STATE,
+        "{subject} can be used for {have} more days; the receiver asks for {want}",
+        "{subject} 剩余效期 {have} 天，接收方要求 {want} 天")
+EVN_ERR(TEMPERATURE, 232, STATE, "{subject} at {place} is on hold for its temperature: {field}",
+        "{place} 的 {subject} 因温度异常冻结：{field}")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
 EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",

@@ -1,6 +1,7 @@
 #include "services/ledger/scope.h"
 
 #include "common/service/rights.h"
+#include "services/ledger/wire_hold.h"
 
 static evn_err check(const struct evn_ledger_state *state, const char *scope, const char *place,
                      const char *field, size_t line, struct evn_refusal *why)
@@ -41,12 +42,13 @@ static evn_err check_claim(const struct evn_ledger_state *state, const char *sco
 
 /* Without lines all the owner's claims are given back, wherever they are. */
 static evn_err check_release(const struct evn_ledger_state *state, const char *scope,
-                             const struct evn_wire_release *in, struct evn_refusal *why)
+                             const char *name, const struct evn_wire_reserve_line *lines, size_t n,
+                             struct evn_refusal *why)
 {
     const struct evn_opens *o = &state->opens;
-    uint32_t owner = evn_dict_find(&o->names, EVN_OPEN_CLAIM, evn_bytes_text(in->owner));
-    evn_err err = check_claim(state, scope, in->lines, in->n_lines, why);
-    if (in->n_lines > 0 || owner == 0)
+    uint32_t owner = evn_dict_find(&o->names, EVN_OPEN_CLAIM, evn_bytes_text(name));
+    evn_err err = check_claim(state, scope, lines, n, why);
+    if (n > 0 || owner == 0)
         return err;
     const struct evn_open *row = evn_opens_of_name(o, owner, 0);
     for (; err == EVN_OK && row != NULL; row = evn_opens_of_name(o, owner, row->seq)) {
@@ -69,6 +71,46 @@ static evn_err check_ship(const struct evn_ledger_state *state, const char *scop
     return err;
 }
 
+/* What holds a lot everywhere reaches out of every area. */
+static evn_err check_lots(const struct evn_ledger_state *state, const char *scope,
+                          const struct evn_wire_lot_line *lines, size_t n, struct evn_refusal *why)
+{
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < n; i++) {
+        if (lines[i].place[0] == '\0') {
+            *why = evn_refusal_of(EVN_E_OUT_OF_SCOPE);
+            why->line = (uint32_t)i + 1;
+            evn_refusal_text(why->field, sizeof why->field, "place");
+            evn_refusal_text(why->subject, sizeof why->subject, lines[i].lot);
+            return why->err;
+        }
+        err = check(state, scope, lines[i].place, "place", i + 1, why);
+    }
+    return err;
+}
+
+static evn_err check_recall(const char *reason, struct evn_refusal *why)
+{
+    *why = evn_refusal_of(EVN_E_OUT_OF_SCOPE);
+    evn_refusal_text(why->field, sizeof why->field, "reason");
+    evn_refusal_text(why->subject, sizeof why->subject, reason);
+    return why->err;
+}
+
+static evn_err check_hold(const struct evn_ledger_state *state, const char *scope,
+                          const struct evn_wire_command *c, struct evn_refusal *why)
+{
+    if (c->hold_put != NULL)
+        return check_lots(state, scope, c->hold_put->lines, c->hold_put->n_lines, why);
+    if (c->hold_release != NULL)
+        return check_lots(state, scope, c->hold_release->lines, c->hold_release->n_lines, why);
+    if (c->recall_open != NULL)
+        return check_recall(c->recall_open->reason, why);
+    if (c->recall_close != NULL)
+        return check_recall(c->recall_close->reason, why);
+    return check(state, scope, c->readings->place, "place", 0, why);
+}
+
 evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *scope,
                             const struct evn_wire_command *command, struct evn_refusal *why)
 {
@@ -79,8 +121,15 @@ evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *sc
     if (command->reserve != NULL)
         return check_claim(state, scope, command->reserve->lines, command->reserve->n_lines, why);
     if (command->release != NULL)
-        return check_release(state, scope, command->release, why);
+        return check_release(state, scope, command->release->owner, command->release->lines,
+                             command->release->n_lines, why);
+    if (command->earmark_release != NULL)
+        return check_release(state, scope, command->earmark_release->owner,
+                             command->earmark_release->lines, command->earmark_release->n_lines,
+                             why);
     if (command->ship != NULL)
         return check_ship(state, scope, command->ship, why);
-    return check(state, scope, command->receipt->to, "to", 0, why);
+    if (command->receipt != NULL)
+        return check(state, scope, command->receipt->to, "to", 0, why);
+    return check_hold(state, scope, command, why);
 }

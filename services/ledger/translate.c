@@ -2,6 +2,7 @@
 
 #include "common/base/num.h"
 #include "services/ledger/names.h"
+#include "services/ledger/wire_hold.h"
 
 static struct evn_bytes text_or(const char *text, const char *usual)
 {
@@ -74,7 +75,8 @@ static evn_err document(const struct evn_ledger_state *state, const struct evn_w
                                      .owner = evn_bytes_text(l->owner),
                                      .occurred_at_us = at_or_now(l->occurred_at_us),
                                      .claim = evn_bytes_text(l->claim),
-                                     .known = &known[i]};
+                                     .known = &known[i],
+                                     .override = l->override};
         evn_err err = add_packs(state, l, i + 1, &lines[i].qty, why);
         if (err != EVN_OK)
             return err;
@@ -165,8 +167,10 @@ evn_err evn_ledger_translate(const struct evn_ledger_state *state,
     if (in->reserve != NULL) {
         const struct evn_wire_reserve *r = in->reserve;
         out->kind = EVN_COMMAND_RESERVE;
-        return claim(r->owner, r->priority, r->expires_at_us, r->lines, r->n_lines, arena,
-                     &out->claim, why);
+        evn_err err = claim(r->owner, r->priority, r->expires_at_us, r->lines, r->n_lines, arena,
+                            &out->claim, why);
+        out->claim.earmark = r->earmark;
+        return err;
     }
     if (in->release != NULL) {
         const struct evn_wire_release *r = in->release;
@@ -177,6 +181,17 @@ evn_err evn_ledger_translate(const struct evn_ledger_state *state,
         out->kind = EVN_COMMAND_SHIP;
         return ship(in->ship, arena, &out->ship, why);
     }
+    if (in->earmark_release != NULL) {
+        const struct evn_wire_earmark_release *r = in->earmark_release;
+        out->kind = EVN_COMMAND_EARMARK_RELEASE;
+        evn_err err = claim(r->owner, 0, 0, r->lines, r->n_lines, arena, &out->claim, why);
+        out->claim.earmark = true;
+        out->claim.reason = evn_bytes_text(r->reason);
+        out->claim.note = evn_bytes_text(r->note);
+        return err;
+    }
+    if (in->receipt == NULL)
+        return evn_ledger_translate_hold(in, arena, out, why);
     out->kind = EVN_COMMAND_RECEIPT;
     return receipt(in->receipt, arena, &out->receipt, why);
 }

@@ -19,7 +19,13 @@ enum {
     EVN_LEDGER_TAG_RESERVE = 17,
     EVN_LEDGER_TAG_RELEASE = 18,
     EVN_LEDGER_TAG_SHIP = 19,
-    EVN_LEDGER_TAG_RECEIPT = 20
+    EVN_LEDGER_TAG_RECEIPT = 20,
+    EVN_LEDGER_TAG_HOLD_PUT = 30,
+    EVN_LEDGER_TAG_HOLD_RELEASE = 31,
+    EVN_LEDGER_TAG_RECALL_OPEN = 32,
+    EVN_LEDGER_TAG_RECALL_CLOSE = 33,
+    EVN_LEDGER_TAG_READINGS = 34,
+    EVN_LEDGER_TAG_EARMARK_RELEASE = 35
 };
 
 /* A quantity in packs; several are added up, and to the line's base units. */
@@ -42,6 +48,7 @@ struct evn_wire_line {
     size_t n_packs;
     int64_t occurred_at_us;      /* business time; 0: now */
     char claim[EVN_LEDGER_TEXT]; /* owner whose claims it uses up */
+    bool override;               /* a lot out of its turn, or too short-lived: with a reason */
 };
 
 /* Lines that happen all or not at all. */
@@ -66,6 +73,7 @@ struct evn_wire_reserve {
     int64_t expires_at_us;               /* business time; 0: never */
     struct evn_wire_reserve_line *lines; /* all or none */
     size_t n_lines;
+    bool earmark; /* ring-fenced for a group, which is the owner */
 };
 
 /* Give back what is kept. */
@@ -121,6 +129,12 @@ struct evn_wire_command {
     struct evn_wire_release *release;
     struct evn_wire_ship *ship;
     struct evn_wire_receipt *receipt;
+    struct evn_wire_hold_put *hold_put; /* wire_hold.h */
+    struct evn_wire_hold_release *hold_release;
+    struct evn_wire_recall_open *recall_open;
+    struct evn_wire_recall_close *recall_close;
+    struct evn_wire_readings *readings;
+    struct evn_wire_earmark_release *earmark_release;
 };
 
 extern const struct evn_wire_message evn_ledger_command_table;

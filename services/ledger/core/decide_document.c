@@ -31,6 +31,8 @@ evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_documen
     evn_decide_caps(d, d->state->limits.n_lines_max, d->state->limits.n_lines_max);
     for (uint32_t i = 0; i < doc->n_lines && err == EVN_OK; i++) {
         uint32_t first = d->n_moves;
+        if (doc->lines[i].override && doc->reason.len == 0)
+            return evn_draft_refuse(d, EVN_E_MISSING_FIELD, i + 1, "reason");
         err = evn_draft_line(d, &doc->lines[i], i + 1);
         if (err == EVN_OK)
             err = use_claims(d, doc->lines[i].claim, first, i + 1);

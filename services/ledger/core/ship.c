@@ -2,6 +2,7 @@
 
 #include "common/base/num.h"
 #include "services/ledger/core/claims.h"
+#include "services/ledger/core/eligible.h"
 
 bool evn_record_takes_aboard(uint32_t kind, uint32_t flags, uint64_t ref)
 {
@@ -114,8 +115,10 @@ static evn_err ship_line(struct evn_draft *d, const struct evn_ledger_ship *ship
                                          .claim = ship->claim};
     uint32_t stop, first = d->n_moves;
     evn_err err = find_place(d, said->stop, i + 1, "stop", &stop);
+    d->receiver = stop;
     if (err == EVN_OK)
         err = evn_draft_line(d, &line, i + 1);
+    d->receiver = 0;
     for (uint32_t m = first; err == EVN_OK && m < d->n_moves; m++) {
         /* What was aboard for another stop, or on another vehicle, cannot be shipped again. */
         if (d->moves[m].ref != 0)
@@ -170,6 +173,15 @@ static const struct evn_open *next_row(const struct receipt *r, uint32_t item, u
     return row;
 }
 
+/* What is handed over must be fit for use: a recall reaches goods on their way too. */
+static evn_err check_handed_over(struct receipt *r, uint32_t line, uint32_t item, uint32_t lot,
+                                 int64_t at_us)
+{
+    const struct evn_eligible_ask ask = {.state = r->d->state, .place = r->vehicle, .at_us = at_us};
+    uint32_t why = evn_eligible(&ask, lot, evn_draft_expiry(r->d, lot)) & EVN_WHY_SAFETY;
+    return why == 0 ? EVN_OK : evn_eligible_refuse(r->d, &ask, why, line, item, lot);
+}
+
 /* Move `qty` of the goods aboard to `to`, in the order loaded. */
 static evn_err receive(struct receipt *r, uint32_t line, uint16_t kind, uint32_t to, uint32_t item,
                        uint32_t lot, int64_t qty)
@@ -193,7 +205,10 @@ static evn_err receive(struct receipt *r, uint32_t line, uint16_t kind, uint32_t
         }
         qty -= move.qty;
         uint32_t its_lot = evn_account_lot(evn_ledger_account(r->d->state, row->account));
-        err = evn_draft_move(r->d, &move, r->vehicle, to, item, its_lot);
+        if (kind == EVN_RECORD_ISSUE)
+            err = check_handed_over(r, line, item, its_lot, move.at_us);
+        if (err == EVN_OK)
+            err = evn_draft_move(r->d, &move, r->vehicle, to, item, its_lot);
     }
     return err;
 }

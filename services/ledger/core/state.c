@@ -69,6 +69,9 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_overlay_fini(&state->overlay);
     evn_opens_fini(&state->opens);
     evn_holds_fini(&state->holds);
+    evn_recalls_fini(&state->recalls);
+    evn_cold_fini(&state->cold);
+    evn_sums_fini(&state->blocked);
     *state = (struct evn_ledger_state){0};
 }
 

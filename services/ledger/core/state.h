@@ -7,12 +7,14 @@
 #define EVN_LEDGER_STATE_H
 
 #include "common/base/day.h"
+#include "services/ledger/core/cold.h"
 #include "services/ledger/core/dict.h"
 #include "services/ledger/core/holds.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
+#include "services/ledger/core/recall.h"
 #include "services/ledger/core/slots.h"
 
 enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
@@ -21,13 +23,22 @@ struct evn_item {
     uint32_t tracking;                  /* enum evn_tracking */
     uint32_t n_packs;                   /* levels above the base unit */
     int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
-    uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
-    uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
+    uint64_t pack_zh[EVN_PACK_LEVELS_MAX];  /* hash of each level's Chinese name; 0: none */
+    uint64_t pack_en[EVN_PACK_LEVELS_MAX];  /* and of the English one (evn_hash_text) */
+    int32_t cold_min_centi, cold_max_centi; /* 1/100 degree Celsius; both 0: no cold chain */
+    uint32_t cold_budget_min;               /* minutes outside them a lot may spend in all */
 };
+
+/* Whether its temperature matters. */
+static inline bool evn_item_is_cold(const struct evn_item *item)
+{
+    return item->cold_min_centi != 0 || item->cold_max_centi != 0;
+}
 
 struct evn_place {
     uint32_t kind;           /* enum evn_place_kind */
     int32_t offset_min;      /* of its business day, minutes ahead of UTC */
+    uint32_t min_life_days;  /* shelf life that must be left of what comes here; 0: any */
     char area[EVN_AREA_MAX]; /* administrative code, NUL-terminated */
 };
 
@@ -95,6 +106,9 @@ struct evn_ledger_state {
     struct evn_overlay overlay;
     struct evn_opens opens; /* claims, and what is aboard for a stop */
     struct evn_holds holds; /* lots that may not be used, and why */
+    struct evn_recalls recalls;
+    struct evn_cold cold;    /* temperatures of places */
+    struct evn_sums blocked; /* claim -> what of it lost its stock; see evn_claim_blocked */
     uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
     uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */
     struct evn_digest digest;

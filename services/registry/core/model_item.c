@@ -34,6 +34,7 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_LIST(14, MSG, struct evn_item, codes, 0, 0, EVN_ITEM_CODES_MAX, &code_table),
     EVN_FIELD_PLAIN(15, BOOL, struct evn_item, life_critical, 0),
     EVN_FIELD_PLAIN(16, BOOL, struct evn_item, synthetic, 0),
+    EVN_FIELD_NUMBER(17, U32, struct evn_item, cold_budget_min, 0, 0, EVN_COLD_BUDGET_MAX),
 };
 const struct evn_wire_message evn_item_table =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct evn_item, item_fields);

@@ -11,11 +11,12 @@
 
 /* Bounds of what one message holds, and of what the registry holds. */
 enum {
-    EVN_NAME_MAX = 200,        /* bytes of a name or note, with NUL */
-    EVN_PACKS_MAX = 8,         /* pack levels of an item */
-    EVN_ITEM_CODES_MAX = 32,   /* codes of an item */
-    EVN_ITEMS_MAX = 200000,    /* items */
-    EVN_ITEM_GRAM_MAX = 100000 /* heaviest base unit, 100 kg */
+    EVN_NAME_MAX = 200,           /* bytes of a name or note, with NUL */
+    EVN_PACKS_MAX = 8,            /* pack levels of an item */
+    EVN_ITEM_CODES_MAX = 32,      /* codes of an item */
+    EVN_ITEMS_MAX = 200000,       /* items */
+    EVN_ITEM_GRAM_MAX = 100000,   /* heaviest base unit, 100 kg */
+    EVN_COLD_BUDGET_MAX = 1000000 /* minutes outside the range: two years */
 };
 
 enum evn_tracking {
@@ -63,8 +64,9 @@ struct evn_item {
     int32_t temp_max_dc;
     struct evn_item_code *codes;
     size_t n_codes;
-    bool life_critical; /* lack of it kills */
-    bool synthetic;     /* made up for an exercise */
+    bool life_critical;       /* lack of it kills */
+    bool synthetic;           /* made up for an exercise */
+    uint32_t cold_budget_min; /* minutes outside the range a lot may spend in all */
 };
 
 extern const struct evn_wire_message evn_item_table;
