@@ -15,7 +15,7 @@
 #include "common/base/hash.h"
 #include "common/base/id.h"
 
-enum { EVN_KIND_FIRST_OWN = 16, EVN_CODE_MAX = 64 };
+enum { EVN_KIND_FIRST_OWN = 16, EVN_CODE_MAX = 64, EVN_AHEAD_MAX = 16 };
 
 /* Roles, as bits. A key holds a set of them; a command tag asks for at least one of a set. */
 enum evn_role {
@@ -53,8 +53,17 @@ struct evn_ask {
     const struct evn_id *id;         /* NULL for queries */
     const struct evn_hash128 *hash;  /* of the received command; NULL for queries */
     struct evn_bytes body;           /* the received bytes, borrowed */
+    const void *made;                /* by `ahead` of this command, or NULL */
     struct evn_arena *arena;         /* scratch, reset after the call */
     struct evn_again *again;         /* for cores that own their ids; else NULL */
+};
+
+/* Commands of one message that will be decided one after the other, nothing in between. */
+struct evn_ahead {
+    const struct evn_bytes *body; /* as in evn_ask, `n` of them, borrowed until they are decided */
+    size_t n;                     /* at most EVN_AHEAD_MAX */
+    struct evn_arena *arena;      /* stays until they are decided */
+    const void **made;            /* for each: NULL, or what evn_ask brings back */
 };
 
 /* For a core that owns its ids: set by decide when the id was used before, by the same command. */
@@ -137,6 +146,10 @@ struct evn_core_ops {
     /* Decide on a command. EVN_OK: events were emitted (at least one). Else `why` says what. */
     evn_err (*decide)(const void *state, const struct evn_ask *ask, struct evn_emit *emit,
                       struct evn_refusal *why);
+    /* Prepare several commands for `decide`: what no command between can change. Deciding without
+     * gives the same; what cannot be prepared is left NULL and refused there. NULL: nothing to
+     * prepare. */
+    void (*ahead)(const void *state, const struct evn_ahead *commands);
     /* Take notice of another service's block. May emit nothing. EVN_E_AGAIN, unless it is overdue:
      * not before another stream has come further. NULL: follows nothing. */
     evn_err (*feed)(const void *state, const struct evn_feed *feed, struct evn_emit *emit);

@@ -7,6 +7,7 @@ enum {
     TURN_BYTES = 384 << 10,
     GROUP_BYTES = 512 << 10, /* events of one decision */
     ARENA_BYTES = 8 << 20,
+    MADE_BYTES = 2 << 20, /* a command that finds no room is decided as if it came alone */
     IDS_MAX = 1 << 16,
     LANES_MAX = 1 << 16
 };
@@ -22,7 +23,9 @@ static evn_err prepare(struct evn_engine *e)
     evn_lanes_init(&e->lanes, LANES_MAX);
     evn_rights_init(&e->rights);
     evn_err err = evn_recent_init(&e->ids, e->config.ids_max);
-    return err != EVN_OK ? err : evn_arena_init(&e->arena, ARENA_BYTES);
+    if (err == EVN_OK)
+        err = evn_arena_init(&e->arena, ARENA_BYTES);
+    return err != EVN_OK ? err : evn_arena_init(&e->made, MADE_BYTES);
 }
 
 evn_err evn_engine_new(const struct evn_engine_config *config, struct evn_engine **out)
@@ -58,6 +61,7 @@ void evn_engine_destroy(struct evn_engine **engine)
     evn_rights_fini(&e->rights);
     evn_recent_fini(&e->ids);
     evn_arena_fini(&e->arena);
+    evn_arena_fini(&e->made);
     free(e);
     *engine = NULL;
 }

@@ -84,6 +84,14 @@ EVN_MUST_USE evn_err evn_engine_post(struct evn_engine *engine, const char *publ
                                      const struct evn_behalf *behalf, struct evn_bytes command,
                                      struct evn_answer *out);
 
+/* The same for the commands of one message, one after the other, until all are decided or the turn
+ * is full: *n_done, at least 1. Nothing but these commands happens in between, so what they have in
+ * common is done once and the core may look ahead. */
+EVN_MUST_USE evn_err evn_engine_post_many(struct evn_engine *engine, const char *public_key,
+                                          const struct evn_behalf *behalf,
+                                          const struct evn_bytes *commands, size_t n,
+                                          struct evn_answer *out, size_t *n_done);
+
 /* The command answered so came down a lane: event by->seq of the service by->source sent it. One
  * event of the turn says so, unless the answer is an old one. Part of the same turn. */
 EVN_MUST_USE evn_err evn_engine_sent(struct evn_engine *engine, const struct evn_cursor *by,

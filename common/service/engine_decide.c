@@ -288,23 +288,19 @@ static evn_err post_new(struct evn_engine *e, const struct evn_command_head *hea
     return err == EVN_OK && head->has_tick ? evn_engine_timer(e) : err;
 }
 
-evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
-                        const struct evn_behalf *behalf, struct evn_bytes command,
-                        struct evn_answer *out)
+evn_err evn_engine_post_one(struct evn_engine *e, const struct evn_asker *by,
+                            const struct evn_said *said, struct evn_answer *out)
 {
-    struct evn_actor actor;
     struct evn_command_head head;
-    struct evn_hash128 hash;
     struct evn_id_use use;
     bool found = false;
     *out = (struct evn_answer){.refusal = evn_refusal_of(EVN_OK)};
-    evn_err err = evn_command_head_read(command, &head, &out->refusal);
+    evn_err err = evn_command_head_read(said->bytes, &head, &out->refusal);
     out->id = head.id;
     if (err != EVN_OK)
         return EVN_OK;
-    err = evn_rights_actor(&e->rights, public_key, behalf, &actor);
-    if (err != EVN_OK) {
-        out->refusal = no_actor(e, err, public_key, behalf);
+    if (by->err != EVN_OK) {
+        out->refusal = no_actor(e, by->err, by->public_key, by->behalf);
         return EVN_OK;
     }
     bool owned = e->config.ops->owns_ids && !head.has_tick;
@@ -314,21 +310,21 @@ evn_err evn_engine_post(struct evn_engine *e, const char *public_key,
         out->refusal = evn_refusal_of(err);
         return EVN_OK;
     }
-    if (owned && !may_use(e->config.ops->roles_for(head.tag), head.tag, &actor, &out->refusal))
+    if (owned && !may_use(e->config.ops->roles_for(head.tag), head.tag, &by->actor, &out->refusal))
         return EVN_OK;
-    evn_hash128(command, &hash);
     if (found)
-        return answer_again(e, &use, &hash, &actor, out);
-    err = owned ? EVN_OK : set_cause(e, &head, &hash, &actor, behalf);
+        return answer_again(e, &use, &said->hash, &by->actor, out);
+    err = owned ? EVN_OK : set_cause(e, &head, &said->hash, &by->actor, by->behalf);
     if (err != EVN_OK)
         return err;
     struct evn_ask ask = {.now_us = e->now_us,
                           .business_us = evn_engine_business_us(e),
-                          .actor = &actor,
+                          .actor = &by->actor,
                           .rights = &e->rights,
                           .id = &head.id,
-                          .hash = &hash,
-                          .body = command,
+                          .hash = &said->hash,
+                          .body = said->bytes,
+                          .made = said->made,
                           .arena = &e->arena};
     return owned ? post_owned(e, &ask, out) : post_new(e, &head, &ask, out);
 }

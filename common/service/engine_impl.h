@@ -8,6 +8,21 @@
 
 enum { EVN_SOURCES_MAX = 8 };
 
+/* Who posts, looked up once for all commands of a message. */
+struct evn_asker {
+    const char *public_key;
+    const struct evn_behalf *behalf; /* or NULL */
+    struct evn_actor actor;          /* when err is EVN_OK */
+    evn_err err;                     /* why there is no actor */
+};
+
+/* One command as it came in. */
+struct evn_said {
+    struct evn_bytes bytes;
+    struct evn_hash128 hash; /* of them */
+    const void *made;        /* what the core made of it ahead, or NULL */
+};
+
 /* A block that is queued: its payload stays until it is committed, for those who ask again for its
  * events, and for the log. */
 struct evn_flight {
@@ -47,6 +62,7 @@ struct evn_engine {
     struct evn_buf cause;     /* its cause, encoded */
     struct evn_buf body;      /* scratch for the engine's own events */
     struct evn_arena arena;   /* scratch for decisions */
+    struct evn_arena made;    /* what the core made ahead of the commands under way */
     evn_err timer_failed;     /* how the core's timer failed the last time; EVN_OK: it did not */
     struct evn_notice behind; /* a cursor that moved without effect */
     struct evn_notice sent;   /* which event of another service sent commands of this turn */
@@ -63,6 +79,9 @@ struct evn_engine {
 /* Apply one frame that starts at `seq`: the only way state changes. */
 evn_err evn_engine_apply(struct evn_engine *engine, struct evn_group *group,
                          const struct evn_frame *frame, uint64_t seq, int64_t recorded_at_us);
+/* Decide on one command, apply what it becomes. As evn_engine_post. */
+evn_err evn_engine_post_one(struct evn_engine *engine, const struct evn_asker *by,
+                            const struct evn_said *said, struct evn_answer *out);
 /* Start a group; `cause` as in evn_emit_begin. */
 void evn_engine_group(struct evn_engine *engine, struct evn_bytes cause);
 /* Emit one of the engine's own events. */

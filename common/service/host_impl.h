@@ -115,6 +115,8 @@ EVN_MUST_USE evn_err evn_host_allow_keys(struct evn_host *host);
 /* host_turn.c: one turn of the loop; and end a full turn in the middle of a request. */
 EVN_MUST_USE evn_err evn_host_turn(struct evn_host *host);
 EVN_MUST_USE evn_err evn_host_next_turn(struct evn_host *host);
+/* In the middle of a request: tell what was flushed since the last look. */
+EVN_MUST_USE evn_err evn_host_look(struct evn_host *host);
 /* Wait for all flushes and send what was held. */
 EVN_MUST_USE evn_err evn_host_finish(struct evn_host *host);
 

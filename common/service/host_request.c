@@ -3,7 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { REPLY_HEAD = 1024 }; /* bytes of a reply around a query's result */
+enum {
+    REPLY_HEAD = 1024,    /* bytes of a reply around a query's result */
+    COMMANDS_A_LOOK = 256 /* of a long Post: then look whether a block is durable, so that its
+                             answers need not wait for the rest */
+};
 
 /* Whether what the request builds on has been seen here. Positions of streams this service does
  * not follow say nothing to it - unless a followed stream was never read, whose id is not known. */
@@ -89,13 +93,18 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
         refuse(h, from, err, "SERVICE");
         return EVN_OK;
     }
-    for (size_t i = 0; err == EVN_OK && i < all->n_command; i++) {
+    for (size_t done = 0, n = 0; err == EVN_OK && done < all->n_command; done += n) {
+        size_t left = all->n_command - done;
         if (evn_engine_room(h->engine) == 0)
             err = evn_host_next_turn(h);
+        else if (done > 0)
+            err = evn_host_look(h);
         if (err == EVN_OK)
-            err = evn_engine_post(h->engine, key, behalf, all->command[i], &h->answer[i]);
-        if (err == EVN_OK && request->sent_by != NULL)
-            err = evn_engine_sent(h->engine, &sender, &h->answer[i]);
+            err = evn_engine_post_many(h->engine, key, behalf, all->command + done,
+                                       left < COMMANDS_A_LOOK ? left : COMMANDS_A_LOOK,
+                                       h->answer + done, &n);
+        for (size_t i = 0; err == EVN_OK && request->sent_by != NULL && i < n; i++)
+            err = evn_engine_sent(h->engine, &sender, &h->answer[done + i]);
     }
     if (err == EVN_OK)
         evn_host_hold_answers(h, from, all->n_command, request->want_events);

@@ -108,6 +108,16 @@ static evn_err look_at_log(struct evn_host *h)
     return evn_engine_turn_bytes(h->engine) == 0 ? begin(h) : EVN_OK;
 }
 
+evn_err evn_host_look(struct evn_host *h)
+{
+    if (evn_engine_in_flight(h->engine) == 0)
+        return EVN_OK;
+    evn_err err = evn_engine_poll(h->engine);
+    if (err == EVN_OK && evn_engine_in_flight(h->engine) == 0)
+        tell(h);
+    return err;
+}
+
 static evn_err take_one(struct evn_host *h, struct evn_request *request)
 {
     char key[EVN_KEY_TEXT_LEN + 1];

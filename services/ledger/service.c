@@ -42,18 +42,27 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
                       struct evn_refusal *why)
 {
     const struct evn_ledger_service *s = state;
-    struct evn_wire_command in;
-    struct evn_ledger_command command = {
-        .id = *ask->id, .hash = *ask->hash, .actor = evn_bytes_text(ask->actor->name)};
-    struct evn_decision decision;
-    evn_err err = evn_wire_decode(&evn_ledger_command_table, ask->body, ask->arena, EVN_WIRE_STRICT,
-                                  &in, why);
+    struct evn_ledger_command command;
+    struct evn_ledger_asked alone = {.command = &command};
+    const struct evn_ledger_asked *asked = ask->made;
+    evn_err err = EVN_OK;
+    if (asked == NULL) {
+        asked = &alone;
+        err = evn_wire_decode(&evn_ledger_command_table, ask->body, ask->arena, EVN_WIRE_STRICT,
+                              &alone.in, why);
+    }
     if (err == EVN_OK)
-        err = evn_ledger_in_scope(&s->core, ask->actor->scope, &in, why);
-    if (err == EVN_OK)
-        err = evn_ledger_translate(&s->core, &in, ask->arena, &command, why);
+        err = evn_ledger_in_scope(&s->core, ask->actor->scope, &asked->in, why);
+    if (err == EVN_OK && asked == &alone)
+        err = evn_ledger_translate(&s->core, &alone.in, ask->arena, &command, why);
     if (err != EVN_OK)
         return err;
+    if (asked != &alone)
+        command = *asked->command;
+    command.id = *ask->id;
+    command.hash = *ask->hash;
+    command.actor = evn_bytes_text(ask->actor->name);
+    struct evn_decision decision;
     const struct evn_ledger_turn turn = {.state = &s->core,
                                          .view = &s->view.history,
                                          .now_us = ask->now_us,
@@ -167,6 +176,7 @@ const struct evn_core_ops evn_ledger_ops = {
     .follows = follows,
     .roles_for = roles_for,
     .decide = decide,
+    .ahead = evn_ledger_look_ahead,
     .feed = evn_ledger_feed,
     .timer = timer,
     .owns_ids = true,

@@ -9,11 +9,12 @@
 #include "common/service/host.h"
 #include "common/wire/operate.h"
 #include "services/ledger/browse.h"
-#include "services/ledger/core/state.h"
+#include "services/ledger/core/command.h"
 #include "services/ledger/names.h"
 #include "services/ledger/store/open_rows.h"
 #include "services/ledger/store/view.h"
 #include "services/ledger/store/views.h"
+#include "services/ledger/wire.h"
 
 struct evn_ledger_service {
     struct evn_ledger_state core;
@@ -28,8 +29,17 @@ struct evn_ledger_service {
     struct evn_journal *journal; /* the log, borrowed; NULL while there is none */
 };
 
+/* A command as it was asked, and in the core's words but for who asks. */
+struct evn_ledger_asked {
+    struct evn_wire_command in;
+    struct evn_ledger_command *command;
+};
+
 extern const struct evn_core_ops evn_ledger_ops;
 extern const struct evn_host_service evn_ledger_host;
+
+/* service_ahead.c: read commands and look up what they name; made: struct evn_ledger_asked. */
+void evn_ledger_look_ahead(const void *state, const struct evn_ahead *ahead);
 
 /* service_views.c: how the state comes from the views. */
 extern const struct evn_views_own evn_ledger_views_own;

@@ -32,7 +32,7 @@ struct poster {
 static struct evn_id new_id(struct poster *p)
 {
     uint8_t rest[10] = {0xfa, 0xc7};
-    evn_put_u32(rest + 4, ++p->n_ids);
+    evn_put_be32(rest + 4, ++p->n_ids);
     return evn_id_make(p->now_us, rest);
 }
 

@@ -68,6 +68,18 @@ static void add(int kind, const char *item, int64_t quantity, const struct evn_i
     evn_buf_fini(&bytes);
 }
 
+/* A command of the engine's own: the clock of an exercise, which this is not. */
+static void add_tick(void)
+{
+    struct evn_tick tick = {.business_us = 1000};
+    struct evn_wire_command command = {.id = site_id(&site), .tick = &tick};
+    struct evn_buf bytes;
+    evn_buf_init(&bytes, 100);
+    EVN_MUST(evn_wire_encode(&evn_ledger_command_table, &command, &bytes) == EVN_OK);
+    add_bytes(evn_bytes_of(bytes.at, bytes.len));
+    evn_buf_fini(&bytes);
+}
+
 /* The request, which builds on what the registry was told. */
 static struct evn_bytes request(bool want_events)
 {
@@ -134,11 +146,12 @@ static void what_one_is_refused_leaves_the_others_in_force(void)
     add(ISSUE, "rice", 4, NULL);
     add(ISSUE, "rice", -1, NULL); /* out of range */
     add(RECEIVE, "rice", 5, NULL);
+    add_tick();
     struct evn_wire_reply reply = ask(bulk, false);
-    EVN_MUST(reply.refusal == NULL && reply.n_answer == 7);
-    static const bool accepted[7] = {true, false, false, false, true, false, true};
+    EVN_MUST(reply.refusal == NULL && reply.n_answer == 8);
+    static const bool accepted[8] = {true, false, false, false, true, false, true, false};
     static const struct evn_id none;
-    for (size_t i = 0; i < 7; i++)
+    for (size_t i = 0; i < 8; i++)
         EVN_CHECK_EQ(refusal_of(&reply.answer[i]) == EVN_OK, accepted[i]);
     EVN_CHECK_ERR(refusal_of(&reply.answer[1]), EVN_E_SHORT_STOCK);
     EVN_CHECK(reply.answer[1].first_seq > 0);
@@ -146,6 +159,7 @@ static void what_one_is_refused_leaves_the_others_in_force(void)
     EVN_CHECK(evn_id_equal(&reply.answer[3].id, &none));
     EVN_CHECK_ERR(refusal_of(&reply.answer[3]), EVN_E_BAD_MESSAGE);
     EVN_CHECK_EQ(reply.answer[5].first_seq, 0);
+    EVN_CHECK_ERR(refusal_of(&reply.answer[7]), EVN_E_NOT_EXERCISE);
     EVN_CHECK_EQ(site_stock(&site, "wh-1", "rice"), 11);
     close_world();
 }

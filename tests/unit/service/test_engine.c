@@ -279,6 +279,80 @@ static void the_events_of_an_answer_can_be_read_back(void)
     toy_end(&w);
 }
 
+enum { N_MANY = 50 };
+
+/* Commands one behind the other in `space`: every seventh is cut short, every ninth is
+ * damaged, every eleventh has the id of the one before. */
+static void make_many(uint8_t space[N_MANY][21], struct evn_bytes command[N_MANY])
+{
+    for (size_t i = 0; i < N_MANY; i++) {
+        uint8_t *at = space[i];
+        struct evn_id id = evn_env_new_id(&toy_env);
+        memcpy(at, (uint8_t[]){0x0a, 16}, 2);
+        memcpy(at + 2, id.b, 16);
+        memcpy(at + 18, (uint8_t[]){0x80, 0x01, (uint8_t)(i % 70)}, 3);
+        if (i % 9 == 8)
+            at[0] = 0xff;
+        if (i % 11 == 10)
+            memcpy(at + 2, space[i - 1] + 2, 16);
+        command[i] = evn_bytes_of(at, i % 7 == 6 ? 20 : 21);
+    }
+}
+
+static void a_message_of_many_commands_is_decided_as_one_by_one(void)
+{
+    struct toy a, b;
+    uint8_t space[N_MANY][21];
+    struct evn_bytes command[N_MANY];
+    struct evn_answer many[N_MANY], one;
+    size_t n_done;
+    toy_new(&a);
+    toy_new(&b);
+    make_many(space, command);
+    toy_n_made = toy_n_used = 0;
+    EVN_CHECK_OK(evn_engine_post_many(a.engine, toy_admin, NULL, command, N_MANY, many, &n_done));
+    EVN_CHECK_EQ(n_done, N_MANY);
+    EVN_CHECK_EQ(toy_n_made, N_MANY);
+    EVN_CHECK(toy_n_used > N_MANY / 3);
+    for (size_t i = 0; i < N_MANY; i++) {
+        EVN_CHECK_OK(evn_engine_post(b.engine, toy_admin, NULL, command[i], &one));
+        EVN_CHECK_ERR(many[i].refusal.err, one.refusal.err);
+        EVN_CHECK_EQ(many[i].first_seq, one.first_seq);
+        EVN_CHECK_EQ(many[i].count, one.count);
+        EVN_CHECK(memcmp(many[i].id.b, one.id.b, EVN_ID_LEN) == 0);
+    }
+    EVN_CHECK_EQ(toy_n_made, N_MANY); /* one alone is not shown ahead */
+    EVN_CHECK_EQ(a.sum.value, b.sum.value);
+    EVN_CHECK_EQ(a.sum.n_applied, b.sum.n_applied);
+    toy_end(&a);
+    toy_end(&b);
+}
+
+static void a_full_turn_ends_in_the_middle_of_a_message(void)
+{
+    struct toy w;
+    uint8_t space[N_MANY][21];
+    struct evn_bytes command[N_MANY];
+    struct evn_answer answer[N_MANY];
+    size_t done = 0, n, n_turns = 0;
+    toy_turn_bytes = 600;
+    toy_new(&w);
+    make_many(space, command);
+    for (; done < N_MANY; done += n, n_turns++) {
+        EVN_CHECK_OK(evn_engine_post_many(w.engine, toy_admin, NULL, command + done, N_MANY - done,
+                                          answer + done, &n));
+        EVN_MUST(n > 0 && n <= N_MANY - done);
+        EVN_CHECK(done + n == N_MANY || evn_engine_room(w.engine) == 0);
+        toy_commit(&w);
+    }
+    EVN_CHECK(n_turns > 2);
+    int64_t sum = w.sum.value;
+    toy_restart(&w);
+    EVN_CHECK_EQ(w.sum.value, sum);
+    toy_end(&w);
+    toy_turn_bytes = 0;
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -295,6 +369,8 @@ int main(int argc, char **argv)
         EVN_TEST(a_turn_names_the_latest_event_that_sent_it_commands_once),
         EVN_TEST(time_moves_by_ticks_and_what_is_due_happens_once),
         EVN_TEST(the_events_of_an_answer_can_be_read_back),
+        EVN_TEST(a_message_of_many_commands_is_decided_as_one_by_one),
+        EVN_TEST(a_full_turn_ends_in_the_middle_of_a_message),
     };
     return evn_test_main(argc, argv, "service.engine", tests, sizeof tests / sizeof tests[0]);
 }

@@ -4,6 +4,7 @@
 #include "common/journal/frame.h"
 
 evn_err toy_answered_fails, toy_timer_fails;
+size_t toy_n_made, toy_n_used, toy_turn_bytes;
 static uint32_t roles_for(uint32_t tag)
 {
     return tag == 16 ? EVN_ROLE_WAREHOUSE : 0;
@@ -16,16 +17,38 @@ static void emit_added(struct evn_emit *emit, int64_t n)
     evn_emit_event(emit, TOY_ADDED, 1, evn_bytes_of(body, sizeof body));
 }
 
+static int64_t number_of(struct evn_bytes command)
+{
+    struct evn_pb_field f;
+    int64_t n = 0;
+    while (evn_pb_next(&command, &f) == EVN_OK)
+        if (f.number == 16)
+            n = (int64_t)f.value;
+    return n;
+}
+
+/* Made of a command: its number; of each third nothing. */
+static void ahead(const void *state, const struct evn_ahead *a)
+{
+    (void)state;
+    EVN_CHECK(a->n > 1 && a->n <= EVN_AHEAD_MAX);
+    for (size_t i = 0; i < a->n; i++) {
+        if (toy_n_made++ % 3 == 2)
+            continue;
+        int64_t *n = evn_arena_alloc(a->arena, sizeof *n);
+        EVN_MUST(n != NULL);
+        *n = number_of(a->body[i]);
+        a->made[i] = n;
+    }
+}
+
 static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_emit *emit,
                       struct evn_refusal *why)
 {
     const struct toy_sum *sum = state;
-    struct evn_bytes rest = ask->body;
-    struct evn_pb_field f;
-    int64_t n = 0;
-    while (evn_pb_next(&rest, &f) == EVN_OK)
-        if (f.number == 16)
-            n = (int64_t)f.value;
+    const int64_t *made = ask->made;
+    int64_t n = made != NULL ? *made : number_of(ask->body);
+    toy_n_used += made != NULL;
     emit_added(emit, n); /* emitted before the check on purpose: a refusal must undo it */
     if (sum->value + n < 0) {
         *why = evn_refusal_of(EVN_E_SHORT_STOCK);
@@ -91,6 +114,7 @@ static const struct evn_core_ops ops = {.name = "toy",
                                         .schema = 1,
                                         .roles_for = roles_for,
                                         .decide = decide,
+                                        .ahead = ahead,
                                         .feed = feed,
                                         .answered = answered,
                                         .timer = timer,
@@ -121,8 +145,12 @@ static void open_toy(struct toy *w)
 {
     EVN_MUST(evn_journal_mem_open(w->log, 0, &w->journal) == EVN_OK);
     w->sum = (struct toy_sum){0};
-    struct evn_engine_config config = {
-        .ops = &ops, .state = &w->sum, .journal = w->journal, .env = &toy_env, .exercise = true};
+    struct evn_engine_config config = {.ops = &ops,
+                                       .state = &w->sum,
+                                       .journal = w->journal,
+                                       .env = &toy_env,
+                                       .turn_bytes_max = toy_turn_bytes,
+                                       .exercise = true};
     EVN_MUST(evn_engine_new(&config, &w->engine) == EVN_OK);
     EVN_CHECK_OK(evn_engine_replay(w->engine, 1));
     EVN_CHECK_OK(evn_engine_begin(w->engine));

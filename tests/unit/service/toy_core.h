@@ -15,6 +15,12 @@ enum { TOY_ADDED = 16, TOY_BIG = 1 << 20 };
 /* What the core's own calls fail with after they emitted something; EVN_OK: they do not. */
 extern evn_err toy_answered_fails, toy_timer_fails;
 
+/* Commands the core was shown ahead, and those it then decided by what it had made of them. */
+extern size_t toy_n_made, toy_n_used;
+
+/* Room in a turn of an engine opened from now on; 0: the usual. */
+extern size_t toy_turn_bytes;
+
 /* The wall clock of toy_env, which stands still unless a test moves it. */
 extern int64_t toy_wall_us;
 extern const struct evn_env toy_env;
