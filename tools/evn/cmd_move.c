@@ -7,13 +7,14 @@
 typedef Evernormal__Ledger__V1__Line line_message;
 
 /* Places of the options: what all have, then owner and day of a receipt, or a claim. */
-enum { FILE_, AT, REASON, REFERENCE, NOTE, ID, FROM, TO, OWNER, MADE, CLAIM = OWNER };
+enum { FILE_, AT, REASON, REFERENCE, NOTE, ID, OVERRIDE, FROM, TO, OWNER, MADE, CLAIM = OWNER };
 
 #define COMMON                                                                                     \
     [FILE_] = {"file", "FILE", EVN_T_OPT_MOVE_FILE}, [AT] = {"at", "TIME", EVN_T_OPT_AT},          \
     [REASON] = {"reason", "CODE", EVN_T_OPT_REASON},                                               \
     [REFERENCE] = {"reference", "TEXT", EVN_T_OPT_REFERENCE},                                      \
-    [NOTE] = {"note", "TEXT", EVN_T_OPT_NOTE}, [ID] = {"id", "UUID", EVN_T_OPT_ID}
+    [NOTE] = {"note", "TEXT", EVN_T_OPT_NOTE}, [ID] = {"id", "UUID", EVN_T_OPT_ID},                \
+    [OVERRIDE] = {"override", NULL, EVN_T_OPT_OVERRIDE}
 
 static const struct evn_option receive_options[] = {COMMON,
                                                     [FROM] = {"from", "CODE", EVN_T_OPT_SUPPLIER},
@@ -48,6 +49,7 @@ static evn_err fill_line(struct evn_move *move, size_t i, const struct evn_input
     to->made = evn_move_or(from->made, receive ? input->option[MADE] : NULL);
     to->claim = evn_move_or(from->claim, receive ? NULL : input->option[CLAIM]);
     to->occurred_at_us = move->at_us;
+    to->override = input->option[OVERRIDE] != NULL;
     evn_err err = evn_move_units(move, i, from->quantity, &to->quantity);
     if (err == EVN_OK && from->at[0] != '\0')
         err = evn_stock_time(move->cli, from->at, "at", &to->occurred_at_us);

@@ -16,4 +16,8 @@ const char *evn_stock_kind(const struct evn_cli *cli, uint32_t kind, char *out, 
 extern const struct evn_option evn_stock_card_options[];
 evn_err evn_stock_card(struct evn_cli *cli, const struct evn_input *input);
 
+/* cmd_stock_eligible.c: `evn stock eligible`. */
+extern const struct evn_option evn_stock_eligible_options[];
+evn_err evn_stock_eligible(struct evn_cli *cli, const struct evn_input *input);
+
 #endif

@@ -215,14 +215,11 @@ static struct evn_eligible_ask ask_of(const struct evn_draft *d, const struct re
                                      .at_us = r->at_us};
 }
 
-/* Why the lot may not be taken by this line: to quarantine goes everything, and a short life is
- * overridden. */
+/* Why the lot may not be taken by this line; a short life is overridden. */
 static uint32_t why_not(const struct evn_draft *d, const struct resolved *r,
                         const struct evn_eligible_ask *ask, uint32_t lot)
 {
     uint32_t why = evn_eligible(ask, lot, evn_draft_expiry(d, lot));
-    if (why == 0 || evn_ledger_place(d->state, r->to)->kind == EVN_PLACE_QUARANTINE)
-        return 0;
     return r->said->override ? why & ~(uint32_t)EVN_WHY_SHORT_LIFE : why;
 }
 
@@ -233,7 +230,11 @@ static evn_err resolve_named_lot(struct evn_draft *d, struct resolved *r)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_LOT, r->number, "lot", r->said->lot);
     const struct evn_eligible_ask ask = ask_of(d, r);
     uint32_t why = why_not(d, r, &ask, r->lot);
-    return why == 0 ? EVN_OK : evn_eligible_refuse(d, &ask, why, r->number, r->item, r->lot);
+    /* To quarantine goes whatever is named. */
+    bool to_quarantine = evn_ledger_place(d->state, r->to)->kind == EVN_PLACE_QUARANTINE;
+    return why == 0 || to_quarantine
+               ? EVN_OK
+               : evn_eligible_refuse(d, &ask, why, r->number, r->item, r->lot);
 }
 
 evn_err evn_draft_move(struct evn_draft *d, const struct evn_move *move, uint32_t from_place,
