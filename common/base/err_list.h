@@ -82,12 +82,16 @@ EVN_ERR(NOT_SHIPPED, 216, STATE, "More {subject} is received than was shipped: {
         "{subject} 收货多于发货：多 {short}")
 EVN_ERR(OVERRIDE_NEEDED, 217, STATE, "{subject} is not the first to expire; say why",
         "{subject} 不是最先到期的批次，请说明理由")
-EVN_ERR(RECALLED, 230, STATE, "{subject} at {place} is recalled: {field}",
+EVN_ERR(EQUIPMENT, 230, STATE, "{subject} is equipment: it is lent and given back, never used up",
+        "{subject} 为设备：只能借出和归还，不能消耗")
+EVN_ERR(NOT_EQUIPMENT, 231, STATE, "{subject} is not equipment: it cannot be lent",
+        "{subject} 不是设备，不能借出")
+EVN_ERR(RECALLED, 240, STATE, "{subject} at {place} is recalled: {field}",
         "{place} 的 {subject} 已召回：{field}")
-EVN_ERR(SHORT_LIFE, 231, STATE,
+EVN_ERR(SHORT_LIFE, 241, STATE,
         "{subject} can be used for {have} more days; the receiver asks for {want}",
         "{subject} 剩余效期 {have} 天，接收方要求 {want} 天")
-EVN_ERR(TEMPERATURE, 232, STATE, "{subject} at {place} is on hold for its temperature: {field}",
+EVN_ERR(TEMPERATURE, 242, STATE, "{subject} at {place} is on hold for its temperature: {field}",
         "{place} 的 {subject} 因温度异常冻结：{field}")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */

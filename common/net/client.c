@@ -117,12 +117,13 @@ static void plan_retry(struct evn_client *c, struct slot *slot, int64_t now_us)
     wake_by(c, slot->retry_at_us);
 }
 
-static bool send_now(void *socket, zmq_msg_t *frame)
+static bool send_now(struct evn_link *link, zmq_msg_t *frame)
 {
-    if (zmq_msg_send(frame, socket, ZMQ_DONTWAIT) >= 0)
+    link->watch[0].maybe = true;
+    if (zmq_msg_send(frame, link->socket, ZMQ_DONTWAIT) >= 0)
         return true;
-    evn_socket_refresh(socket);
-    return zmq_msg_send(frame, socket, ZMQ_DONTWAIT) >= 0;
+    evn_socket_refresh(link->socket);
+    return zmq_msg_send(frame, link->socket, ZMQ_DONTWAIT) >= 0;
 }
 
 /* Send the request's bytes, shared and not copied, if there is a connection. */
@@ -134,7 +135,7 @@ static void send_slot(struct evn_client *c, struct slot *slot, int64_t now_us)
     }
     zmq_msg_t copy;
     zmq_msg_init(&copy);
-    if (zmq_msg_copy(&copy, &slot->frame) != 0 || !send_now(c->link.socket, &copy)) {
+    if (zmq_msg_copy(&copy, &slot->frame) != 0 || !send_now(&c->link, &copy)) {
         zmq_msg_close(&copy);
         c->counts.n_put_off++;
         slot->retry_at_us = now_us + FULL_RETRY_US;
@@ -178,6 +179,21 @@ size_t evn_client_poll(const struct evn_client *c, zmq_pollitem_t out[2])
     return evn_link_poll(&c->link, out);
 }
 
+size_t evn_client_watch(struct evn_client *c, struct evn_watch *out[2])
+{
+    if (c->link.socket == NULL)
+        return 0;
+    out[0] = &c->link.watch[0];
+    out[1] = &c->link.watch[1];
+    return 2;
+}
+
+bool evn_client_has_work(const struct evn_client *c, int64_t now_us)
+{
+    bool maybe = c->link.watch[0].maybe || c->link.watch[1].maybe;
+    return maybe || now_us >= evn_client_due_us(c);
+}
+
 int64_t evn_client_due_us(const struct evn_client *c)
 {
     if (c->n_done > 0)
@@ -207,8 +223,10 @@ static void receive_all(struct evn_client *c)
     zmq_msg_t frame;
     zmq_msg_init(&frame);
     for (int i = 0; i < ANSWERS_PER_STEP && c->link.socket != NULL; i++) {
-        if (zmq_msg_recv(&frame, c->link.socket, ZMQ_DONTWAIT) < 0)
+        if (zmq_msg_recv(&frame, c->link.socket, ZMQ_DONTWAIT) < 0) {
+            c->link.watch[0].maybe = false;
             break;
+        }
         receive_one(c, &frame);
     }
     zmq_msg_close(&frame);

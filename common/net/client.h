@@ -53,6 +53,12 @@ EVN_MUST_USE evn_err evn_client_start(struct evn_client *client, struct evn_byte
 /* What zmq_poll should wait for, at most 2; ask before each wait. */
 size_t evn_client_poll(const struct evn_client *client, zmq_pollitem_t out[2]);
 
+/* The same for evn_wait. */
+size_t evn_client_watch(struct evn_client *client, struct evn_watch *out[2]);
+
+/* Whether a step, or a take, would do anything: for whoever waits with evn_wait. */
+bool evn_client_has_work(const struct evn_client *client, int64_t now_us);
+
 /* When to step at the latest although nothing arrived; INT64_MAX: no need. */
 int64_t evn_client_due_us(const struct evn_client *client);
 

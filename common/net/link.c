@@ -6,8 +6,13 @@ enum { REMAKE_FIRST_US = 100000, REMAKE_LAST_US = 10000000 };
 
 static evn_err make(struct evn_link *link)
 {
-    return evn_socket_connect(link->net, link->type, link->endpoint, &link->server, NULL,
-                              link->port, &link->socket, &link->events);
+    evn_err err = evn_socket_connect(link->net, link->type, link->endpoint, &link->server, NULL,
+                                     link->port, &link->socket, &link->events);
+    if (err == EVN_OK) {
+        link->watch[0] = evn_watch_socket(link->socket);
+        link->watch[1] = evn_watch_socket(link->events);
+    }
+    return err;
 }
 
 evn_err evn_link_init(struct evn_link *link, struct evn_net *net, int type, const char *endpoint,
@@ -31,6 +36,7 @@ void evn_link_fini(struct evn_link *link)
 {
     evn_socket_close(&link->socket);
     evn_socket_close(&link->events);
+    link->watch[0].maybe = link->watch[1].maybe = false;
 }
 
 static void remake_later(struct evn_link *link, int64_t now_us)
@@ -69,6 +75,7 @@ void evn_link_step(struct evn_link *link, int64_t now_us)
     enum evn_socket_event event;
     while (link->events != NULL && (event = evn_socket_event(link->events)) != EVN_SOCKET_QUIET)
         take(link, event, now_us);
+    link->watch[1].maybe = false;
     if (now_us < link->remake_at_us)
         return;
     link->remake_at_us = INT64_MAX;

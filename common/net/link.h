@@ -7,6 +7,7 @@
 #define EVN_NET_LINK_H
 
 #include "common/net/socket.h"
+#include "common/net/wait.h"
 
 #include <zmq.h>
 
@@ -24,6 +25,7 @@ struct evn_link {
     struct evn_port port;                /* caps */
     int type;                            /* ZeroMQ socket type */
     void *socket, *events;               /* NULL while waiting to be made anew */
+    struct evn_watch watch[2];           /* of the two, while there are */
     enum evn_link_state state;
     uint64_t generation;   /* +1 each time it comes up */
     uint64_t n_failed;     /* +1 each time it is REFUSED or a MISMATCH */

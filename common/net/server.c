@@ -9,12 +9,14 @@ enum { SKIP_MAX = 64 };
 struct door {
     void *socket; /* ROUTER, or NULL when shut */
     struct evn_port port;
+    struct evn_watch watch;
     bool dry; /* gave nothing since the last time all doors were dry */
 };
 
 struct evn_server {
     struct evn_allow *allow;
     bool plain;
+    bool watched; /* a door whose watch says that it has nothing is not asked */
     struct door doors[EVN_N_DOORS];
     unsigned turn; /* the door to look at first */
     struct evn_server_counts counts;
@@ -36,6 +38,9 @@ evn_err evn_server_open(struct evn_net *net, const char *const endpoints[EVN_N_D
         if (endpoints[i] != NULL)
             err = evn_socket_bind(net, ZMQ_ROUTER, endpoints[i], server->doors[i].port,
                                   &server->doors[i].socket, why);
+    for (int i = 0; i < EVN_N_DOORS && err == EVN_OK; i++)
+        if (server->doors[i].socket != NULL)
+            server->doors[i].watch = evn_watch_socket(server->doors[i].socket);
     if (err == EVN_OK)
         *out = server;
     else
@@ -69,6 +74,16 @@ size_t evn_server_poll(const struct evn_server *server, zmq_pollitem_t out[EVN_N
     for (int i = 0; i < EVN_N_DOORS; i++)
         if (server->doors[i].socket != NULL)
             out[n++] = (zmq_pollitem_t){.socket = server->doors[i].socket, .events = ZMQ_POLLIN};
+    return n;
+}
+
+size_t evn_server_watch(struct evn_server *server, struct evn_watch *out[EVN_N_DOORS])
+{
+    size_t n = 0;
+    server->watched = true;
+    for (int i = 0; i < EVN_N_DOORS; i++)
+        if (server->doors[i].socket != NULL)
+            out[n++] = &server->doors[i].watch;
     return n;
 }
 
@@ -136,7 +151,7 @@ static struct door *next_door(struct evn_server *server)
 {
     for (int i = 0; i < EVN_N_DOORS; i++) {
         struct door *door = &server->doors[server->turn++ % EVN_N_DOORS];
-        if (door->socket != NULL && !door->dry)
+        if (door->socket != NULL && !door->dry && (!server->watched || door->watch.maybe))
             return door;
     }
     for (int i = 0; i < EVN_N_DOORS; i++)
@@ -152,12 +167,14 @@ evn_err evn_server_receive(struct evn_server *server, struct evn_request *out)
         struct door *door = next_door(server);
         if (door == NULL)
             break;
-        if (!receive_frames(door->socket, out, &good))
+        if (!receive_frames(door->socket, out, &good)) {
             door->dry = true;
-        else if (accept(server, (enum evn_door)(door - server->doors), good, out))
+            door->watch.maybe = false;
+        } else if (accept(server, (enum evn_door)(door - server->doors), good, out)) {
             return EVN_OK;
-        else
+        } else {
             skipped++;
+        }
     }
     zmq_msg_close(&out->frame);
     return EVN_E_AGAIN;
@@ -210,6 +227,7 @@ evn_err evn_server_send_take(struct evn_server *server, const struct evn_route *
 {
     void *socket = server->doors[to->door].socket;
     EVN_ASSERT(socket != NULL);
+    server->doors[to->door].watch.maybe = true;
     if (!pick_peer(socket, to) || zmq_msg_send(frame, socket, ZMQ_DONTWAIT) < 0) {
         evn_err err = not_sent(server);
         zmq_msg_close(frame);

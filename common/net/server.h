@@ -10,6 +10,7 @@
 
 #include "common/base/bytes.h"
 #include "common/net/socket.h"
+#include "common/net/wait.h"
 
 #include <zmq.h>
 
@@ -57,6 +58,10 @@ EVN_MUST_USE evn_err evn_server_endpoint(struct evn_server *server, enum evn_doo
 
 /* Fill what zmq_poll should wait for; returns how many. Stays valid while the server is open. */
 size_t evn_server_poll(const struct evn_server *server, zmq_pollitem_t out[EVN_N_DOORS]);
+
+/* The same for evn_wait; returns how many. From then on a door is asked for requests only when its
+ * watch says that it may have some. */
+size_t evn_server_watch(struct evn_server *server, struct evn_watch *out[EVN_N_DOORS]);
 
 /* Take the next request, doors in turn; malformed ones are counted and skipped, at most a few
  * per call. EVN_E_AGAIN: none is waiting. On EVN_OK release it with evn_request_fini. */

@@ -25,7 +25,8 @@ struct evn_host_service {
 
 /* Run the service until SIGTERM or SIGINT; returns the process's exit status (sysexits.h).
  * Options: --data DIR --run DIR --exercise --parent PID (end when that process ends) -n (check the
- * configuration and say so). Prints "ready NAME SEQ" on standard output when it can be asked. */
+ * configuration and say so), --digest FOLDER and --views (prove.h). Prints "ready NAME SEQ" on
+ * standard output when it can be asked. */
 int evn_host_main(int argc, char **argv, const struct evn_host_service *service);
 
 #endif

@@ -80,7 +80,7 @@ struct evn_host {
     struct evn_answer *answer; /* to one Post, EVN_COMMANDS_MAX */
     struct evn_held *held;     /* ring of EVN_HELD_MAX, by ascending seq */
     size_t first_held, n_held, held_bytes;
-    unsigned n_taken;   /* requests taken in this turn */
+    unsigned n_posts;   /* requests decided on in this turn */
     uint64_t told_seq;  /* last event that those who wait were told of */
     int64_t look_at_us; /* monotonic: when to look at those who wait although there is no news */
     struct evn_waiting *waiting; /* EVN_WAITING_MAX */

@@ -1,6 +1,7 @@
 #include "common/service/host_impl.h"
 
 #include "common/service/options.h"
+#include "common/service/prove.h"
 
 #include <stdio.h>
 
@@ -14,6 +15,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
+static int prove_site(const struct evn_host_service *service, const struct evn_site *site)
+{
+    char folder[EVN_PATH_MAX];
+    evn_err err = evn_site_folder(site, service->ops->name, folder);
+    return err == EVN_OK ? evn_prove(service, folder, true) : evn_err_exit_status(err);
+}
+
 int evn_host_start(int argc, char **argv, const struct evn_host_service *service, bool plain)
 {
     static const struct argp_child child[] = {{&evn_options_argp, 0, NULL, 0}, {0}};
@@ -22,15 +30,19 @@ int evn_host_start(int argc, char **argv, const struct evn_host_service *service
                         .children = child};
     struct evn_options o = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &o);
+    if (o.digest != NULL)
+        return evn_prove(service, o.digest, false);
     int signal_fd = evn_options_signals();
     struct evn_site site;
     evn_err err = signal_fd < 0 ? EVN_E_NO_MEMORY : evn_site_find(o.data, o.run, &site);
-    if (err == EVN_OK && !o.check_only)
+    if (err == EVN_OK && !o.check_only && !o.views_only)
         err = evn_site_prepare(&site);
     if (err != EVN_OK || !evn_options_follow(&o)) {
         fprintf(stderr, "%s: %s\n", service->ops->name, evn_err_name(err));
         return evn_err_exit_status(err != EVN_OK ? err : EVN_E_CONFIG);
     }
+    if (o.views_only)
+        return prove_site(service, &site);
     if (!o.check_only)
         return evn_host_run(service, &site, o.exercise, plain, signal_fd);
     printf("%s: data %s, sockets %s\n", service->ops->name, site.data, site.run);

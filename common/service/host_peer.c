@@ -5,8 +5,10 @@
 enum {
     READ_WAIT_MS = 2000,
     ANSWER_WAIT_MS = 10000,
-    PAUSE_MS = 500, /* after a failed read */
-    PUT_OFF_MS = 10 /* before a block that was put off is offered again */
+    PAUSE_MS = 500,       /* after a failed read */
+    FEW_BYTES = 32 << 10, /* of a reply: then more is let gather before the next read, */
+    GATHER_US = 400,      /* so that one turn and one flush take in several of its turns */
+    PUT_OFF_MS = 10       /* before a block that was put off is offered again */
 };
 
 static struct evn_peer *find(struct evn_host *h, const char *name)
@@ -109,7 +111,8 @@ static evn_err take_blocks(struct evn_host *h, struct evn_peer *p, const struct 
     if (evn_reply_decode(got->bytes, &h->arena, &reply, &why) != EVN_OK || reply.refusal != NULL ||
         !reply.has_position)
         return EVN_OK;
-    p->read_after_us = 0;
+    bool few = reply.n_block > 0 && got->bytes.len < FEW_BYTES;
+    p->read_after_us = few ? evn_client_now_us() + GATHER_US : 0;
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < reply.n_block; i++) {
         struct evn_block block = block_of(&reply.block[i]);
@@ -175,10 +178,13 @@ static evn_err take_answer(struct evn_host *h, struct evn_peer *p, const struct 
 
 evn_err evn_host_peers_take(struct evn_host *h)
 {
+    int64_t now_us = evn_client_now_us();
     evn_err err = EVN_OK;
     for (size_t i = 0; i < h->n_peers; i++) {
         struct evn_peer *p = &h->peer[i];
         struct evn_reply got;
+        if (!evn_client_has_work(p->client, now_us))
+            continue;
         evn_client_step(p->client);
         while (err == EVN_OK && evn_client_take(p->client, &got)) {
             if (p->fetching && got.corr == p->fetch_corr)
@@ -295,6 +301,7 @@ void evn_host_peers_send(struct evn_host *h)
         if (p->followed && !p->reading && now_us >= p->read_after_us)
             send_read(h, p);
         send_lane(h, p, now_us);
-        evn_client_step(p->client);
+        if (now_us >= evn_client_due_us(p->client))
+            evn_client_step(p->client);
     }
 }

@@ -93,6 +93,7 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
         refuse(h, from, err, "SERVICE");
         return EVN_OK;
     }
+    h->n_posts++;
     for (size_t done = 0, n = 0; err == EVN_OK && done < all->n_command; done += n) {
         size_t left = all->n_command - done;
         if (evn_engine_room(h->engine) == 0)

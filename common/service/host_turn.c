@@ -11,17 +11,19 @@ enum {
     TIMER_MS = 1000
 };
 
-/* Wait for something to do, at most until the next timer. */
-static void wait_for_work(struct evn_host *h)
+/* Wait for something to do, at most until the next timer. *signalled: somebody wants it to end. */
+static void wait_for_work(struct evn_host *h, bool *signalled)
 {
-    zmq_pollitem_t item[EVN_N_DOORS + 2 + 2 * EVN_PEERS_MAX];
-    size_t n = evn_server_poll(h->server, item);
+    struct evn_watch *watch[EVN_N_DOORS + 2 + 2 * EVN_PEERS_MAX];
+    struct evn_watch signals = evn_watch_fd(h->signal_fd);
+    struct evn_watch log = evn_watch_fd(evn_journal_fd(h->journal));
+    size_t n = evn_server_watch(h->server, watch);
     int64_t now_us = evn_client_now_us(), due_us = h->next_timer_us;
-    item[n++] = (zmq_pollitem_t){.fd = h->signal_fd, .events = ZMQ_POLLIN};
+    watch[n++] = &signals;
     if (evn_engine_in_flight(h->engine) > 0)
-        item[n++] = (zmq_pollitem_t){.fd = evn_journal_fd(h->journal), .events = ZMQ_POLLIN};
+        watch[n++] = &log;
     for (size_t i = 0; i < h->n_peers; i++) {
-        n += evn_client_poll(h->peer[i].client, &item[n]);
+        n += evn_client_watch(h->peer[i].client, &watch[n]);
         int64_t client_us = evn_client_due_us(h->peer[i].client);
         if (client_us < due_us)
             due_us = client_us;
@@ -36,12 +38,13 @@ static void wait_for_work(struct evn_host *h)
         if (h->waiting[i].until_us < due_us)
             due_us = h->waiting[i].until_us;
     }
-    int64_t wait_ms = due_us > now_us ? (due_us - now_us) / 1000 + 1 : 0;
-    if (often && wait_ms > EVN_LOOK_MS)
-        wait_ms = EVN_LOOK_MS;
+    int64_t wait_us = due_us > now_us ? due_us - now_us : 0;
+    if (often && wait_us > EVN_LOOK_MS * 1000)
+        wait_us = EVN_LOOK_MS * 1000;
     if (h->n_waiting > 0 && h->news)
-        wait_ms = 0;
-    (void)zmq_poll(item, (int)n, (long)wait_ms);
+        wait_us = 0;
+    evn_wait(watch, n, wait_us);
+    *signalled = signals.maybe;
 }
 
 static void take_signal(struct evn_host *h)
@@ -83,7 +86,7 @@ static evn_err renew_views(struct evn_host *h)
 
 static evn_err begin(struct evn_host *h)
 {
-    h->n_taken = 0;
+    h->n_posts = 0;
     evn_err err = renew_views(h);
     return err != EVN_OK ? err : evn_engine_begin(h->engine);
 }
@@ -140,7 +143,6 @@ static evn_err take_requests(struct evn_host *h)
     for (int i = 0; i < max && err == EVN_OK && evn_engine_room(h->engine) > 0; i++) {
         if (evn_server_receive(h->server, &request) != EVN_OK)
             break;
-        h->n_taken++;
         err = take_one(h, &request);
         evn_request_fini(&request);
     }
@@ -164,15 +166,17 @@ static evn_err end_turn(struct evn_host *h)
     bool idle = evn_engine_in_flight(h->engine) == 0;
     if (decided == 0 || (!idle && evn_engine_room(h->engine) > 0))
         return EVN_OK;
-    if (idle && h->n_taken <= 1 && decided <= ALONE_BYTES)
+    if (idle && h->n_posts <= 1 && decided <= ALONE_BYTES)
         return evn_engine_commit(h->engine);
     return evn_engine_queue(h->engine);
 }
 
 evn_err evn_host_turn(struct evn_host *h)
 {
-    wait_for_work(h);
-    take_signal(h);
+    bool signalled;
+    wait_for_work(h, &signalled);
+    if (signalled)
+        take_signal(h);
     evn_err err = look_at_log(h);
     if (err == EVN_OK)
         err = evn_host_peers_take(h);

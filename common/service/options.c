@@ -22,6 +22,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'n':
         o->check_only = true;
         return 0;
+    case 'D':
+        o->digest = arg;
+        return 0;
+    case 'V':
+        o->views_only = true;
+        return 0;
     case 'p':
         o->parent = (pid_t)strtol(arg, NULL, 10);
         return 0;
@@ -36,6 +42,8 @@ static const struct argp_option option[] = {
     {"exercise", 'x', NULL, 0, "Business time moves by commands; everything says EXERCISE", 0},
     {"parent", 'p', "PID", 0, "End when this process ends", 0},
     {"check", 'n', NULL, 0, "Check the configuration and end", 0},
+    {"digest", 'D', "FOLDER", 0, "Print the digest of what the log below FOLDER says and end", 0},
+    {"views", 'V', NULL, 0, "Make the views, print the digest and end, without serving", 0},
     {0}};
 
 const struct argp evn_options_argp = {.options = option, .parser = parse};

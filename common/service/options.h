@@ -14,6 +14,8 @@ struct evn_options {
     const char *data, *run; /* --data, --run: folders, NULL: the usual ones */
     bool exercise;          /* --exercise: business time moves by commands; everything says so */
     bool check_only;        /* --check: check the configuration and end */
+    const char *digest;     /* --digest: folder with the log to make the state of, and end */
+    bool views_only;        /* --views: bring the views to the end of the log, and end */
     pid_t parent;           /* --parent: end when this process ends; 0: none */
 };
 

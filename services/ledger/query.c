@@ -196,17 +196,19 @@ static evn_err ask(struct evn_ledger_question *q, const struct evn_wire_ledger_q
         return known(q, in->known);
     if (in->as_of != NULL)
         return evn_query_as_of(q, in->as_of);
+    if (in->aboard != NULL)
+        return aboard(q, in->aboard);
+    if (in->counts != NULL)
+        return evn_query_counts(q, in->counts);
+    if (in->discrepancies != NULL)
+        return evn_query_discrepancies(q, in->discrepancies);
     if (in->eligible != NULL)
         return evn_query_eligible(q, in->eligible);
     if (in->holds != NULL)
         return evn_query_holds(q, in->holds);
     if (in->recalls != NULL)
         return evn_query_recalls(q, in->recalls);
-    if (in->trace != NULL)
-        return evn_query_trace(q, in->trace);
-    if (in->cold != NULL)
-        return evn_query_cold(q, in->cold);
-    return aboard(q, in->aboard);
+    return in->trace != NULL ? evn_query_trace(q, in->trace) : evn_query_cold(q, in->cold);
 }
 
 evn_err evn_ledger_query(const void *state, const struct evn_ask *asked, struct evn_buf *result,

@@ -69,4 +69,10 @@ EVN_MUST_USE evn_err evn_query_trace(struct evn_ledger_question *q,
 EVN_MUST_USE evn_err evn_query_cold(struct evn_ledger_question *q,
                                     const struct evn_wire_cold_query *in);
 
+/* query_count.c: counts and discrepancies. */
+EVN_MUST_USE evn_err evn_query_counts(struct evn_ledger_question *q,
+                                      const struct evn_wire_counts_query *in);
+EVN_MUST_USE evn_err evn_query_discrepancies(struct evn_ledger_question *q,
+                                             const struct evn_wire_discrepancies_query *in);
+
 #endif

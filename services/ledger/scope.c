@@ -3,8 +3,8 @@
 #include "common/service/rights.h"
 #include "services/ledger/wire_hold.h"
 
-static evn_err check(const struct evn_ledger_state *state, const char *scope, const char *place,
-                     const char *field, size_t line, struct evn_refusal *why)
+evn_err evn_scope_check(const struct evn_ledger_state *state, const char *scope, const char *place,
+                        const char *field, size_t line, struct evn_refusal *why)
 {
     uint32_t n = evn_dict_find(&state->place_ids, 0, evn_bytes_text(place));
     if (n == 0 || !evn_place_is_physical(evn_ledger_place(state, n)->kind) ||
@@ -23,9 +23,9 @@ static evn_err check_document(const struct evn_ledger_state *state, const char *
 {
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < in->n_lines; i++) {
-        err = check(state, scope, in->lines[i].from, "from", i + 1, why);
+        err = evn_scope_check(state, scope, in->lines[i].from, "from", i + 1, why);
         if (err == EVN_OK)
-            err = check(state, scope, in->lines[i].to, "to", i + 1, why);
+            err = evn_scope_check(state, scope, in->lines[i].to, "to", i + 1, why);
     }
     return err;
 }
@@ -36,7 +36,7 @@ static evn_err check_claim(const struct evn_ledger_state *state, const char *sco
 {
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < n; i++)
-        err = check(state, scope, lines[i].place, "place", i + 1, why);
+        err = evn_scope_check(state, scope, lines[i].place, "place", i + 1, why);
     return err;
 }
 
@@ -57,7 +57,7 @@ static evn_err check_release(const struct evn_ledger_state *state, const char *s
         struct evn_bytes id = evn_dict_text(&state->place_ids, number);
         memcpy(place, id.at, id.len);
         place[id.len] = '\0';
-        err = check(state, scope, place, "owner", 0, why);
+        err = evn_scope_check(state, scope, place, "owner", 0, why);
     }
     return err;
 }
@@ -67,48 +67,8 @@ static evn_err check_ship(const struct evn_ledger_state *state, const char *scop
 {
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < in->n_lines; i++)
-        err = check(state, scope, in->lines[i].from, "from", i + 1, why);
+        err = evn_scope_check(state, scope, in->lines[i].from, "from", i + 1, why);
     return err;
-}
-
-/* What holds a lot everywhere reaches out of every area. */
-static evn_err check_lots(const struct evn_ledger_state *state, const char *scope,
-                          const struct evn_wire_lot_line *lines, size_t n, struct evn_refusal *why)
-{
-    evn_err err = EVN_OK;
-    for (size_t i = 0; err == EVN_OK && i < n; i++) {
-        if (lines[i].place[0] == '\0') {
-            *why = evn_refusal_of(EVN_E_OUT_OF_SCOPE);
-            why->line = (uint32_t)i + 1;
-            evn_refusal_text(why->field, sizeof why->field, "place");
-            evn_refusal_text(why->subject, sizeof why->subject, lines[i].lot);
-            return why->err;
-        }
-        err = check(state, scope, lines[i].place, "place", i + 1, why);
-    }
-    return err;
-}
-
-static evn_err check_recall(const char *reason, struct evn_refusal *why)
-{
-    *why = evn_refusal_of(EVN_E_OUT_OF_SCOPE);
-    evn_refusal_text(why->field, sizeof why->field, "reason");
-    evn_refusal_text(why->subject, sizeof why->subject, reason);
-    return why->err;
-}
-
-static evn_err check_hold(const struct evn_ledger_state *state, const char *scope,
-                          const struct evn_wire_command *c, struct evn_refusal *why)
-{
-    if (c->hold_put != NULL)
-        return check_lots(state, scope, c->hold_put->lines, c->hold_put->n_lines, why);
-    if (c->hold_release != NULL)
-        return check_lots(state, scope, c->hold_release->lines, c->hold_release->n_lines, why);
-    if (c->recall_open != NULL)
-        return check_recall(c->recall_open->reason, why);
-    if (c->recall_close != NULL)
-        return check_recall(c->recall_close->reason, why);
-    return check(state, scope, c->readings->place, "place", 0, why);
 }
 
 evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *scope,
@@ -130,6 +90,8 @@ evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *sc
     if (command->ship != NULL)
         return check_ship(state, scope, command->ship, why);
     if (command->receipt != NULL)
-        return check(state, scope, command->receipt->to, "to", 0, why);
-    return check_hold(state, scope, command, why);
+        return evn_scope_check(state, scope, command->receipt->to, "to", 0, why);
+    if (evn_scope_is_hold(command))
+        return evn_scope_check_hold(state, scope, command, why);
+    return evn_scope_check_count(state, scope, command, why);
 }

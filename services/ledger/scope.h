@@ -16,4 +16,21 @@ EVN_MUST_USE evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, c
                                          const struct evn_wire_command *command,
                                          struct evn_refusal *why);
 
+/* The place must lie in the area; one outside this system may be named by all. OUT_OF_SCOPE. */
+EVN_MUST_USE evn_err evn_scope_check(const struct evn_ledger_state *state, const char *scope,
+                                     const char *place, const char *field, size_t line,
+                                     struct evn_refusal *why);
+
+/* scope_count.c: the same for commands of wire_count.h. */
+EVN_MUST_USE evn_err evn_scope_check_count(const struct evn_ledger_state *state, const char *scope,
+                                           const struct evn_wire_command *command,
+                                           struct evn_refusal *why);
+
+/* scope_hold.c: holds, recalls and readings. What reaches everywhere is out of every scope but "".
+ */
+bool evn_scope_is_hold(const struct evn_wire_command *command);
+EVN_MUST_USE evn_err evn_scope_check_hold(const struct evn_ledger_state *state, const char *scope,
+                                          const struct evn_wire_command *command,
+                                          struct evn_refusal *why);
+
 #endif

@@ -8,6 +8,7 @@
 #include "services/ledger/core/restore.h"
 #include "services/ledger/scope.h"
 #include "services/ledger/translate.h"
+#include "services/ledger/wire_count.h"
 
 #include <stdlib.h>
 
@@ -33,6 +34,18 @@ static uint32_t roles_for(uint32_t tag)
         return EVN_ROLE_QUALITY;
     case EVN_LEDGER_TAG_EARMARK_RELEASE:
         return EVN_ROLE_AUTHORITY;
+    case EVN_LEDGER_TAG_COUNT_START:
+    case EVN_LEDGER_TAG_COUNT_RECOUNT:
+    case EVN_LEDGER_TAG_COUNT_APPROVE:
+    case EVN_LEDGER_TAG_COUNT_DROP:
+        return EVN_ROLE_SERVICE | EVN_ROLE_WAREHOUSE | EVN_ROLE_ADMIN;
+    case EVN_LEDGER_TAG_COUNT_HAND_IN:
+        return EVN_ROLE_SERVICE | EVN_ROLE_WAREHOUSE | EVN_ROLE_ADMIN | EVN_ROLE_POINT |
+               EVN_ROLE_INTEGRATOR;
+    case EVN_LEDGER_TAG_COUNT_LIMIT:
+        return EVN_ROLE_ADMIN;
+    case EVN_LEDGER_TAG_DISCREPANCY:
+        return stock | EVN_ROLE_INTEGRATOR | EVN_ROLE_ADMIN;
     default:
         return 0;
     }
@@ -63,6 +76,8 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
     command.hash = *ask->hash;
     command.actor = evn_bytes_text(ask->actor->name);
     struct evn_decision decision;
+    if (command.kind == EVN_COMMAND_COUNT_APPROVE)
+        command.count_end.may_exceed = (ask->actor->roles & EVN_ROLE_ADMIN) != 0;
     const struct evn_ledger_turn turn = {.state = &s->core,
                                          .view = &s->view.history,
                                          .now_us = ask->now_us,
@@ -99,34 +114,6 @@ static evn_err apply(void *state, const struct evn_event *event)
         .kind = event->kind, .version = event->version, .count = event->count, .body = event->body};
     s->core.next_seq = event->seq;
     return evn_ledger_apply(&s->core, &frame);
-}
-
-/* The places that stand for the world outside, those that are not there yet. */
-static evn_err start(const void *state, struct evn_arena *arena, struct evn_emit *emit)
-{
-    static const struct {
-        const char *id;
-        enum evn_place_kind kind;
-    } places[] = {{EVN_LEDGER_SUPPLIER, EVN_PLACE_SUPPLIER},
-                  {EVN_LEDGER_CONSUMED, EVN_PLACE_CONSUMED},
-                  {EVN_LEDGER_LOST, EVN_PLACE_LOST},
-                  {EVN_LEDGER_FOUND, EVN_PLACE_FOUND},
-                  {EVN_LEDGER_DESTROYED, EVN_PLACE_DESTROYED}};
-    const struct evn_ledger_service *s = state;
-    uint32_t number = s->core.place_ids.n;
-    evn_err err = EVN_OK;
-    (void)arena;
-    for (size_t i = 0; err == EVN_OK && i < sizeof places / sizeof *places; i++) {
-        struct evn_known known = {
-            .id = evn_bytes_text(places[i].id),
-            .place = {.kind = places[i].kind, .offset_min = EVN_OFFSET_CHINA_MIN}};
-        if (evn_dict_find(&s->core.place_ids, 0, known.id) != 0)
-            continue;
-        known.number = ++number;
-        err = evn_event_known(evn_emit_frames(emit), EVN_LEDGER_FRAME_PLACE, &known);
-        evn_emit_counted(emit, 1);
-    }
-    return err;
 }
 
 /* Claims whose time is over end; then those that lost their stock, or have it again, say so. */
@@ -166,6 +153,8 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
     }
     evn_claims_canon(&s->core, out);
     evn_holds_canon(&s->core, out);
+    evn_counts_canon(&s->core, out);
+    evn_discrepancies_canon(&s->core, out);
 }
 
 static const char *const follows[] = {"registry", NULL};
@@ -181,7 +170,7 @@ const struct evn_core_ops evn_ledger_ops = {
     .timer = timer,
     .owns_ids = true,
     .outcome = outcome,
-    .start = start,
+    .start = evn_ledger_start,
     .turn = turn,
     .apply = apply,
     .query = evn_ledger_query,

@@ -47,6 +47,9 @@ extern const struct evn_views_own evn_ledger_views_own;
 /* service_feed.c: items and places of the registry become facts. */
 evn_err evn_ledger_feed(const void *state, const struct evn_feed *feed, struct evn_emit *emit);
 
+/* The same file: at a start, the ledger's own places that are not there yet. */
+evn_err evn_ledger_start(const void *state, struct evn_arena *arena, struct evn_emit *emit);
+
 /* service_memory.c: what the state and the views keep in memory, by part. */
 size_t evn_ledger_memory(const void *state, struct evn_wire_memory *parts);
 

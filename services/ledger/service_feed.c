@@ -6,6 +6,8 @@
 /* The registry's kinds of event that matter here (proto/spec/8-registry.md). */
 enum { REGISTRY_ITEM = 16, REGISTRY_PLACE = 18 };
 
+enum { ADDED_MAX = 2000 }; /* places one start adds */
+
 /* Facts of one block, in the order they come; `items` and `places` hold the ids it makes known. */
 struct facts {
     const struct evn_ledger_state *core;
@@ -30,6 +32,17 @@ static evn_err number_of(const struct evn_dict *known, struct evn_dict *fresh, s
     return err;
 }
 
+/* The number of an id that is known, or that this block made known; else 0. */
+static uint32_t known_number(const struct evn_dict *known, const struct evn_dict *fresh,
+                             struct evn_bytes id)
+{
+    uint32_t n = evn_dict_find(known, 0, id);
+    if (n != 0)
+        return n;
+    n = evn_dict_find(fresh, 0, id);
+    return n != 0 ? known->n + n : 0;
+}
+
 static evn_err emit_fact(struct facts *f, uint32_t kind, const struct evn_known *known)
 {
     evn_err err = evn_event_known(evn_emit_frames(f->emit), kind, known);
@@ -52,25 +65,74 @@ static evn_err take_item(struct facts *f, const struct evn_frame *frame, struct 
     return emit_fact(f, EVN_LEDGER_FRAME_ITEM, &known);
 }
 
-/* Places that hold no stock are not for the ledger; a place's kind stays as it was known first, and
- * the ids of the ledger's own places are not to be had. */
+/* The id of a part: the place's own with `suffix` behind it; empty when that is too long. */
+static struct evn_bytes part_id(struct evn_bytes of, const char *suffix, char to[EVN_NAME_MAX])
+{
+    size_t more = strlen(suffix);
+    if (of.len + more > EVN_NAME_MAX)
+        return evn_bytes_text("");
+    memcpy(to, of.at, of.len);
+    memcpy(to + of.len, suffix, more);
+    return evn_bytes_of((const uint8_t *)to, of.len + more);
+}
+
+/* Free and occupied beds and rooms of a place: one of its two parts. */
+static evn_err take_part(struct facts *f, const struct evn_known *of, const char *suffix,
+                         enum evn_place_kind kind)
+{
+    char id[EVN_NAME_MAX];
+    struct evn_known part = *of;
+    part.id = part_id(of->id, suffix, id);
+    if (part.id.len == 0)
+        return EVN_OK;
+    part.place.kind = kind;
+    part.place.parent = of->number;
+    uint32_t old = evn_dict_find(&f->core->place_ids, 0, part.id);
+    if (old != 0 && evn_ledger_place(f->core, old)->kind != kind)
+        return EVN_OK;
+    evn_err err = number_of(&f->core->place_ids, &f->places, part.id, &part.number);
+    return err == EVN_OK ? emit_fact(f, EVN_LEDGER_FRAME_PLACE, &part) : err;
+}
+
+static evn_err take_parts(struct facts *f, const struct evn_known *of)
+{
+    if (of->place.kind != EVN_PLACE_HOSPITAL && of->place.kind != EVN_PLACE_ISOLATION_SITE)
+        return EVN_OK;
+    evn_err err = take_part(f, of, EVN_LEDGER_FREE, EVN_PLACE_CAPACITY_FREE);
+    return err == EVN_OK ? take_part(f, of, EVN_LEDGER_OCCUPIED, EVN_PLACE_CAPACITY_OCCUPIED) : err;
+}
+
+/* The place it is a part of, and what is fixed by what was known first: its kind and that. False:
+ * the id is one of the ledger's own places, which are not to be had. */
+static bool keep_old(struct facts *f, struct evn_known *known)
+{
+    uint32_t old = evn_dict_find(&f->core->place_ids, 0, known->id);
+    if (old == 0)
+        return true;
+    const struct evn_place *was = evn_ledger_place(f->core, old);
+    bool ours = !evn_place_is_physical(was->kind) || evn_place_is_capacity(was->kind);
+    if (ours && was->kind != known->place.kind)
+        return false;
+    known->place.kind = was->kind;
+    known->place.parent = was->parent;
+    return true;
+}
+
+/* Places that hold no stock are not for the ledger. */
 static evn_err take_place(struct facts *f, const struct evn_frame *frame, struct evn_arena *arena)
 {
     struct evn_known known = {0};
-    evn_err err = evn_registry_place(frame->body, arena, &known);
+    struct evn_bytes parent;
+    evn_err err = evn_registry_place(frame->body, arena, &known, &parent);
     if (err != EVN_OK || known.place.kind == 0)
         return err;
-    uint32_t old = evn_dict_find(&f->core->place_ids, 0, known.id);
-    bool virtual = !evn_place_is_physical(known.place.kind);
-    if (old != 0) {
-        uint32_t kind = evn_ledger_place(f->core, old)->kind;
-        bool ours = !evn_place_is_physical(kind);
-        if (ours && (!virtual || kind != known.place.kind))
-            return EVN_OK;
-        known.place.kind = kind;
-    }
+    known.place.parent = parent.len > 0 ? known_number(&f->core->place_ids, &f->places, parent) : 0;
+    if (!keep_old(f, &known))
+        return EVN_OK;
     err = number_of(&f->core->place_ids, &f->places, known.id, &known.number);
-    return err != EVN_OK ? err : emit_fact(f, EVN_LEDGER_FRAME_PLACE, &known);
+    if (err == EVN_OK)
+        err = emit_fact(f, EVN_LEDGER_FRAME_PLACE, &known);
+    return err == EVN_OK ? take_parts(f, &known) : err;
 }
 
 static evn_err take_frames(struct facts *f, const struct evn_feed *feed)
@@ -89,6 +151,63 @@ static evn_err take_frames(struct facts *f, const struct evn_feed *feed)
             return err;
     }
     return err == EVN_E_AGAIN ? EVN_OK : err;
+}
+
+/* The places that stand for the world outside, those that are not there yet. */
+static evn_err add_world(struct facts *f)
+{
+    static const struct {
+        const char *id;
+        enum evn_place_kind kind;
+    } world[] = {{EVN_LEDGER_SUPPLIER, EVN_PLACE_SUPPLIER},
+                 {EVN_LEDGER_CONSUMED, EVN_PLACE_CONSUMED},
+                 {EVN_LEDGER_LOST, EVN_PLACE_LOST},
+                 {EVN_LEDGER_FOUND, EVN_PLACE_FOUND},
+                 {EVN_LEDGER_DESTROYED, EVN_PLACE_DESTROYED},
+                 {EVN_LEDGER_MADE, EVN_PLACE_MADE},
+                 {EVN_LEDGER_COUNT_DIFFERENCE, EVN_PLACE_COUNT_DIFFERENCE}};
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < sizeof world / sizeof *world; i++) {
+        struct evn_known known = {
+            .id = evn_bytes_text(world[i].id),
+            .place = {.kind = world[i].kind, .offset_min = EVN_OFFSET_CHINA_MIN}};
+        if (evn_dict_find(&f->core->place_ids, 0, known.id) != 0)
+            continue;
+        err = number_of(&f->core->place_ids, &f->places, known.id, &known.number);
+        if (err == EVN_OK)
+            err = emit_fact(f, EVN_LEDGER_FRAME_PLACE, &known);
+    }
+    return err;
+}
+
+/* Beds and rooms of places that were known before there were any; some at each start. */
+static evn_err add_parts(struct facts *f)
+{
+    const struct evn_dict *ids = &f->core->place_ids;
+    char id[EVN_NAME_MAX];
+    evn_err err = EVN_OK;
+    for (uint32_t n = 1; err == EVN_OK && n <= ids->n && f->places.n < ADDED_MAX; n++) {
+        const struct evn_known of = {
+            .number = n, .id = evn_dict_text(ids, n), .place = *evn_ledger_place(f->core, n)};
+        if (evn_dict_find(ids, 0, part_id(of.id, EVN_LEDGER_OCCUPIED, id)) == 0)
+            err = take_parts(f, &of);
+    }
+    return err;
+}
+
+evn_err evn_ledger_start(const void *state, struct evn_arena *arena, struct evn_emit *emit)
+{
+    const struct evn_ledger_service *s = state;
+    struct facts f = {.core = &s->core, .emit = emit};
+    (void)arena;
+    evn_dict_init(&f.items, s->core.limits.name_key);
+    evn_dict_init(&f.places, s->core.limits.name_key);
+    evn_err err = add_world(&f);
+    if (err == EVN_OK)
+        err = add_parts(&f);
+    evn_dict_fini(&f.places);
+    evn_dict_fini(&f.items);
+    return err;
 }
 
 evn_err evn_ledger_feed(const void *state, const struct evn_feed *feed, struct evn_emit *emit)

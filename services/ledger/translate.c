@@ -1,12 +1,58 @@
 #include "services/ledger/translate.h"
 
 #include "common/base/num.h"
+#include "services/ledger/core/rule.h"
 #include "services/ledger/names.h"
+#include "services/ledger/scope.h"
 #include "services/ledger/wire_hold.h"
 
-static struct evn_bytes text_or(const char *text, const char *usual)
+/* The ledger's own place of this kind; "" when it has none. */
+static const char *name_of(uint32_t place_kind)
 {
-    return evn_bytes_text(text[0] != '\0' ? text : usual);
+    switch (place_kind) {
+    case EVN_PLACE_SUPPLIER:
+        return EVN_LEDGER_SUPPLIER;
+    case EVN_PLACE_CONSUMED:
+        return EVN_LEDGER_CONSUMED;
+    case EVN_PLACE_DESTROYED:
+        return EVN_LEDGER_DESTROYED;
+    case EVN_PLACE_LOST:
+        return EVN_LEDGER_LOST;
+    case EVN_PLACE_FOUND:
+        return EVN_LEDGER_FOUND;
+    default:
+        return "";
+    }
+}
+
+/* `place` with `suffix` behind it; empty when there is no memory for it. */
+static struct evn_bytes part_of(const char *place, const char *suffix, struct evn_arena *arena)
+{
+    size_t n = strlen(place), more = strlen(suffix);
+    char *text = evn_arena_alloc(arena, n + more);
+    if (text == NULL)
+        return evn_bytes_text("");
+    memcpy(text, place, n);
+    memcpy(text + n, suffix, more);
+    return evn_bytes_of((const uint8_t *)text, n + more);
+}
+
+/* A line that names one end has the world outside at the other. */
+static void set_ends(const struct evn_wire_line *in, struct evn_arena *arena,
+                     struct evn_ledger_line *out)
+{
+    uint32_t kind = (uint32_t)in->kind;
+    const char *from = name_of(evn_rule_outside(kind, true));
+    const char *to = name_of(evn_rule_outside(kind, false));
+    bool two_ways = from[0] != '\0' && to[0] != '\0';
+    bool has_from = in->from[0] != '\0', has_to = in->to[0] != '\0';
+    bool occupy = kind == EVN_RECORD_OCCUPY;
+    out->from = evn_bytes_text(has_from || (two_ways && !has_to) ? in->from : from);
+    out->to = evn_bytes_text(has_to || (two_ways && !has_from) ? in->to : to);
+    if ((!occupy && kind != EVN_RECORD_FREE) || !has_from || has_to)
+        return;
+    out->from = part_of(in->from, occupy ? EVN_LEDGER_FREE : EVN_LEDGER_OCCUPIED, arena);
+    out->to = part_of(in->from, occupy ? EVN_LEDGER_OCCUPIED : EVN_LEDGER_FREE, arena);
 }
 
 static evn_err refuse(struct evn_refusal *why, evn_err err, size_t line, const char *field,
@@ -29,21 +75,21 @@ static int64_t pack_units(const struct evn_item *item, const char *name)
     return 0;
 }
 
-static evn_err add_packs(const struct evn_ledger_state *state, const struct evn_wire_line *in,
-                         size_t line, int64_t *qty, struct evn_refusal *why)
+evn_err evn_translate_packs(const struct evn_ledger_state *state, const struct evn_packs *packs,
+                            int64_t *qty, struct evn_refusal *why)
 {
-    *qty = in->quantity;
-    if (in->n_packs == 0)
+    if (packs->n == 0)
         return EVN_OK;
-    uint32_t item = evn_dict_find(&state->item_ids, 0, evn_bytes_text(in->item));
+    uint32_t item = evn_dict_find(&state->item_ids, 0, evn_bytes_text(packs->item));
     if (item == 0)
-        return refuse(why, EVN_E_UNKNOWN_ITEM, line, "item", in->item);
-    for (size_t i = 0; i < in->n_packs; i++) {
-        int64_t units = pack_units(evn_ledger_item(state, item), in->packs[i].pack);
+        return refuse(why, EVN_E_UNKNOWN_ITEM, packs->line, "item", packs->item);
+    for (size_t i = 0; i < packs->n; i++) {
+        const struct evn_wire_pack *pack = &packs->packs[i];
+        int64_t units = pack_units(evn_ledger_item(state, item), pack->pack);
         if (units == 0)
-            return refuse(why, EVN_E_BAD_UNIT, line, "packs", in->packs[i].pack);
-        if (!evn_mul_i64(units, in->packs[i].packs, &units) || !evn_add_i64(*qty, units, qty))
-            return refuse(why, EVN_E_OVERFLOW, line, "packs", in->packs[i].pack);
+            return refuse(why, EVN_E_BAD_UNIT, packs->line, "packs", pack->pack);
+        if (!evn_mul_i64(units, pack->packs, &units) || !evn_add_i64(*qty, units, qty))
+            return refuse(why, EVN_E_OVERFLOW, packs->line, "packs", pack->pack);
     }
     return EVN_OK;
 }
@@ -63,21 +109,21 @@ static evn_err document(const struct evn_ledger_state *state, const struct evn_w
         return refuse(why, EVN_E_TOO_LARGE, 0, "", "");
     for (size_t i = 0; i < in->n_lines; i++) {
         const struct evn_wire_line *l = &in->lines[i];
-        bool receive = l->kind == EVN_RECORD_RECEIVE, issue = l->kind == EVN_RECORD_ISSUE;
-        lines[i] =
-            (struct evn_ledger_line){.kind = (uint16_t)l->kind,
-                                     .from = text_or(l->from, receive ? EVN_LEDGER_SUPPLIER : ""),
-                                     .to = text_or(l->to, issue ? EVN_LEDGER_CONSUMED : ""),
-                                     .item = evn_bytes_text(l->item),
-                                     .lot = evn_bytes_text(l->lot),
-                                     .expiry = l->expiry,
-                                     .made = l->made,
-                                     .owner = evn_bytes_text(l->owner),
-                                     .occurred_at_us = at_or_now(l->occurred_at_us),
-                                     .claim = evn_bytes_text(l->claim),
-                                     .known = &known[i],
-                                     .override = l->override};
-        evn_err err = add_packs(state, l, i + 1, &lines[i].qty, why);
+        lines[i] = (struct evn_ledger_line){.kind = (uint16_t)l->kind,
+                                            .item = evn_bytes_text(l->item),
+                                            .lot = evn_bytes_text(l->lot),
+                                            .expiry = l->expiry,
+                                            .made = l->made,
+                                            .owner = evn_bytes_text(l->owner),
+                                            .vvm_stage = l->vvm_stage,
+                                            .occurred_at_us = at_or_now(l->occurred_at_us),
+                                            .claim = evn_bytes_text(l->claim),
+                                            .known = &known[i],
+                                            .override = l->override};
+        set_ends(l, arena, &lines[i]);
+        const struct evn_packs packs = {l->item, l->packs, l->n_packs, i + 1};
+        lines[i].qty = l->quantity;
+        evn_err err = evn_translate_packs(state, &packs, &lines[i].qty, why);
         if (err != EVN_OK)
             return err;
     }
@@ -190,8 +236,11 @@ evn_err evn_ledger_translate(const struct evn_ledger_state *state,
         out->claim.note = evn_bytes_text(r->note);
         return err;
     }
-    if (in->receipt == NULL)
+    if (in->receipt != NULL) {
+        out->kind = EVN_COMMAND_RECEIPT;
+        return receipt(in->receipt, arena, &out->receipt, why);
+    }
+    if (evn_scope_is_hold(in))
         return evn_ledger_translate_hold(in, arena, out, why);
-    out->kind = EVN_COMMAND_RECEIPT;
-    return receipt(in->receipt, arena, &out->receipt, why);
+    return evn_ledger_translate_count(state, in, arena, out, why);
 }

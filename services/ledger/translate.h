@@ -21,4 +21,24 @@ EVN_MUST_USE evn_err evn_ledger_translate_hold(const struct evn_wire_command *in
                                                struct evn_ledger_command *out,
                                                struct evn_refusal *why);
 
+/* A quantity in packs of an item. */
+struct evn_packs {
+    const char *item;
+    const struct evn_wire_pack *packs;
+    size_t n;
+    size_t line; /* of the command, from 1: for the refusal */
+};
+
+/* Add the packs to *qty. UNKNOWN_ITEM, BAD_UNIT, OVERFLOW. */
+EVN_MUST_USE evn_err evn_translate_packs(const struct evn_ledger_state *state,
+                                         const struct evn_packs *packs, int64_t *qty,
+                                         struct evn_refusal *why);
+
+/* translate_count.c: the same for commands of wire_count.h. */
+EVN_MUST_USE evn_err evn_ledger_translate_count(const struct evn_ledger_state *state,
+                                                const struct evn_wire_command *in,
+                                                struct evn_arena *arena,
+                                                struct evn_ledger_command *out,
+                                                struct evn_refusal *why);
+
 #endif

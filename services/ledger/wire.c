@@ -1,5 +1,6 @@
 #include "services/ledger/wire.h"
 
+#include "services/ledger/wire_count.h"
 #include "services/ledger/wire_hold.h"
 
 #define PROTO(name_) "evernormal.ledger.v1." name_
@@ -8,11 +9,11 @@ static const struct evn_wire_field pack_fields[] = {
     EVN_FIELD_TEXT(1, TEXT, struct evn_wire_pack, pack, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, I64, struct evn_wire_pack, packs, EVN_REQUIRED, 1, INT64_MAX),
 };
-static const struct evn_wire_message pack_table =
+const struct evn_wire_message evn_ledger_pack_table =
     EVN_MESSAGE(PROTO("PackCount"), struct evn_wire_pack, pack_fields);
 
 static const struct evn_wire_field line_fields[] = {
-    EVN_FIELD_NUMBER(1, ENUM, struct evn_wire_line, kind, EVN_REQUIRED, 1, 3),
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_wire_line, kind, EVN_REQUIRED, 1, 22),
     EVN_FIELD_TEXT(2, CODE, struct evn_wire_line, from, 0, 1),
     EVN_FIELD_TEXT(3, CODE, struct evn_wire_line, to, 0, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_wire_line, item, EVN_REQUIRED, 1),
@@ -21,10 +22,11 @@ static const struct evn_wire_field line_fields[] = {
     EVN_FIELD_PLAIN(7, DAY, struct evn_wire_line, made, 0),
     EVN_FIELD_TEXT(8, TEXT, struct evn_wire_line, owner, 0, 1),
     EVN_FIELD_NUMBER(9, I64, struct evn_wire_line, quantity, 0, 1, INT64_MAX),
-    EVN_FIELD_LIST(10, MSG, struct evn_wire_line, packs, 0, 0, 6, &pack_table),
+    EVN_FIELD_LIST(10, MSG, struct evn_wire_line, packs, 0, 0, 6, &evn_ledger_pack_table),
     EVN_FIELD_NUMBER(11, I64, struct evn_wire_line, occurred_at_us, 0, EVN_AT_MIN_US,
                      EVN_AT_MAX_US),
     EVN_FIELD_TEXT(12, CODE, struct evn_wire_line, claim, 0, 1),
+    EVN_FIELD_NUMBER(13, U32, struct evn_wire_line, vvm_stage, 0, 0, 4),
     EVN_FIELD_PLAIN(20, BOOL, struct evn_wire_line, override, 0),
 };
 static const struct evn_wire_message line_table =
@@ -127,6 +129,13 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_LEDGER_TAG_RELEASE, release, release_table),
     KIND(EVN_LEDGER_TAG_SHIP, ship, ship_table),
     KIND(EVN_LEDGER_TAG_RECEIPT, receipt, receipt_table),
+    KIND(EVN_LEDGER_TAG_COUNT_START, count_start, evn_count_start_table),
+    KIND(EVN_LEDGER_TAG_COUNT_HAND_IN, count_hand_in, evn_count_hand_in_table),
+    KIND(EVN_LEDGER_TAG_COUNT_RECOUNT, count_recount, evn_count_recount_table),
+    KIND(EVN_LEDGER_TAG_COUNT_APPROVE, count_approve, evn_count_approve_table),
+    KIND(EVN_LEDGER_TAG_COUNT_DROP, count_drop, evn_count_drop_table),
+    KIND(EVN_LEDGER_TAG_COUNT_LIMIT, count_limit, evn_count_limit_table),
+    KIND(EVN_LEDGER_TAG_DISCREPANCY, discrepancy, evn_discrepancy_table),
     KIND(EVN_LEDGER_TAG_HOLD_PUT, hold_put, evn_hold_put_table),
     KIND(EVN_LEDGER_TAG_HOLD_RELEASE, hold_release, evn_hold_release_table),
     KIND(EVN_LEDGER_TAG_RECALL_OPEN, recall_open, evn_recall_open_table),

@@ -35,7 +35,7 @@ struct evn_wire_pack {
 };
 
 struct evn_wire_line {
-    int32_t kind;                /* RECEIVE 1, ISSUE 2, TRANSFER 3: the record kinds */
+    int32_t kind;                /* number of a record kind (core/rule.h) */
     char from[EVN_LEDGER_TEXT];  /* place; receive: supplier, or empty */
     char to[EVN_LEDGER_TEXT];    /* place; issue: where it is consumed, or empty */
     char item[EVN_LEDGER_TEXT];  /* item code */
@@ -48,6 +48,7 @@ struct evn_wire_line {
     size_t n_packs;
     int64_t occurred_at_us;      /* business time; 0: now */
     char claim[EVN_LEDGER_TEXT]; /* owner whose claims it uses up */
+    uint32_t vvm_stage;          /* receive: vaccine vial monitor 1 to 4 */
     bool override;               /* a lot out of its turn, or too short-lived: with a reason */
 };
 
@@ -129,6 +130,13 @@ struct evn_wire_command {
     struct evn_wire_release *release;
     struct evn_wire_ship *ship;
     struct evn_wire_receipt *receipt;
+    struct evn_wire_count_start *count_start; /* wire_count.h */
+    struct evn_wire_count_hand_in *count_hand_in;
+    struct evn_wire_count_recount *count_recount;
+    struct evn_wire_count_approve *count_approve;
+    struct evn_wire_count_drop *count_drop;
+    struct evn_wire_count_limit *count_limit;
+    struct evn_wire_discrepancy *discrepancy;
     struct evn_wire_hold_put *hold_put; /* wire_hold.h */
     struct evn_wire_hold_release *hold_release;
     struct evn_wire_recall_open *recall_open;
@@ -137,6 +145,6 @@ struct evn_wire_command {
     struct evn_wire_earmark_release *earmark_release;
 };
 
-extern const struct evn_wire_message evn_ledger_command_table;
+extern const struct evn_wire_message evn_ledger_command_table, evn_ledger_pack_table;
 
 #endif

@@ -1,5 +1,6 @@
 #include "services/ledger/wire_query.h"
 
+#include "services/ledger/wire_count_query.h"
 #include "services/ledger/wire_hold.h"
 
 #define PROTO(name_)                  "evernormal.ledger.v1." name_
@@ -233,6 +234,9 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(22, struct evn_wire_ledger_query, recalls, EVN_ONE_OF, &evn_recalls_query_table),
     EVN_FIELD_REF(23, struct evn_wire_ledger_query, trace, EVN_ONE_OF, &evn_trace_query_table),
     EVN_FIELD_REF(24, struct evn_wire_ledger_query, cold, EVN_ONE_OF, &evn_cold_query_table),
+    EVN_FIELD_REF(40, struct evn_wire_ledger_query, counts, EVN_ONE_OF, &evn_counts_query_table),
+    EVN_FIELD_REF(41, struct evn_wire_ledger_query, discrepancies, EVN_ONE_OF,
+                  &evn_discrepancies_query_table),
 };
 const struct evn_wire_message evn_ledger_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_wire_ledger_query, query_fields);
@@ -250,6 +254,9 @@ static const struct evn_wire_field result_fields[] = {
     EVN_FIELD_REF(22, struct evn_wire_ledger_result, recalls, EVN_ONE_OF, &evn_recalls_table),
     EVN_FIELD_REF(23, struct evn_wire_ledger_result, trace, EVN_ONE_OF, &evn_trace_table),
     EVN_FIELD_REF(24, struct evn_wire_ledger_result, cold, EVN_ONE_OF, &evn_cold_table),
+    EVN_FIELD_REF(40, struct evn_wire_ledger_result, counts, EVN_ONE_OF, &evn_counts_table),
+    EVN_FIELD_REF(41, struct evn_wire_ledger_result, discrepancies, EVN_ONE_OF,
+                  &evn_discrepancies_table),
 };
 const struct evn_wire_message evn_ledger_result_table =
     EVN_MESSAGE(PROTO("Result"), struct evn_wire_ledger_result, result_fields);

@@ -227,6 +227,8 @@ struct evn_wire_ledger_query {
     struct evn_wire_recalls_query *recalls;
     struct evn_wire_trace_query *trace;
     struct evn_wire_cold_query *cold;
+    struct evn_wire_counts_query *counts; /* wire_count_query.h */
+    struct evn_wire_discrepancies_query *discrepancies;
 };
 
 /* Its answer: the one of the same name. */
@@ -243,6 +245,8 @@ struct evn_wire_ledger_result {
     struct evn_wire_recalls *recalls;
     struct evn_wire_trace *trace;
     struct evn_wire_cold *cold;
+    struct evn_wire_counts *counts; /* wire_count_query.h */
+    struct evn_wire_discrepancies *discrepancies;
 };
 
 extern const struct evn_wire_message evn_ledger_query_table, evn_ledger_result_table;

@@ -1,6 +1,6 @@
 #include "services/ledger/wire_registry.h"
 
-enum { TEXT_LEN = 80, NAME_LEN = 200, REGISTRY_PACKS_MAX = 8 };
+enum { TEXT_LEN = 80, NAME_LEN = 200, REGISTRY_PACKS_MAX = 8, REGISTRY_KIT_MAX = 64 };
 
 struct pack {
     char name_zh[NAME_LEN];
@@ -8,11 +8,19 @@ struct pack {
     int64_t base_units;
 };
 
+struct part {
+    char item[TEXT_LEN];
+    int64_t quantity;
+};
+
 struct item {
     char code[TEXT_LEN];
     int32_t tracking; /* 0 none, 1 expiry, 2 lot, 3 serial */
     struct pack *packs;
     size_t n_packs;
+    bool equipment;
+    struct part *kit;
+    size_t n_kit;
     bool cold_chain;
     int32_t temp_min_dc, temp_max_dc; /* tenths of a degree Celsius */
     uint32_t cold_budget_min;
@@ -22,6 +30,7 @@ struct place {
     char code[TEXT_LEN];
     int32_t kind;
     char area[TEXT_LEN];
+    char parent[TEXT_LEN];
     uint32_t min_life_days;
 };
 
@@ -33,6 +42,13 @@ static const struct evn_wire_field pack_fields[] = {
 static const struct evn_wire_message pack_part =
     EVN_MESSAGE("evernormal.registry.v1.Pack", struct pack, pack_fields);
 
+static const struct evn_wire_field part_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct part, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct part, quantity, EVN_REQUIRED, 1, INT64_MAX),
+};
+static const struct evn_wire_message part_part =
+    EVN_MESSAGE("evernormal.registry.v1.KitPart", struct part, part_fields);
+
 static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct item, code, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(5, ENUM, struct item, tracking, 0, 0, 3),
@@ -40,7 +56,9 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_PLAIN(11, BOOL, struct item, cold_chain, 0),
     EVN_FIELD_NUMBER(12, I32, struct item, temp_min_dc, 0, -2000, 1000),
     EVN_FIELD_NUMBER(13, I32, struct item, temp_max_dc, 0, -2000, 1000),
-    EVN_FIELD_NUMBER(17, U32, struct item, cold_budget_min, 0, 0, UINT32_MAX),
+    EVN_FIELD_PLAIN(17, BOOL, struct item, equipment, 0),
+    EVN_FIELD_LIST(18, MSG, struct item, kit, 0, 0, REGISTRY_KIT_MAX, &part_part),
+    EVN_FIELD_NUMBER(19, U32, struct item, cold_budget_min, 0, 0, UINT32_MAX),
 };
 const struct evn_wire_message evn_registry_item_part =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct item, item_fields);
@@ -49,7 +67,8 @@ static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct place, code, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, ENUM, struct place, kind, 0, 0, INT32_MAX),
     EVN_FIELD_TEXT(3, CODE, struct place, area, 0, 1),
-    EVN_FIELD_NUMBER(15, U32, struct place, min_life_days, 0, 0, UINT32_MAX),
+    EVN_FIELD_TEXT(15, CODE, struct place, parent, 0, 1),
+    EVN_FIELD_NUMBER(16, U32, struct place, min_life_days, 0, 0, UINT32_MAX),
 };
 const struct evn_wire_message evn_registry_place_part =
     EVN_MESSAGE("evernormal.registry.v1.Place", struct place, place_fields);
@@ -70,6 +89,7 @@ evn_err evn_registry_item(struct evn_bytes body, struct evn_arena *arena, struct
         return err;
     out->id = evn_bytes_text(in->code);
     out->item.tracking = (uint32_t)in->tracking + EVN_TRACKING_NONE;
+    out->item.equipment = in->equipment;
     if (in->cold_chain) {
         out->item.cold_min_centi = in->temp_min_dc * 10;
         out->item.cold_max_centi = in->temp_max_dc * 10;
@@ -94,17 +114,22 @@ static uint32_t kind_of(int32_t kind)
         [5] = EVN_PLACE_RECEPTION_POINT,  [6] = EVN_PLACE_VEHICLE,
         [8] = EVN_PLACE_RECEPTION_POINT,  [9] = EVN_PLACE_RECEPTION_POINT,
         [10] = EVN_PLACE_RECEPTION_POINT, [11] = EVN_PLACE_SUPPLIER,
-        [12] = EVN_PLACE_WAREHOUSE};
+        [12] = EVN_PLACE_WAREHOUSE,       [13] = EVN_PLACE_BIN,
+        [14] = EVN_PLACE_QUARANTINE,      [15] = EVN_PLACE_ON_LOAN,
+        [16] = EVN_PLACE_MAINTENANCE};
     return kind >= 0 && (size_t)kind < sizeof kinds ? kinds[kind] : 0;
 }
 
-evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena, struct evn_known *out)
+evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena, struct evn_known *out,
+                           struct evn_bytes *parent)
 {
+    *parent = evn_bytes_text("");
     struct place *in = evn_arena_alloc(arena, sizeof *in);
     evn_err err = in != NULL ? read(&evn_registry_place_part, body, arena, in) : EVN_E_TOO_LARGE;
     if (err != EVN_OK)
         return err;
     out->id = evn_bytes_text(in->code);
+    *parent = evn_bytes_text(in->parent);
     out->place.kind = kind_of(in->kind);
     out->place.offset_min = EVN_OFFSET_CHINA_MIN;
     out->place.min_life_days = in->min_life_days;

@@ -12,9 +12,10 @@
 EVN_MUST_USE evn_err evn_registry_item(struct evn_bytes body, struct evn_arena *arena,
                                        struct evn_known *out);
 
-/* The body of a Place event. `out->place.kind` is 0 for a place that never holds stock. */
+/* The body of a Place event. `out->place.kind` is 0 for a place that never holds stock; *parent is
+ * the place it is a part of, or empty. */
 EVN_MUST_USE evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena,
-                                        struct evn_known *out);
+                                        struct evn_known *out, struct evn_bytes *parent);
 
 /* The tables, for the test that holds them against the registry's messages. */
 extern const struct evn_wire_message evn_registry_item_part, evn_registry_place_part;

@@ -64,5 +64,6 @@ int evn_bench_net(int argc, char **argv);
 int evn_bench_post(int argc, char **argv);
 int evn_bench_route(int argc, char **argv);
 int evn_bench_views(int argc, char **argv);
+int evn_bench_zones(int argc, char **argv);
 
 #endif

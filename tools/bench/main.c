@@ -21,6 +21,7 @@ static const struct {
     {"post", evn_bench_post, "post over tcp to real services, with a hub and a subscriber"},
     {"route", evn_bench_route, "plan routes for public instances; gaps to the best known"},
     {"views", evn_bench_views, "take movements into the views, and nothing else"},
+    {"zones", evn_bench_zones, "the five-day clock over a year of a large city"},
 };
 
 int main(int argc, char **argv)

@@ -163,7 +163,7 @@ evn_err evn_sample_tables(const char *folder, struct evn_batch *batch, struct ev
             err =
                 evn_kind_read(evn_kind_find(tables[i].kind), rows, batch, &counts, note_flaw, flaw);
         else if (evn_policy_name(tables[i].file, name))
-            err = evn_policy_read(name, rows, batch, &counts, note_flaw, flaw);
+            err = evn_policy_rows(name, rows, batch, &counts, note_flaw, flaw);
         if (err == EVN_OK && counts.refused > 0)
             err = EVN_E_BAD_FILE;
         evn_source_close(&source);

@@ -91,6 +91,7 @@ void evn_import_flaw(void *self, const struct evn_flaw *flaw)
         [EVN_FLAW_WORD] = {"WORD", EVN_T_FLAW_WORD},
         [EVN_FLAW_TWICE] = {"TWICE", EVN_T_FLAW_TWICE},
         [EVN_FLAW_REFERENCE] = {"REFERENCE", EVN_T_FLAW_REFERENCE},
+        [EVN_FLAW_UNKNOWN] = {"UNKNOWN", EVN_T_FLAW_UNKNOWN},
     };
     struct evn_import_run *run = self;
     run->n_refused += flaw->kind != EVN_FLAW_REFERENCE;

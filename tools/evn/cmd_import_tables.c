@@ -23,7 +23,7 @@ static evn_err read_file(struct evn_import_run *run, const struct evn_kind *kind
     if (kind != NULL)
         err = evn_kind_read(kind, rows, batch, &file, evn_import_flaw, run);
     else if (evn_policy_name(path, table))
-        err = evn_policy_read(table, rows, batch, &file, evn_import_flaw, run);
+        err = evn_policy_rows(table, rows, batch, &file, evn_import_flaw, run);
     else
         err = evn_cli_fail(run->cli, EVN_E_BAD_TEXT, path);
     struct evn_fill with = {

@@ -5,15 +5,16 @@
 
 typedef Evernormal__Registry__V1__Item item_message;
 
-enum { ZH, EN, CATEGORY, UNIT_ZH, UNIT_EN, PACKS, TRACKING, CRITICAL, REPLACE };
-enum { PACKS_MAX = 8 };
+enum { ZH, EN, CATEGORY, UNIT_ZH, UNIT_EN, PACKS, TRACKING, CRITICAL, REPLACE, EQUIPMENT, KIT };
+enum { PACKS_MAX = 8, KIT_MAX = 64 };
 
 static const struct evn_option put_options[] = {
     {"zh", "NAME", EVN_T_OPT_NAME_ZH},        {"en", "NAME", EVN_T_OPT_NAME_EN},
     {"category", "CODE", EVN_T_OPT_CATEGORY}, {"unit-zh", "NAME", EVN_T_OPT_UNIT_ZH},
     {"unit-en", "NAME", EVN_T_OPT_UNIT_EN},   {"packs", "LIST", EVN_T_OPT_PACKS},
     {"tracking", "KIND", EVN_T_OPT_TRACKING}, {"life-critical", NULL, EVN_T_OPT_CRITICAL},
-    {"replace", NULL, EVN_T_OPT_REPLACE},     {0}};
+    {"replace", NULL, EVN_T_OPT_REPLACE},     {"equipment", NULL, EVN_T_OPT_EQUIPMENT},
+    {"kit", "LIST", EVN_T_OPT_KIT},           {0}};
 
 static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
                                             {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
@@ -89,6 +90,29 @@ static evn_err read_packs(struct evn_cli *cli, char *text, struct item_packs *to
     return EVN_OK;
 }
 
+struct item_kit {
+    Evernormal__Registry__V1__KitPart part[KIT_MAX], *list[KIT_MAX];
+    size_t n;
+};
+
+/* "ITEM=BASE-UNITS,..." */
+static evn_err read_kit(struct evn_cli *cli, char *text, struct item_kit *to)
+{
+    char *part, *rest = text;
+    while (rest != NULL && rest[0] != '\0' && (part = strsep(&rest, ",")) != NULL) {
+        char *units = part, *item = strsep(&units, "=");
+        if (to->n == KIT_MAX || units == NULL || item[0] == '\0')
+            return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = part, .b = "kit"});
+        evernormal__registry__v1__kit_part__init(&to->part[to->n]);
+        to->part[to->n].item = item;
+        to->list[to->n] = &to->part[to->n];
+        evn_err err = evn_command_number(cli, units, "kit", 1, &to->part[to->n++].quantity);
+        if (err != EVN_OK)
+            return err;
+    }
+    return EVN_OK;
+}
+
 static evn_err put(struct evn_cli *cli, const struct evn_input *input)
 {
     struct evn_session *session;
@@ -101,7 +125,10 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
     if (tracking < 0)
         return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = kind, .b = "tracking"});
     struct item_packs packs = {.n = 0};
+    struct item_kit kit = {.n = 0};
     evn_err err = read_packs(cli, evn_rows_text(input, PACKS), &packs);
+    if (err == EVN_OK)
+        err = read_kit(cli, evn_rows_text(input, KIT), &kit);
     if (err == EVN_OK)
         err = evn_cli_session(cli, &session);
     if (err != EVN_OK)
@@ -115,6 +142,9 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
     item.unit_zh = evn_rows_text(input, UNIT_ZH);
     item.unit_en = evn_rows_text(input, UNIT_EN);
     item.tracking = (Evernormal__Registry__V1__Tracking)tracking;
+    item.n_kit = kit.n;
+    item.kit = kit.list;
+    item.equipment = input->option[EQUIPMENT] != NULL;
     item.life_critical = input->option[CRITICAL] != NULL;
     body.item = &item;
     body.replace = input->option[REPLACE] != NULL;

@@ -6,8 +6,22 @@
 
 typedef Evernormal__Ledger__V1__Line line_message;
 
-/* Places of the options: what all have, then owner and day of a receipt, or a claim. */
-enum { FILE_, AT, REASON, REFERENCE, NOTE, ID, OVERRIDE, FROM, TO, OWNER, MADE, CLAIM = OWNER };
+/* Places of the options: what all have, then owner, day and monitor of a receipt, or a claim. */
+enum {
+    FILE_,
+    AT,
+    REASON,
+    REFERENCE,
+    NOTE,
+    ID,
+    OVERRIDE,
+    FROM,
+    TO,
+    OWNER,
+    MADE,
+    VVM,
+    CLAIM = OWNER
+};
 
 #define COMMON                                                                                     \
     [FILE_] = {"file", "FILE", EVN_T_OPT_MOVE_FILE}, [AT] = {"at", "TIME", EVN_T_OPT_AT},          \
@@ -21,6 +35,7 @@ static const struct evn_option receive_options[] = {COMMON,
                                                     [TO] = {"to", "CODE", EVN_T_OPT_TO},
                                                     [OWNER] = {"owner", "NAME", EVN_T_OPT_OWNER},
                                                     [MADE] = {"made", "DATE", EVN_T_OPT_MADE},
+                                                    [VVM] = {"vvm", "STAGE", EVN_T_OPT_VVM},
                                                     {0}};
 static const struct evn_option issue_options[] = {COMMON,
                                                   [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
@@ -32,6 +47,18 @@ static const struct evn_option transfer_options[] = {COMMON,
                                                      [TO] = {"to", "CODE", EVN_T_OPT_TO},
                                                      [CLAIM] = {"claim", "OWNER", EVN_T_OPT_CLAIM},
                                                      {0}};
+
+/* What has the world outside at one end, whichever that is. */
+static const struct evn_option either_options[] = {COMMON,
+                                                   [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
+                                                   [TO] = {"to", "CODE", EVN_T_OPT_ENTERS},
+                                                   [CLAIM] = {"claim", "OWNER", EVN_T_OPT_CLAIM},
+                                                   {0}};
+static const struct evn_option room_options[] = {COMMON,
+                                                 [FROM] = {"place", "CODE", EVN_T_OPT_ROOM_PLACE},
+                                                 [TO] = {"to", "CODE", EVN_T_OPT_ENTERS},
+                                                 [CLAIM] = {"claim", "OWNER", EVN_T_OPT_CLAIM},
+                                                 {0}};
 
 static evn_err fill_line(struct evn_move *move, size_t i, const struct evn_input *input,
                          Evernormal__Ledger__V1__LineKind kind, line_message *to)
@@ -50,7 +77,11 @@ static evn_err fill_line(struct evn_move *move, size_t i, const struct evn_input
     to->claim = evn_move_or(from->claim, receive ? NULL : input->option[CLAIM]);
     to->occurred_at_us = move->at_us;
     to->override = input->option[OVERRIDE] != NULL;
+    int64_t stage = 0;
     evn_err err = evn_move_units(move, i, from->quantity, &to->quantity);
+    if (err == EVN_OK && receive && input->option[VVM] != NULL)
+        err = evn_command_number(move->cli, input->option[VVM], "vvm", 1, &stage);
+    to->vvm_stage = stage <= UINT32_MAX ? (uint32_t)stage : UINT32_MAX;
     if (err == EVN_OK && from->at[0] != '\0')
         err = evn_stock_time(move->cli, from->at, "at", &to->occurred_at_us);
     return err;
@@ -96,20 +127,25 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input,
     return err;
 }
 
-static evn_err receive(struct evn_cli *cli, const struct evn_input *input)
-{
-    return run(cli, input, EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_RECEIVE);
-}
+#define KIND(name_, kind_)                                                                         \
+    static evn_err name_(struct evn_cli *cli, const struct evn_input *input)                       \
+    {                                                                                              \
+        return run(cli, input, EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_##kind_);              \
+    }
 
-static evn_err issue(struct evn_cli *cli, const struct evn_input *input)
-{
-    return run(cli, input, EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_ISSUE);
-}
-
-static evn_err transfer(struct evn_cli *cli, const struct evn_input *input)
-{
-    return run(cli, input, EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_TRANSFER);
-}
+KIND(receive, RECEIVE)
+KIND(issue, ISSUE)
+KIND(transfer, TRANSFER)
+KIND(dispense, DISPENSE)
+KIND(adjust, ADJUST)
+KIND(destroy, DESTROY)
+KIND(give_back_goods, RETURN)
+KIND(recall_return, RECALL_RETURN)
+KIND(quarantine, QUARANTINE)
+KIND(occupy, OCCUPY)
+KIND(free_room, FREE)
+KIND(lend, LEND)
+KIND(give_back, GIVE_BACK)
 
 #define VERB(name_, about_, options_, run_)                                                        \
     {                                                                                              \
@@ -121,6 +157,16 @@ static const struct evn_command verbs[] = {
     VERB("receive", EVN_T_MOVE_RECEIVE, receive_options, receive),
     VERB("issue", EVN_T_MOVE_ISSUE, issue_options, issue),
     VERB("transfer", EVN_T_MOVE_TRANSFER, transfer_options, transfer),
+    VERB("dispense", EVN_T_MOVE_DISPENSE, issue_options, dispense),
+    VERB("adjust", EVN_T_MOVE_ADJUST, either_options, adjust),
+    VERB("destroy", EVN_T_MOVE_DESTROY, issue_options, destroy),
+    VERB("return", EVN_T_MOVE_RETURN, either_options, give_back_goods),
+    VERB("recall-return", EVN_T_MOVE_RECALL_RETURN, either_options, recall_return),
+    VERB("quarantine", EVN_T_MOVE_QUARANTINE, either_options, quarantine),
+    VERB("lend", EVN_T_MOVE_LEND, either_options, lend),
+    VERB("giveback", EVN_T_MOVE_GIVE_BACK, either_options, give_back),
+    VERB("occupy", EVN_T_MOVE_OCCUPY, room_options, occupy),
+    VERB("free", EVN_T_MOVE_FREE, room_options, free_room),
     VERB("ship", EVN_T_MOVE_SHIP, evn_move_ship_options, evn_move_ship),
     VERB("receipt", EVN_T_MOVE_RECEIPT, evn_move_receipt_options, evn_move_receipt),
     {0}};

@@ -3,12 +3,15 @@
 
 typedef Evernormal__Registry__V1__Place place_message;
 
-enum { ZH, EN, KIND, AREA, REPLACE };
+enum { ZH, EN, KIND, AREA, REPLACE, PARENT };
 
-static const struct evn_option put_options[] = {
-    {"zh", "NAME", EVN_T_OPT_NAME_ZH},      {"en", "NAME", EVN_T_OPT_NAME_EN},
-    {"kind", "KIND", EVN_T_OPT_PLACE_KIND}, {"area", "CODE", EVN_T_OPT_AREA},
-    {"replace", NULL, EVN_T_OPT_REPLACE},   {0}};
+static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH},
+                                                {"en", "NAME", EVN_T_OPT_NAME_EN},
+                                                {"kind", "KIND", EVN_T_OPT_PLACE_KIND},
+                                                {"area", "CODE", EVN_T_OPT_AREA},
+                                                {"replace", NULL, EVN_T_OPT_REPLACE},
+                                                {"parent", "CODE", EVN_T_OPT_PARENT},
+                                                {0}};
 
 static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
                                             {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
@@ -73,6 +76,7 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
     place.code = (char *)(uintptr_t)input->argument[0];
     place.kind = (Evernormal__Registry__V1__PlaceKind)kind;
     place.area = evn_rows_text(input, AREA);
+    place.parent = evn_rows_text(input, PARENT);
     place.name_zh = evn_rows_text(input, ZH);
     place.name_en = evn_rows_text(input, EN);
     body.place = &place;

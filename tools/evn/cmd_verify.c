@@ -31,16 +31,23 @@ enum { FINDINGS_MAX = 100 };
 struct verifying {
     struct evn_cli *cli;
     const char *service;
-    struct evn_table logs, findings;
-    size_t n_shown; /* of the service */
-    bool found;     /* of any */
+    struct evn_table logs;
+    struct evn_findings findings;
 };
 
 static const struct evn_column digest_columns[] = {{"service", EVN_T_COL_SERVICE, EVN_CELL_TEXT},
                                                    {"entries", EVN_T_COL_ENTRIES, EVN_CELL_NUMBER},
                                                    {"digest", EVN_T_COL_DIGEST, EVN_CELL_TEXT}};
 
-static void add_finding(void *arg, const struct evn_audit_finding *finding)
+void evn_findings_begin(struct evn_findings *f, struct evn_cli *cli)
+{
+    *f = (struct evn_findings){.cli = cli};
+    evn_cli_table(cli, &f->table, finding_columns,
+                  sizeof finding_columns / sizeof finding_columns[0]);
+}
+
+void evn_findings_add(struct evn_findings *f, const char *service,
+                      const struct evn_audit_finding *finding)
 {
     static const struct {
         const char *name;
@@ -53,18 +60,32 @@ static void add_finding(void *arg, const struct evn_audit_finding *finding)
                   [EVN_AUDIT_MOVEMENT] = {"movement", EVN_T_CHECK_MOVEMENT},
                   [EVN_AUDIT_ID] = {"id", EVN_T_CHECK_ID},
                   [EVN_AUDIT_POSITION] = {"position", EVN_T_CHECK_POSITION}};
-    struct verifying *v = arg;
-    v->found = true;
-    if (v->n_shown++ >= FINDINGS_MAX)
+    if (strcmp(f->service, service) != 0) {
+        snprintf(f->service, sizeof f->service, "%s", service);
+        f->n_shown = 0;
+    }
+    f->any = true;
+    if (f->n_shown++ >= FINDINGS_MAX)
         return;
-    evn_table_text(&v->findings, v->service);
-    evn_table_text(&v->findings, v->cli->json
-                                     ? checks[finding->check].name
-                                     : evn_text(checks[finding->check].text, v->cli->lang));
-    evn_table_text(&v->findings, finding->where);
-    evn_table_number(&v->findings, finding->have);
-    evn_table_number(&v->findings, finding->want);
-    evn_table_number(&v->findings, (int64_t)finding->seq);
+    evn_table_text(&f->table, service);
+    evn_table_text(&f->table, f->cli->json ? checks[finding->check].name
+                                           : evn_text(checks[finding->check].text, f->cli->lang));
+    evn_table_text(&f->table, finding->where);
+    evn_table_number(&f->table, finding->have);
+    evn_table_number(&f->table, finding->want);
+    evn_table_number(&f->table, (int64_t)finding->seq);
+}
+
+void evn_findings_end(struct evn_findings *f)
+{
+    if (f->any)
+        evn_table_close(&f->table);
+}
+
+static void add_finding(void *arg, const struct evn_audit_finding *finding)
+{
+    struct verifying *v = arg;
+    evn_findings_add(&v->findings, v->service, finding);
 }
 
 static void add_log(struct verifying *v, evn_err err, const struct evn_audit_counts *counts,
@@ -104,7 +125,6 @@ static evn_err verify_service(struct verifying *v, const char *service)
     if (access(log, F_OK) != 0)
         return EVN_OK;
     v->service = service;
-    v->n_shown = 0;
     if (isatty(STDERR_FILENO) != 0 && !v->cli->json)
         evn_say(v->cli, EVN_T_VERIFYING, (struct evn_fill){.a = service});
     const struct evn_audit_config config = {
@@ -130,15 +150,13 @@ static evn_err verify_all(struct evn_cli *cli)
     struct verifying v = {.cli = cli};
     evn_err worst = EVN_OK;
     evn_cli_table(cli, &v.logs, log_columns, sizeof log_columns / sizeof log_columns[0]);
-    evn_cli_table(cli, &v.findings, finding_columns,
-                  sizeof finding_columns / sizeof finding_columns[0]);
+    evn_findings_begin(&v.findings, cli);
     for (const char *const *name = evn_log_service_names; *name != NULL; name++) {
         evn_err err = verify_service(&v, *name);
         worst = worst == EVN_OK ? err : worst;
     }
     evn_table_close(&v.logs);
-    if (v.found)
-        evn_table_close(&v.findings);
+    evn_findings_end(&v.findings);
     cli->why = evn_refusal_of(EVN_OK);
     return worst;
 }

@@ -1,6 +1,7 @@
 #include "tools/evn/route_file.h"
 
 #include "services/dispatch/route/validate.h"
+#include "tools/evn/outfile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,13 +110,10 @@ evn_err evn_route_file_write(struct evn_cli *cli, const char *path,
     struct evn_buf text;
     evn_buf_init(&text, FILE_MAX);
     evn_err err = evn_route_sol_write(in, plan, &text);
-    FILE *f = err != EVN_OK ? NULL : path != NULL ? fopen(path, "wb") : stdout;
-    if (err == EVN_OK && f == NULL)
-        err = EVN_E_IO;
-    if (err == EVN_OK && fwrite(text.at, 1, text.len, f) != text.len)
-        err = EVN_E_IO;
-    if (f != NULL && (f == stdout ? fflush(f) : fclose(f)) != 0)
-        err = EVN_E_IO;
+    if (err == EVN_OK)
+        err = evn_outfile_write(cli, path, evn_bytes_of(text.at, text.len));
+    else
+        (void)evn_cli_fail(cli, err, path != NULL ? path : "stdout");
     evn_buf_fini(&text);
-    return err != EVN_OK ? evn_cli_fail(cli, err, path != NULL ? path : "stdout") : EVN_OK;
+    return err;
 }

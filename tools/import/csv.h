@@ -35,7 +35,8 @@ enum evn_flaw_kind {
     EVN_FLAW_DATE,          /* not a date */
     EVN_FLAW_WORD,          /* not one of the words allowed here */
     EVN_FLAW_TWICE,         /* an earlier line says this already */
-    EVN_FLAW_REFERENCE      /* names a line that is not there, or comes back to itself */
+    EVN_FLAW_REFERENCE,     /* names a line that is not there, or comes back to itself */
+    EVN_FLAW_UNKNOWN        /* names what another file or table does not have */
 };
 
 struct evn_flaw {

@@ -104,7 +104,7 @@ static void pass_on(void *self, const struct evn_flaw *flaw)
     table->tell(table->self, flaw);
 }
 
-evn_err evn_policy_read(const char *name, struct evn_csv rows, struct evn_batch *batch,
+evn_err evn_policy_rows(const char *name, struct evn_csv rows, struct evn_batch *batch,
                         struct evn_kind_counts *counts,
                         void (*tell)(void *self, const struct evn_flaw *flaw), void *self)
 {

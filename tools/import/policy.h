@@ -15,7 +15,7 @@ enum { EVN_POLICY_TAG = 21 };
 
 /* Add the table `name` to the batch, without a version. `tell` is called for each flaw; with any
  * the table is left out and EVN_E_BAD_FILE is returned. EVN_E_LIMIT, EVN_E_NO_MEMORY. */
-EVN_MUST_USE evn_err evn_policy_read(const char *name, struct evn_csv rows, struct evn_batch *batch,
+EVN_MUST_USE evn_err evn_policy_rows(const char *name, struct evn_csv rows, struct evn_batch *batch,
                                      struct evn_kind_counts *counts,
                                      void (*tell)(void *self, const struct evn_flaw *flaw),
                                      void *self);

@@ -32,7 +32,7 @@ static evn_err apply_item(struct evn_ledger_state *s, const struct evn_known *kn
 
 static evn_err apply_place(struct evn_ledger_state *s, const struct evn_known *known)
 {
-    if (!evn_place_kind_known(known->place.kind))
+    if (!evn_place_kind_known(known->place.kind) || known->place.parent >= known->number)
         return EVN_E_CORRUPT;
     evn_err err = enter(&s->place_ids, 0, known);
     if (err == EVN_OK)
@@ -126,7 +126,7 @@ static bool sums_up(const struct evn_ledger_state *s, const struct evn_record *r
 /* Goods went aboard for a stop, or left from there. */
 static evn_err apply_aboard(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
 {
-    if (evn_record_takes_aboard(r->kind, r->flags, r->ref)) {
+    if (evn_record_takes_aboard(r)) {
         struct evn_open *row = evn_opens_find(&s->opens, r->ref);
         if (row == NULL || row->kind != EVN_OPEN_ABOARD || row->account != r->from ||
             row->left < r->qty)
@@ -134,7 +134,7 @@ static evn_err apply_aboard(struct evn_ledger_state *s, uint64_t seq, const stru
         evn_digest_open(&s->digest, r->ref, -r->qty);
         evn_opens_take(&s->opens, row, r->qty);
     }
-    if (r->kind != EVN_RECORD_SHIP || (r->flags & EVN_RECORD_F_REVERSAL) != 0 || r->aux == 0)
+    if (!evn_record_puts_aboard(r))
         return EVN_OK;
     const struct evn_open row = {.seq = seq,
                                  .left = r->qty,
@@ -239,9 +239,11 @@ static evn_err apply_document(struct evn_ledger_state *s, const struct evn_frame
         return err;
     if (text.kind == EVN_DOCUMENT_CLAIM)
         return evn_opens_name(&s->opens, EVN_OPEN_CLAIM, text.owner, &s->open_name);
-    if (text.kind == EVN_DOCUMENT_SHIPMENT)
-        return evn_opens_name(&s->opens, EVN_OPEN_ABOARD, text.reference, &s->open_name);
-    return EVN_OK;
+    if (evn_document_reverses(&text))
+        err = evn_rare_apply(s, s->next_seq, frame);
+    if (err == EVN_OK && (text.kind == EVN_DOCUMENT_SHIPMENT || evn_document_reverses(&text)))
+        err = evn_opens_name(&s->opens, EVN_OPEN_ABOARD, text.reference, &s->open_name);
+    return err;
 }
 
 evn_err evn_ledger_apply(struct evn_ledger_state *state, const struct evn_frame *frame)

@@ -11,6 +11,14 @@ static struct evn_past past_of(const struct evn_draft *draft, uint32_t account)
                              .head = evn_ledger_account(draft->state, account)->head};
 }
 
+evn_err evn_check_balance_at(struct evn_draft *draft, uint32_t account, int64_t at_us, int64_t *out)
+{
+    const struct evn_account *a = evn_ledger_account(draft->state, account);
+    const struct evn_past past = past_of(draft, account);
+    *out = a->balance;
+    return at_us >= a->latest_us ? EVN_OK : evn_past_sum_until(&past, at_us, out);
+}
+
 evn_err evn_check_available(struct evn_draft *draft, uint32_t account, int64_t at_us, int64_t *out)
 {
     const struct evn_account *a = evn_ledger_account(draft->state, account);
@@ -18,10 +26,12 @@ evn_err evn_check_available(struct evn_draft *draft, uint32_t account, int64_t a
     if (at_us >= a->latest_us)
         return EVN_OK;
     const struct evn_past past = past_of(draft, account);
-    struct evn_leg_summary later;
+    const struct evn_barrier *counted = evn_barriers_from(&draft->state->barriers, account, at_us);
+    int64_t until_us = counted != NULL ? counted->at_us - 1 : INT64_MAX;
+    struct evn_leg_summary later = {.min = 0};
     evn_err err = evn_past_sum_until(&past, at_us, out);
-    if (err == EVN_OK)
-        err = evn_past_summary(&past, at_us, INT64_MAX, 0, &later);
+    if (err == EVN_OK && until_us > at_us)
+        err = evn_past_summary(&past, at_us, until_us, 0, &later);
     if (err == EVN_OK && later.min < 0)
         *out += later.min;
     return err;

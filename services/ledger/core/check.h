@@ -15,7 +15,12 @@
  * int64_t holds, over its life. LIMIT. Errors of the view. */
 EVN_MUST_USE evn_err evn_check_document(struct evn_draft *draft);
 
-/* What can be taken from a physical account at `at_us` without any later balance going negative. */
+/* The balance of a known physical account at the end of an instant. Errors of the view. */
+EVN_MUST_USE evn_err evn_check_balance_at(struct evn_draft *draft, uint32_t account, int64_t at_us,
+                                          int64_t *out);
+
+/* What can be taken from a physical account at `at_us` without any later balance going negative;
+ * from its next count on nothing is taken (correct.h). */
 EVN_MUST_USE evn_err evn_check_available(struct evn_draft *draft, uint32_t account, int64_t at_us,
                                          int64_t *out);
 

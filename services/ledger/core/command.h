@@ -5,6 +5,8 @@
 #ifndef EVN_LEDGER_COMMAND_H
 #define EVN_LEDGER_COMMAND_H
 
+#include "services/ledger/core/command_count.h"
+#include "services/ledger/core/record.h"
 #include "services/ledger/core/state.h"
 
 /* The line happens now. */
@@ -18,7 +20,7 @@ struct evn_ledger_known {
 };
 
 struct evn_ledger_line {
-    uint16_t kind;                  /* EVN_RECORD_RECEIVE, _ISSUE or _TRANSFER */
+    uint16_t kind;                  /* a kind of rule.h that is EVN_RULE_LINE */
     struct evn_bytes from;          /* place the quantity leaves; receive: a supplier */
     struct evn_bytes to;            /* place it enters; issue: where it is consumed */
     struct evn_bytes item;          /* item id */
@@ -26,6 +28,7 @@ struct evn_ledger_line {
     struct evn_day expiry;          /* receive: last usable day, or EVN_DAY_NONE */
     struct evn_day made;            /* receive: day of manufacture, or EVN_DAY_NONE */
     struct evn_bytes owner;         /* receive: donor or owner, or empty */
+    uint32_t vvm_stage;             /* receive: vaccine vial monitor 1 to 4, or 0 */
     int64_t qty;                    /* base units, > 0 */
     int64_t occurred_at_us;         /* business time, or EVN_AT_NOW */
     struct evn_bytes claim;         /* owner whose claims it uses up, or empty; not for receipts */
@@ -122,6 +125,24 @@ struct evn_ledger_readings {
     uint32_t n; /* at least 1 */
 };
 
+/* A document as the log has it, read by the shell. */
+struct evn_ledger_original {
+    uint64_t document; /* its first event; 0: there is none */
+    const struct evn_record *records;
+    const uint64_t *seqs; /* of the records */
+    uint32_t n_records;
+    struct evn_bytes shipment; /* of a receipt, or empty */
+};
+
+/* Undo a document as a whole: each movement again with its accounts exchanged. */
+struct evn_ledger_reverse {
+    uint64_t document; /* number of any of its events, as it was asked for */
+    bool as_of;        /* at the instant of what is undone; else now */
+    struct evn_bytes reason;
+    struct evn_bytes note;
+    const struct evn_ledger_original *original;
+};
+
 /* A fact about an item, place or reason that came from another service. */
 struct evn_ledger_fact {
     struct evn_bytes id;    /* external id */
@@ -138,12 +159,21 @@ enum evn_command_kind {
     EVN_COMMAND_RELEASE = 6,
     EVN_COMMAND_SHIP = 7,
     EVN_COMMAND_RECEIPT = 8,
+    EVN_COMMAND_REVERSE = 21,
+    EVN_COMMAND_KIT = 22,
     EVN_COMMAND_HOLD_PUT = 30,
     EVN_COMMAND_HOLD_RELEASE = 31,
     EVN_COMMAND_RECALL_OPEN = 32,
     EVN_COMMAND_RECALL_CLOSE = 33,
     EVN_COMMAND_READINGS = 34,
-    EVN_COMMAND_EARMARK_RELEASE = 35
+    EVN_COMMAND_EARMARK_RELEASE = 35,
+    EVN_COMMAND_COUNT_START = 40,
+    EVN_COMMAND_COUNT_HAND_IN = 41,
+    EVN_COMMAND_COUNT_RECOUNT = 42,
+    EVN_COMMAND_COUNT_APPROVE = 43,
+    EVN_COMMAND_COUNT_DROP = 44,
+    EVN_COMMAND_COUNT_LIMIT = 45,
+    EVN_COMMAND_DISCREPANCY = 55
 };
 
 struct evn_ledger_command {
@@ -158,7 +188,13 @@ struct evn_ledger_command {
         struct evn_ledger_receipt receipt;   /* EVN_COMMAND_RECEIPT */
         struct evn_ledger_hold hold;         /* EVN_COMMAND_HOLD_PUT to EVN_COMMAND_RECALL_CLOSE */
         struct evn_ledger_readings readings; /* EVN_COMMAND_READINGS */
-        struct evn_ledger_fact fact;         /* the others */
+        struct evn_ledger_reverse reverse;   /* EVN_COMMAND_REVERSE */
+        struct evn_ledger_fact fact;         /* ITEM, PLACE, REASON */
+        struct evn_ledger_count_start count_start;
+        struct evn_ledger_count_lines count_lines; /* HAND_IN, RECOUNT */
+        struct evn_ledger_count_end count_end;     /* APPROVE, DROP */
+        struct evn_ledger_count_limit count_limit;
+        struct evn_ledger_discrepancy discrepancy;
     };
 };
 

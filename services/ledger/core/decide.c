@@ -91,6 +91,20 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
     case EVN_COMMAND_EARMARK_RELEASE:
         err = evn_decide_earmark_release(&d, &c->claim, &emit);
         break;
+    case EVN_COMMAND_REVERSE:
+        err = evn_decide_reverse(&d, &c->reverse, &emit);
+        break;
+    case EVN_COMMAND_COUNT_START:
+    case EVN_COMMAND_COUNT_HAND_IN:
+    case EVN_COMMAND_COUNT_RECOUNT:
+    case EVN_COMMAND_COUNT_APPROVE:
+    case EVN_COMMAND_COUNT_DROP:
+    case EVN_COMMAND_COUNT_LIMIT:
+        err = evn_decide_count(&d, c, &emit);
+        break;
+    case EVN_COMMAND_DISCREPANCY:
+        err = evn_decide_discrepancy(&d, &c->discrepancy, &emit);
+        break;
     default:
         err = evn_decide_fact(&d, c, &emit);
         break;

@@ -1,5 +1,6 @@
 #include "services/ledger/core/check.h"
 #include "services/ledger/core/claims.h"
+#include "services/ledger/core/correct.h"
 #include "services/ledger/core/parts.h"
 
 evn_err evn_decide_check_text(struct evn_draft *d, struct evn_bytes text, size_t max,
@@ -50,7 +51,9 @@ void evn_decide_caps(struct evn_draft *d, uint32_t cap, uint32_t claims_cap)
 /* Everything drafted is looked at together. */
 evn_err evn_decide_check(struct evn_draft *d)
 {
-    evn_err err = evn_decide_check_caps(d);
+    evn_err err = evn_correct_draft(d);
+    if (err == EVN_OK)
+        err = evn_decide_check_caps(d);
     if (err == EVN_OK)
         err = evn_check_document(d);
     return err == EVN_OK ? evn_claims_check(d) : err;

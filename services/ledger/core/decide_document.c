@@ -1,5 +1,6 @@
 #include "services/ledger/core/claims.h"
 #include "services/ledger/core/parts.h"
+#include "services/ledger/core/rule.h"
 
 static evn_err check_document_head(struct evn_draft *d, const struct evn_ledger_document *doc)
 {
@@ -29,11 +30,14 @@ evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_documen
 {
     evn_err err = check_document_head(d, doc);
     evn_decide_caps(d, d->state->limits.n_lines_max, d->state->limits.n_lines_max);
+    d->has_reason = doc->reason.len > 0;
     for (uint32_t i = 0; i < doc->n_lines && err == EVN_OK; i++) {
         uint32_t first = d->n_moves;
         if (doc->lines[i].override && doc->reason.len == 0)
             return evn_draft_refuse(d, EVN_E_MISSING_FIELD, i + 1, "reason");
-        err = evn_draft_line(d, &doc->lines[i], i + 1);
+        err = evn_rule_is_line(doc->lines[i].kind)
+                  ? evn_draft_line(d, &doc->lines[i], i + 1)
+                  : evn_draft_refuse(d, EVN_E_BAD_FIELD, i + 1, "kind");
         if (err == EVN_OK)
             err = use_claims(d, doc->lines[i].claim, first, i + 1);
     }

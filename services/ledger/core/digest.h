@@ -49,6 +49,14 @@ static inline void evn_digest_blocked(struct evn_digest *digest, uint64_t seq, i
     evn_digest_change(digest, evn_mix64(seq ^ 0x3c79ac492ba7b653u), delta);
 }
 
+/* The account was counted: so much at that instant. */
+static inline void evn_digest_count(struct evn_digest *digest, uint32_t account, int64_t at_us,
+                                    int64_t counted)
+{
+    uint64_t factor = evn_mix64(evn_mix64(account ^ 0x6a09e667f3bcc909u) ^ (uint64_t)at_us);
+    evn_digest_change(digest, factor, (int64_t)((uint64_t)counted * 2 + 1));
+}
+
 /* The last bytes of a text shorter than eight, each at a place of its own. */
 static inline uint64_t evn_digest_tail(const uint8_t *at, size_t len)
 {

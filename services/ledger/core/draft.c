@@ -3,6 +3,7 @@
 #include "common/base/num.h"
 #include "services/ledger/core/check.h"
 #include "services/ledger/core/eligible.h"
+#include "services/ledger/core/rule.h"
 #include "services/ledger/core/ship.h"
 
 #define AHEAD_MAX_US (5 * 60 * EVN_US_PER_S)
@@ -11,7 +12,8 @@
 struct resolved {
     const struct evn_ledger_line *said;
     const struct evn_ledger_known *known;
-    uint32_t number; /* 1-based */
+    const struct evn_rule *rule; /* of its kind between its places */
+    uint32_t number;             /* 1-based */
     uint32_t from, to, item, lot;
     uint8_t flags;
     int64_t at_us;
@@ -57,15 +59,23 @@ static evn_err resolve_place(struct evn_draft *d, const struct resolved *r, stru
     return EVN_OK;
 }
 
-static bool place_fits(uint32_t kind, uint32_t place_kind, bool from)
+/* The row of the table for the line's kind between its places, or which of them is wrong. */
+static evn_err resolve_rule(struct evn_draft *d, struct resolved *r)
 {
-    if (kind == EVN_RECORD_RECEIVE && from)
-        return place_kind == EVN_PLACE_SUPPLIER;
-    if (kind == EVN_RECORD_ISSUE && !from)
-        return place_kind == EVN_PLACE_CONSUMED;
-    if (kind == EVN_RECORD_SHIP && !from)
-        return place_kind == EVN_PLACE_VEHICLE;
-    return evn_place_is_physical(place_kind);
+    const struct evn_place *from = evn_ledger_place(d->state, r->from);
+    const struct evn_place *to = evn_ledger_place(d->state, r->to);
+    r->rule = evn_rule_find(r->said->kind, from->kind, to->kind);
+    if (r->rule == NULL && !evn_rule_starts(r->said->kind, from->kind))
+        return evn_draft_refuse_text(d, EVN_E_BAD_FIELD, r->number, "from", r->said->from);
+    if (r->rule == NULL)
+        return evn_draft_refuse_text(d, EVN_E_BAD_FIELD, r->number, "to", r->said->to);
+    if (r->from == r->to)
+        return evn_draft_refuse_text(d, EVN_E_SAME_PLACE, r->number, "to", r->said->to);
+    if ((r->rule->flags & EVN_RULE_PAIR) != 0 && from->parent != to->parent)
+        return evn_draft_refuse_text(d, EVN_E_BAD_FIELD, r->number, "to", r->said->to);
+    if ((r->rule->flags & EVN_RULE_REASON) != 0 && !d->has_reason)
+        return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, "reason");
+    return EVN_OK;
 }
 
 static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
@@ -73,15 +83,7 @@ static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
     evn_err err = resolve_place(d, r, r->said->from, r->known->from, "from", &r->from);
     if (err == EVN_OK)
         err = resolve_place(d, r, r->said->to, r->known->to, "to", &r->to);
-    if (err != EVN_OK)
-        return err;
-    if (!place_fits(r->said->kind, evn_ledger_place(d->state, r->from)->kind, true))
-        return evn_draft_refuse_text(d, EVN_E_BAD_FIELD, r->number, "from", r->said->from);
-    if (!place_fits(r->said->kind, evn_ledger_place(d->state, r->to)->kind, false))
-        return evn_draft_refuse_text(d, EVN_E_BAD_FIELD, r->number, "to", r->said->to);
-    if (r->from == r->to)
-        return evn_draft_refuse_text(d, EVN_E_SAME_PLACE, r->number, "to", r->said->to);
-    return EVN_OK;
+    return err == EVN_OK ? resolve_rule(d, r) : err;
 }
 
 static evn_err resolve_item(struct evn_draft *d, struct resolved *r)
@@ -92,7 +94,12 @@ static evn_err resolve_item(struct evn_draft *d, struct resolved *r)
         r->known->item != 0 ? r->known->item : evn_dict_find(&d->state->item_ids, 0, r->said->item);
     if (r->item == 0)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_ITEM, r->number, "item", r->said->item);
-    bool serial = evn_ledger_item(d->state, r->item)->tracking == EVN_TRACKING_SERIAL;
+    const struct evn_item *item = evn_ledger_item(d->state, r->item);
+    bool serial = item->tracking == EVN_TRACKING_SERIAL;
+    if ((r->rule->flags & EVN_RULE_CONSUMES) != 0 && item->equipment)
+        return evn_draft_refuse_text(d, EVN_E_EQUIPMENT, r->number, "item", r->said->item);
+    if ((r->rule->flags & EVN_RULE_LENDS) != 0 && !item->equipment)
+        return evn_draft_refuse_text(d, EVN_E_NOT_EQUIPMENT, r->number, "item", r->said->item);
     if (r->said->qty <= 0 || (serial && r->said->qty != 1)) {
         evn_err err = evn_draft_refuse(d, EVN_E_OUT_OF_RANGE, r->number, "quantity");
         d->refusal->have = r->said->qty;
@@ -163,6 +170,7 @@ static evn_err add_lot(struct evn_draft *d, struct resolved *r, struct evn_bytes
                                     .expiry = r->said->expiry,
                                     .made = r->said->made,
                                     .owner = r->said->owner,
+                                    .vvm_stage = r->said->vvm_stage,
                                     .line = r->number};
     evn_err err = evn_draft_room_lot(d);
     if (err == EVN_OK)
@@ -181,10 +189,31 @@ static bool serial_is_free(const struct evn_draft *d, const struct resolved *r)
     return lot->on_hand == 0 && r->at_us >= lot->latest_us;
 }
 
+/* A serial number that comes from outside is nowhere else. */
+static evn_err check_serial(struct evn_draft *d, const struct resolved *r, uint32_t tracking)
+{
+    bool comes = !evn_place_is_physical(evn_ledger_place(d->state, r->from)->kind);
+    if (tracking != EVN_TRACKING_SERIAL || !comes || serial_is_free(d, r))
+        return EVN_OK;
+    return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, r->number, "lot", r->said->lot);
+}
+
+/* What was found is of a lot that is known, or says of which one as a receipt does. */
+static bool is_known_find(struct evn_draft *d, struct resolved *r)
+{
+    if (r->said->kind == EVN_RECORD_RECEIVE || r->said->lot.len == 0 ||
+        r->said->expiry.n != EVN_DAY_NONE.n)
+        return false;
+    r->lot = find_lot(d, r->item, r->said->lot);
+    return r->lot != 0;
+}
+
 /* A receipt names its lot; a lot that is not known becomes known. */
 static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uint32_t tracking)
 {
     struct evn_bytes code;
+    if (is_known_find(d, r))
+        return EVN_OK;
     evn_err err = check_days(d, r, tracking);
     if (err == EVN_OK)
         err = lot_code(d, r, tracking, &code);
@@ -200,11 +229,7 @@ static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uin
         err = add_lot(d, r, code);
     else if (evn_draft_expiry(d, r->lot).n != r->said->expiry.n)
         err = evn_draft_refuse_text(d, EVN_E_LOT_CONFLICT, r->number, "expiry", code);
-    if (err != EVN_OK)
-        return err;
-    if (tracking == EVN_TRACKING_SERIAL && !serial_is_free(d, r))
-        return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, r->number, "lot", code);
-    return EVN_OK;
+    return err;
 }
 
 static struct evn_eligible_ask ask_of(const struct evn_draft *d, const struct resolved *r)
@@ -232,9 +257,9 @@ static evn_err resolve_named_lot(struct evn_draft *d, struct resolved *r)
     uint32_t why = why_not(d, r, &ask, r->lot);
     /* To quarantine goes whatever is named. */
     bool to_quarantine = evn_ledger_place(d->state, r->to)->kind == EVN_PLACE_QUARANTINE;
-    return why == 0 || to_quarantine
-               ? EVN_OK
-               : evn_eligible_refuse(d, &ask, why, r->number, r->item, r->lot);
+    bool usable = (r->rule->flags & EVN_RULE_PICKS) != 0 && !to_quarantine;
+    return why == 0 || !usable ? EVN_OK
+                               : evn_eligible_refuse(d, &ask, why, r->number, r->item, r->lot);
 }
 
 evn_err evn_draft_move(struct evn_draft *d, const struct evn_move *move, uint32_t from_place,
@@ -369,9 +394,6 @@ evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *li
     const struct evn_ledger_known *known = line->known != NULL ? line->known : &nothing;
     struct resolved r = {.said = line, .known = known, .number = number};
     draft->known = line->known;
-    if ((line->kind < EVN_RECORD_RECEIVE || line->kind > EVN_RECORD_TRANSFER) &&
-        line->kind != EVN_RECORD_SHIP)
-        return evn_draft_refuse(draft, EVN_E_BAD_FIELD, number, "kind");
     evn_err err = resolve_time(draft, &r);
     if (err == EVN_OK)
         err = resolve_places(draft, &r);
@@ -383,14 +405,18 @@ evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *li
     if (tracking == EVN_TRACKING_NONE) {
         if (line->lot.len > 0)
             return evn_draft_refuse_text(draft, EVN_E_BAD_FIELD, number, "lot", line->lot);
-    } else if (line->kind == EVN_RECORD_RECEIVE) {
+    } else if ((r.rule->flags & EVN_RULE_OPENS_LOT) != 0) {
         err = resolve_received_lot(draft, &r, tracking);
         if (err == EVN_OK && evn_ledger_place(draft->state, r.to)->min_life_days > 0)
             err = check_received_life(draft, &r);
     } else if (line->lot.len > 0) {
         err = resolve_named_lot(draft, &r);
-    } else {
+    } else if ((r.rule->flags & EVN_RULE_PICKS) != 0) {
         return pick(draft, &r);
+    } else {
+        return evn_draft_refuse(draft, EVN_E_MISSING_FIELD, number, "lot");
     }
+    if (err == EVN_OK)
+        err = check_serial(draft, &r, tracking);
     return err == EVN_OK ? add_move(draft, &r, r.lot, line->qty) : err;
 }

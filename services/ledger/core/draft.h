@@ -25,6 +25,7 @@ struct evn_new_lot {
     struct evn_bytes code;
     struct evn_day expiry, made;
     struct evn_bytes owner;
+    uint32_t vvm_stage;
     uint32_t line; /* 1-based line that needs it */
 };
 
@@ -77,6 +78,7 @@ struct evn_draft {
     struct evn_refusal *refusal;          /* filled by whoever refuses */
     const struct evn_ledger_known *known; /* of the line being drafted, or NULL */
     uint32_t receiver;                    /* who gets it, if not the line's `to`: place, or 0 */
+    bool has_reason;                      /* the document gives one */
     uint32_t cap;                         /* movements it may have */
     uint32_t claims_cap;                  /* changes of claims it may have */
     struct evn_touch *touches;
@@ -116,8 +118,8 @@ EVN_MUST_USE evn_err evn_draft_extra(struct evn_draft *draft, const struct evn_e
  * first among the eligible lots at the place (eligible.h). A refusal is filled in.
  * INPUT: MISSING_FIELD, BAD_FIELD, OUT_OF_RANGE, BAD_DATE, TIME_IN_FUTURE, UNKNOWN_ITEM,
  * UNKNOWN_PLACE, UNKNOWN_LOT, SAME_PLACE, OVERFLOW. STATE: LOT_CONFLICT, SHORT_STOCK (its field
- * names why a lot was passed by), WRONG_STATE (serial), those of evn_eligible_refuse. LIMIT. Errors
- * of the view. */
+ * names why a lot was passed by), WRONG_STATE (serial), EQUIPMENT, NOT_EQUIPMENT, those of
+ * evn_eligible_refuse. LIMIT. Errors of the view. */
 EVN_MUST_USE evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line,
                                     uint32_t number);
 

@@ -25,7 +25,8 @@ static evn_err emit_lots(struct evn_ledger_emit *e)
                                         .lot_item = lot->item,
                                         .expiry = lot->expiry,
                                         .made = lot->made,
-                                        .owner = lot->owner};
+                                        .owner = lot->owner,
+                                        .vvm_stage = lot->vvm_stage};
         err = evn_event_known(e->turn->events, EVN_LEDGER_FRAME_LOT, &known);
     }
     return err;

@@ -14,21 +14,25 @@ enum {
     F_KIND = 3,
     F_OFFSET = 4,
     F_AREA = 5,
+    F_PARENT = 6,
     F_MIN_LIFE = 7,
     F_ITEM = 3,
     F_EXPIRY = 4,
     F_MADE = 5,
     F_OWNER = 6,
+    F_VVM_STAGE = 7,
     F_ACCOUNT_PLACE = 3,
     F_ACCOUNT_ITEM = 4,
     F_ACCOUNT_LOT = 5,
     F_NOTE = 1,
     F_REFERENCE = 2,
     F_DOCUMENT_KIND = 3,
+    F_DOCUMENT_OF = 4,
     F_DOCUMENT_LINES = 6,
     F_DOCUMENT_OWNER = 7,
     F_SIGNED_BY = 9,
     F_PACK_NAMES = 10,
+    F_EQUIPMENT = 11,
     P_LEVEL = 1,
     P_ZH = 2,
     P_EN = 3,
@@ -107,11 +111,13 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
         evn_pbw_i64(w, F_COLD_MAX, k->item.cold_max_centi);
         evn_pbw_u64(w, F_COLD_BUDGET, k->item.cold_budget_min);
         put_pack_names(w, k);
+        evn_pbw_u64(w, F_EQUIPMENT, k->item.equipment);
         break;
     case EVN_LEDGER_FRAME_PLACE:
         evn_pbw_u64(w, F_KIND, k->place.kind);
         evn_pbw_s64(w, F_OFFSET, k->place.offset_min);
         evn_pbw_bytes(w, F_AREA, evn_bytes_text(k->place.area));
+        evn_pbw_u64(w, F_PARENT, k->place.parent);
         evn_pbw_u64(w, F_MIN_LIFE, k->place.min_life_days);
         break;
     case EVN_LEDGER_FRAME_LOT:
@@ -119,6 +125,7 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
         evn_pbw_u64(w, F_EXPIRY, day_out(k->expiry));
         evn_pbw_u64(w, F_MADE, day_out(k->made));
         evn_pbw_bytes(w, F_OWNER, k->owner);
+        evn_pbw_u64(w, F_VVM_STAGE, k->vvm_stage);
         break;
     case EVN_LEDGER_FRAME_ACCOUNT:
         evn_pbw_u64(w, F_ACCOUNT_PLACE, k->at_place);
@@ -213,6 +220,8 @@ static bool take_item(const struct evn_pb_field *f, struct evn_known *k)
         return take_u32(f->value, &k->item.cold_budget_min);
     if (f->number == F_PACK_NAMES)
         return take_pack_name(f->bytes, &k->item);
+    if (f->number == F_EQUIPMENT)
+        k->item.equipment = f->value != 0;
     return f->number != F_PACKS || take_packs(f->bytes, &k->item);
 }
 
@@ -224,6 +233,8 @@ static bool take_place(const struct evn_pb_field *f, struct evn_known *k)
         return take_offset(f->value, &k->place);
     if (f->number == F_MIN_LIFE)
         return take_u32(f->value, &k->place.min_life_days);
+    if (f->number == F_PARENT)
+        return take_u32(f->value, &k->place.parent);
     return f->number != F_AREA || take_area(f->bytes, &k->place);
 }
 
@@ -237,7 +248,7 @@ static bool take_lot(const struct evn_pb_field *f, struct evn_known *k)
         return day_in(f->value, &k->made);
     if (f->number == F_OWNER)
         k->owner = f->bytes;
-    return true;
+    return f->number != F_VVM_STAGE || take_u32(f->value, &k->vvm_stage);
 }
 
 static bool take_account(const struct evn_pb_field *f, struct evn_known *k)
@@ -311,6 +322,7 @@ evn_err evn_event_document(struct evn_buf *events, const struct evn_document_tex
     evn_pbw_bytes(&w, F_NOTE, text->note);
     evn_pbw_bytes(&w, F_REFERENCE, text->reference);
     evn_pbw_u64(&w, F_DOCUMENT_KIND, text->kind);
+    evn_pbw_u64(&w, F_DOCUMENT_OF, text->of);
     for (uint32_t i = 0; i < text->n_lines; i++)
         put_document_line(&w, &line, &text->lines[i]);
     evn_pbw_bytes(&w, F_DOCUMENT_OWNER, text->owner);
@@ -335,6 +347,8 @@ evn_err evn_event_read_document(struct evn_bytes body, struct evn_document_text 
             out->reference = f.bytes;
         else if (f.number == F_DOCUMENT_KIND)
             out->kind = (uint32_t)f.value;
+        else if (f.number == F_DOCUMENT_OF)
+            out->of = f.value;
         else if (f.number == F_DOCUMENT_OWNER)
             out->owner = f.bytes;
         else if (f.number == F_SIGNED_BY)

@@ -25,6 +25,7 @@ struct evn_known {
     struct evn_day expiry;  /* LOT: last usable day, or EVN_DAY_NONE */
     struct evn_day made;    /* LOT: day of manufacture, or EVN_DAY_NONE */
     struct evn_bytes owner; /* LOT: donor or owner, or empty */
+    uint32_t vvm_stage;     /* LOT: vaccine vial monitor 1 to 4, or 0 */
     uint32_t at_place;      /* ACCOUNT: place number */
     uint32_t lot;           /* ACCOUNT: lot number */
 };
@@ -33,7 +34,10 @@ enum evn_document_kind {
     EVN_DOCUMENT_PLAIN = 0,
     EVN_DOCUMENT_SHIPMENT = 3,
     EVN_DOCUMENT_RECEIPT = 4,
-    EVN_DOCUMENT_CLAIM = 6
+    EVN_DOCUMENT_COUNT = 5,
+    EVN_DOCUMENT_CLAIM = 6,
+    EVN_DOCUMENT_REVERSAL_TODAY = 7,
+    EVN_DOCUMENT_REVERSAL_AS_OF = 8
 };
 
 /* Header of a document: what no record has room for. */
@@ -41,11 +45,18 @@ struct evn_document_text {
     struct evn_bytes note;      /* free text, at most EVN_NOTE_MAX bytes */
     struct evn_bytes reference; /* external reference; shipments and receipts: the shipment */
     uint32_t kind;              /* enum evn_document_kind */
+    uint64_t of;                /* reversals: first event of what is reversed, else 0 */
     struct evn_bytes owner;     /* claims: who holds them */
     struct evn_bytes signed_by; /* receipts */
     const struct evn_document_line *lines; /* receipts, to write */
     uint32_t n_lines;
 };
+
+/* Whether the document undoes another. */
+static inline bool evn_document_reverses(const struct evn_document_text *text)
+{
+    return text->kind == EVN_DOCUMENT_REVERSAL_TODAY || text->kind == EVN_DOCUMENT_REVERSAL_AS_OF;
+}
 
 /* What a receipt's line said. */
 struct evn_document_line {

@@ -126,6 +126,11 @@ static inline bool evn_place_is_physical(uint32_t kind)
     return kind >= EVN_PLACE_WAREHOUSE && kind <= EVN_PLACE_PHYSICAL_LAST;
 }
 
+static inline bool evn_place_is_capacity(uint32_t kind)
+{
+    return kind == EVN_PLACE_CAPACITY_FREE || kind == EVN_PLACE_CAPACITY_OCCUPIED;
+}
+
 static inline bool evn_place_kind_known(uint32_t kind)
 {
     return evn_place_is_physical(kind) ||

@@ -39,9 +39,42 @@ EVN_MUST_USE evn_err evn_decide_earmark_release(struct evn_draft *d,
 EVN_MUST_USE evn_err evn_decide_lot(struct evn_draft *d, const struct evn_ledger_lot_line *line,
                                     uint32_t number, uint32_t *item, uint32_t *lot);
 
+/* EXISTS with the number of the reversal, WRONG_STATE for what cannot be undone, UNKNOWN_REF, and
+ * what the movements themselves are refused for. */
+EVN_MUST_USE evn_err evn_decide_reverse(struct evn_draft *d,
+                                        const struct evn_ledger_reverse *reverse,
+                                        struct evn_ledger_emit *emit);
 /* Items, places and reasons that another service made known. */
 EVN_MUST_USE evn_err evn_decide_fact(struct evn_draft *d, const struct evn_ledger_command *c,
                                      struct evn_ledger_emit *emit);
+
+/* decide_count.c: CountStart to CountLimit. */
+EVN_MUST_USE evn_err evn_decide_count(struct evn_draft *d, const struct evn_ledger_command *c,
+                                      struct evn_ledger_emit *emit);
+/* decide_approve.c: lines that are final become barriers. */
+EVN_MUST_USE evn_err evn_decide_approve(struct evn_draft *d, const struct evn_ledger_count_end *end,
+                                        struct evn_ledger_emit *emit);
+/* The open count of that name. UNKNOWN_REF, WRONG_STATE. */
+EVN_MUST_USE evn_err evn_decide_find_count(struct evn_draft *d, struct evn_bytes name,
+                                           const struct evn_count **out);
+EVN_MUST_USE evn_err evn_decide_discrepancy(struct evn_draft *d,
+                                            const struct evn_ledger_discrepancy *said,
+                                            struct evn_ledger_emit *emit);
+
+/* decide_find.c: what a name stands for. `line` and `field` are for the refusal: MISSING_FIELD,
+ * UNKNOWN_PLACE, UNKNOWN_ITEM; BAD_TEXT or MISSING_FIELD for a name that is to be given. */
+EVN_MUST_USE evn_err evn_decide_find_place(struct evn_draft *d, struct evn_bytes id, uint32_t line,
+                                           const char *field, uint32_t *out);
+EVN_MUST_USE evn_err evn_decide_find_item(struct evn_draft *d, struct evn_bytes id, uint32_t line,
+                                          uint32_t *out);
+EVN_MUST_USE evn_err evn_decide_check_name(struct evn_draft *d, struct evn_bytes name,
+                                           const char *field);
+/* The numbers that the sender and the reason of this command have, or get. */
+uint32_t evn_decide_actor(const struct evn_ledger_emit *emit);
+uint32_t evn_decide_reason(const struct evn_ledger_emit *emit);
+/* Add a rare event with that body, which is copied and given back. LIMIT. */
+EVN_MUST_USE evn_err evn_decide_frame(struct evn_draft *d, uint32_t kind, struct evn_buf *body,
+                                      evn_err err);
 
 /* BAD_TEXT when the text is longer than `max` bytes. */
 EVN_MUST_USE evn_err evn_decide_check_text(struct evn_draft *d, struct evn_bytes text, size_t max,

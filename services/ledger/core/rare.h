@@ -26,6 +26,9 @@ static inline bool evn_rare_is_frame(uint32_t kind)
     return kind >= EVN_LEDGER_FRAME_EXPECTED && kind <= EVN_LEDGER_FRAME_DISCREPANCY;
 }
 
+/* The same of an event as the log has it: a frame of such a kind, or the text of a reversal. */
+bool evn_rare_is_event(const struct evn_frame *frame);
+
 /* Take in event `seq`: a frame of such a kind, or a run of one such record. EVN_E_CORRUPT: what it
  * says cannot be. EVN_E_UNKNOWN_EVENT: nobody here knows it, and it is not ignorable.
  * EVN_E_NO_MEMORY. */

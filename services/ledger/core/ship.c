@@ -4,11 +4,19 @@
 #include "services/ledger/core/claims.h"
 #include "services/ledger/core/eligible.h"
 
-bool evn_record_takes_aboard(uint32_t kind, uint32_t flags, uint64_t ref)
+bool evn_record_puts_aboard(const struct evn_record *r)
 {
-    return ref != 0 && (flags & EVN_RECORD_F_REVERSAL) == 0 &&
-           (kind == EVN_RECORD_ISSUE || kind == EVN_RECORD_TRANSFER || kind == EVN_RECORD_SHORT ||
-            kind == EVN_RECORD_DAMAGED);
+    bool reversal = (r->flags & EVN_RECORD_F_REVERSAL) != 0;
+    return r->aux != 0 && evn_record_is_movement(r->kind) &&
+           (r->kind == EVN_RECORD_SHIP) != reversal;
+}
+
+bool evn_record_takes_aboard(const struct evn_record *r)
+{
+    if ((r->flags & EVN_RECORD_F_REVERSAL) != 0)
+        return r->kind == EVN_RECORD_SHIP && r->aux != 0;
+    return r->ref != 0 && evn_record_is_movement(r->kind) && r->kind != EVN_RECORD_COUNT_ADJUST &&
+           r->kind != EVN_RECORD_COUNT_CORRECTION;
 }
 
 /* What this draft takes from the goods aboard that record `ref` shipped. */
@@ -29,6 +37,40 @@ static int64_t aboard_on(const struct evn_draft *d, uint32_t account)
     for (; (row = evn_opens_of_account(&d->state->opens, account, after)) != NULL; after = row->seq)
         sum += row->left - taken(d, row->seq);
     return sum;
+}
+
+/* What the draft leaves on an account, and what it puts there for a stop. */
+static void balance_after(const struct evn_draft *d, uint32_t touch, int64_t *after, int64_t *open)
+{
+    for (uint32_t i = 0; i < d->n_moves; i++) {
+        const struct evn_move *m = &d->moves[i];
+        const struct evn_record r = {
+            .kind = m->kind, .flags = m->flags, .ref = m->ref, .aux = m->aux};
+        *after += m->to == touch ? m->qty : m->from == touch ? -m->qty : 0;
+        *open += m->to == touch && evn_record_puts_aboard(&r) ? m->qty : 0;
+    }
+}
+
+evn_err evn_aboard_check(struct evn_draft *draft)
+{
+    const struct evn_ledger_state *s = draft->state;
+    for (uint32_t i = 0; i < draft->n_touches; i++) {
+        const struct evn_touch *t = &draft->touches[i];
+        int64_t after = t->balance, open = 0;
+        if (evn_ledger_place(s, t->place)->kind != EVN_PLACE_VEHICLE || t->lot == EVN_LOT_ANY)
+            continue;
+        balance_after(draft, i, &after, &open);
+        open += t->account <= s->n_accounts ? aboard_on(draft, t->account) : 0;
+        if (after >= open)
+            continue;
+        evn_err err =
+            evn_draft_refuse_stock(draft, EVN_E_SHORT_STOCK, 0, t->place, t->item, t->lot);
+        draft->refusal->at_us = draft->now_us;
+        draft->refusal->have = t->out - (open - after) > 0 ? t->out - (open - after) : 0;
+        draft->refusal->want = t->out;
+        return err;
+    }
+    return EVN_OK;
 }
 
 /* The row of an account that was loaded last before `before`, of which something is left. */

@@ -8,6 +8,7 @@
 #define EVN_LEDGER_SHIP_H
 
 #include "services/ledger/core/draft.h"
+#include "services/ledger/core/record.h"
 
 /* Draft the movements of a shipment and the use of its claims. INPUT: those of evn_draft_line,
  * with the fields of Ship. STATE: EXISTS (a shipment of this name still has goods aboard),
@@ -25,7 +26,15 @@ EVN_MUST_USE evn_err evn_receipt_draft(struct evn_draft *draft,
 EVN_MUST_USE evn_err evn_aboard_move(struct evn_draft *draft, const struct evn_move *move,
                                      uint32_t from, uint32_t to, uint32_t item, uint32_t lot);
 
-/* Whether a record takes from what another left aboard. */
-bool evn_record_takes_aboard(uint32_t kind, uint32_t flags, uint64_t ref);
+/* Whether a movement leaves goods aboard for a stop: a shipment, or what undoes a receipt. */
+bool evn_record_puts_aboard(const struct evn_record *record);
+
+/* Whether it takes from what record `ref` left there: goods that leave, or what undoes a shipment.
+ */
+bool evn_record_takes_aboard(const struct evn_record *record);
+
+/* Every vehicle still has what is open on it once the draft happened. STATE: SHORT_STOCK with what
+ * is free there (have) and what is taken (want). */
+EVN_MUST_USE evn_err evn_aboard_check(struct evn_draft *draft);
 
 #endif

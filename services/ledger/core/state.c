@@ -43,6 +43,10 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     evn_slots_init(&state->by_account);
     evn_slots_init(&state->by_pool);
     evn_holds_init(&state->holds);
+    evn_reversed_init(&state->reversed);
+    evn_barriers_init(&state->barriers);
+    evn_counts_init(&state->counts, limits->name_key);
+    evn_discrepancies_init(&state->discrepancies, limits->name_key);
     if (reach_none(state) != EVN_OK || evn_ids_init(&state->ids, newest_id_us) != EVN_OK ||
         evn_overlay_init(&state->overlay) != EVN_OK ||
         evn_opens_init(&state->opens, limits->name_key) != EVN_OK) {
@@ -72,6 +76,10 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_recalls_fini(&state->recalls);
     evn_cold_fini(&state->cold);
     evn_sums_fini(&state->blocked);
+    evn_reversed_fini(&state->reversed);
+    evn_barriers_fini(&state->barriers);
+    evn_counts_fini(&state->counts);
+    evn_discrepancies_fini(&state->discrepancies);
     *state = (struct evn_ledger_state){0};
 }
 

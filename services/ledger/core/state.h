@@ -7,14 +7,18 @@
 #define EVN_LEDGER_STATE_H
 
 #include "common/base/day.h"
+#include "services/ledger/core/barriers.h"
 #include "services/ledger/core/cold.h"
+#include "services/ledger/core/counts.h"
 #include "services/ledger/core/dict.h"
+#include "services/ledger/core/discrepancies.h"
 #include "services/ledger/core/holds.h"
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
 #include "services/ledger/core/recall.h"
+#include "services/ledger/core/reversed.h"
 #include "services/ledger/core/slots.h"
 
 enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
@@ -27,6 +31,7 @@ struct evn_item {
     uint64_t pack_en[EVN_PACK_LEVELS_MAX];  /* and of the English one (evn_hash_text) */
     int32_t cold_min_centi, cold_max_centi; /* 1/100 degree Celsius; both 0: no cold chain */
     uint32_t cold_budget_min;               /* minutes outside them a lot may spend in all */
+    bool equipment;                         /* lent and given back, never consumed */
 };
 
 /* Whether its temperature matters. */
@@ -40,6 +45,7 @@ struct evn_place {
     int32_t offset_min;      /* of its business day, minutes ahead of UTC */
     uint32_t min_life_days;  /* shelf life that must be left of what comes here; 0: any */
     char area[EVN_AREA_MAX]; /* administrative code, NUL-terminated */
+    uint32_t parent;         /* place this is a part of: a bin, a pair of rooms; 0: none */
 };
 
 struct evn_lot {
@@ -107,8 +113,12 @@ struct evn_ledger_state {
     struct evn_opens opens; /* claims, and what is aboard for a stop */
     struct evn_holds holds; /* lots that may not be used, and why */
     struct evn_recalls recalls;
-    struct evn_cold cold;    /* temperatures of places */
-    struct evn_sums blocked; /* claim -> what of it lost its stock; see evn_claim_blocked */
+    struct evn_cold cold;         /* temperatures of places */
+    struct evn_sums blocked;      /* claim -> what of it lost its stock; see evn_claim_blocked */
+    struct evn_barriers barriers; /* what was counted, by account */
+    struct evn_counts counts;     /* stock counts */
+    struct evn_discrepancies discrepancies; /* named differences */
+    struct evn_reversed reversed;           /* documents that were undone */
     uint32_t last_actor; /* of the last record, who most likely sends the next command too; or 0 */
     uint32_t open_name;  /* owner or shipment of the last document frame, or 0 */
     struct evn_digest digest;

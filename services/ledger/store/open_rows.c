@@ -44,14 +44,13 @@ static evn_err add(struct evn_open_rows *rows, const struct evn_open_change *cha
 
 static bool is_open_maker(const struct evn_record *r)
 {
-    return r->kind == EVN_RECORD_CLAIM_MADE ||
-           (r->kind == EVN_RECORD_SHIP && r->aux != 0 && (r->flags & EVN_RECORD_F_REVERSAL) == 0);
+    return r->kind == EVN_RECORD_CLAIM_MADE || evn_record_puts_aboard(r);
 }
 
 static bool is_open_taker(const struct evn_record *r)
 {
     return (r->kind >= EVN_RECORD_CLAIM_RELEASED && r->kind <= EVN_RECORD_CLAIM_EXPIRED) ||
-           evn_record_takes_aboard(r->kind, r->flags, r->ref);
+           evn_record_takes_aboard(r);
 }
 
 static evn_err fold_record(struct evn_open_rows *rows, const struct evn_record *r, uint64_t seq,

@@ -54,9 +54,9 @@ static evn_err fold_frame(struct evn_pending *pending, const struct evn_frame *f
     if (frame->kind == EVN_LEDGER_FRAME_ACCOUNT)
         return fold_account(pending, frame);
     bool fact = frame->kind >= EVN_LEDGER_FRAME_ITEM && frame->kind < EVN_LEDGER_FRAME_ACCOUNT;
-    enum evn_frame_table table = fact                             ? EVN_FRAME_FACTS
-                                 : evn_rare_is_frame(frame->kind) ? EVN_FRAME_RARE
-                                                                  : EVN_FRAME_TEXTS;
+    enum evn_frame_table table = fact                       ? EVN_FRAME_FACTS
+                                 : evn_rare_is_event(frame) ? EVN_FRAME_RARE
+                                                            : EVN_FRAME_TEXTS;
     return evn_pending_frame(pending, seq, table, frame->kind, frame->version, frame->body);
 }
 

@@ -72,6 +72,22 @@ static evn_err check_category(const struct evn_decision *d, const struct evn_ite
     return evn_refuse(d, EVN_E_UNKNOWN_REF, "item.item.category", item->category);
 }
 
+/* A kit is made of other items that are known, each named once. */
+static evn_err check_kit(const struct evn_decision *d, const struct evn_item *item)
+{
+    static const char field[] = "item.item.kit.item";
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < item->n_kit && err == EVN_OK; i++) {
+        const char *part = item->kit[i].item;
+        bool twice = strcmp(part, item->code) == 0;
+        for (size_t k = 0; k < i; k++)
+            twice |= strcmp(part, item->kit[k].item) == 0;
+        err = twice ? evn_refuse(d, EVN_E_BAD_FIELD, field, part)
+                    : evn_need(d, EVN_REG_ITEM, field, part);
+    }
+    return err;
+}
+
 evn_err evn_decide_item(const struct evn_decision *d, const struct evn_item_put *put)
 {
     const struct evn_item *item = &put->item;
@@ -79,6 +95,8 @@ evn_err evn_decide_item(const struct evn_decision *d, const struct evn_item_put 
         return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.temp_max_dc", item->code);
     if (item->cold_chain && item->temp_min_dc == 0 && item->temp_max_dc == 0)
         return evn_refuse(d, EVN_E_MISSING_FIELD, "item.item.temp_max_dc", item->code);
+    if (item->equipment && (item->tracking != EVN_TRACKING_SERIAL || item->n_kit > 0))
+        return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.equipment", item->code);
     if (d->state->codes.n + item->n_codes > EVN_CODES_MAX)
         return evn_refuse(d, EVN_E_LIMIT, "item.item.codes", "codes");
     evn_err err = evn_need_name(d, "item.item.name_zh", item->name_zh, item->name_en);
@@ -88,5 +106,7 @@ evn_err evn_decide_item(const struct evn_decision *d, const struct evn_item_put 
         err = check_packs(d, item);
     if (err == EVN_OK)
         err = check_codes(d, item);
+    if (err == EVN_OK)
+        err = check_kit(d, item);
     return err != EVN_OK ? err : evn_decide_put(d, EVN_REG_ITEM, item, put->replace, NULL);
 }

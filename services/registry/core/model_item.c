@@ -17,6 +17,13 @@ static const struct evn_wire_field code_fields[] = {
 static const struct evn_wire_message code_table =
     EVN_MESSAGE("evernormal.registry.v1.ItemCode", struct evn_item_code, code_fields);
 
+static const struct evn_wire_field part_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_kit_part, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_kit_part, quantity, EVN_REQUIRED, 1, INT64_C(1000000000)),
+};
+static const struct evn_wire_message part_table =
+    EVN_MESSAGE("evernormal.registry.v1.KitPart", struct evn_kit_part, part_fields);
+
 static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_item, code, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(2, TEXT, struct evn_item, name_zh, 0, 1),
@@ -34,7 +41,9 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_LIST(14, MSG, struct evn_item, codes, 0, 0, EVN_ITEM_CODES_MAX, &code_table),
     EVN_FIELD_PLAIN(15, BOOL, struct evn_item, life_critical, 0),
     EVN_FIELD_PLAIN(16, BOOL, struct evn_item, synthetic, 0),
-    EVN_FIELD_NUMBER(17, U32, struct evn_item, cold_budget_min, 0, 0, EVN_COLD_BUDGET_MAX),
+    EVN_FIELD_PLAIN(17, BOOL, struct evn_item, equipment, 0),
+    EVN_FIELD_LIST(18, MSG, struct evn_item, kit, 0, 0, EVN_KIT_PARTS_MAX, &part_table),
+    EVN_FIELD_NUMBER(19, U32, struct evn_item, cold_budget_min, 0, 0, EVN_COLD_BUDGET_MAX),
 };
 const struct evn_wire_message evn_item_table =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct evn_item, item_fields);

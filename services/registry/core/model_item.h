@@ -14,6 +14,7 @@ enum {
     EVN_NAME_MAX = 200,           /* bytes of a name or note, with NUL */
     EVN_PACKS_MAX = 8,            /* pack levels of an item */
     EVN_ITEM_CODES_MAX = 32,      /* codes of an item */
+    EVN_KIT_PARTS_MAX = 64,       /* parts of a kit */
     EVN_ITEMS_MAX = 200000,       /* items */
     EVN_ITEM_GRAM_MAX = 100000,   /* heaviest base unit, 100 kg */
     EVN_COLD_BUDGET_MAX = 1000000 /* minutes outside the range: two years */
@@ -47,6 +48,11 @@ struct evn_item_code {
     int64_t base_units; /* of the pack it stands for; 0: one base unit */
 };
 
+struct evn_kit_part {
+    char item[EVN_CODE_MAX];
+    int64_t quantity; /* base units for one base unit of the kit */
+};
+
 struct evn_item {
     char code[EVN_CODE_MAX]; /* external id */
     char name_zh[EVN_NAME_MAX];
@@ -67,6 +73,9 @@ struct evn_item {
     bool life_critical;       /* lack of it kills */
     bool synthetic;           /* made up for an exercise */
     uint32_t cold_budget_min; /* minutes outside the range a lot may spend in all */
+    bool equipment;           /* by serial number; lent and given back, never consumed */
+    struct evn_kit_part *kit; /* what it is made of */
+    size_t n_kit;
 };
 
 extern const struct evn_wire_message evn_item_table;

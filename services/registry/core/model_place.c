@@ -36,7 +36,7 @@ static const struct evn_wire_message vehicle_table =
 static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_place, code, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, ENUM, struct evn_place, kind, EVN_REQUIRED, EVN_PLACE_WAREHOUSE,
-                     EVN_PLACE_OTHER),
+                     EVN_PLACE_MAINTENANCE),
     EVN_FIELD_TEXT(3, CODE, struct evn_place, area, 0, 2),
     EVN_FIELD_TEXT(4, TEXT, struct evn_place, name_zh, 0, 1),
     EVN_FIELD_TEXT(5, TEXT, struct evn_place, name_en, 0, 1),
@@ -49,7 +49,8 @@ static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_MSG(12, struct evn_place, vehicle, 0, &vehicle_table),
     EVN_FIELD_PLAIN(13, BOOL, struct evn_place, closed, 0),
     EVN_FIELD_PLAIN(14, BOOL, struct evn_place, synthetic, 0),
-    EVN_FIELD_NUMBER(15, U32, struct evn_place, min_life_days, 0, 0, EVN_LIFE_DAYS_MAX),
+    EVN_FIELD_TEXT(15, CODE, struct evn_place, parent, 0, 1),
+    EVN_FIELD_NUMBER(16, U32, struct evn_place, min_life_days, 0, 0, EVN_LIFE_DAYS_MAX),
 };
 const struct evn_wire_message evn_place_table =
     EVN_MESSAGE("evernormal.registry.v1.Place", struct evn_place, place_fields);

@@ -39,7 +39,11 @@ enum evn_place_kind {
     EVN_PLACE_CAMPUS,
     EVN_PLACE_ENTERPRISE,
     EVN_PLACE_SUPPLIER,
-    EVN_PLACE_OTHER
+    EVN_PLACE_OTHER,
+    EVN_PLACE_BIN, /* these are parts of another place, or may be */
+    EVN_PLACE_QUARANTINE,
+    EVN_PLACE_ON_LOAN,
+    EVN_PLACE_MAINTENANCE
 };
 
 /* Coordinates of the two are about 0.5 km apart: never mixed, converted where routes are made. */
@@ -77,8 +81,9 @@ struct evn_place {
     struct evn_vehicle vehicle; /* of kind VEHICLE alone */
     bool has_vehicle;
     bool closed;
-    bool synthetic;         /* made up for an exercise */
-    uint32_t min_life_days; /* shelf life that must be left of what comes here; 0: any */
+    bool synthetic;            /* made up for an exercise */
+    char parent[EVN_CODE_MAX]; /* place it is a part of; it never changes */
+    uint32_t min_life_days;    /* shelf life that must be left of what comes here; 0: any */
 };
 
 struct evn_community {

@@ -206,7 +206,7 @@ static void each_refused_row_is_named_and_the_rest_goes_on(void)
 
 static evn_err read_policy(const char *name, const char *from)
 {
-    return evn_policy_read(name, tsv(from), &batch, &counts, note, NULL);
+    return evn_policy_rows(name, tsv(from), &batch, &counts, note, NULL);
 }
 
 static const char isolation[] =

@@ -32,6 +32,10 @@ ARROWS = [
     (r"tools/(?:sim|bench)/", ["common/", "services/", "tools/", "evernormal/"]),
     # `evn route` needs no service: it is the pure solver and checker on a file.
     (r"tools/evn/(?:cmd_)?route", ["common/", "tools/", "evernormal/", "services/dispatch/route"]),
+    # Batch commands need none either: the services' cores on files.
+    (r"tools/(?:batch/|evn/cmd_allocate)",
+     ["common/", "tools/", "evernormal/", "services/dispatch/alloc", "services/planner/core/",
+      "services/registry/core/"]),
     (r"tools/", ["common/", "tools/", "evernormal/"]),
     (r"tests/", [""]),
 ]

@@ -7,7 +7,7 @@ import re
 import subprocess
 
 ALLOWED = set("""
-    malloc calloc realloc free abort
+    malloc calloc realloc reallocarray free abort
     memcpy memmove memset memcmp memchr
     strlen strnlen strcmp strncmp strchr strrchr strstr
     qsort bsearch
