@@ -34,7 +34,7 @@ bool evn_scope_is_hold(const struct evn_wire_command *c)
 }
 
 evn_err evn_scope_check_hold(const struct evn_ledger_state *state, const char *scope,
-                          const struct evn_wire_command *c, struct evn_refusal *why)
+                             const struct evn_wire_command *c, struct evn_refusal *why)
 {
     if (c->hold_put != NULL)
         return check_lots(state, scope, c->hold_put->lines, c->hold_put->n_lines, why);

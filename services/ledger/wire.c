@@ -129,6 +129,12 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_LEDGER_TAG_RELEASE, release, release_table),
     KIND(EVN_LEDGER_TAG_SHIP, ship, ship_table),
     KIND(EVN_LEDGER_TAG_RECEIPT, receipt, receipt_table),
+    KIND(EVN_LEDGER_TAG_HOLD_PUT, hold_put, evn_hold_put_table),
+    KIND(EVN_LEDGER_TAG_HOLD_RELEASE, hold_release, evn_hold_release_table),
+    KIND(EVN_LEDGER_TAG_RECALL_OPEN, recall_open, evn_recall_open_table),
+    KIND(EVN_LEDGER_TAG_RECALL_CLOSE, recall_close, evn_recall_close_table),
+    KIND(EVN_LEDGER_TAG_READINGS, readings, evn_readings_table),
+    KIND(EVN_LEDGER_TAG_EARMARK_RELEASE, earmark_release, evn_earmark_release_table),
     KIND(EVN_LEDGER_TAG_COUNT_START, count_start, evn_count_start_table),
     KIND(EVN_LEDGER_TAG_COUNT_HAND_IN, count_hand_in, evn_count_hand_in_table),
     KIND(EVN_LEDGER_TAG_COUNT_RECOUNT, count_recount, evn_count_recount_table),
@@ -136,12 +142,6 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_LEDGER_TAG_COUNT_DROP, count_drop, evn_count_drop_table),
     KIND(EVN_LEDGER_TAG_COUNT_LIMIT, count_limit, evn_count_limit_table),
     KIND(EVN_LEDGER_TAG_DISCREPANCY, discrepancy, evn_discrepancy_table),
-    KIND(EVN_LEDGER_TAG_HOLD_PUT, hold_put, evn_hold_put_table),
-    KIND(EVN_LEDGER_TAG_HOLD_RELEASE, hold_release, evn_hold_release_table),
-    KIND(EVN_LEDGER_TAG_RECALL_OPEN, recall_open, evn_recall_open_table),
-    KIND(EVN_LEDGER_TAG_RECALL_CLOSE, recall_close, evn_recall_close_table),
-    KIND(EVN_LEDGER_TAG_READINGS, readings, evn_readings_table),
-    KIND(EVN_LEDGER_TAG_EARMARK_RELEASE, earmark_release, evn_earmark_release_table),
 };
 const struct evn_wire_message evn_ledger_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_wire_command, command_fields);

@@ -4,7 +4,8 @@
 /* which lots may be used */
 EVN_TEXT(STOCK_ELIGIBLE, "Show which lots may be used, in their turn, and why others may not",
          "显示可用批号（按先后）及不可用原因")
-EVN_TEXT(OPT_RECEIVER, "For this place: it may ask for a shelf life", "接收地点（可能要求剩余效期）")
+EVN_TEXT(OPT_RECEIVER, "For this place: it may ask for a shelf life",
+         "接收地点（可能要求剩余效期）")
 EVN_TEXT(COL_ON_HOLD, "on hold", "已冻结")
 EVN_TEXT(COL_TURN, "turn", "次序")
 EVN_TEXT(COL_WHY_NOT, "why not", "不可用原因")
@@ -21,7 +22,8 @@ EVN_TEXT(WHY_CLAIMED, "reserved", "已预留")
 EVN_TEXT(HOLD, "Holds: lots that may not be used, and why", "冻结：不可使用的批号及原因")
 EVN_TEXT(HOLD_PUT, "Put lots on hold; part of a lot is held by moving it to quarantine",
          "冻结批号；部分冻结请移入隔离区")
-EVN_TEXT(HOLD_RELEASE, "Release one reason of a hold; --note says why", "解除一项冻结，用 --note 说明理由")
+EVN_TEXT(HOLD_RELEASE, "Release one reason of a hold; --note says why",
+         "解除一项冻结，用 --note 说明理由")
 EVN_TEXT(HOLD_LIST, "List what is on hold", "列出冻结批号")
 EVN_TEXT(OPT_HOLD_PLACE, "Only at this place (everywhere)", "仅限该地点（默认各处）")
 EVN_TEXT(OPT_HOLD_REASON, "Code of the reason that holds it", "冻结原因编码")

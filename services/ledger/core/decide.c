@@ -79,11 +79,9 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
         break;
     case EVN_COMMAND_HOLD_PUT:
     case EVN_COMMAND_HOLD_RELEASE:
-        err = evn_decide_hold(&d, c, &emit);
-        break;
     case EVN_COMMAND_RECALL_OPEN:
     case EVN_COMMAND_RECALL_CLOSE:
-        err = evn_decide_recall(&d, c, &emit);
+        err = evn_decide_hold(&d, c, &emit);
         break;
     case EVN_COMMAND_READINGS:
         err = evn_decide_readings(&d, &c->readings, &emit);

@@ -85,8 +85,8 @@ static evn_err hold_line(struct evn_draft *d, const struct evn_ledger_command *c
                 put ? EVN_HOLD_BY_HAND : row->cause);
 }
 
-evn_err evn_decide_hold(struct evn_draft *d, const struct evn_ledger_command *c,
-                        struct evn_ledger_emit *emit)
+static evn_err put_or_release(struct evn_draft *d, const struct evn_ledger_command *c,
+                              struct evn_ledger_emit *emit)
 {
     uint32_t reason;
     evn_err err = check_head(d, &c->hold, &reason, emit);
@@ -148,8 +148,8 @@ static evn_err close_recall(struct evn_draft *d, const struct evn_ledger_hold *s
     return err;
 }
 
-evn_err evn_decide_recall(struct evn_draft *d, const struct evn_ledger_command *c,
-                          struct evn_ledger_emit *emit)
+static evn_err open_or_close(struct evn_draft *d, const struct evn_ledger_command *c,
+                             struct evn_ledger_emit *emit)
 {
     const struct evn_ledger_hold *said = &c->hold;
     uint32_t reason;
@@ -167,6 +167,13 @@ evn_err evn_decide_recall(struct evn_draft *d, const struct evn_ledger_command *
     if (err == EVN_OK && said->n_lines > EVN_RECALL_LOTS_MAX)
         err = evn_decide_refuse_full(d, EVN_E_TOO_MANY_LINES, "lines", EVN_RECALL_LOTS_MAX);
     return err == EVN_OK ? open_recall(d, said, reason) : err;
+}
+
+evn_err evn_decide_hold(struct evn_draft *d, const struct evn_ledger_command *c,
+                        struct evn_ledger_emit *emit)
+{
+    bool recall = c->kind == EVN_COMMAND_RECALL_OPEN || c->kind == EVN_COMMAND_RECALL_CLOSE;
+    return recall ? open_or_close(d, c, emit) : put_or_release(d, c, emit);
 }
 
 evn_err evn_decide_earmark_release(struct evn_draft *d, const struct evn_ledger_claim *claim,

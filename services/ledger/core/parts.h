@@ -19,14 +19,11 @@ EVN_MUST_USE evn_err evn_decide_ship(struct evn_draft *d, const struct evn_ledge
 EVN_MUST_USE evn_err evn_decide_receipt(struct evn_draft *d,
                                         const struct evn_ledger_receipt *receipt,
                                         struct evn_ledger_emit *emit);
-/* HoldPut: EXISTS. HoldRelease: WRONG_STATE (no such hold, or one of an open recall). Both:
- * MISSING_FIELD, UNKNOWN_ITEM, UNKNOWN_LOT, UNKNOWN_PLACE, UNKNOWN_REF (reason). */
+/* HoldPut: EXISTS. HoldRelease: WRONG_STATE (no such hold, or one of an open recall). RecallOpen:
+ * EXISTS (an open recall has the reason, or a lot is held for it already). RecallClose: WRONG_STATE
+ * (none is open). All: MISSING_FIELD, UNKNOWN_ITEM, UNKNOWN_LOT, UNKNOWN_PLACE, BAD_FIELD. */
 EVN_MUST_USE evn_err evn_decide_hold(struct evn_draft *d, const struct evn_ledger_command *c,
                                      struct evn_ledger_emit *emit);
-/* RecallOpen: EXISTS (an open recall has the reason, or a lot is held for it already). RecallClose:
- * WRONG_STATE (none is open). Both: as above. */
-EVN_MUST_USE evn_err evn_decide_recall(struct evn_draft *d, const struct evn_ledger_command *c,
-                                       struct evn_ledger_emit *emit);
 /* Readings: BAD_FIELD, BAD_DATE (older than what is kept), TIME_IN_FUTURE, OUT_OF_RANGE. */
 EVN_MUST_USE evn_err evn_decide_readings(struct evn_draft *d,
                                          const struct evn_ledger_readings *said,
