@@ -13,10 +13,18 @@ static size_t put_varint(uint8_t *to, uint64_t value)
     return n;
 }
 
+/* There is room nearly always; the bytes are few. */
 static void add(struct evn_pbw *w, const void *at, size_t len)
 {
-    if (w->err == EVN_OK)
-        w->err = evn_buf_add(w->buf, evn_bytes_of(at, len));
+    struct evn_buf *buf = w->buf;
+    if (w->err != EVN_OK || len == 0)
+        return;
+    if (len > buf->cap - buf->len) {
+        w->err = evn_buf_add(buf, evn_bytes_of(at, len));
+        return;
+    }
+    memcpy(buf->at + buf->len, at, len);
+    buf->len += len;
 }
 
 static void add_varint(struct evn_pbw *w, uint64_t value)
@@ -25,17 +33,18 @@ static void add_varint(struct evn_pbw *w, uint64_t value)
     add(w, bytes, put_varint(bytes, value));
 }
 
-static void add_key(struct evn_pbw *w, uint32_t number, uint32_t type)
+/* A key and the varint behind it: the value, or the length of what follows. */
+static void add_head(struct evn_pbw *w, uint32_t number, uint32_t type, uint64_t value)
 {
-    add_varint(w, (uint64_t)number << 3 | type);
+    uint8_t bytes[2 * VARINT_MAX];
+    size_t n = put_varint(bytes, (uint64_t)number << 3 | type);
+    add(w, bytes, n + put_varint(bytes + n, value));
 }
 
 void evn_pbw_u64(struct evn_pbw *w, uint32_t number, uint64_t value)
 {
-    if (value == 0)
-        return;
-    add_key(w, number, TYPE_VARINT);
-    add_varint(w, value);
+    if (value != 0)
+        add_head(w, number, TYPE_VARINT, value);
 }
 
 void evn_pbw_i64(struct evn_pbw *w, uint32_t number, int64_t value)
@@ -52,8 +61,7 @@ void evn_pbw_bytes(struct evn_pbw *w, uint32_t number, struct evn_bytes bytes)
 {
     if (bytes.len == 0)
         return;
-    add_key(w, number, TYPE_BYTES);
-    add_varint(w, bytes.len);
+    add_head(w, number, TYPE_BYTES, bytes.len);
     add(w, bytes.at, bytes.len);
 }
 
@@ -65,8 +73,7 @@ void evn_pbw_packed_i64(struct evn_pbw *w, uint32_t number, const int64_t *value
         return;
     for (size_t i = 0; i < n; i++)
         len += put_varint(scratch, (uint64_t)values[i]);
-    add_key(w, number, TYPE_BYTES);
-    add_varint(w, len);
+    add_head(w, number, TYPE_BYTES, len);
     for (size_t i = 0; i < n; i++)
         add_varint(w, (uint64_t)values[i]);
 }
@@ -125,8 +132,35 @@ static evn_err take_value(struct evn_bytes *rest, struct evn_pb_field *out)
     }
 }
 
+/* Nearly all fields: a key of one or two bytes, and one such byte or two as value or length. */
+static bool next_short(struct evn_bytes *rest, struct evn_pb_field *out)
+{
+    const uint8_t *p = rest->at;
+    if (rest->len < 4)
+        return false;
+    uint32_t key = *p++;
+    if (key >= 0x80)
+        key = (key & 0x7f) | (uint32_t)*p++ << 7;
+    uint32_t value = *p++;
+    if (value >= 0x80)
+        value = (value & 0x7f) | (uint32_t)*p++ << 7;
+    uint32_t type = key & 7, len = type == TYPE_BYTES ? value : 0;
+    size_t left = rest->len - (size_t)(p - rest->at);
+    if (key < 1 << 3 || key >= 1 << 14 || value >= 1 << 14 || len > left ||
+        (type != TYPE_VARINT && type != TYPE_BYTES))
+        return false;
+    *out = (struct evn_pb_field){.number = key >> 3,
+                                 .type = type,
+                                 .value = type == TYPE_BYTES ? 0 : value,
+                                 .bytes = evn_bytes_of(type == TYPE_BYTES ? p : NULL, len)};
+    *rest = evn_bytes_of(p + len, left - len);
+    return true;
+}
+
 evn_err evn_pb_next(struct evn_bytes *rest, struct evn_pb_field *out)
 {
+    if (next_short(rest, out))
+        return EVN_OK;
     struct evn_bytes at = *rest;
     uint64_t key;
     evn_err err = evn_pb_varint(&at, &key);

@@ -12,7 +12,8 @@
 struct evn_archive; /* one open archive file; one thread at a time */
 
 /* Compress the segment in `bytes`, which must hold whole blocks from `header` to a head with
- * number `next_seq`, into a new file at `path`, flush it, read it back and check every block.
+ * number `next_seq`, into a new file at `path`, and flush it. Every block is checked, decompressed
+ * again and compared, and the file is read back and compared.
  * The file is complete and durable but for its name. EVN_E_CORRUPT: the segment is not whole.
  * EVN_E_NO_SPACE, EVN_E_IO, EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_archive_write(const struct evn_disk *disk, const char *path,

@@ -76,7 +76,7 @@ evn_err evn_file_publish(struct evn_file_log *log, struct evn_block_place place,
     commit(s);
     bool half = place.offset >= log->segment_bytes / 2;
     if (half && !s->half_full)
-        pthread_cond_signal(&s->work);
+        evn_file_call_upkeep(s);
     s->half_full = half;
     pthread_mutex_unlock(&s->lock);
     return err;
@@ -177,7 +177,8 @@ static void file_destroy(struct evn_journal *journal)
     if (log->fd >= 0)
         log->disk->close(log->disk->self, log->fd);
     pthread_mutex_destroy(&log->shared.lock);
-    pthread_mutex_destroy(&log->tending);
+    pthread_mutex_destroy(&log->filling);
+    pthread_mutex_destroy(&log->archiving);
     pthread_cond_destroy(&log->shared.work);
     free(log->shared.points);
     free(log);
@@ -209,7 +210,8 @@ evn_err evn_file_new(const struct evn_file_options *options, struct evn_file_log
     log->shared.limit = UINT64_MAX;
     log->shared.next_pool = 1;
     pthread_mutex_init(&log->shared.lock, NULL);
-    pthread_mutex_init(&log->tending, NULL);
+    pthread_mutex_init(&log->filling, NULL);
+    pthread_mutex_init(&log->archiving, NULL);
     pthread_cond_init(&log->shared.work, NULL);
     size_t len = strlen(options->dir);
     evn_err err = evn_file_queue_init(log, options->writer);

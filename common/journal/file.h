@@ -34,7 +34,7 @@ struct evn_file_options {
     uint64_t segment_bytes;      /* of a new log, whole pages; 0: EVN_SEGMENT_BYTES */
     uint64_t known_seq;          /* highest number that views or a signed head know; 0: none */
     uint64_t disk_low_bytes;     /* no new segment when less than this would stay free */
-    bool background;             /* own thread that calls evn_file_tend when there is work */
+    bool background;             /* own threads that do what evn_file_tend does */
     enum evn_file_writer writer; /* of queued blocks */
 };
 

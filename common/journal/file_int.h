@@ -25,7 +25,8 @@ struct evn_log_point {
 
 struct evn_file_shared {
     pthread_mutex_t lock;
-    pthread_cond_t work;          /* signalled when there may be upkeep to do */
+    pthread_cond_t work;          /* there may be upkeep to do: evn_file_call_upkeep */
+    uint64_t n_calls;             /* of that */
     uint64_t durable;             /* last seq flushed */
     uint64_t committed;           /* last seq readers may see */
     uint64_t limit;               /* see evn_journal_hold */
@@ -39,7 +40,7 @@ struct evn_file_shared {
     uint64_t pool[EVN_FILE_POOL_MAX];
     unsigned n_pool;
     uint64_t next_pool; /* number of the next pool file */
-    bool stop;          /* the background thread is to end */
+    bool stop;          /* the background threads are to end */
 };
 
 /* A block on its way, and the place kept for it. */
@@ -76,9 +77,10 @@ struct evn_file_log {
     uint64_t pointed; /* who writes: offset of the last index point */
     bool broken;      /* writer: an outcome is unknown; nothing more is written */
     struct evn_file_queue queue;
-    pthread_mutex_t tending; /* one piece of upkeep at a time */
-    pthread_t thread;
-    bool has_thread;
+    pthread_mutex_t filling;   /* one file is made ready at a time */
+    pthread_mutex_t archiving; /* one segment is archived at a time */
+    pthread_t upkeep[2];       /* one fills, one archives: a ready file must not wait for that */
+    unsigned n_upkeep;
     struct evn_file_shared shared;
 };
 
@@ -146,7 +148,10 @@ evn_err evn_file_reader_new(struct evn_journal *journal, uint64_t from_seq,
 EVN_MUST_USE evn_err evn_file_new(const struct evn_file_options *options,
                                   struct evn_file_log **out);
 
-/* Start and stop the background thread. */
+/* There may be upkeep to do. Lock held. */
+void evn_file_call_upkeep(struct evn_file_shared *shared);
+
+/* Start and stop the background threads. */
 EVN_MUST_USE evn_err evn_file_start(struct evn_file_log *log);
 void evn_file_stop(struct evn_file_log *log);
 

@@ -83,6 +83,17 @@ static evn_err make_folders(struct evn_file_log *log)
     return made < 0 && made != -EEXIST ? evn_disk_err(made) : EVN_OK;
 }
 
+/* A new log is nothing before its folder has a name that stays: whoever sees log.id knows that it
+ * has one. */
+static evn_err name_folder(const struct evn_file_log *log)
+{
+    char parent[EVN_FILE_PATH_MAX];
+    const char *slash = strrchr(log->dir, '/');
+    int len = slash == NULL ? 0 : slash == log->dir ? 1 : (int)(slash - log->dir);
+    snprintf(parent, sizeof parent, "%.*s", len > 0 ? len : 1, len > 0 ? log->dir : ".");
+    return evn_disk_err(log->disk->flush_dir(log->disk->self, parent));
+}
+
 static evn_err list_folders(struct opening *o)
 {
     const struct evn_disk *disk = o->log->disk;
@@ -125,7 +136,8 @@ static evn_err load_identity(struct opening *o)
         env->random(env->self, o->identity.log_id, sizeof o->identity.log_id);
         o->identity.segment_bytes =
             o->options->segment_bytes > 0 ? o->options->segment_bytes : EVN_SEGMENT_BYTES;
-        return save_identity(o);
+        evn_err err = name_folder(o->log);
+        return err != EVN_OK ? err : save_identity(o);
     }
     if (fd < 0)
         return evn_disk_err(fd);

@@ -120,7 +120,7 @@ static evn_err enter(struct evn_file_log *log, const char *path, int fd, uint64_
     s->half_full = false;
     err =
         evn_file_add_point(s, log->head.next_seq, (struct evn_block_place){number, EVN_BLOCK_PAGE});
-    pthread_cond_signal(&s->work);
+    evn_file_call_upkeep(s);
     pthread_mutex_unlock(&s->lock);
     return err;
 }

@@ -5,18 +5,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static evn_err make_ready(struct evn_file_log *log)
+static bool keep_ready(struct evn_file_shared *s, uint64_t number)
 {
-    struct evn_file_shared *s = &log->shared;
-    uint64_t number;
-    evn_err err = evn_file_prepare(log, &number);
-    if (err != EVN_OK)
-        return err;
     pthread_mutex_lock(&s->lock);
-    if (s->n_pool < EVN_FILE_POOL_MAX)
+    bool keep = s->n_pool < EVN_FILE_POOL_MAX;
+    if (keep)
         s->pool[s->n_pool++] = number;
     pthread_mutex_unlock(&s->lock);
-    return EVN_OK;
+    return keep;
+}
+
+/* Make a ready file. The pool may have filled up meanwhile: then it is not needed. */
+static evn_err make_ready(struct evn_file_log *log)
+{
+    char path[EVN_FILE_PATH_MAX];
+    uint64_t number;
+    evn_err err = evn_file_prepare(log, &number);
+    if (err != EVN_OK || keep_ready(&log->shared, number))
+        return err;
+    evn_file_path(log->dir, "free-", number, path);
+    return evn_disk_err(log->disk->unlink(log->disk->self, path));
 }
 
 /* A sealed segment that may go into the archive. */
@@ -92,55 +100,85 @@ static evn_err archive_one(struct evn_file_log *log, const struct sealed *sealed
     return evn_file_recycle(log, path);
 }
 
-evn_err evn_file_tend(struct evn_journal *journal)
+/* Fill a file if one will be needed soon. EVN_E_AGAIN: none is. */
+static evn_err tend_pool(struct evn_file_log *log)
 {
-    struct evn_file_log *log = (struct evn_file_log *)journal;
     struct evn_file_shared *s = &log->shared;
-    pthread_mutex_lock(&log->tending);
+    pthread_mutex_lock(&log->filling);
     pthread_mutex_lock(&s->lock);
     bool need_file = s->half_full && s->n_pool == 0;
     pthread_mutex_unlock(&s->lock);
-    struct sealed sealed;
-    evn_err err = EVN_E_AGAIN;
-    if (need_file)
-        err = make_ready(log);
-    else if (find_sealed(s, &sealed))
-        err = archive_one(log, &sealed);
-    pthread_mutex_unlock(&log->tending);
+    evn_err err = need_file ? make_ready(log) : EVN_E_AGAIN;
+    pthread_mutex_unlock(&log->filling);
     return err;
 }
 
-/* Work until there is nothing to do or something failed, then wait for the next call. */
-static void *tend_all(void *arg)
+/* Archive the oldest segment that may be. EVN_E_AGAIN: there is none. */
+static evn_err tend_archive(struct evn_file_log *log)
 {
-    struct evn_file_log *log = arg;
+    struct sealed sealed;
+    pthread_mutex_lock(&log->archiving);
+    evn_err err = find_sealed(&log->shared, &sealed) ? archive_one(log, &sealed) : EVN_E_AGAIN;
+    pthread_mutex_unlock(&log->archiving);
+    return err;
+}
+
+evn_err evn_file_tend(struct evn_journal *journal)
+{
+    struct evn_file_log *log = (struct evn_file_log *)journal;
+    evn_err err = tend_pool(log);
+    return err == EVN_E_AGAIN ? tend_archive(log) : err;
+}
+
+/* Work until there is nothing to do or something failed, then wait for the next call. */
+static void tend_all(struct evn_file_log *log, evn_err (*tend)(struct evn_file_log *))
+{
     struct evn_file_shared *s = &log->shared;
     pthread_mutex_lock(&s->lock);
     while (!s->stop) {
+        uint64_t n_calls = s->n_calls;
         pthread_mutex_unlock(&s->lock);
-        evn_err err = evn_file_tend(&log->base);
+        evn_err err = tend(log);
         pthread_mutex_lock(&s->lock);
-        if (err != EVN_OK && !s->stop)
+        while (err != EVN_OK && !s->stop && s->n_calls == n_calls)
             pthread_cond_wait(&s->work, &s->lock);
     }
     pthread_mutex_unlock(&s->lock);
+}
+
+static void *fill(void *log)
+{
+    tend_all(log, tend_pool);
+    return NULL;
+}
+
+static void *archive(void *log)
+{
+    tend_all(log, tend_archive);
     return NULL;
 }
 
 evn_err evn_file_start(struct evn_file_log *log)
 {
-    log->has_thread = pthread_create(&log->thread, NULL, tend_all, log) == 0;
-    return log->has_thread ? EVN_OK : EVN_E_NO_MEMORY;
+    void *(*const work[])(void *) = {fill, archive};
+    bool ok = true;
+    for (; ok && log->n_upkeep < sizeof work / sizeof *work; log->n_upkeep += ok)
+        ok = pthread_create(&log->upkeep[log->n_upkeep], NULL, work[log->n_upkeep], log) == 0;
+    return ok ? EVN_OK : EVN_E_NO_MEMORY;
+}
+
+void evn_file_call_upkeep(struct evn_file_shared *s)
+{
+    s->n_calls++;
+    pthread_cond_broadcast(&s->work);
 }
 
 void evn_file_stop(struct evn_file_log *log)
 {
-    if (!log->has_thread)
-        return;
     pthread_mutex_lock(&log->shared.lock);
     log->shared.stop = true;
-    pthread_cond_signal(&log->shared.work);
+    evn_file_call_upkeep(&log->shared);
     pthread_mutex_unlock(&log->shared.lock);
-    pthread_join(log->thread, NULL);
-    log->has_thread = false;
+    while (log->n_upkeep > 0)
+        pthread_join(log->upkeep[--log->n_upkeep], NULL);
 }

@@ -144,9 +144,11 @@ evn_err evn_file_truncate(struct evn_journal *journal, uint64_t seq)
     EVN_ASSERT(seq > log->shared.committed && seq <= log->head.next_seq);
     if (seq == log->head.next_seq)
         return EVN_OK;
-    pthread_mutex_lock(&log->tending);
+    pthread_mutex_lock(&log->filling);
+    pthread_mutex_lock(&log->archiving);
     err = cut_back(log, seq);
-    pthread_mutex_unlock(&log->tending);
+    pthread_mutex_unlock(&log->archiving);
+    pthread_mutex_unlock(&log->filling);
     evn_file_queue_follow(log);
     log->broken = err != EVN_OK;
     return err == EVN_OK ? EVN_OK : EVN_E_OUTCOME_UNKNOWN;

@@ -2,10 +2,8 @@
 
 #include "common/net/selftest.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ARENA_BYTES = 8 << 20 };
@@ -39,9 +37,7 @@ evn_err evn_host_allow_keys(struct evn_host *h)
 static evn_err open_log(struct evn_host *h, struct evn_refusal *why)
 {
     char folder[EVN_PATH_MAX], log[EVN_PATH_MAX + 8];
-    evn_err err = evn_site_folder(&h->site, h->service->ops->name, folder);
-    if (err == EVN_OK && mkdir(folder, 0700) != 0 && errno != EEXIST)
-        err = EVN_E_IO;
+    evn_err err = evn_site_make_folder(&h->site, h->service->ops->name, folder);
     evn_refusal_text(why->subject, sizeof why->subject, folder);
     if (err == EVN_OK)
         err = evn_lock_take(folder, &h->lock_fd, &why->have);

@@ -90,9 +90,10 @@ struct evn_host {
         struct evn_journal_reader *reader;
     } reader[EVN_READERS_MAX];
     size_t next_reader;
-    uint64_t n_keys_allowed;     /* version of the rights in the transport's allow list */
-    int64_t next_timer_us;       /* monotonic */
-    void *desk;                  /* of services that have one */
+    uint64_t n_keys_allowed; /* version of the rights in the transport's allow list */
+    int64_t next_timer_us;   /* monotonic */
+    int64_t pace_us;         /* monotonic: requests are left to wait until then, for the views */
+    void *desk;              /* of services that have one */
     struct evn_desk_terms terms; /* of the question being asked */
     int64_t patience_us;         /* how long the request being looked at may wait */
     uint64_t n_failed_told;      /* failures of the engine that were said on standard error */

@@ -39,7 +39,9 @@ static evn_err status(struct evn_host *h, struct evn_wire_operated *out)
                                   .n_unsent = net.n_gone + net.n_full,
                                   .arena_peak = h->arena.peak,
                                   .n_blocks = engine.n_blocks,
-                                  .flush_us = (uint64_t)engine.flush_us};
+                                  .flush_us = (uint64_t)engine.flush_us,
+                                  .views_seq = evn_views_seq(h->views),
+                                  .paced_us = (uint64_t)evn_views_paced_us(h->views)};
     if (h->service->ops->memory != NULL) {
         s->memory = evn_arena_array(&h->arena, EVN_MEMORY_PARTS_MAX, sizeof *s->memory);
         s->n_memory = s->memory != NULL ? h->service->ops->memory(h->state, s->memory) : 0;

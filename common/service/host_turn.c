@@ -17,8 +17,11 @@ static void wait_for_work(struct evn_host *h, bool *signalled)
     struct evn_watch *watch[EVN_N_DOORS + 2 + 2 * EVN_PEERS_MAX];
     struct evn_watch signals = evn_watch_fd(h->signal_fd);
     struct evn_watch log = evn_watch_fd(evn_journal_fd(h->journal));
-    size_t n = evn_server_watch(h->server, watch);
     int64_t now_us = evn_client_now_us(), due_us = h->next_timer_us;
+    bool paced = now_us < h->pace_us;
+    size_t n = paced ? 0 : evn_server_watch(h->server, watch);
+    if (paced && h->pace_us < due_us)
+        due_us = h->pace_us;
     watch[n++] = &signals;
     if (evn_engine_in_flight(h->engine) > 0)
         watch[n++] = &log;
@@ -81,6 +84,9 @@ static evn_err renew_views(struct evn_host *h)
 {
     evn_err err = evn_views_turn(h->views, h->told_seq);
     h->views_lag = err == EVN_E_VIEW_LAG;
+    int64_t wait_us = evn_views_pace_us(h->views);
+    if (wait_us > 0)
+        h->pace_us = evn_client_now_us() + wait_us;
     return h->views_lag ? EVN_OK : err;
 }
 
@@ -140,6 +146,8 @@ static evn_err take_requests(struct evn_host *h)
     struct evn_request request;
     evn_err err = EVN_OK;
     int max = evn_engine_in_flight(h->engine) > 0 ? MESSAGES_A_LOOK : MESSAGES_A_TURN;
+    if (evn_client_now_us() < h->pace_us)
+        return EVN_OK;
     for (int i = 0; i < max && err == EVN_OK && evn_engine_room(h->engine) > 0; i++) {
         if (evn_server_receive(h->server, &request) != EVN_OK)
             break;

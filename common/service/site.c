@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -93,6 +94,20 @@ evn_err evn_site_prepare(const struct evn_site *site)
 evn_err evn_site_folder(const struct evn_site *site, const char *service, char out[EVN_PATH_MAX])
 {
     return join(out, site->data, "/", service) ? EVN_OK : EVN_E_CONFIG;
+}
+
+evn_err evn_site_make_folder(const struct evn_site *site, const char *service,
+                             char out[EVN_PATH_MAX])
+{
+    evn_err err = evn_site_folder(site, service, out);
+    if (err == EVN_OK && mkdir(out, 0700) != 0 && errno != EEXIST)
+        err = EVN_E_IO;
+    int fd = err == EVN_OK ? open(site->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (err == EVN_OK && (fd < 0 || fsync(fd) != 0))
+        err = EVN_E_IO;
+    if (fd >= 0)
+        close(fd);
+    return err;
 }
 
 /* Look the service up in DATA/endpoints. False when it is not listed there. */

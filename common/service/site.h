@@ -39,6 +39,10 @@ EVN_MUST_USE evn_err evn_site_prepare(const struct evn_site *site);
 EVN_MUST_USE evn_err evn_site_folder(const struct evn_site *site, const char *service,
                                      char out[EVN_PATH_MAX]);
 
+/* DATA/SERVICE, made if it is not there; its name survives a power cut. EVN_E_CONFIG, EVN_E_IO. */
+EVN_MUST_USE evn_err evn_site_make_folder(const struct evn_site *site, const char *service,
+                                          char out[EVN_PATH_MAX]);
+
 /* Whether that service keeps a log and was ever started here. The gateway keeps none: nobody asks
  * it over the services' protocol. */
 bool evn_site_has_service(const struct evn_site *site, const char *service);

@@ -276,6 +276,25 @@ evn_err evn_viewrows_find(const struct evn_viewrows *rows, MDB_txn *txn, const s
     return EVN_OK;
 }
 
+/* The rows as they are, added up. */
+static evn_err add_up(const struct evn_viewrows *rows, MDB_txn *txn, struct evn_viewrows_sum *sum)
+{
+    MDB_cursor *cursor = NULL;
+    MDB_val key, row;
+    *sum = (struct evn_viewrows_sum){0, 0};
+    int rc = mdb_cursor_open(txn, rows->kit, &cursor);
+    while (rc == 0 && (rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT)) == 0) {
+        struct evn_viewrows_sum is =
+            sum_of(evn_bytes_of(key.mv_data, key.mv_size), evn_bytes_of(row.mv_data, row.mv_size));
+        sum->a += is.a;
+        sum->b += is.b;
+    }
+    if (cursor != NULL)
+        mdb_cursor_close(cursor);
+    return rc == 0 || rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
+}
+
+/* First see that they are what was written: then they can be taken as what they say. */
 evn_err evn_viewrows_load(const struct evn_viewrows *rows, MDB_txn *txn,
                           evn_err (*take)(void *self, const struct evn_frame *frame, uint64_t seq,
                                           int64_t recorded_at_us),
@@ -283,15 +302,13 @@ evn_err evn_viewrows_load(const struct evn_viewrows *rows, MDB_txn *txn,
 {
     MDB_cursor *cursor = NULL;
     MDB_val key, row;
-    struct evn_viewrows_sum sum = {0, 0};
-    evn_err err = EVN_OK;
-    int rc = mdb_cursor_open(txn, rows->kit, &cursor);
+    struct evn_viewrows_sum sum;
+    evn_err err = add_up(rows, txn, &sum);
+    if (err == EVN_OK && (sum.a != rows->kept.a || sum.b != rows->kept.b))
+        err = EVN_E_DIGEST_MISMATCH;
+    int rc = err == EVN_OK ? mdb_cursor_open(txn, rows->kit, &cursor) : 0;
     while (rc == 0 && err == EVN_OK && (rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT)) == 0) {
         const uint8_t *at = row.mv_data;
-        struct evn_viewrows_sum is =
-            sum_of(evn_bytes_of(key.mv_data, key.mv_size), evn_bytes_of(row.mv_data, row.mv_size));
-        sum.a += is.a;
-        sum.b += is.b;
         if (key.mv_size == 0 || row.mv_size < HEAD_LEN) {
             err = EVN_E_DIGEST_MISMATCH;
             continue;
@@ -305,9 +322,5 @@ evn_err evn_viewrows_load(const struct evn_viewrows *rows, MDB_txn *txn,
     }
     if (cursor != NULL)
         mdb_cursor_close(cursor);
-    if (rc != 0 && rc != MDB_NOTFOUND)
-        return evn_store_err(rc);
-    if (err == EVN_OK && (sum.a != rows->kept.a || sum.b != rows->kept.b))
-        err = EVN_E_DIGEST_MISMATCH;
-    return err;
+    return rc == 0 || rc == MDB_NOTFOUND ? err : evn_store_err(rc);
 }

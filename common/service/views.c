@@ -276,6 +276,18 @@ evn_err evn_views_turn(struct evn_views *v, uint64_t committed)
     return err == EVN_OK || err == EVN_E_VIEW_LAG ? err : EVN_E_OUTCOME_UNKNOWN;
 }
 
+int64_t evn_views_pace_us(struct evn_views *v)
+{
+    return evn_applier_pace_us(v->applier);
+}
+
+int64_t evn_views_paced_us(const struct evn_views *v)
+{
+    struct evn_applier_lag lag;
+    evn_applier_lag(v->applier, &lag);
+    return lag.paced_us;
+}
+
 void evn_views_hurry(struct evn_views *v, uint64_t committed)
 {
     (void)(evn_applier_wait(v->applier, committed, 0) == EVN_OK);

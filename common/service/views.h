@@ -57,6 +57,12 @@ EVN_MUST_USE evn_err evn_views_start(struct evn_views *views);
  * behind to take commands. EVN_E_OUTCOME_UNKNOWN: the applier ended: exit. */
 EVN_MUST_USE evn_err evn_views_turn(struct evn_views *views, uint64_t committed);
 
+/* How long no more requests are to be taken, so that the views keep up; mostly 0. Once a turn. */
+int64_t evn_views_pace_us(struct evn_views *views);
+
+/* How long requests waited for that since the start. */
+int64_t evn_views_paced_us(const struct evn_views *views);
+
 /* Somebody waits for what is committed now: do not wait for the interval. */
 void evn_views_hurry(struct evn_views *views, uint64_t committed);
 

@@ -11,6 +11,7 @@ struct evn_applier {
     struct evn_journal_reader *reader;
     struct evn_position folded; /* the last block folded */
     int64_t due_us;             /* when what waits is to be committed */
+    int64_t fold_us;            /* spent folding what waits */
     bool running;               /* the thread was started and not joined */
     pthread_t thread;
     pthread_mutex_t mutex;  /* guards all below */
@@ -20,6 +21,7 @@ struct evn_applier {
     uint64_t wake_at; /* the head that is worth waking up for */
     uint64_t wanted;  /* somebody waits for this event: do not wait for the interval */
     struct evn_applier_lag lag;
+    struct evn_pace pace;
 };
 
 static int64_t now_us(const struct evn_applier *a)
@@ -153,6 +155,8 @@ static evn_err commit(struct evn_applier *a)
     a->lag.last_us = end_us - begin_us;
     a->lag.busy_us += a->lag.last_us;
     if (err == EVN_OK) {
+        evn_pace_learn(&a->pace, a->folded.seq - a->lag.seq, a->fold_us + a->lag.last_us);
+        a->fold_us = 0;
         a->lag.seq = a->folded.seq;
         a->lag.n_commits++;
         a->lag.n_rows += n_rows;
@@ -231,7 +235,9 @@ static evn_err settle_all(struct evn_applier *a)
 evn_err evn_applier_step(struct evn_applier *a, bool all)
 {
     for (;;) {
+        int64_t from_us = now_us(a);
         evn_err err = full(a) ? EVN_OK : fold_next(a);
+        a->fold_us += now_us(a) - from_us;
         if (err != EVN_OK && err != EVN_E_AGAIN)
             return fail(a, err);
         bool drained = err == EVN_E_AGAIN;
@@ -338,6 +344,15 @@ evn_err evn_applier_behind(struct evn_applier *a)
         return lag.failed;
     bool behind = lag.head_seq > lag.seq && lag.head_seq - lag.seq > a->config.lag_max;
     return behind ? EVN_E_VIEW_LAG : EVN_OK;
+}
+
+int64_t evn_applier_pace_us(struct evn_applier *a)
+{
+    pthread_mutex_lock(&a->mutex);
+    int64_t wait_us = evn_pace_us(&a->pace, a->lag.head_seq, a->lag.seq);
+    a->lag.paced_us = a->pace.paced_us;
+    pthread_mutex_unlock(&a->mutex);
+    return wait_us;
 }
 
 evn_err evn_applier_wait(struct evn_applier *a, uint64_t seq, int64_t wait_us)

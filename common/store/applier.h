@@ -4,7 +4,8 @@
  * into rows in memory, and every one or two seconds, or when enough rows wait, writes them sorted
  * in ONE LMDB transaction together with the position. Nobody waits for it: answers come from log
  * and memory. What it has not written yet is the overlay in the writer's memory, so its lag is
- * bounded: past the bound the service answers EVN_E_VIEW_LAG.
+ * bounded: from a second or so on the writer is told to wait (pace), and past the bound the service
+ * answers EVN_E_VIEW_LAG.
  *
  * It runs as a thread of its own (start, stop), or step by step in the caller's thread (step): the
  * simulator and tests choose when it runs. A full map or disk stops it, visibly, while reads go
@@ -14,6 +15,7 @@
 
 #include "common/base/env.h"
 #include "common/journal/journal.h"
+#include "common/store/pace.h"
 #include "common/store/position.h"
 #include "common/store/store.h"
 
@@ -60,6 +62,7 @@ struct evn_applier_lag {
     uint64_t n_rows;    /* rows written since start */
     int64_t busy_us;    /* time spent in write and commit since start */
     int64_t last_us;    /* length of the last one */
+    int64_t paced_us;   /* the writer was told to wait, in all */
     evn_err stalled;    /* EVN_OK, or why the last attempt to write failed; it goes on trying */
     evn_err failed;     /* EVN_OK, or why the applier ended: the service must exit */
 };
@@ -94,6 +97,10 @@ void evn_applier_lag(struct evn_applier *applier, struct evn_applier_lag *out);
 
 /* EVN_OK, EVN_E_VIEW_LAG past the bound, or why the applier ended. Cheap; called each turn. */
 EVN_MUST_USE evn_err evn_applier_behind(struct evn_applier *applier);
+
+/* How long the writer is to wait before it takes in more work, on account of what it took in since
+ * the last call; 0 unless the views are about a second behind or more. Cheap; called each turn. */
+int64_t evn_applier_pace_us(struct evn_applier *applier);
 
 /* Wait until the views hold `seq`, at most `wait_us`; the applier then does not wait for its
  * interval. Any thread. EVN_E_BEHIND. */

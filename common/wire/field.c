@@ -149,7 +149,7 @@ static evn_err take_text(struct reader *r, const struct evn_wire_field *f, struc
     if (text.len > most || (text.len < least && (text.len > 0 || (f->flags & EVN_LIST) != 0)))
         return refuse_value(r, EVN_E_BAD_TEXT, f, (int64_t)text.len,
                             (int64_t)(text.len > most ? most : least));
-    bool is_code = f->kind == EVN_WIRE_CODE && evn_text_code(text);
+    bool is_code = evn_text_code(text); /* which is clean, too */
     if (!is_code && !evn_text_clean(text))
         return refuse(r, EVN_E_BAD_TEXT, f->name, "");
     memcpy(to, text.at, text.len);
@@ -246,7 +246,7 @@ static size_t count_elements(const struct evn_wire_field *f, struct evn_bytes re
 {
     struct evn_pb_field in;
     size_t n = 0;
-    while (evn_pb_next(&rest, &in) == EVN_OK) {
+    while (rest.len > 0 && evn_pb_next(&rest, &in) == EVN_OK) {
         if (in.number != f->tag)
             continue;
         if (in.type != TYPE_BYTES || !is_number(f->kind)) {
@@ -274,7 +274,9 @@ static evn_err open_list(struct reader *r, const struct evn_wire_field *f, struc
         return refuse_value(r, too_many, f, (int64_t)n, f->max);
     if (n < (size_t)f->min)
         return refuse_value(r, EVN_E_OUT_OF_RANGE, f, (int64_t)n, f->min);
-    void *at = evn_arena_array(r->arena, n, f->size);
+    /* The structs of messages are cleared when they are read. */
+    void *at = f->kind == EVN_WIRE_MSG ? evn_arena_alloc(r->arena, n * f->size)
+                                       : evn_arena_array(r->arena, n, f->size);
     if (at == NULL)
         return refuse_full(r, f->name, rest.len);
     memcpy(out + f->offset, &at, sizeof at);
@@ -406,6 +408,8 @@ static evn_err finish(struct reader *r, const struct evn_wire_message *m, uint8_
     for (size_t i = 0; i < m->n_fields; i++) {
         const struct evn_wire_field *f = &m->field[i];
         bool there = (done->there >> i & 1) != 0;
+        if ((f->flags & (EVN_REQUIRED | EVN_ONE_OF)) == 0 && (there || f->kind != EVN_WIRE_DAY))
+            continue;
         if (!there && (f->flags & EVN_REQUIRED) != 0)
             return refuse(r, EVN_E_MISSING_FIELD, f->name, "");
         if (!there && f->kind == EVN_WIRE_DAY && (f->flags & EVN_LIST) == 0)

@@ -11,10 +11,18 @@ static size_t put_varint(uint8_t *to, uint64_t value)
     return n;
 }
 
+static void add(struct evn_pbw *w, const uint8_t *at, size_t n)
+{
+    if (w->err == EVN_OK)
+        w->err = evn_buf_add(w->buf, evn_bytes_of(at, n));
+}
+
 size_t evn_nest_open(struct evn_pbw *w, uint32_t number)
 {
-    evn_nest_varint(w, (uint64_t)number << 3 | TYPE_BYTES);
-    evn_nest_varint(w, 0);
+    uint8_t bytes[VARINT_MAX + 1];
+    size_t n = put_varint(bytes, (uint64_t)number << 3 | TYPE_BYTES);
+    bytes[n] = 0; /* its length, set when it is closed */
+    add(w, bytes, n + 1);
     return w->buf->len;
 }
 
@@ -35,7 +43,5 @@ void evn_nest_close(struct evn_pbw *w, size_t start)
 void evn_nest_varint(struct evn_pbw *w, uint64_t value)
 {
     uint8_t bytes[VARINT_MAX];
-    size_t n = put_varint(bytes, value);
-    if (w->err == EVN_OK)
-        w->err = evn_buf_add(w->buf, evn_bytes_of(bytes, n));
+    add(w, bytes, put_varint(bytes, value));
 }

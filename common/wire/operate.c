@@ -40,6 +40,8 @@ static const struct evn_wire_field status_fields[] = {
     COUNT(16, flush_us),
     EVN_FIELD_LIST(17, MSG, struct evn_wire_status, memory, 0, 0, EVN_MEMORY_PARTS_MAX,
                    &memory_table),
+    COUNT(18, views_seq),
+    COUNT(19, paced_us),
 };
 static const struct evn_wire_message status_table =
     EVN_MESSAGE("evernormal.wire.v1.Status", struct evn_wire_status, status_fields);

@@ -58,6 +58,8 @@ struct evn_wire_status {
     uint64_t flush_us;              /* spent writing and flushing them */
     struct evn_wire_memory *memory; /* what the service keeps; its own names */
     size_t n_memory;
+    uint64_t views_seq; /* last event the views hold */
+    uint64_t paced_us;  /* requests were left to wait so that the views keep up */
 };
 
 struct evn_wire_digest {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEDGER_FORMAT = 4, PATH_LEN = 4200 };
+enum { LEDGER_FORMAT = 5, PATH_LEN = 4200 };
 
 void evn_audit_tell(struct evn_audit_run *run, enum evn_audit_check check, const char *where,
                     int64_t have, int64_t want, uint64_t seq)
@@ -80,11 +80,28 @@ static void check_position(struct evn_audit_run *run, const struct evn_block *bl
         evn_audit_tell(run, EVN_AUDIT_POSITION, "block", (int64_t)run->at.seq, (int64_t)last, last);
 }
 
+static evn_err take_kit(struct evn_audit_run *run, const struct evn_block *block)
+{
+    struct evn_bytes rest = block->payload;
+    struct evn_frame frame;
+    uint64_t seq = block->first_seq;
+    evn_err err, taken = EVN_OK;
+    while (taken == EVN_OK && (err = evn_frame_next(&rest, &frame)) == EVN_OK) {
+        taken = evn_audit_kit_frame(run, &frame, seq, block->recorded_at_us);
+        seq += frame.count;
+    }
+    if (taken != EVN_OK)
+        return taken;
+    return err == EVN_E_AGAIN ? EVN_OK : err;
+}
+
 static evn_err take_block(void *arg, const struct evn_block *block)
 {
     struct evn_audit_run *run = arg;
     check_position(run, block);
     evn_err err = evn_audit_causes(run, block);
+    if (err == EVN_OK)
+        err = take_kit(run, block);
     return err == EVN_OK && run->fold != NULL ? evn_audit_fold_block(run, block) : err;
 }
 
@@ -104,6 +121,8 @@ static evn_err end(struct evn_audit_run *run, const char *log, struct evn_journa
                        (int64_t)head->next_seq - 1, 0);
     if (run->peek != NULL)
         err = evn_audit_rows(run, EVN_AUDIT_ID, "commands", run->n_commands);
+    if (err == EVN_OK)
+        err = evn_audit_kit_end(run);
     if (err == EVN_OK && run->fold != NULL)
         err = evn_audit_fold_end(run, &again);
     if (err != EVN_OK || !again)
@@ -118,6 +137,7 @@ evn_err evn_audit(const struct evn_audit_config *config, struct evn_audit_counts
     char log[PATH_LEN];
     *counts = (struct evn_audit_counts){0};
     struct evn_audit_run run = {.config = config, .counts = counts};
+    evn_textmap_init(&run.kit.keys, EVN_AUDIT_KIT_MAX);
     snprintf(log, sizeof log, "%s/log", config->folder);
     evn_err err = open_views(&run);
     if (err == EVN_OK && strcmp(config->service, "ledger") == 0)
@@ -127,6 +147,8 @@ evn_err evn_audit(const struct evn_audit_config *config, struct evn_audit_counts
     if (err == EVN_OK)
         err = end(&run, log, head, report);
     evn_audit_fold_free(run.fold);
+    evn_audit_open_free(&run.opens);
+    evn_audit_kit_free(&run.kit);
     evn_peek_close(&run.peek);
     return err;
 }

@@ -18,7 +18,10 @@ enum evn_audit_check {
     EVN_AUDIT_BALANCE,      /* the views' balance is the sum of the log's legs */
     EVN_AUDIT_MOVEMENT,     /* the views' movement is the log's record */
     EVN_AUDIT_ID,           /* the views know each command id for what the log says */
-    EVN_AUDIT_POSITION      /* the views are of this log, not ahead of it, of a known format */
+    EVN_AUDIT_DOCUMENT,     /* a command's events are as many, and where, its records say */
+    EVN_AUDIT_OPEN,         /* what claims and shipments opened is used up at most once */
+    EVN_AUDIT_ROW,     /* the views keep facts, texts, rare events, cursors and keys as logged */
+    EVN_AUDIT_POSITION /* the views are of this log, not ahead of it, of a known format */
 };
 
 /* One difference. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOVEMENT_LEN = 64, ID_LEN = 32, OPENED_SLOTS = 160, OPENED_LEN = 12 };
+enum { MOVEMENT_LEN = 64, MOVEMENTS_N = 30, ID_LEN = 32, OPENED_SLOTS = 160, OPENED_LEN = 12 };
 
 void evn_audit_where(const struct evn_audit_fold *fold, uint32_t account, char out[EVN_AUDIT_TEXT])
 {
@@ -162,12 +162,25 @@ static bool is_conserved(const struct evn_audit_fold *f, const struct evn_audit_
            ((r->flags & EVN_AUDIT_TO_PHYSICAL) != 0) == to->physical;
 }
 
+/* The slot of event `seq` in a row of thirty movements. */
+static evn_err read_slot(struct evn_audit_run *run, uint64_t seq, uint8_t slot[MOVEMENT_LEN])
+{
+    uint8_t key[8];
+    struct evn_bytes row = {0};
+    bool found;
+    memset(slot, 0, MOVEMENT_LEN);
+    evn_put_be64(key, seq / MOVEMENTS_N);
+    evn_err err = evn_peek_get(run->peek, "movements", evn_bytes_of(key, sizeof key), &row, &found);
+    if (err == EVN_OK && found && row.len == (size_t)MOVEMENTS_N * MOVEMENT_LEN)
+        memcpy(slot, row.at + seq % MOVEMENTS_N * MOVEMENT_LEN, MOVEMENT_LEN);
+    return err;
+}
+
 static evn_err compare_movement(struct evn_audit_run *run, const struct evn_audit_record *r,
                                 uint64_t seq)
 {
-    uint8_t key[8], want[MOVEMENT_LEN] = {0};
+    uint8_t have[MOVEMENT_LEN], want[MOVEMENT_LEN] = {0};
     const struct evn_audit_account *account = run->fold->account;
-    evn_put_be64(key, seq);
     evn_put_i64(want, r->at_us);
     evn_put_i64(want + 8, r->qty);
     evn_put_u64(want + 16, r->document);
@@ -179,16 +192,10 @@ static evn_err compare_movement(struct evn_audit_run *run, const struct evn_audi
     evn_put_u32(want + 52, r->line);
     evn_put_u16(want + 56, r->kind);
     want[58] = r->flags;
-    const struct evn_audit_expected row = {.table = "movements",
-                                           .key = evn_bytes_of(key, sizeof key),
-                                           .value = evn_bytes_of(want, sizeof want),
-                                           .told_at = 8};
-    bool good;
-    int64_t have;
     run->fold->n_movements++;
-    evn_err err = evn_audit_row(run, &row, &good, &have);
-    if (err == EVN_OK && !good)
-        tell(run, EVN_AUDIT_MOVEMENT, r->from, have, r->qty, seq);
+    evn_err err = read_slot(run, seq, have);
+    if (err == EVN_OK && memcmp(have, want, sizeof have) != 0)
+        tell(run, EVN_AUDIT_MOVEMENT, r->from, evn_get_i64(have + 8), r->qty, seq);
     return err;
 }
 
@@ -238,7 +245,10 @@ static evn_err take_id(struct evn_audit_run *run, const struct evn_audit_record 
 static evn_err take_record(struct evn_audit_run *run, const struct evn_audit_record *r,
                            uint64_t seq)
 {
-    evn_err err = EVN_OK;
+    evn_err err = evn_audit_open_record(run, r, seq);
+    if (err != EVN_OK)
+        return err;
+    evn_audit_command_record(run, r, seq, run->fold->block_seq);
     if (r->n_events > 0 && r->document != run->fold->document) {
         run->fold->document = r->document;
         err = take_id(run, r);
@@ -260,6 +270,8 @@ static evn_err take_frame(struct evn_audit_run *run, const struct evn_frame *fra
         return take_lot(run->fold, frame->body);
     case EVERNORMAL__LEDGER__V1__FRAME_KIND__FRAME_KIND_ACCOUNT:
         return take_account(run, frame->body, seq);
+    case EVERNORMAL__LEDGER__V1__FRAME_KIND__FRAME_KIND_DOCUMENT:
+        return evn_audit_open_document(run, frame->body);
     case EVERNORMAL__LEDGER__V1__FRAME_KIND__FRAME_KIND_RECORDS:
         if (frame->body.len != (size_t)frame->count * EVN_AUDIT_RECORD_LEN)
             return EVN_E_CORRUPT;
@@ -280,12 +292,16 @@ evn_err evn_audit_fold_block(struct evn_audit_run *run, const struct evn_block *
     struct evn_frame frame;
     uint64_t seq = block->first_seq;
     evn_err err;
+    run->fold->block_seq = seq;
     while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
-        err = take_frame(run, &frame, seq);
+        err = evn_audit_frames(run, &frame, seq);
+        if (err == EVN_OK)
+            err = take_frame(run, &frame, seq);
         if (err != EVN_OK)
             return err;
         seq += frame.count;
     }
+    evn_audit_command_end(run);
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }
 
@@ -322,6 +338,27 @@ static evn_err check_sums(struct evn_audit_run *run)
     return EVN_OK;
 }
 
+/* Add the movements of a row to *arg. */
+static evn_err count_movements(void *arg, struct evn_bytes key, struct evn_bytes value)
+{
+    static const uint8_t none[MOVEMENT_LEN];
+    uint64_t *n = arg;
+    (void)key;
+    for (size_t at = 0; at + MOVEMENT_LEN <= value.len; at += MOVEMENT_LEN)
+        *n += memcmp(value.at + at, none, sizeof none) != 0;
+    return EVN_OK;
+}
+
+/* No more movements than the log has; each of those was looked for already. */
+static evn_err check_movements(struct evn_audit_run *run)
+{
+    uint64_t have = 0, want = run->fold->n_movements;
+    evn_err err = evn_peek_each(run->peek, "movements", count_movements, &have);
+    if (err == EVN_OK && have != want)
+        evn_audit_tell(run, EVN_AUDIT_MOVEMENT, "movements", (int64_t)have, (int64_t)want, 0);
+    return err;
+}
+
 evn_err evn_audit_fold_end(struct evn_audit_run *run, bool *again)
 {
     struct evn_audit_fold *f = run->fold;
@@ -341,8 +378,10 @@ evn_err evn_audit_fold_end(struct evn_audit_run *run, bool *again)
             tell(run, EVN_AUDIT_BALANCE, i, a->kept.balance, a->balance, a->settled_head);
     }
     if (err == EVN_OK && run->peek != NULL)
-        err = evn_audit_rows(run, EVN_AUDIT_MOVEMENT, "movements", f->n_movements);
+        err = check_movements(run);
     if (err == EVN_OK && run->peek != NULL)
         err = evn_audit_rows(run, EVN_AUDIT_ID, "ids", f->n_ids);
-    return err;
+    if (err == EVN_OK)
+        err = evn_audit_frames_end(run);
+    return err == EVN_OK ? evn_audit_open_end(run) : err;
 }

@@ -21,9 +21,12 @@ struct evn_audit_record {
     int64_t from_balance, to_balance; /* after it */
     int64_t at_us;                    /* business time */
     uint64_t document;                /* first event of its command */
+    uint64_t ref;                     /* record it refers to, or 0 */
     uint32_t reason, actor;
     const uint8_t *command, *hash; /* 16 bytes each, in the record */
+    int64_t claimed_at_us;         /* claim kinds: expiry */
     uint32_t n_events;             /* of its command; 0: no command */
+    uint32_t aux;                  /* priority, or place number of the stop */
 };
 
 static inline struct evn_audit_record evn_audit_record_of(const uint8_t *p)
@@ -38,11 +41,14 @@ static inline struct evn_audit_record evn_audit_record_of(const uint8_t *p)
                                      .to_balance = evn_get_i64(p + 32),
                                      .at_us = evn_get_i64(p + 40),
                                      .document = evn_get_u64(p + 56),
+                                     .ref = evn_get_u64(p + 64),
                                      .reason = evn_get_u32(p + 72),
                                      .actor = evn_get_u32(p + 76),
                                      .command = p + 80,
                                      .hash = p + 96,
-                                     .n_events = evn_get_u32(p + 120)};
+                                     .claimed_at_us = evn_get_i64(p + 112),
+                                     .n_events = evn_get_u32(p + 120),
+                                     .aux = evn_get_u32(p + 124)};
 }
 
 #endif

@@ -2,16 +2,49 @@
 #ifndef EVN_TOOLS_AUDIT_RUN_H
 #define EVN_TOOLS_AUDIT_RUN_H
 
+#include "common/base/textmap.h"
 #include "common/journal/frame.h"
 #include "common/store/peek.h"
 #include "tools/audit/audit.h"
 
+struct evn_audit_record;
+
+/* The command of the ledger that is being read. */
+struct evn_audit_command {
+    uint64_t document; /* its first event */
+    uint32_t n_events; /* as its first record says; 0: none is being read */
+    uint64_t last_seq; /* of its last record so far */
+    uint64_t end_seq;  /* behind the command before */
+    uint8_t id[16], hash[16];
+};
+
+/* What claims and shipments opened, in the order of the log. */
+struct evn_audit_open;
+struct evn_audit_opens {
+    struct evn_audit_open *open; /* owned */
+    size_t n, cap;
+    char *name; /* of the document frame read last; owned */
+};
+
+/* The engine's rows of the views. */
+enum { EVN_AUDIT_KIT_KEY_MAX = 64, EVN_AUDIT_KIT_MAX = 10000000 };
+struct evn_audit_kit_row;
+struct evn_audit_kit {
+    struct evn_audit_kit_row *row; /* owned */
+    size_t n, cap;
+    struct evn_textmap keys; /* key -> row */
+};
+
 struct evn_audit_run {
     const struct evn_audit_config *config;
     struct evn_audit_counts *counts;
-    struct evn_peek *peek;       /* NULL: there are no views to compare with */
-    struct evn_position at;      /* of the views */
-    uint64_t n_commands;         /* rows that table `commands` must have */
+    struct evn_peek *peek;  /* NULL: there are no views to compare with */
+    struct evn_position at; /* of the views */
+    uint64_t n_commands;    /* rows that table `commands` must have */
+    uint64_t n_frames[3];   /* rows that `facts`, `rare` and `texts` must have */
+    struct evn_audit_command command;
+    struct evn_audit_opens opens;
+    struct evn_audit_kit kit;
     struct evn_audit_fold *fold; /* of the ledger; else NULL */
 };
 
@@ -42,6 +75,29 @@ void evn_audit_id_text(const uint8_t id[16], char out[EVN_AUDIT_TEXT]);
 
 /* causes.c: the commands of a block that name their cause, against table `commands`. */
 EVN_MUST_USE evn_err evn_audit_causes(struct evn_audit_run *run, const struct evn_block *block);
+
+/* kit.c: the engine's rows of every service, of events up to the views' position. */
+EVN_MUST_USE evn_err evn_audit_kit_frame(struct evn_audit_run *run, const struct evn_frame *frame,
+                                         uint64_t seq, int64_t recorded_at_us);
+EVN_MUST_USE evn_err evn_audit_kit_end(struct evn_audit_run *run);
+void evn_audit_kit_free(struct evn_audit_kit *kit);
+
+/* frames.c: the ledger's frames that the views keep whole. */
+EVN_MUST_USE evn_err evn_audit_frames(struct evn_audit_run *run, const struct evn_frame *frame,
+                                      uint64_t seq);
+EVN_MUST_USE evn_err evn_audit_frames_end(struct evn_audit_run *run);
+
+/* commands.c: how a command's events lie. `end` also at the end of a block. */
+void evn_audit_command_record(struct evn_audit_run *run, const struct evn_audit_record *record,
+                              uint64_t seq, uint64_t block_first_seq);
+void evn_audit_command_end(struct evn_audit_run *run);
+
+/* open.c: claims and goods aboard, from document frames and records, and the views' rows. */
+EVN_MUST_USE evn_err evn_audit_open_document(struct evn_audit_run *run, struct evn_bytes body);
+EVN_MUST_USE evn_err evn_audit_open_record(struct evn_audit_run *run,
+                                           const struct evn_audit_record *record, uint64_t seq);
+EVN_MUST_USE evn_err evn_audit_open_end(struct evn_audit_run *run);
+void evn_audit_open_free(struct evn_audit_opens *opens);
 
 /* fold.c: the ledger. `begin` reads the views' balances, `block` folds and compares, `end` says
  * what is left; *again: stock was moved in the past, so walk the log once more through `past`. */

@@ -1,5 +1,7 @@
 #include "tools/batch/names.h"
 
+#include "common/wire/text.h"
+
 #include <stdlib.h>
 
 void evn_names_init(struct evn_names *names, size_t max)
@@ -35,6 +37,24 @@ evn_err evn_names_add(struct evn_names *names, struct evn_bytes text, uint32_t *
     *out = (uint32_t)names->n;
     names->text[names->n++] = text;
     return EVN_OK;
+}
+
+/* Printable ASCII without blanks: what nearly all names are. */
+static bool is_plain(struct evn_bytes text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.at[i] <= 0x20 || text.at[i] >= 0x7f)
+            return false;
+    return true;
+}
+
+enum evn_flaw_kind evn_names_flaw(struct evn_bytes text)
+{
+    if (text.len == 0)
+        return EVN_FLAW_EMPTY;
+    if (text.len > EVN_NAME_BYTES_MAX)
+        return EVN_FLAW_TEXT;
+    return is_plain(text) || evn_text_clean(text) ? EVN_FLAW_NONE : EVN_FLAW_TEXT;
 }
 
 int evn_names_compare(struct evn_bytes a, struct evn_bytes b)

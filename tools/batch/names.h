@@ -5,6 +5,9 @@
 #define EVN_BATCH_NAMES_H
 
 #include "common/base/textmap.h"
+#include "tools/import/csv.h"
+
+enum { EVN_NAME_BYTES_MAX = 200 };
 
 struct evn_names {
     struct evn_textmap map; /* text -> number, in order of appearance */
@@ -24,6 +27,10 @@ EVN_MUST_USE evn_err evn_names_add(struct evn_names *names, struct evn_bytes tex
 
 /* Set `order` and `rank`. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_names_sort(struct evn_names *names);
+
+/* What is wrong with a cell that is to be a name: it is empty, not clean text, or longer than
+ * EVN_NAME_BYTES_MAX. */
+enum evn_flaw_kind evn_names_flaw(struct evn_bytes text);
 
 /* Below, at or above 0 as the bytes of a come before, with or behind those of b. */
 int evn_names_compare(struct evn_bytes a, struct evn_bytes b);

@@ -1,13 +1,12 @@
 #include "tools/batch/zone_replay.h"
 
-#include "common/wire/text.h"
 #include "tools/import/sheet.h"
 #include "tools/import/value.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ID_BYTES_MAX = 200, COUNT_MAX = 1000000 };
+enum { COUNT_MAX = 1000000 };
 enum { PLACE, DISTRICT, LON, LAT, PLAUSIBLE };
 enum { DATE, AT, REPORT, VERSION, COUNT };
 
@@ -77,18 +76,11 @@ static evn_err read_rows(struct reader *in, struct evn_csv rows,
     return in->bad ? EVN_E_BAD_FILE : EVN_OK;
 }
 
-static enum evn_flaw_kind wrong_name(struct evn_bytes text)
-{
-    if (text.len == 0)
-        return EVN_FLAW_EMPTY;
-    return text.len <= ID_BYTES_MAX && evn_text_clean(text) ? EVN_FLAW_NONE : EVN_FLAW_TEXT;
-}
-
 static evn_err take_place(struct reader *in)
 {
     uint32_t place;
     struct evn_bytes name = evn_sheet_cell(&in->sheet, PLACE);
-    enum evn_flaw_kind kind = wrong_name(name);
+    enum evn_flaw_kind kind = evn_names_flaw(name);
     return kind != EVN_FLAW_NONE ? flawed(in, PLACE, kind)
                                  : evn_names_add(&in->r->places, name, &place);
 }
@@ -156,7 +148,7 @@ static evn_err take_report(struct reader *in)
     struct evn_zone_report report;
     int64_t count;
     struct evn_bytes id = evn_sheet_cell(&in->sheet, REPORT);
-    enum evn_flaw_kind kind = id.len > 0 ? wrong_name(id) : EVN_FLAW_NONE;
+    enum evn_flaw_kind kind = id.len > 0 ? evn_names_flaw(id) : EVN_FLAW_NONE;
     in->r->n_reports++;
     if (!evn_value_day(evn_sheet_cell(&in->sheet, DATE), &report.day))
         return flawed(in, DATE, EVN_FLAW_DATE);

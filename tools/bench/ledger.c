@@ -28,6 +28,9 @@ void evn_bench_ledger_begin(struct evn_bench_ledger *l)
     while ((err = evn_applier_behind(l->applier)) == EVN_E_VIEW_LAG)
         nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
     evn_bench_need(err, "applier");
+    int64_t pace_us = evn_applier_pace_us(l->applier);
+    if (pace_us > 0)
+        nanosleep(&(struct timespec){.tv_nsec = pace_us * 1000}, NULL);
     int64_t waited_us = evn_bench_now_us();
     evn_bench_need(evn_ledger_view_renew(&l->view), "renew");
     evn_ledger_forget(&l->state, l->view.history.position(&l->view));

@@ -89,6 +89,8 @@ static void look_behind(struct bench *b)
 /* Wait until the subscriber has every event the ledger has now. */
 static void wait_for_subscriber(struct bench *b)
 {
+    if (b->plan.endpoint != NULL)
+        return;
     uint64_t last = status(b).committed;
     int64_t from_us = evn_bench_now_us();
     while (atomic_load(&b->shared->seen.ledger_seq) < last &&
@@ -140,7 +142,8 @@ static void run(struct bench *b)
     int go[2];
     end(start(b, ROLE_FACTS, -1, -1), "items, places and stock");
     evn_bench_must(pipe2(go, O_CLOEXEC) == 0, "pipe");
-    b->follower = start(b, ROLE_FOLLOW, -1, go[1]);
+    if (b->plan.endpoint == NULL)
+        b->follower = start(b, ROLE_FOLLOW, -1, go[1]);
     for (unsigned i = 0; i < b->plan.n_workers; i++)
         b->worker[i] = start(b, (int)i, go[0], go[1]);
     struct evn_net *net = evn_post_net(&b->plan);
@@ -156,7 +159,8 @@ static void run(struct bench *b)
     look(b, &b->after);
     wait_for_subscriber(b);
     atomic_store(&b->shared->stop, true);
-    end(b->follower, "the subscriber");
+    if (b->plan.endpoint == NULL)
+        end(b->follower, "the subscriber");
     evn_client_close(&b->ledger);
     evn_net_close(&net);
     close(go[0]);
@@ -208,6 +212,31 @@ static const char *limit_of(double wall_us, double all_cpu_us, double writer_us,
     return "round trips";
 }
 
+/* What was used by one movement, as far as it is known: not of a process that runs elsewhere. */
+static void print_used(const struct bench *b, double n, double cpu_us)
+{
+    if (b->service[EVN_POST_LEDGER].pid <= 0)
+        printf(",\"cpu_us_per_movement\":null,\"disk_bytes_per_movement\":null");
+    else
+        printf(",\"cpu_us_per_movement\":%.3f,\"disk_bytes_per_movement\":%.0f", cpu_us / n,
+               (double)(b->after.written_bytes - b->before.written_bytes) / n);
+}
+
+/* The subscriber has every event that was posted, once. */
+static void print_subscriber(const struct bench *b, const struct sum *s, double rate)
+{
+    uint64_t expected = b->plan.accounts + s->n_accepted + s->n_refused;
+    uint64_t n_seen = atomic_load(&b->shared->seen.n_records);
+    uint64_t n_gaps = atomic_load(&b->shared->seen.n_gaps);
+    printf(",\"hub_lag_s\":%.3f,\"subscriber_complete_after_s\":%.3f"
+           ",\"subscriber_records\":%" PRIu64 ",\"subscriber_lost\":%" PRId64
+           ",\"subscriber_gaps\":%" PRIu64,
+           b->hub_lag / rate, b->hub_late_s, n_seen - b->plan.accounts,
+           (int64_t)(expected - n_seen), n_gaps);
+    fflush(stdout);
+    evn_bench_must(n_seen == expected && n_gaps == 0, "the subscriber has not what was posted");
+}
+
 static void print(const struct bench *b)
 {
     const struct evn_post_plan *p = &b->plan;
@@ -222,8 +251,6 @@ static void print(const struct bench *b)
     uint64_t n_flushes = b->after.ledger.n_blocks - b->before.ledger.n_blocks;
     double flush_us = (double)(b->after.ledger.flush_us - b->before.ledger.flush_us);
     double writer_us = (double)(b->after.writer_us - b->before.writer_us);
-    uint64_t expected = p->accounts + s.n_accepted + s.n_refused;
-    uint64_t n_seen = atomic_load(&b->shared->seen.n_records);
     printf("{\"bench\":\"post\",\"transport\":\"%s\",\"clients\":%" PRIu64 ",\"inflight\":%" PRIu64
            ",\"batch\":%" PRIu64 ",\"accounts\":%" PRIu64 ",\"late_per_mille\":%" PRIu64
            ",\"repeat_per_mille\":%" PRIu64 ",\"seconds\":%.1f",
@@ -233,16 +260,13 @@ static void print(const struct bench *b)
            ",\"p99_us\":%" PRId64 ",\"repeated\":%" PRIu64 ",\"refused\":%" PRIu64
            ",\"busy\":%" PRIu64,
            s.n_accepted, rate, s.p50_us, s.p99_us, s.n_repeated, s.n_refused, s.n_busy);
-    printf(",\"flushes\":%" PRIu64 ",\"movements_per_flush\":%.1f,\"flush_p_us\":%.0f"
-           ",\"cpu_us_per_movement\":%.3f,\"disk_bytes_per_movement\":%.0f",
-           n_flushes, n / (double)(n_flushes > 0 ? n_flushes : 1),
-           flush_us / (double)(n_flushes > 0 ? n_flushes : 1), cpu_us[EVN_POST_LEDGER] / n,
-           (double)(b->after.written_bytes - b->before.written_bytes) / n);
-    printf(",\"view_lag_s\":%.3f,\"hub_lag_s\":%.3f,\"subscriber_complete_after_s\":%.3f"
-           ",\"subscriber_records\":%" PRIu64 ",\"subscriber_lost\":%" PRId64
-           ",\"subscriber_gaps\":%" PRIu64,
-           b->view_lag / rate, b->hub_lag / rate, b->hub_late_s, n_seen - p->accounts,
-           (int64_t)(expected - n_seen), (uint64_t)atomic_load(&b->shared->seen.n_gaps));
+    printf(",\"flushes\":%" PRIu64 ",\"movements_per_flush\":%.1f,\"flush_p_us\":%.0f", n_flushes,
+           n / (double)(n_flushes > 0 ? n_flushes : 1),
+           flush_us / (double)(n_flushes > 0 ? n_flushes : 1));
+    print_used(b, n, cpu_us[EVN_POST_LEDGER]);
+    printf(",\"view_lag_s\":%.3f", b->view_lag / rate);
+    if (p->endpoint == NULL)
+        print_subscriber(b, &s, rate);
     printf(",\"share\":{\"flush\":%.2f,\"writer\":%.2f,\"ledger\":%.2f,\"hub\":%.2f"
            ",\"subscriber\":%.2f,\"clients\":%.2f,\"all\":%.2f},\"limited_by\":\"%s\"}\n",
            flush_us / wall_us, writer_us / wall_us, cpu_us[EVN_POST_LEDGER] / wall_us,
@@ -250,9 +274,33 @@ static void print(const struct bench *b)
            (double)s.cpu_us / wall_us, all_us / wall_us,
            limit_of(wall_us, all_us, writer_us, flush_us));
     fflush(stdout);
-    evn_bench_must(n_seen == expected && atomic_load(&b->shared->seen.n_gaps) == 0,
-                   "the subscriber has not what was posted");
 }
+
+static const char help[] =
+    "usage: evn-bench post [--clients N] [--inflight K] [--batch B] [--accounts A] [--seconds S]\n"
+    "         [--late P] [--repeat P] [--curve] [--dir DIR] [--programs DIR] [--json]\n"
+    "       evn-bench post --endpoint E [--data DIR] ...\n"
+    "Post movements from other processes over tcp, every check on, durable before the answer.\n"
+    "  --clients N   connections, each with --inflight K messages (1 to 32; of batches 1 to 4)\n"
+    "  --batch B     commands in one message, each with its own id and answer\n"
+    "  --accounts A  10 places x A/100 items x 10 lots, opened with stock before the clock starts\n"
+    "  --late P, --repeat P   of a thousand: so many back-dated, so many with an id used before\n"
+    "  --curve       encrypted, as services are; without: a transport for benchmarks alone\n"
+    "Without --endpoint it starts its own registry, ledger, hub and a subscriber below --dir on\n"
+    "loopback, and removes them.\n"
+    "With --endpoint it posts to the ledger that runs at E (tcp://HOST:PORT or ipc://PATH; its "
+    "bulk\n"
+    "door when a message is above 64 KiB, which is about 600 commands), over CURVE. It needs, "
+    "below\n"
+    "--data DIR (the usual folder): keys/admin.key, a key with all roles known to the services;\n"
+    "keys/ledger.pub and keys/registry.pub; and the registry, where DIR/endpoints says it is. It\n"
+    "puts warehouses site-00 to site-09, items item-0000000 and on, and stock into them, which "
+    "stay:\n"
+    "use an installation made for it. There is no subscriber then, and processor and disk are "
+    "null\n"
+    "where the services do not run on this machine.\n"
+    "Prints one JSON object: movements_per_s, p50_us, p99_us, flushes, movements_per_flush,\n"
+    "cpu_us_per_movement, disk_bytes_per_movement, view_lag_s at the end, and what limited it.\n";
 
 static void check(const struct evn_post_plan *p)
 {
@@ -273,14 +321,16 @@ int evn_bench_post(int argc, char **argv)
                                       .seconds = 10,
                                       .n_workers = 2}};
     struct evn_post_plan *p = &b.plan;
-    const char *dir = NULL;
+    const char *dir = NULL, *data = NULL;
     char folder[3000], programs[EVN_PATH_MAX];
     bool json = false; /* there is no other form */
     const struct evn_bench_option known[] = {{.name = "accounts", .number = &p->accounts},
                                              {.name = "batch", .number = &p->batch},
                                              {.name = "clients", .number = &p->n_clients},
                                              {.name = "curve", .flag = &p->curve},
+                                             {.name = "data", .text = &data},
                                              {.name = "dir", .text = &dir},
+                                             {.name = "endpoint", .text = &p->endpoint},
                                              {.name = "inflight", .number = &p->in_flight},
                                              {.name = "json", .flag = &json},
                                              {.name = "late", .number = &p->late},
@@ -288,8 +338,13 @@ int evn_bench_post(int argc, char **argv)
                                              {.name = "repeat", .number = &p->repeat},
                                              {.name = "seconds", .number = &p->seconds},
                                              {.name = NULL}};
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        fputs(help, stdout);
+        return 0;
+    }
     evn_bench_options(argc, argv, known);
     check(p);
+    evn_bench_must(p->endpoint != NULL || data == NULL, "--data goes with --endpoint");
     p->accounts -= p->accounts % 100;
     p->n_workers = p->n_clients < p->n_workers ? p->n_clients : p->n_workers;
     if (p->programs == NULL) {
@@ -303,13 +358,19 @@ int evn_bench_post(int argc, char **argv)
         mmap(NULL, sizeof *b.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     evn_bench_must(b.shared != MAP_FAILED, "memory");
     evn_bench_need(evn_arena_init(&b.arena, ARENA), "arena");
-    evn_bench_folder(dir, folder, sizeof folder);
-    evn_post_site_open(p, folder, b.service);
-    run(&b);
-    evn_post_site_close(b.service);
+    if (p->endpoint != NULL) {
+        evn_post_site_join(p, data, b.service);
+        run(&b);
+    } else {
+        evn_bench_folder(dir, folder, sizeof folder);
+        evn_post_site_open(p, folder, b.service);
+        run(&b);
+        evn_post_site_close(b.service);
+    }
     print(&b);
     evn_arena_fini(&b.arena);
     munmap(b.shared, sizeof *b.shared);
-    evn_bench_remove(folder);
+    if (p->endpoint == NULL)
+        evn_bench_remove(folder);
     return 0;
 }

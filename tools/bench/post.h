@@ -33,6 +33,7 @@ struct evn_post_plan {
     uint64_t late, repeat; /* per mille of the commands */
     uint64_t n_workers;
     bool curve;
+    const char *endpoint; /* of a ledger that runs already, or NULL: own services */
     const char *programs; /* folder of the services' programs */
     struct evn_site site;
 };
@@ -79,9 +80,14 @@ struct evn_post_process {
  * come. Plain transport: by the programs evn-bench-plain-*, which nothing else starts. */
 void evn_post_site_open(struct evn_post_plan *plan, const char *folder,
                         struct evn_post_process process[EVN_POST_SERVICES]);
+/* Services that run already: their folder (NULL: the usual one), whose keys are used, and their
+ * processes as far as they run here; pid 0 where not. */
+void evn_post_site_join(struct evn_post_plan *plan, const char *data,
+                        struct evn_post_process process[EVN_POST_SERVICES]);
 void evn_post_site_close(struct evn_post_process process[EVN_POST_SERVICES]);
 
-/* Processor time and bytes given to write calls of a process so far; and of its first thread. */
+/* Processor time and bytes given to write calls of a process so far; and of its first thread. 0
+ * without a process. */
 int64_t evn_post_cpu_us(pid_t pid);
 int64_t evn_post_first_thread_cpu_us(pid_t pid);
 uint64_t evn_post_written_bytes(pid_t pid);

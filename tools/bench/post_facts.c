@@ -9,7 +9,8 @@
 enum {
     PLACES = 10,
     BATCH = 1000,
-    TAG_ITEM = 16, /* evernormal.registry.v1.Command */
+    BATCH_SMALL = 400, /* goes through the small door as well */
+    TAG_ITEM = 16,     /* evernormal.registry.v1.Command */
     TAG_PLACE = 18,
     WAREHOUSE = 1,
     LOT_EXPIRY = 2,
@@ -22,7 +23,7 @@ struct poster {
     struct evn_position seen; /* of the registry: what the ledger must have read */
     struct evn_buf commands;  /* one behind the other */
     size_t len[BATCH];
-    size_t n;
+    size_t n, n_max; /* commands there are, and in one message */
     struct evn_arena arena;
     struct evn_buf out;
     uint32_t n_ids;
@@ -118,7 +119,7 @@ static void add_facts(const struct evn_post_plan *plan, struct poster *p)
     for (unsigned i = 0; i < PLACES; i++)
         add_place(p, i);
     for (uint32_t i = 0; i < plan->accounts / 100; i++) {
-        if (p->n == BATCH)
+        if (p->n == p->n_max)
             post(p, &p->seen);
         add_item(p, i);
     }
@@ -137,7 +138,7 @@ static void add_stock(const struct evn_post_plan *plan, struct poster *p)
                                                  EVN_POST_OPENING_QTY, p->now_us - EVN_US_PER_DAY) -
                                 at);
         evn_buf_used(&p->commands, p->len[p->n++]);
-        if (p->n == BATCH || i + 1 == plan->accounts)
+        if (p->n == p->n_max || i + 1 == plan->accounts)
             post(p, &seen);
     }
 }
@@ -150,11 +151,13 @@ void evn_post_facts(const struct evn_post_plan *plan)
     evn_buf_init(&p.out, 2 << 20);
     evn_bench_need(evn_arena_init(&p.arena, 8 << 20), "arena");
     struct evn_net *net = evn_post_net(plan);
+    p.n_max = plan->endpoint != NULL ? BATCH_SMALL : BATCH;
     p.now_us = env->wall_us(env->self);
     p.client = evn_post_client(plan, net, EVN_POST_REGISTRY, EVN_DOOR_BULK);
     add_facts(plan, &p);
     evn_client_close(&p.client);
-    p.client = evn_post_client(plan, net, EVN_POST_LEDGER, EVN_DOOR_BULK);
+    p.client = evn_post_client(plan, net, EVN_POST_LEDGER,
+                               plan->endpoint != NULL ? EVN_DOOR_INTERACTIVE : EVN_DOOR_BULK);
     add_stock(plan, &p);
     evn_client_close(&p.client);
     evn_net_close(&net);

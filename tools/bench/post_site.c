@@ -93,6 +93,38 @@ void evn_post_site_open(struct evn_post_plan *plan, const char *folder,
         spawn(plan, names[i], &process[i]);
 }
 
+/* The process whose number the service's lock names, if it is one of that name; else 0. */
+static pid_t holder_of(const struct evn_site *site, const char *service)
+{
+    char path[EVN_PATH_MAX + 16], folder[EVN_PATH_MAX], name[32] = "", wanted[32];
+    int pid = 0;
+    if (evn_site_folder(site, service, folder) != EVN_OK)
+        return 0;
+    snprintf(path, sizeof path, "%s/lock", folder);
+    FILE *f = fopen(path, "re");
+    if (f == NULL || fscanf(f, "%d", &pid) != 1)
+        pid = 0;
+    if (f != NULL)
+        fclose(f);
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    f = pid > 0 ? fopen(path, "re") : NULL;
+    if (f != NULL && fscanf(f, "%31s", name) != 1)
+        name[0] = '\0';
+    if (f != NULL)
+        fclose(f);
+    snprintf(wanted, sizeof wanted, "evn-%s", service);
+    return strcmp(name, wanted) == 0 ? pid : 0;
+}
+
+void evn_post_site_join(struct evn_post_plan *plan, const char *data,
+                        struct evn_post_process process[EVN_POST_SERVICES])
+{
+    evn_bench_need(evn_site_find(data, NULL, &plan->site), "--data");
+    plan->curve = true;
+    for (int i = 0; i < EVN_POST_SERVICES; i++)
+        process[i] = (struct evn_post_process){.pid = holder_of(&plan->site, names[i])};
+}
+
 void evn_post_site_close(struct evn_post_process process[EVN_POST_SERVICES])
 {
     for (int i = EVN_POST_SERVICES; i-- > 0;) {
@@ -108,7 +140,10 @@ void evn_post_site_close(struct evn_post_process process[EVN_POST_SERVICES])
 void evn_post_endpoint(const struct evn_post_plan *plan, enum evn_post_service service,
                        enum evn_door door, char out[EVN_ENDPOINT_MAX + 1], struct evn_key *key)
 {
-    evn_bench_need(evn_site_endpoint(&plan->site, names[service], door, out), names[service]);
+    if (plan->endpoint != NULL && service == EVN_POST_LEDGER)
+        snprintf(out, EVN_ENDPOINT_MAX + 1, "%s", plan->endpoint);
+    else
+        evn_bench_need(evn_site_endpoint(&plan->site, names[service], door, out), names[service]);
     evn_bench_need(evn_site_public_key(&plan->site, names[service], key), names[service]);
 }
 
@@ -133,14 +168,14 @@ int64_t evn_post_cpu_us(pid_t pid)
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-    return stat_cpu_us(path);
+    return pid > 0 ? stat_cpu_us(path) : 0;
 }
 
 int64_t evn_post_first_thread_cpu_us(pid_t pid)
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)pid, (int)pid);
-    return stat_cpu_us(path);
+    return pid > 0 ? stat_cpu_us(path) : 0;
 }
 
 uint64_t evn_post_written_bytes(pid_t pid)

@@ -27,6 +27,7 @@ struct slot {
 
 struct client {
     void *socket;
+    struct evn_watch watch;
     struct slot *slot; /* in_flight of them */
     struct {
         uint8_t bytes[EVN_POST_COMMAND_MAX];
@@ -40,7 +41,7 @@ struct worker {
     struct evn_post_tally *tally;
     struct client *client;
     size_t n_clients;
-    zmq_pollitem_t *item;
+    struct evn_watch **watch; /* of each client */
     struct evn_rng rng;
     uint64_t n_ids;
     unsigned number;
@@ -122,9 +123,10 @@ static void fill(struct worker *w, struct client *c, uint32_t number)
     s->len = HEAD + 1 + n + len;
 }
 
-static void send_slot(const struct client *c, struct slot *s)
+static void send_slot(struct client *c, struct slot *s)
 {
     s->resend_us = 0;
+    c->watch.maybe = true;
     int n = zmq_send(c->socket, s->bytes, s->len, 0);
     evn_bench_must(n == (int)s->len, "sending");
 }
@@ -176,6 +178,7 @@ static void take_all(struct worker *w, struct client *c, bool go_on)
     zmq_msg_init(&frame);
     while (zmq_msg_recv(&frame, c->socket, ZMQ_DONTWAIT) >= 0)
         take(w, c, evn_bytes_of(zmq_msg_data(&frame), zmq_msg_size(&frame)), go_on);
+    c->watch.maybe = false;
     zmq_msg_close(&frame);
 }
 
@@ -202,12 +205,14 @@ static void run(struct worker *w)
         for (uint32_t k = 0; k < w->plan->in_flight; k++)
             start(w, &w->client[i], k);
     while (w->n_open > 0) {
-        int n = zmq_poll(w->item, (int)w->n_clients, w->n_paused > 0 ? 1 : WAIT_US / 1000);
-        evn_bench_must(n > 0 || w->n_paused > 0, "no answer for a long time");
-        bool go_on = evn_bench_now_us() < end_us;
+        int64_t from_us = evn_bench_now_us();
+        evn_wait(w->watch, w->n_clients, w->n_paused > 0 ? PAUSE_US / 2 : WAIT_US);
+        int64_t now_us = evn_bench_now_us();
+        evn_bench_must(now_us - from_us < WAIT_US, "no answer for a long time");
+        bool go_on = now_us < end_us;
         w->wall_us = env->wall_us(env->self);
         for (size_t i = 0; i < w->n_clients; i++)
-            if ((w->item[i].revents & ZMQ_POLLIN) != 0)
+            if (w->client[i].watch.maybe)
                 take_all(w, &w->client[i], go_on);
         if (w->n_paused > 0)
             resend(w);
@@ -256,12 +261,13 @@ _Noreturn void evn_post_work(const struct evn_post_plan *plan, unsigned number, 
     char byte;
     w.n_clients = plan->n_clients / plan->n_workers + (number < plan->n_clients % plan->n_workers);
     w.client = calloc(w.n_clients + 1, sizeof *w.client);
-    w.item = calloc(w.n_clients + 1, sizeof *w.item);
-    evn_bench_must(w.client != NULL && w.item != NULL, "out of memory");
+    w.watch = calloc(w.n_clients + 1, sizeof *w.watch);
+    evn_bench_must(w.client != NULL && w.watch != NULL, "out of memory");
     struct evn_net *net = evn_post_net(plan);
     for (size_t i = 0; i < w.n_clients; i++) {
         open_client(&w, net, &w.client[i]);
-        w.item[i] = (zmq_pollitem_t){.socket = w.client[i].socket, .events = ZMQ_POLLIN};
+        w.client[i].watch = evn_watch_socket(w.client[i].socket);
+        w.watch[i] = &w.client[i].watch;
     }
     atomic_fetch_add(&shared->n_ready, 1);
     evn_bench_must(read(go_fd, &byte, 1) == 0, "start");

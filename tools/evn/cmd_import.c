@@ -91,7 +91,11 @@ void evn_import_flaw(void *self, const struct evn_flaw *flaw)
         [EVN_FLAW_WORD] = {"WORD", EVN_T_FLAW_WORD},
         [EVN_FLAW_TWICE] = {"TWICE", EVN_T_FLAW_TWICE},
         [EVN_FLAW_REFERENCE] = {"REFERENCE", EVN_T_FLAW_REFERENCE},
+        [EVN_FLAW_PERIOD] = {"PERIOD", EVN_T_FLAW_PERIOD},
+        [EVN_FLAW_BALANCE] = {"BALANCE", EVN_T_FLAW_BALANCE},
         [EVN_FLAW_UNKNOWN] = {"UNKNOWN", EVN_T_FLAW_UNKNOWN},
+        [EVN_FLAW_UNREGISTERED] = {"UNREGISTERED", EVN_T_FLAW_UNREGISTERED},
+        [EVN_FLAW_ORDER] = {"ORDER", EVN_T_FLAW_ORDER},
     };
     struct evn_import_run *run = self;
     run->n_refused += flaw->kind != EVN_FLAW_REFERENCE;
@@ -210,6 +214,13 @@ static const struct evn_command verbs[] = {
      .n_max = 1,
      .options = options,
      .run = evn_import_scms},
+    {.name = "report",
+     .about = EVN_T_IMPORT_REPORT,
+     .arguments = "FILE",
+     .n_min = 1,
+     .n_max = 1,
+     .options = evn_import_report_options,
+     .run = evn_import_report},
     TABLE("items", EVN_T_IMPORT_ITEMS, evn_import_items),
     TABLE("areas", EVN_T_IMPORT_AREAS, evn_import_areas),
     TABLE("places", EVN_T_IMPORT_PLACES, evn_import_places),

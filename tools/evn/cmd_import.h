@@ -3,6 +3,7 @@
 #define EVN_TOOLS_CMD_IMPORT_H
 
 #include "tools/evn/command.h"
+#include "tools/import/known.h"
 #include "tools/import/put.h"
 #include "tools/import/source.h"
 
@@ -46,6 +47,10 @@ EVN_MUST_USE evn_err evn_import_put(struct evn_import_run *run, const struct evn
 
 /* Close the session. EVN_E_BAD_FILE without words when something was refused. */
 EVN_MUST_USE evn_err evn_import_end(struct evn_import_run *run, evn_err err);
+
+/* Facility reports: cmd_import_report.c. */
+extern const struct evn_option evn_import_report_options[];
+evn_err evn_import_report(struct evn_cli *cli, const struct evn_input *input);
 
 /* The delivery history: cmd_import_scms.c. Tables of our own: cmd_import_tables.c. */
 evn_err evn_import_scms(struct evn_cli *cli, const struct evn_input *input);

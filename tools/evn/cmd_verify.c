@@ -59,6 +59,9 @@ void evn_findings_add(struct evn_findings *f, const char *service,
                   [EVN_AUDIT_BALANCE] = {"balance", EVN_T_CHECK_BALANCE},
                   [EVN_AUDIT_MOVEMENT] = {"movement", EVN_T_CHECK_MOVEMENT},
                   [EVN_AUDIT_ID] = {"id", EVN_T_CHECK_ID},
+                  [EVN_AUDIT_DOCUMENT] = {"document", EVN_T_CHECK_DOCUMENT},
+                  [EVN_AUDIT_OPEN] = {"open", EVN_T_CHECK_OPEN},
+                  [EVN_AUDIT_ROW] = {"row", EVN_T_CHECK_ROW},
                   [EVN_AUDIT_POSITION] = {"position", EVN_T_CHECK_POSITION}};
     if (strcmp(f->service, service) != 0) {
         snprintf(f->service, sizeof f->service, "%s", service);

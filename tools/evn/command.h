@@ -53,11 +53,9 @@ bool evn_command_is_help(const char *word);
 EVN_MUST_USE evn_err evn_command_number(struct evn_cli *cli, const char *text, const char *option,
                                         int64_t min, int64_t *out);
 
-/* The commands, each in its file. */
-extern const struct evn_command evn_command_backup, evn_command_up, evn_command_down,
-    evn_command_cold, evn_command_demo, evn_command_doctor, evn_command_events, evn_command_hold,
-    evn_command_import, evn_command_item, evn_command_key, evn_command_lane, evn_command_move,
-    evn_command_place, evn_command_rebuild, evn_command_recall, evn_command_route,
-    evn_command_stock, evn_command_verify, evn_command_zone;
+/* The commands, each in its file: command_list.h. */
+#define EVN_COMMAND(name) extern const struct evn_command evn_command_##name;
+#include "tools/evn/command_list.h"
+#undef EVN_COMMAND
 
 #endif

@@ -7,11 +7,9 @@
 
 /* All commands, in the order help shows them. */
 static const struct evn_command *const commands[] = {
-    &evn_command_up,     &evn_command_down,    &evn_command_demo,  &evn_command_doctor,
-    &evn_command_stock,  &evn_command_move,    &evn_command_hold,  &evn_command_recall,
-    &evn_command_cold,   &evn_command_item,    &evn_command_place, &evn_command_events,
-    &evn_command_import, &evn_command_key,     &evn_command_lane,  &evn_command_verify,
-    &evn_command_backup, &evn_command_rebuild, &evn_command_route, &evn_command_zone,
+#define EVN_COMMAND(name) &evn_command_##name,
+#include "tools/evn/command_list.h"
+#undef EVN_COMMAND
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 

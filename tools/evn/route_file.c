@@ -1,45 +1,14 @@
 #include "tools/evn/route_file.h"
 
 #include "services/dispatch/route/validate.h"
+#include "tools/evn/infile.h"
 #include "tools/evn/outfile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MAX = 64 << 20, STEP = 1 << 20 };
-
-/* The whole file in memory the caller frees; a byte is left over, so that it is never empty. */
-static evn_err slurp(struct evn_cli *cli, const char *path, uint8_t **text, size_t *len)
-{
-    FILE *f = fopen(path, "rb");
-    size_t cap = 0, got = 1;
-    *text = NULL;
-    *len = 0;
-    if (f == NULL)
-        return evn_cli_fail(cli, EVN_E_IO, path);
-    while (got > 0 && *len < FILE_MAX) {
-        if (*len + 1 >= cap) {
-            uint8_t *more = realloc(*text, cap += STEP);
-            if (more == NULL) {
-                fclose(f);
-                return evn_cli_fail(cli, EVN_E_NO_MEMORY, path);
-            }
-            *text = more;
-        }
-        got = fread(*text + *len, 1, cap - *len - 1, f);
-        *len += got;
-    }
-    bool failed = ferror(f) != 0;
-    fclose(f);
-    if (failed)
-        return evn_cli_fail(cli, EVN_E_IO, path);
-    if (*len < FILE_MAX)
-        return EVN_OK;
-    (void)evn_cli_fail(cli, EVN_E_LIMIT, path);
-    cli->why.want = FILE_MAX;
-    return EVN_E_LIMIT;
-}
+enum { FILE_MAX = 64 << 20 };
 
 static bool find_legs(const char *name, enum evn_route_legs *out)
 {
@@ -76,7 +45,7 @@ evn_err evn_route_file_read(struct evn_cli *cli, const char *path, const char *l
     size_t len = 0;
     if (!find_legs(legs, &how))
         return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = legs, .b = "legs"});
-    evn_err err = slurp(cli, path, &text, &len);
+    evn_err err = evn_infile_read(cli, path, FILE_MAX, &text, &len);
     if (err == EVN_OK) {
         err = evn_route_read(evn_bytes_of(text, len), how, in, &why);
         if (err == EVN_OK)
@@ -96,7 +65,7 @@ evn_err evn_route_file_plan(struct evn_cli *cli, const char *path,
     struct evn_refusal why = evn_refusal_of(EVN_OK);
     uint8_t *text = NULL;
     size_t len = 0;
-    evn_err err = slurp(cli, path, &text, &len);
+    evn_err err = evn_infile_read(cli, path, FILE_MAX, &text, &len);
     if (err == EVN_OK)
         err = keep_reason(cli, evn_route_sol_read(in, evn_bytes_of(text, len), plan, claimed, &why),
                           path, &why);

@@ -36,6 +36,22 @@ EVN_TEXT(EXERCISE, "EXERCISE", "演练")
 
 /* import */
 EVN_TEXT(IMPORT, "Bring in what people have: files as they are", "导入现有文件")
+EVN_TEXT(IMPORT_REPORT, "Monthly facility reports: opening, received, issued, adjusted, closing",
+         "导入机构月报：期初、收入、发出、调整、期末")
+EVN_TEXT(OPT_REPORT_MAP,
+         "Names of the columns: facility, item, period (A+B: year and month), opening, received, "
+         "issued, adjusted, closing",
+         "各列名称：facility、item、period（A+B 为年和月）、opening、received、issued、adjusted、"
+         "closing")
+EVN_TEXT(OPT_REPORT_KNOWN, "Refuse rows of places and items that are not registered",
+         "拒绝尚未登记的地点和物资")
+EVN_TEXT(COL_BREAK, "break", "差异编号")
+EVN_TEXT(COL_PERIOD, "month", "月份")
+EVN_TEXT(COL_CLOSING, "closing before", "上期期末")
+EVN_TEXT(COL_OPENING, "opening", "期初")
+EVN_TEXT(COL_GAP, "months missing", "缺月")
+EVN_TEXT(COL_BALANCED, "balanced", "平衡")
+EVN_TEXT(COL_BREAKS, "carry breaks", "结转差异")
 EVN_TEXT(IMPORT_SCMS, "A delivery history (SCMS): suppliers, places, items, receipts",
          "交付历史（SCMS）：供应商、地点、物资、收货")
 EVN_TEXT(IMPORT_ITEMS, "Items with packs, weights and codes", "物资及其包装、重量和编码")
@@ -85,6 +101,13 @@ EVN_TEXT(FLAW_REFERENCE, "refers to a line that does not say it either; the line
 EVN_TEXT(FLAW_UNKNOWN, "not in the list this refers to", "不在所引用的列表中")
 
 /* events */
+EVN_TEXT(FLAW_PERIOD, "not a month (2022-11, 2022/11, 202211, 2022-11-30, Nov-22)",
+         "不是有效的月份（2022-11、2022/11、202211、2022-11-30、Nov-22）")
+EVN_TEXT(FLAW_BALANCE, "opening + received - issued + adjusted is not closing",
+         "期初 + 收入 - 发出 + 调整 不等于期末")
+EVN_TEXT(FLAW_UNREGISTERED, "not registered, and --known refuses it", "尚未登记，按 --known 拒绝")
+EVN_TEXT(FLAW_ORDER, "a later month of the same place and item is posted already",
+         "同一地点同一物资的更晚月份已入账")
 EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
 EVN_TEXT(EVENTS_FOLLOW, "Print events, and new ones as they come", "输出事件并持续跟踪")
 EVN_TEXT(EVENTS_LIST, "Print events up to now", "输出截至目前的事件")
@@ -112,6 +135,9 @@ EVN_TEXT(CHECK_ACCOUNT, "account", "账户")
 EVN_TEXT(CHECK_BALANCE, "balance", "结存")
 EVN_TEXT(CHECK_MOVEMENT, "movement", "变动")
 EVN_TEXT(CHECK_ID, "command id", "命令编号")
+EVN_TEXT(CHECK_DOCUMENT, "command's events", "单据事件数不符")
+EVN_TEXT(CHECK_OPEN, "claim or goods aboard", "预留或在途不符")
+EVN_TEXT(CHECK_ROW, "kept as logged", "存档行不符")
 EVN_TEXT(CHECK_POSITION, "place in the log", "日志位置")
 EVN_TEXT(OPT_DIGEST, "Print the digest of each running service's business state",
          "输出各运行中服务的业务状态摘要")
@@ -390,3 +416,49 @@ EVN_TEXT(ZONE_EPISODES, "{n} episodes, {m} of them open at the end of {a}",
          "高风险期 {n} 次，至 {a} 结束仍有 {m} 次未解除")
 EVN_TEXT(ZONE_PEAK, "most places high on one day: {n} on {a}", "单日高风险地点最多：{a}，{n} 个")
 EVN_TEXT(ZONE_LENGTHS, "days high: median {n}, longest {m}", "持续天数：中位数 {n}，最长 {m}")
+
+/* planner */
+EVN_TEXT(PLANNER, "Planner: people, tests and needs by day", "规划：每日人数、检测与需求")
+EVN_TEXT(PLANNER_COHORTS,
+         "Days, places and tests of people in cohorts, from a file; no service needed",
+         "由人员文件推算各类人员每日隔离地点与检测，无需服务")
+EVN_TEXT(OPT_COHORTS, "People: person, cohort, start, area",
+         "人员文件：person、cohort、start、area")
+EVN_TEXT(OPT_FROM_DAY, "First day of the table", "表格首日")
+EVN_TEXT(OPT_TO_DAY, "Last day of the table", "表格末日")
+EVN_TEXT(OPT_ISOLATION_RULES, "Isolation rules (those built in: before and from 2022-11-11)",
+         "隔离规则文件（默认内置：2022-11-11 前后的规则）")
+EVN_TEXT(BAD_SPAN, "--to must not be before --from, and at most {n} days in all",
+         "--to 不得早于 --from，总共最多 {n} 天")
+EVN_TEXT(COHORT_INPUT, "{n} lines, {m} people", "{n} 行，{m} 人")
+EVN_TEXT(COHORT_SEVERAL, "{n} people are listed in several cohorts and counted in each",
+         "{n} 人列入多个类别，分别计数")
+EVN_TEXT(COHORT_TWICE, "{n} lines repeat another one: counted once", "{n} 行与其他行相同：只计一次")
+EVN_TEXT(COHORT_ELSEWHERE,
+         "{n} lines go on with an isolation begun elsewhere: only what is left counts",
+         "{n} 行为异地已开始的隔离：只计剩余天数")
+EVN_TEXT(COHORT_DONE, "{n} lines follow an isolation done elsewhere: not repeated, counted zero",
+         "{n} 行为异地已完成的隔离：不重复隔离，计为零")
+EVN_TEXT(COHORT_NO_RULE, "{n} lines of {a} start on a day on which no rule holds: counted zero",
+         "{a} 有 {n} 行的开始日没有适用规则：计为零")
+EVN_TEXT(COHORT_ZERO, "{n} lines of {a}: by the rule nobody is isolated, counted zero",
+         "{a} 有 {n} 行：按规则不予隔离，计为零")
+EVN_TEXT(COHORT_UNKNOWN,
+         "{n} person-days of {a}: the rule does not say how many tests, counted zero",
+         "{a} 有 {n} 人日：规则未写明检测次数，计为零")
+EVN_TEXT(COHORT_TOTAL, "{n} person-days, {m} tests", "{n} 人日，检测 {m} 次")
+
+/* allocate */
+EVN_TEXT(ALLOCATE, "Allocation: fair shares of what is scarce", "分配：稀缺物资的公平份额")
+EVN_TEXT(ALLOCATE_SOLVE, "Shares for a JSON file, each explained; no service needed",
+         "为 JSON 文件计算份额并逐一说明，无需服务")
+EVN_TEXT(OPT_OUT_ANSWER, "Write the answer there, as JSON", "答复（JSON）的输出路径")
+EVN_TEXT(OPT_BRIEF, "Codes without sentences in the answer", "答复中只写代码，不写句子")
+EVN_TEXT(COL_COMMUNITY, "community", "社区")
+EVN_TEXT(COL_HAD, "had", "原有")
+EVN_TEXT(COL_GIVEN, "given", "分配")
+EVN_TEXT(COL_MISSING, "missing", "尚缺")
+EVN_TEXT(COL_WHY, "why not more", "为何不更多")
+EVN_TEXT(COL_STOCK, "stock", "库存")
+EVN_TEXT(COL_LEFT, "left", "留存")
+EVN_TEXT(COL_SHORT, "short", "缺货社区数")

@@ -118,13 +118,25 @@ static evn_err is_gb18030(struct evn_bytes bytes, bool *is)
     return err == EVN_E_BAD_TEXT ? EVN_OK : err;
 }
 
+/* The most common text is told at eight bytes a step. */
+static bool is_ascii(struct evn_bytes bytes)
+{
+    uint64_t high = 0;
+    size_t i = 0;
+    for (; i + 8 <= bytes.len; i += 8)
+        high |= evn_get_u64(bytes.at + i);
+    for (; i < bytes.len; i++)
+        high |= bytes.at[i];
+    return (high & UINT64_C(0x8080808080808080)) == 0;
+}
+
 evn_err evn_charset_detect(struct evn_bytes bytes, enum evn_charset *out)
 {
     bool is;
     if (bytes.len > 0 && memchr(bytes.at, 0, bytes.len) != NULL)
         return EVN_E_BAD_TEXT;
     *out = EVN_CHARSET_UTF8;
-    if (evn_text_utf8(bytes))
+    if (is_ascii(bytes) || evn_text_utf8(bytes))
         return EVN_OK;
     if (has_mark(bytes))
         return EVN_E_BAD_TEXT;
@@ -141,5 +153,5 @@ evn_err evn_charset_read(enum evn_charset charset, struct evn_bytes bytes, struc
         return convert(names[charset], bytes, out);
     if (has_mark(bytes))
         bytes = evn_bytes_of(bytes.at + 3, bytes.len - 3);
-    return evn_text_utf8(bytes) ? evn_buf_add(out, bytes) : EVN_E_BAD_TEXT;
+    return is_ascii(bytes) || evn_text_utf8(bytes) ? evn_buf_add(out, bytes) : EVN_E_BAD_TEXT;
 }

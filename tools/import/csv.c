@@ -26,10 +26,11 @@ static void take_plain(struct evn_csv *r, struct evn_cell *cell)
 {
     cell->doubled = false;
     uint8_t delimiter = r->tabs ? '\t' : ',';
-    size_t from = r->pos;
-    while (r->pos < r->len && r->at[r->pos] != delimiter && line_end(r, r->pos) == 0)
-        r->pos++;
-    cell->text = evn_bytes_of(r->at + from, r->pos - from);
+    const uint8_t *at = r->at + r->pos, *end = r->at + r->len;
+    while (at < end && *at != delimiter && *at != '\n' && *at != '\r')
+        at++;
+    cell->text = evn_bytes_of(r->at + r->pos, (size_t)(at - (r->at + r->pos)));
+    r->pos = (size_t)(at - r->at);
 }
 
 /* A quoted cell, its doubled quotes still in it. */

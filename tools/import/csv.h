@@ -36,7 +36,11 @@ enum evn_flaw_kind {
     EVN_FLAW_WORD,          /* not one of the words allowed here */
     EVN_FLAW_TWICE,         /* an earlier line says this already */
     EVN_FLAW_REFERENCE,     /* names a line that is not there, or comes back to itself */
-    EVN_FLAW_UNKNOWN        /* names what another file or table does not have */
+    EVN_FLAW_PERIOD,        /* not a month */
+    EVN_FLAW_BALANCE,       /* the figures of the row do not add up */
+    EVN_FLAW_UNKNOWN,       /* names what another file or table does not have */
+    EVN_FLAW_UNREGISTERED,  /* the registry does not know it, and it is not to be made known */
+    EVN_FLAW_ORDER          /* a later month of the same is posted already */
 };
 
 struct evn_flaw {

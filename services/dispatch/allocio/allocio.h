@@ -14,9 +14,9 @@
 #include <stdint.h>
 
 enum {
-    EVN_ALLOCIO_ID_MAX = 64,         /* bytes of an id */
-    EVN_ALLOCIO_ITEMS_MAX = 10000,   /* items in a file */
-    EVN_ALLOCIO_BYTES_MAX = 32 << 20 /* of a file; the tree takes about ten times that */
+    EVN_ALLOCIO_ID_MAX = 64,          /* bytes of an id */
+    EVN_ALLOCIO_ITEMS_MAX = 10000,    /* items in a file */
+    EVN_ALLOCIO_BYTES_MAX = 256 << 20 /* of a file; the tree takes about ten times that */
 };
 
 struct evn_allocio_id {
@@ -50,8 +50,28 @@ EVN_MUST_USE evn_err evn_allocio_read(struct evn_bytes text, struct evn_allocio 
 
 void evn_allocio_fini(struct evn_allocio *doc);
 
-/* Solve all items and append the answer as JSON to `out`: the same document gives the same
- * bytes. EVN_E_LIMIT: the answer passes the cap of `out`. EVN_E_NO_MEMORY. */
+/* What one item comes to. stock = given + left, always. */
+struct evn_allocio_totals {
+    int64_t stock, given, left; /* base units */
+    int64_t n_short, missing;   /* communities with something missing, and how much in all */
+};
+
+struct evn_allocio_totals evn_allocio_total(const struct evn_allocio_item *item,
+                                            const struct evn_alloc_result *result);
+
+/* Solve item by item and hand each result to `take`, which may refuse. EVN_E_NO_MEMORY. */
+typedef evn_err evn_allocio_take(void *self, size_t item, const struct evn_alloc_result *result);
+EVN_MUST_USE evn_err evn_allocio_solve(const struct evn_allocio *doc, evn_allocio_take *take,
+                                       void *self);
+
+/* Append the answer on item `i`: the first brings the head of the document, the last its end.
+ * `brief`: codes without sentences. EVN_E_LIMIT: the cap of `out`. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_allocio_put(const struct evn_allocio *doc, size_t i,
+                                     const struct evn_alloc_result *result, bool brief,
+                                     struct evn_buf *out);
+
+/* Solve all items and append the whole answer: the same document gives the same bytes. Errors as
+ * above. */
 EVN_MUST_USE evn_err evn_allocio_write(const struct evn_allocio *doc, struct evn_buf *out);
 
 #endif

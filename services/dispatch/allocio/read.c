@@ -310,6 +310,8 @@ static evn_err read_root(const struct place *at, json_t *root, struct evn_alloci
     if (out->round == 0)
         return refuse(at, EVN_E_OUT_OF_RANGE, "round", "0");
     out->n_items = json_array_size(list);
+    if (out->n_items == 0)
+        return refuse(at, EVN_E_BAD_FIELD, "items", "no item");
     out->items = calloc(out->n_items + 1, sizeof *out->items);
     if (out->items == NULL)
         return EVN_E_NO_MEMORY;

@@ -3,159 +3,266 @@
 #include "services/dispatch/alloc/explain.h"
 #include "services/dispatch/allocio/render.h"
 
-#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-/* One item being written. */
+/* One item being written; `err` is the first error of the buffer. */
 struct answer {
     const struct evn_allocio_item *item;
     const struct evn_alloc_result *result;
     int64_t round;
+    bool brief; /* codes without sentences */
+    struct evn_buf *out;
+    evn_err err;
 };
 
-static json_t *note_json(const struct answer *a, const struct evn_alloc_note *note)
+static void put(struct answer *a, const char *text, size_t len)
 {
-    char en[512], zh[512];
+    if (a->err == EVN_OK)
+        a->err = evn_buf_add(a->out, evn_bytes_of(text, len));
+}
+
+__attribute__((format(printf, 2, 3))) static void putf(struct answer *a, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    EVN_ASSERT(n >= 0 && (size_t)n < sizeof text);
+    put(a, text, (size_t)n);
+}
+
+/* A text that was read from JSON, or is ours: clean UTF-8 without control characters. */
+static void put_text(struct answer *a, const char *text)
+{
+    put(a, "\"", 1);
+    for (;;) {
+        size_t n = strcspn(text, "\"\\");
+        put(a, text, n);
+        if (text[n] == '\0')
+            break;
+        const char escaped[2] = {'\\', text[n]};
+        put(a, escaped, 2);
+        text += n + 1;
+    }
+    put(a, "\"", 1);
+}
+
+static void put_note(struct answer *a, const struct evn_alloc_note *note)
+{
     const char *other =
         note->other != EVN_ALLOC_NONE ? a->item->community_ids[note->other].text : NULL;
-    evn_alloc_render(note, EVN_LANG_EN, other, en, sizeof en);
-    evn_alloc_render(note, EVN_LANG_ZH, other, zh, sizeof zh);
-    return json_pack("{s:s, s:s, s:s}", "code", evn_alloc_text_name(note->text), "en", en, "zh",
-                     zh);
-}
-
-/* Three numbers, or the notes on them. */
-static json_t *tiers_json(const int64_t of[EVN_ALLOC_TIERS])
-{
-    return json_pack("[I, I, I]", (json_int_t)of[0], (json_int_t)of[1], (json_int_t)of[2]);
-}
-
-static json_t *given_json(const struct answer *a, size_t i)
-{
-    json_t *list = json_array();
-    for (int32_t tier = 0; tier < EVN_ALLOC_TIERS; tier++) {
-        const struct evn_alloc_note note = evn_explain_given(&a->item->problem, a->result, i, tier);
-        json_array_append_new(list, note_json(a, &note));
+    char text[512];
+    putf(a, "{\"code\":\"%s\"", evn_alloc_text_name(note->text));
+    for (int lang = 0; lang < 2 && !a->brief; lang++) {
+        evn_alloc_render(note, lang == 0 ? EVN_LANG_EN : EVN_LANG_ZH, other, text, sizeof text);
+        putf(a, ",\"%s\":", lang == 0 ? "en" : "zh");
+        put_text(a, text);
     }
-    return list;
+    put(a, "}", 1);
 }
 
-static json_t *community_json(const struct answer *a, size_t i, json_t *from)
+static void put_tiers(struct answer *a, const int64_t of[EVN_ALLOC_TIERS])
+{
+    putf(a, "[%lld,%lld,%lld]", (long long)of[0], (long long)of[1], (long long)of[2]);
+}
+
+/* Why a community got what it got, and what it carries. */
+static void put_why(struct answer *a, size_t i)
+{
+    const struct evn_alloc_problem *p = &a->item->problem;
+    putf(a, ",\"why\":{\"given\":[");
+    for (int32_t tier = 0; tier < EVN_ALLOC_TIERS; tier++) {
+        const struct evn_alloc_note given = evn_explain_given(p, a->result, i, tier);
+        put(a, ",", tier > 0);
+        put_note(a, &given);
+    }
+    const struct evn_alloc_note bound = evn_explain_bound(p, a->result, i);
+    const struct evn_alloc_note carried = evn_explain_carried(p, a->result, i);
+    putf(a, "],\"not_more\":");
+    put_note(a, &bound);
+    putf(a, ",\"carried\":");
+    put_note(a, &carried);
+    put(a, "}", 1);
+}
+
+static int by_community(const void *x, const void *y)
+{
+    const struct evn_alloc_line *a = x, *b = y;
+    if (a->community != b->community)
+        return a->community < b->community ? -1 : 1;
+    if (a->tier != b->tier)
+        return a->tier < b->tier ? -1 : 1;
+    return (a->warehouse > b->warehouse) - (a->warehouse < b->warehouse);
+}
+
+/* The community's lines, from `line` on; returns how many there are. */
+static size_t put_community(struct answer *a, size_t i, const struct evn_alloc_line *line,
+                            size_t n_lines)
 {
     const struct evn_alloc_problem *p = &a->item->problem;
     const struct evn_alloc_share *s = &a->result->shares[i];
-    const struct evn_alloc_note bound = evn_explain_bound(p, a->result, i);
-    const struct evn_alloc_note carried = evn_explain_carried(p, a->result, i);
     const int64_t packs = s->packs[0] + s->packs[1] + s->packs[2];
-    return json_pack("{s:s, s:o, s:I, s:o, s:o, s:I, s:I, s:{s:o, s:o, s:o}}", "id",
-                     a->item->community_ids[i].text, "packs", tiers_json(s->packs), "units",
-                     (json_int_t)packs * p->pack, "from", from, "missing", tiers_json(s->missing),
-                     "carried_micro", (json_int_t)s->carried_micro, "served_round",
-                     (json_int_t)(packs > 0 ? a->round : p->communities[i].served_round), "why",
-                     "given", given_json(a, i), "not_more", note_json(a, &bound), "carried",
-                     note_json(a, &carried));
-}
-
-static json_t *communities_json(const struct answer *a)
-{
-    const size_t n = a->item->problem.n_communities;
-    json_t *list = json_array(), *froms = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(froms, json_array());
-    for (size_t k = 0; k < a->result->n_lines; k++) {
-        const struct evn_alloc_line *line = &a->result->lines[k];
-        json_array_append_new(json_array_get(froms, line->community),
-                              json_pack("{s:s, s:i, s:I}", "warehouse",
-                                        a->item->warehouse_ids[line->warehouse].text, "tier",
-                                        line->tier + 1, "packs", (json_int_t)line->packs));
+    size_t n = 0;
+    putf(a, "{\"id\":");
+    put_text(a, a->item->community_ids[i].text);
+    putf(a, ",\"packs\":");
+    put_tiers(a, s->packs);
+    putf(a, ",\"units\":%lld,\"from\":[", (long long)(packs * p->pack));
+    for (; n < n_lines && line[n].community == i; n++) {
+        putf(a, "%s{\"warehouse\":", n > 0 ? "," : "");
+        put_text(a, a->item->warehouse_ids[line[n].warehouse].text);
+        putf(a, ",\"tier\":%u,\"packs\":%lld}", line[n].tier + 1u, (long long)line[n].packs);
     }
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, community_json(a, i, json_incref(json_array_get(froms, i))));
-    json_decref(froms);
-    return list;
+    putf(a, "],\"missing\":");
+    put_tiers(a, s->missing);
+    putf(a, ",\"carried_micro\":%lld,\"served_round\":%lld", (long long)s->carried_micro,
+         (long long)(packs > 0 ? a->round : p->communities[i].served_round));
+    put_why(a, i);
+    put(a, "}", 1);
+    return n;
 }
 
-static json_t *warehouses_json(const struct answer *a)
+static void put_communities(struct answer *a)
 {
-    json_t *list = json_array();
+    const size_t n_lines = a->result->n_lines;
+    struct evn_alloc_line *line = malloc((n_lines + 1) * sizeof *line);
+    size_t at = 0;
+    if (line == NULL) {
+        a->err = EVN_E_NO_MEMORY;
+        return;
+    }
+    if (n_lines > 0)
+        memcpy(line, a->result->lines, n_lines * sizeof *line);
+    qsort(line, n_lines, sizeof *line, by_community);
+    putf(a, ",\"communities\":[");
+    for (size_t i = 0; i < a->item->problem.n_communities; i++) {
+        put(a, ",\n", i > 0 ? 2 : 0);
+        at += put_community(a, i, line + at, n_lines - at);
+    }
+    put(a, "]", 1);
+    free(line);
+}
+
+static void put_warehouses(struct answer *a)
+{
+    putf(a, ",\"warehouses\":[");
     for (size_t w = 0; w < a->item->problem.n_warehouses; w++) {
         const struct evn_alloc_note left = evn_explain_left(&a->item->problem, a->result, w);
-        json_array_append_new(
-            list, json_pack("{s:s, s:I, s:o}", "id", a->item->warehouse_ids[w].text, "left",
-                            (json_int_t)a->result->left[w], "why", note_json(a, &left)));
+        putf(a, "%s{\"id\":", w > 0 ? "," : "");
+        put_text(a, a->item->warehouse_ids[w].text);
+        putf(a, ",\"left\":%lld,\"why\":", (long long)a->result->left[w]);
+        put_note(a, &left);
+        put(a, "}", 1);
     }
-    return list;
+    put(a, "]", 1);
 }
 
-static json_t *regions_json(const struct answer *a)
+static void put_regions(struct answer *a)
 {
-    json_t *list = json_array();
+    putf(a, ",\"regions\":[");
     for (size_t k = 0; k < a->result->n_regions; k++) {
         const struct evn_alloc_region *r = &a->result->regions[k];
-        json_t *names = json_array();
-        for (size_t w = 0; w < a->item->problem.n_warehouses; w++)
-            if ((r->warehouses >> w & 1) != 0)
-                json_array_append_new(names, json_string(a->item->warehouse_ids[w].text));
-        json_array_append_new(list, json_pack("{s:i, s:o, s:I, s:I, s:s}", "tier", r->tier + 1,
-                                              "warehouses", names, "level_units",
-                                              (json_int_t)r->level_units, "level_per",
-                                              (json_int_t)r->level_per, "first_refused",
-                                              a->item->community_ids[r->refused].text));
+        bool more = false;
+        putf(a, "%s{\"tier\":%d,\"warehouses\":[", k > 0 ? "," : "", r->tier + 1);
+        for (size_t w = 0; w < a->item->problem.n_warehouses; w++) {
+            if ((r->warehouses >> w & 1) == 0)
+                continue;
+            put(a, ",", more);
+            put_text(a, a->item->warehouse_ids[w].text);
+            more = true;
+        }
+        putf(a, "],\"level_units\":%lld,\"level_per\":%lld,\"first_refused\":",
+             (long long)r->level_units, (long long)r->level_per);
+        put_text(a, a->item->community_ids[r->refused].text);
+        put(a, "}", 1);
     }
-    return list;
+    put(a, "]", 1);
 }
 
-static int append(const char *text, size_t len, void *buf)
-{
-    return evn_buf_add(buf, evn_bytes_of(text, len)) == EVN_OK ? 0 : -1;
-}
-
-static evn_err add_text(struct evn_buf *out, const char *text)
-{
-    return evn_buf_add(out, evn_bytes_text(text));
-}
-
-static evn_err write_item(const struct answer *a, struct evn_buf *out)
-{
-    json_t *item = json_pack("{s:s, s:I, s:o, s:o, s:o}", "item", a->item->id.text, "pack",
-                             (json_int_t)a->item->problem.pack, "communities", communities_json(a),
-                             "warehouses", warehouses_json(a), "regions", regions_json(a));
-    if (item == NULL)
-        return EVN_E_NO_MEMORY;
-    const int failed = json_dump_callback(item, append, out, JSON_COMPACT);
-    json_decref(item);
-    return failed != 0 ? EVN_E_LIMIT : EVN_OK;
-}
-
-static evn_err solve_item(const struct evn_allocio_item *item, int64_t round, struct evn_buf *out)
+struct evn_allocio_totals evn_allocio_total(const struct evn_allocio_item *item,
+                                            const struct evn_alloc_result *result)
 {
     const struct evn_alloc_problem *p = &item->problem;
+    struct evn_allocio_totals t = {0};
+    for (size_t w = 0; w < p->n_warehouses; w++) {
+        t.stock += p->stock[w];
+        t.left += result->left[w];
+    }
+    for (size_t i = 0; i < p->n_communities; i++) {
+        const struct evn_alloc_share *s = &result->shares[i];
+        const int64_t missing = s->missing[0] + s->missing[1] + s->missing[2];
+        t.given += (s->packs[0] + s->packs[1] + s->packs[2]) * p->pack;
+        t.missing += missing;
+        t.n_short += missing > 0;
+    }
+    EVN_ASSERT(t.given + t.left == t.stock);
+    return t;
+}
+
+evn_err evn_allocio_put(const struct evn_allocio *doc, size_t i,
+                        const struct evn_alloc_result *result, bool brief, struct evn_buf *out)
+{
+    struct answer a = {
+        .item = &doc->items[i], .result = result, .round = doc->round, .brief = brief, .out = out};
+    if (i == 0)
+        putf(&a, "{\"format\":\"evernormal-allocation-result/1\",\"round\":%lld,\"items\":[",
+             (long long)doc->round);
+    putf(&a, "%s{\"item\":", i > 0 ? ",\n" : "");
+    put_text(&a, a.item->id.text);
+    putf(&a, ",\"pack\":%lld", (long long)a.item->problem.pack);
+    put_communities(&a);
+    put_warehouses(&a);
+    put_regions(&a);
+    const struct evn_allocio_totals t = evn_allocio_total(a.item, result);
+    putf(&a, ",\"totals\":{\"stock\":%lld,\"given\":%lld,\"left\":%lld,\"short\":%lld,",
+         (long long)t.stock, (long long)t.given, (long long)t.left, (long long)t.n_short);
+    putf(&a, "\"missing\":%lld}}", (long long)t.missing);
+    if (i + 1 == doc->n_items)
+        putf(&a, "]}\n");
+    return a.err;
+}
+
+static evn_err solve_item(const struct evn_allocio *doc, size_t i, evn_allocio_take *take,
+                          void *self)
+{
+    const struct evn_alloc_problem *p = &doc->items[i].problem;
     struct evn_arena arena;
     struct evn_alloc_result result;
     evn_err err = evn_arena_init(&arena, evn_alloc_arena_bytes(p->n_communities, p->n_warehouses));
     if (err != EVN_OK)
         return err;
     err = evn_alloc_solve(p, &arena, &result);
-    if (err == EVN_OK) {
-        const struct answer answer = {.item = item, .result = &result, .round = round};
-        err = write_item(&answer, out);
-    }
+    if (err == EVN_OK)
+        err = take(self, i, &result);
     evn_arena_fini(&arena);
     return err;
 }
 
+evn_err evn_allocio_solve(const struct evn_allocio *doc, evn_allocio_take *take, void *self)
+{
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < doc->n_items && err == EVN_OK; i++)
+        err = solve_item(doc, i, take, self);
+    return err;
+}
+
+/* Into one buffer. */
+struct whole {
+    const struct evn_allocio *doc;
+    struct evn_buf *out;
+};
+
+static evn_err add_item(void *self, size_t i, const struct evn_alloc_result *result)
+{
+    const struct whole *w = self;
+    return evn_allocio_put(w->doc, i, result, false, w->out);
+}
+
 evn_err evn_allocio_write(const struct evn_allocio *doc, struct evn_buf *out)
 {
-    char head[96];
-    snprintf(head, sizeof head, "{\"format\":\"evernormal-allocation-result/1\",\"round\":%lld,",
-             (long long)doc->round);
-    evn_err err = add_text(out, head);
-    if (err == EVN_OK)
-        err = add_text(out, "\"items\":[");
-    for (size_t i = 0; i < doc->n_items && err == EVN_OK; i++) {
-        if (i > 0)
-            err = add_text(out, ",\n");
-        if (err == EVN_OK)
-            err = solve_item(&doc->items[i], doc->round, out);
-    }
-    return err == EVN_OK ? add_text(out, "]}\n") : err;
+    struct whole whole = {.doc = doc, .out = out};
+    return evn_allocio_solve(doc, add_item, &whole);
 }

@@ -21,26 +21,29 @@ void evn_legs_sort(struct evn_chunk_leg *legs, size_t n)
         qsort(legs, n, sizeof *legs, in_business_order);
 }
 
-static evn_err read_movement(MDB_cursor *movements, uint64_t seq, struct evn_movement_row *out)
+/* What a chain needs of the movement `seq`. */
+static evn_err read_movement(MDB_cursor *movements, const struct evn_newest *newest, uint64_t seq,
+                             struct evn_newest_movement *out)
 {
-    uint8_t k[8];
-    evn_put_be64(k, seq);
-    MDB_val key = {sizeof k, k}, row;
-    int rc = mdb_cursor_get(movements, &key, &row, MDB_SET_KEY);
-    if (rc != 0)
-        return evn_store_err(rc);
-    if (row.mv_size != EVN_MOVEMENT_LEN)
-        return EVN_E_CORRUPT;
-    evn_movement_row_get(row.mv_data, out);
-    return EVN_OK;
+    const struct evn_newest_movement *here = newest != NULL ? evn_newest_get(newest, seq) : NULL;
+    struct evn_movement_row m = {0};
+    evn_err err = here == NULL ? evn_movement_read(movements, seq, &m) : EVN_OK;
+    *out = here != NULL ? *here
+                        : (struct evn_newest_movement){.at_us = m.at_us,
+                                                       .qty = m.qty,
+                                                       .prev_from = m.prev_from,
+                                                       .prev_to = m.prev_to,
+                                                       .from = m.from,
+                                                       .to = m.to};
+    return err;
 }
 
 /* The movement `seq` as a leg of `account`, and the one before it. */
-static evn_err read_leg(MDB_cursor *movements, uint32_t account, uint64_t seq,
-                        struct evn_chunk_leg *leg, uint64_t *prev)
+static evn_err read_leg(MDB_cursor *movements, const struct evn_newest *newest, uint32_t account,
+                        uint64_t seq, struct evn_chunk_leg *leg, uint64_t *prev)
 {
-    struct evn_movement_row m = {0};
-    evn_err err = read_movement(movements, seq, &m);
+    struct evn_newest_movement m;
+    evn_err err = read_movement(movements, newest, seq, &m);
     if (err != EVN_OK)
         return err;
     bool out = m.from == account;
@@ -51,23 +54,15 @@ static evn_err read_leg(MDB_cursor *movements, uint32_t account, uint64_t seq,
     return EVN_OK;
 }
 
-evn_err evn_chain_read(MDB_cursor *movements, uint32_t account, uint64_t head,
-                       struct evn_chunk_leg *legs, size_t cap, size_t *n)
+evn_err evn_chain_read(MDB_cursor *movements, const struct evn_newest *newest, uint32_t account,
+                       uint64_t head, struct evn_chunk_leg *legs, size_t n, uint64_t *rest)
 {
-    uint64_t seq = head;
-    for (*n = 0; seq != 0; ++*n) {
-        if (*n == cap)
-            return EVN_E_CORRUPT;
-        evn_err err = read_leg(movements, account, seq, legs + *n, &seq);
+    for (*rest = head; n > 0; n--) {
+        evn_err err = *rest == 0 ? EVN_E_CORRUPT
+                                 : read_leg(movements, newest, account, *rest, legs + n - 1, rest);
         if (err != EVN_OK)
             return err;
     }
-    for (size_t i = 0; i < *n / 2; i++) { /* oldest first: nearly sorted */
-        struct evn_chunk_leg swap = legs[i];
-        legs[i] = legs[*n - 1 - i];
-        legs[*n - 1 - i] = swap;
-    }
-    evn_legs_sort(legs, *n);
     return EVN_OK;
 }
 
@@ -76,11 +71,12 @@ evn_err evn_chain_rewind(MDB_cursor *movements, uint32_t account, uint64_t seq,
 {
     while (row->head > seq) {
         struct evn_chunk_leg leg;
-        evn_err err = read_leg(movements, account, row->head, &leg, &row->head);
+        evn_err err = read_leg(movements, NULL, account, row->head, &leg, &row->head);
         if (err != EVN_OK)
             return err;
         if (!evn_sub_i64(row->balance, leg.delta, &row->balance))
             return EVN_E_CORRUPT;
+        row->n_legs = (row->n_legs > 0 ? row->n_legs : EVN_CUT_LEGS) - 1;
     }
     return EVN_OK;
 }

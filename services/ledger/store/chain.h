@@ -4,18 +4,22 @@
 #define EVN_LEDGER_STORE_CHAIN_H
 
 #include "services/ledger/store/chunks.h"
+#include "services/ledger/store/newest.h"
 
 /* Put legs into business order: by instant, then by seq. */
 void evn_legs_sort(struct evn_chunk_leg *legs, size_t n);
 
-/* Read all movements of `account` from `head` back into `legs`, in business order; there are at
- * most `cap`, and *n says how many. `movements` is a cursor on that table. EVN_E_CORRUPT: the chain
- * is broken or longer. Errors of the store. */
-EVN_MUST_USE evn_err evn_chain_read(MDB_cursor *movements, uint32_t account, uint64_t head,
-                                    struct evn_chunk_leg *legs, size_t cap, size_t *n);
+/* Read the newest `n` movements of `account`, from `head` back, into `legs`, oldest first; *rest is
+ * the one before them, or 0. `movements` is a cursor on that table, looked at for what is not in
+ * `newest`, which may be NULL. EVN_E_CORRUPT: the chain is
+ * broken or shorter. Errors of the store. */
+EVN_MUST_USE evn_err evn_chain_read(MDB_cursor *movements, const struct evn_newest *newest,
+                                    uint32_t account, uint64_t head, struct evn_chunk_leg *legs,
+                                    size_t n, uint64_t *rest);
 
 /* Go back from the balance *row to what it was at event `seq`: *row loses the movements behind it.
- * Its latest_us stays, as a bound. Errors as above. */
+ * Its latest_us stays, as a bound, and n_legs may be too large by a multiple of EVN_CUT_LEGS.
+ * Errors as above. */
 EVN_MUST_USE evn_err evn_chain_rewind(MDB_cursor *movements, uint32_t account, uint64_t seq,
                                       struct evn_balance_row *row);
 

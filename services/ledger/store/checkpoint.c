@@ -138,7 +138,8 @@ bool evn_balance_take(struct evn_balance_row *row, const struct evn_movement_row
 {
     int64_t delta = out ? -m->qty : m->qty;
     row->head = seq;
-    row->n_legs += row->n_legs < EVN_LEGS_COUNTED;
+    row->n_legs =
+        row->n_legs < EVN_LEGS_COUNTED ? row->n_legs + 1 : EVN_LEGS_COUNTED + 1 - EVN_CLOSE_LEGS;
     row->physical = m->flags & (out ? EVN_RECORD_F_FROM_PHYSICAL : EVN_RECORD_F_TO_PHYSICAL);
     if (m->at_us > row->latest_us)
         row->latest_us = m->at_us;
@@ -164,22 +165,35 @@ static evn_err fold_side(struct evn_accounts *accounts, const struct evn_movemen
     return EVN_OK;
 }
 
+/* Both sides of the movements of one row that are behind `seq`. */
+static evn_err load_row(struct evn_accounts *accounts, uint64_t number, const uint8_t *row,
+                        uint64_t seq)
+{
+    evn_err err = EVN_OK;
+    for (uint64_t i = 0; err == EVN_OK && i < EVN_MOVEMENTS_N; i++) {
+        struct evn_movement_row m;
+        uint64_t at = number * EVN_MOVEMENTS_N + i;
+        evn_movement_row_get(row + i * EVN_MOVEMENT_LEN, &m);
+        if (m.qty == 0 || at <= seq)
+            continue;
+        err = fold_side(accounts, &m, at, true);
+        if (err == EVN_OK)
+            err = fold_side(accounts, &m, at, false);
+    }
+    return err;
+}
+
 /* The movements behind `seq`, in order. */
 static evn_err load_movements(struct evn_accounts *accounts, MDB_cursor *cursor, uint64_t seq)
 {
     uint8_t k[8];
-    evn_put_be64(k, seq + 1);
+    evn_put_be64(k, (seq + 1) / EVN_MOVEMENTS_N);
     MDB_val key = {sizeof k, k}, row;
     int rc = mdb_cursor_get(cursor, &key, &row, MDB_SET_RANGE);
     for (; rc == 0; rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT)) {
-        struct evn_movement_row m;
-        if (key.mv_size != sizeof k || row.mv_size != EVN_MOVEMENT_LEN)
+        if (key.mv_size != sizeof k || row.mv_size != EVN_MOVEMENTS_LEN)
             return EVN_E_CORRUPT;
-        evn_movement_row_get(row.mv_data, &m);
-        uint64_t at = evn_get_be64(key.mv_data);
-        evn_err err = fold_side(accounts, &m, at, true);
-        if (err == EVN_OK)
-            err = fold_side(accounts, &m, at, false);
+        evn_err err = load_row(accounts, evn_get_be64(key.mv_data), row.mv_data, seq);
         if (err != EVN_OK)
             return err;
     }

@@ -2,16 +2,21 @@
 
 #include "common/base/num.h"
 
+/* All changes of one instant, added up. */
+struct instant {
+    int64_t at_us;
+    int64_t net;
+};
+
 /* One chunk: the instants from first_us up to, not including, next_us. */
 struct chunk {
     uint32_t account;
     int64_t first_us; /* key; INT64_MIN for an account's first chunk */
     bool last;        /* no chunk of this account behind: next_us has no meaning */
     int64_t next_us;
-    uint32_t n;                    /* legs */
-    struct evn_leg_summary before; /* of all instants but the last */
-    int64_t tail_us;               /* the last instant */
-    int64_t tail;                  /* sum of its legs */
+    uint32_t n;
+    struct evn_leg_summary sum;
+    struct instant at[EVN_CHUNK_INSTANTS];
 };
 
 bool evn_summary_join(struct evn_leg_summary *a, const struct evn_leg_summary *b)
@@ -28,58 +33,62 @@ bool evn_summary_join(struct evn_leg_summary *a, const struct evn_leg_summary *b
     return evn_add_i64(a->sum, b->sum, &a->sum);
 }
 
-/* The last instant is over: take it into `before`. */
-static bool close_instant(struct chunk *c)
+static bool join_instant(struct evn_leg_summary *sum, const struct instant *i)
 {
-    struct evn_leg_summary instant = {.sum = c->tail, .min = c->tail, .min_at_us = c->tail_us};
-    c->tail = 0;
-    return evn_summary_join(&c->before, &instant);
+    const struct evn_leg_summary one = {.sum = i->net, .min = i->net, .min_at_us = i->at_us};
+    return evn_summary_join(sum, &one);
 }
 
-/* Take a leg that is not before the chunk's last instant. */
-static bool take_leg(struct chunk *c, int64_t at_us, int64_t delta)
-{
-    if (c->n > 0 && at_us != c->tail_us && !close_instant(c))
-        return false;
-    c->tail_us = at_us;
-    c->n++;
-    return evn_add_i64(c->tail, delta, &c->tail);
-}
-
-static struct chunk empty_chunk(uint32_t account, int64_t first_us)
-{
-    return (struct chunk){
-        .account = account, .first_us = first_us, .before = evn_summary_none(), .last = true};
-}
-
-static evn_err chunk_read(const MDB_val *key, const MDB_val *row, struct chunk *out)
+/* The row but its instants. */
+static evn_err head_read(const MDB_val *key, const MDB_val *row, struct chunk *out)
 {
     const uint8_t *k = key->mv_data, *p = row->mv_data;
-    if (key->mv_size != EVN_CHUNK_KEY_LEN || row->mv_size != EVN_CHUNK_LEN)
+    if (key->mv_size != EVN_CHUNK_KEY_LEN || row->mv_size < EVN_CHUNK_HEAD_LEN)
         return EVN_E_CORRUPT;
     out->account = evn_get_be32(k);
     out->first_us = evn_unbiased(evn_get_be64(k + 4));
     out->n = evn_get_u32(p);
-    out->tail_us = evn_get_i64(p + 8);
-    out->tail = evn_get_i64(p + 16);
-    out->before.sum = evn_get_i64(p + 24);
-    out->before.min = evn_get_i64(p + 32);
-    out->before.min_at_us = evn_get_i64(p + 40);
-    return EVN_OK;
+    out->sum.sum = evn_get_i64(p + 8);
+    out->sum.min = evn_get_i64(p + 16);
+    out->sum.min_at_us = evn_get_i64(p + 24);
+    return out->n > 0 && out->n <= EVN_CHUNK_INSTANTS &&
+                   row->mv_size == EVN_CHUNK_HEAD_LEN + (size_t)out->n * EVN_CHUNK_INSTANT_LEN
+               ? EVN_OK
+               : EVN_E_CORRUPT;
 }
 
-static evn_err chunk_write(MDB_cursor *cursor, const struct chunk *c)
+static struct instant instant_read(const MDB_val *row, size_t i)
 {
-    uint8_t k[EVN_CHUNK_KEY_LEN], p[EVN_CHUNK_LEN];
+    const uint8_t *p =
+        (const uint8_t *)row->mv_data + EVN_CHUNK_HEAD_LEN + i * EVN_CHUNK_INSTANT_LEN;
+    return (struct instant){.at_us = evn_get_i64(p), .net = evn_get_i64(p + 8)};
+}
+
+static evn_err chunk_read(const MDB_val *key, const MDB_val *row, struct chunk *out)
+{
+    evn_err err = head_read(key, row, out);
+    for (size_t i = 0; err == EVN_OK && i < out->n; i++)
+        out->at[i] = instant_read(row, i);
+    return err;
+}
+
+static evn_err chunk_write(MDB_cursor *cursor, struct chunk *c)
+{
+    uint8_t k[EVN_CHUNK_KEY_LEN], p[EVN_CHUNK_LEN_MAX], *at = p + EVN_CHUNK_HEAD_LEN;
+    c->sum = evn_summary_none();
+    for (size_t i = 0; i < c->n; i++, at += EVN_CHUNK_INSTANT_LEN) {
+        evn_put_i64(at, c->at[i].at_us);
+        evn_put_i64(at + 8, c->at[i].net);
+        if (!join_instant(&c->sum, &c->at[i]))
+            return EVN_E_CORRUPT;
+    }
     evn_chunk_key_put(k, c->account, c->first_us);
     evn_put_u32(p, c->n);
     evn_put_u32(p + 4, 0);
-    evn_put_i64(p + 8, c->tail_us);
-    evn_put_i64(p + 16, c->tail);
-    evn_put_i64(p + 24, c->before.sum);
-    evn_put_i64(p + 32, c->before.min);
-    evn_put_i64(p + 40, c->before.min_at_us);
-    MDB_val key = {sizeof k, k}, row = {sizeof p, p};
+    evn_put_i64(p + 8, c->sum.sum);
+    evn_put_i64(p + 16, c->sum.min);
+    evn_put_i64(p + 24, c->sum.min_at_us);
+    MDB_val key = {sizeof k, k}, row = {(size_t)(at - p), p};
     return evn_store_err(mdb_cursor_put(cursor, &key, &row, 0));
 }
 
@@ -88,15 +97,14 @@ static evn_err find_end(MDB_cursor *cursor, struct chunk *c)
 {
     MDB_val key, row;
     int rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT);
-    struct chunk next = {0};
     c->last = true;
     if (rc == MDB_NOTFOUND)
         return EVN_OK;
-    evn_err err = rc != 0 ? evn_store_err(rc) : chunk_read(&key, &row, &next);
-    if (err != EVN_OK || next.account != c->account)
-        return err;
-    c->last = false;
-    c->next_us = next.first_us;
+    if (rc != 0 || key.mv_size != EVN_CHUNK_KEY_LEN)
+        return rc != 0 ? evn_store_err(rc) : EVN_E_CORRUPT;
+    const uint8_t *k = key.mv_data;
+    c->last = evn_get_be32(k) != c->account;
+    c->next_us = evn_unbiased(evn_get_be64(k + 4));
     return EVN_OK;
 }
 
@@ -114,128 +122,93 @@ evn_err evn_chunk_seek(MDB_cursor *cursor, uint32_t account, int64_t at_us, MDB_
     return rc == MDB_NOTFOUND ? EVN_E_CORRUPT : evn_store_err(rc);
 }
 
-/* The chunk that `at_us` falls into. Leaves the cursor on it. EVN_E_CORRUPT: there is none. */
-static evn_err seek(MDB_cursor *cursor, uint32_t account, int64_t at_us, struct chunk *out)
+evn_err evn_chunks_any(MDB_cursor *chunks, uint32_t account, bool *any, int64_t *until_us)
+{
+    struct chunk c = {0};
+    MDB_val key, row;
+    *any = false;
+    *until_us = INT64_MIN;
+    evn_err err = evn_chunk_seek(chunks, account, INT64_MAX, &key, &row);
+    if (err == EVN_E_CORRUPT) /* the table is empty */
+        return EVN_OK;
+    if (err == EVN_OK)
+        err = head_read(&key, &row, &c);
+    *any = err == EVN_OK && c.account == account;
+    if (*any)
+        *until_us = instant_read(&row, c.n - 1).at_us;
+    return err;
+}
+
+/* Fill chunks with instants and put them, `size` instants in each but the last. */
+struct filling {
+    MDB_cursor *cursor;
+    size_t size;
+    struct chunk c;
+};
+
+static evn_err fill(struct filling *f, int64_t at_us, int64_t delta)
+{
+    struct chunk *c = &f->c;
+    struct instant *last = c->n > 0 ? &c->at[c->n - 1] : NULL;
+    if (last != NULL && last->at_us == at_us)
+        return evn_add_i64(last->net, delta, &last->net) ? EVN_OK : EVN_E_CORRUPT;
+    if (c->n == f->size) {
+        evn_err err = chunk_write(f->cursor, c);
+        if (err != EVN_OK)
+            return err;
+        c->first_us = at_us;
+        c->n = 0;
+    }
+    c->at[c->n++] = (struct instant){.at_us = at_us, .net = delta};
+    return EVN_OK;
+}
+
+/* Write `old` again with `n` legs among its instants, in as few chunks as will do. */
+static evn_err merge(MDB_cursor *cursor, const struct chunk *old, const struct evn_chunk_leg *legs,
+                     size_t n)
+{
+    size_t n_all = old->n + n, parts = (n_all + EVN_CHUNK_INSTANTS - 1) / EVN_CHUNK_INSTANTS;
+    struct filling f = {.cursor = cursor, .size = (n_all + parts - 1) / parts};
+    f.c.account = old->account;
+    f.c.first_us = old->first_us;
+    evn_err err = EVN_OK;
+    for (size_t i = 0, k = 0; err == EVN_OK && i + k < n_all;) {
+        bool from_old = k == n || (i < old->n && old->at[i].at_us <= legs[k].at_us);
+        if (from_old)
+            err = fill(&f, old->at[i].at_us, old->at[i].net);
+        else
+            err = fill(&f, legs[k].at_us, legs[k].delta);
+        *(from_old ? &i : &k) += 1;
+    }
+    return err == EVN_OK ? chunk_write(cursor, &f.c) : err;
+}
+
+/* The chunk that `at_us` falls into, and where it ends. EVN_E_CORRUPT: there is none. */
+static evn_err find(MDB_cursor *cursor, uint32_t account, int64_t at_us, struct chunk *out)
 {
     MDB_val key, row;
     evn_err err = evn_chunk_seek(cursor, account, at_us, &key, &row);
     if (err == EVN_OK)
         err = chunk_read(&key, &row, out);
-    return err == EVN_OK && out->account != account ? EVN_E_CORRUPT : err;
+    if (err == EVN_OK && out->account != account)
+        err = EVN_E_CORRUPT;
+    return err == EVN_OK ? find_end(cursor, out) : err;
 }
 
-/* Walks the legs of one account in time order. */
-struct walk {
-    MDB_cursor *cursor;
-    uint32_t account;
-    int64_t at_us; /* of the current leg */
-    int64_t delta;
-    bool done; /* behind the account's last leg */
-};
-
-static evn_err walk_take(struct walk *w, int rc, const MDB_val *key, const MDB_val *row)
+evn_err evn_chunks_add(MDB_cursor *chunks, uint32_t account, bool fresh,
+                       const struct evn_chunk_leg *legs, size_t n)
 {
-    w->done = rc == MDB_NOTFOUND;
-    if (rc != 0)
-        return w->done ? EVN_OK : evn_store_err(rc);
-    if (key->mv_size != EVN_LEG_KEY_LEN || row->mv_size != EVN_LEG_LEN)
-        return EVN_E_CORRUPT;
-    const uint8_t *k = key->mv_data;
-    w->done = evn_get_be32(k) != w->account;
-    w->at_us = evn_unbiased(evn_get_be64(k + 4));
-    w->delta = evn_get_i64(row->mv_data);
-    return EVN_OK;
-}
-
-/* Go to the first leg at or after `from_us`. */
-static evn_err walk_begin(struct walk *w, MDB_cursor *legs, uint32_t account, int64_t from_us)
-{
-    uint8_t k[EVN_LEG_KEY_LEN];
-    evn_leg_key_put(k, account, from_us, 0);
-    MDB_val key = {sizeof k, k}, row;
-    *w = (struct walk){.cursor = legs, .account = account};
-    int rc = mdb_cursor_get(legs, &key, &row, MDB_SET_RANGE);
-    return walk_take(w, rc, &key, &row);
-}
-
-static evn_err walk_next(struct walk *w)
-{
-    MDB_val key, row;
-    int rc = mdb_cursor_get(w->cursor, &key, &row, MDB_NEXT);
-    return walk_take(w, rc, &key, &row);
-}
-
-static bool inside(const struct chunk *c, int64_t at_us)
-{
-    return c->last || at_us < c->next_us;
-}
-
-/* Read the legs of `range` again and write its chunks anew: as one, or cut where it got long. */
-static evn_err remake(const struct evn_chunk_cursors *at, const struct chunk *range)
-{
-    struct walk w;
-    struct chunk c = empty_chunk(range->account, range->first_us);
-    evn_err err = walk_begin(&w, at->legs, range->account, range->first_us);
-    while (err == EVN_OK && !w.done && inside(range, w.at_us)) {
-        if (c.n >= EVN_CHUNK_LEGS && w.at_us != c.tail_us) {
-            err = chunk_write(at->chunks, &c);
-            c = empty_chunk(range->account, w.at_us);
-        }
-        if (err == EVN_OK && !take_leg(&c, w.at_us, w.delta))
-            err = EVN_E_CORRUPT;
+    evn_err err = EVN_OK;
+    for (size_t i = 0, end; err == EVN_OK && i < n; i = end) {
+        struct chunk c = {.account = account, .first_us = INT64_MIN, .last = true};
+        if (!fresh)
+            err = find(chunks, account, legs[i].at_us, &c);
+        for (end = i; end < n && (c.last || legs[end].at_us < c.next_us);)
+            end++;
         if (err == EVN_OK)
-            err = walk_next(&w);
+            err = merge(chunks, &c, legs + i, end - i);
     }
-    return err == EVN_OK ? chunk_write(at->chunks, &c) : err;
-}
-
-/* Read one chunk's legs again; cut it only when it has grown to twice its size. */
-static evn_err reread(const struct evn_chunk_cursors *at, const struct chunk *old)
-{
-    if (old->n >= 2 * EVN_CHUNK_LEGS)
-        return remake(at, old);
-    struct walk w;
-    struct chunk c = empty_chunk(old->account, old->first_us);
-    evn_err err = walk_begin(&w, at->legs, old->account, old->first_us);
-    while (err == EVN_OK && !w.done && inside(old, w.at_us)) {
-        if (!take_leg(&c, w.at_us, w.delta))
-            return EVN_E_CORRUPT;
-        err = walk_next(&w);
-    }
-    return err == EVN_OK ? chunk_write(at->chunks, &c) : err;
-}
-
-/* Take the legs from `legs` on that fall into one chunk; how many is set in *taken. */
-static evn_err add_to_one(const struct evn_chunk_cursors *at, uint32_t account,
-                          const struct evn_chunk_leg *legs, size_t n, size_t *taken)
-{
-    struct chunk c = {0};
-    bool back_dated = false;
-    evn_err err = seek(at->chunks, account, legs[0].at_us, &c);
-    if (err == EVN_OK)
-        err = find_end(at->chunks, &c);
-    size_t i = 0;
-    for (; err == EVN_OK && i < n && inside(&c, legs[i].at_us); i++) {
-        if (back_dated || legs[i].at_us < c.tail_us) {
-            back_dated = true;
-            c.n++;
-            continue;
-        }
-        if (c.n >= EVN_CHUNK_LEGS && legs[i].at_us != c.tail_us) {
-            err = chunk_write(at->chunks, &c);
-            bool last = c.last;
-            int64_t next_us = c.next_us;
-            c = empty_chunk(account, legs[i].at_us);
-            c.last = last;
-            c.next_us = next_us;
-        }
-        if (!take_leg(&c, legs[i].at_us, legs[i].delta))
-            return EVN_E_CORRUPT;
-    }
-    *taken = i;
-    if (err != EVN_OK)
-        return err;
-    return back_dated ? reread(at, &c) : chunk_write(at->chunks, &c);
+    return err;
 }
 
 /* The row under the cursor, as a whole. */
@@ -245,15 +218,11 @@ static evn_err whole(uint32_t account, int rc, const MDB_val *key, const MDB_val
     struct chunk c = {0};
     if (rc == MDB_NOTFOUND)
         return EVN_E_AGAIN;
-    evn_err err = rc != 0 ? evn_store_err(rc) : chunk_read(key, row, &c);
+    evn_err err = rc != 0 ? evn_store_err(rc) : head_read(key, row, &c);
     if (err != EVN_OK)
         return err;
-    if (c.account != account)
-        return EVN_E_AGAIN;
-    if (c.n > 0 && !close_instant(&c))
-        return EVN_E_CORRUPT;
-    *out = (struct evn_chunk_whole){.first_us = c.first_us, .sum = c.before};
-    return EVN_OK;
+    *out = (struct evn_chunk_whole){.first_us = c.first_us, .sum = c.sum};
+    return c.account == account ? EVN_OK : EVN_E_AGAIN;
 }
 
 evn_err evn_chunk_first(MDB_cursor *chunks, uint32_t account, int64_t first_us,
@@ -273,92 +242,40 @@ evn_err evn_chunk_next(MDB_cursor *chunks, uint32_t account, struct evn_chunk_wh
     return whole(account, rc, &key, &row, out);
 }
 
-evn_err evn_chunks_any(const struct evn_chunk_cursors *at, uint32_t account, bool *any)
+/* Add what of the row lies in the range; all of it without looking at its instants. */
+static evn_err sum_row(const MDB_val *row, const struct chunk *c, int64_t after_us,
+                       int64_t until_us, struct evn_leg_summary *sum)
 {
-    struct evn_chunk_whole first;
-    evn_err err = evn_chunk_first(at->chunks, account, INT64_MIN, &first);
-    *any = err == EVN_OK;
-    return err == EVN_E_AGAIN ? EVN_OK : err;
-}
-
-evn_err evn_chunks_make(const struct evn_chunk_cursors *at, uint32_t account)
-{
-    struct chunk all = empty_chunk(account, INT64_MIN);
-    return remake(at, &all);
-}
-
-evn_err evn_chunks_add(const struct evn_chunk_cursors *at, uint32_t account,
-                       const struct evn_chunk_leg *legs, size_t n)
-{
-    evn_err err = EVN_OK;
-    for (size_t i = 0, taken = 0; err == EVN_OK && i < n; i += taken)
-        err = add_to_one(at, account, legs + i, n - i, &taken);
-    return err;
-}
-
-/* Add the legs with after_us < occurred_at <= until_us to *sum, one by one. */
-static evn_err sum_legs(MDB_cursor *legs, uint32_t account, int64_t after_us, int64_t until_us,
-                        struct evn_leg_summary *sum)
-{
-    struct walk w;
-    if (after_us >= until_us)
-        return EVN_OK;
-    struct chunk run = empty_chunk(account, after_us);
-    evn_err err = walk_begin(&w, legs, account, after_us + 1);
-    while (err == EVN_OK && !w.done && w.at_us <= until_us) {
-        if (!take_leg(&run, w.at_us, w.delta))
+    bool from_start = instant_read(row, 0).at_us > after_us || after_us == INT64_MIN;
+    if (from_start && instant_read(row, c->n - 1).at_us <= until_us)
+        return evn_summary_join(sum, &c->sum) ? EVN_OK : EVN_E_CORRUPT;
+    for (size_t i = 0; i < c->n; i++) {
+        struct instant one = instant_read(row, i);
+        if (one.at_us > after_us && one.at_us <= until_us && !join_instant(sum, &one))
             return EVN_E_CORRUPT;
-        err = walk_next(&w);
     }
-    if (err != EVN_OK || run.n == 0)
-        return err;
-    return close_instant(&run) && evn_summary_join(sum, &run.before) ? EVN_OK : EVN_E_CORRUPT;
+    return EVN_OK;
 }
 
-/* Add what of chunk `c` lies in the range; whole chunks without reading their legs. */
-static evn_err sum_chunk(const struct evn_chunk_cursors *at, struct chunk *c, int64_t after_us,
-                         int64_t until_us, struct evn_leg_summary *sum)
-{
-    if (c->n == 0 || c->tail_us <= after_us)
-        return EVN_OK;
-    bool whole = c->tail_us <= until_us && (c->first_us > after_us || after_us == INT64_MIN);
-    if (!whole)
-        return sum_legs(at->legs, c->account, after_us >= c->first_us ? after_us : c->first_us - 1,
-                        until_us < c->tail_us ? until_us : c->tail_us, sum);
-    return close_instant(c) && evn_summary_join(sum, &c->before) ? EVN_OK : EVN_E_CORRUPT;
-}
-
-evn_err evn_chunks_summary(const struct evn_chunk_cursors *at, uint32_t account, int64_t after_us,
-                           int64_t until_us, struct evn_leg_summary *out)
+evn_err evn_chunks_summary(MDB_cursor *chunks, uint32_t account, int64_t after_us, int64_t until_us,
+                           struct evn_leg_summary *out)
 {
     *out = evn_summary_none();
     if (after_us >= until_us)
         return EVN_OK;
-    struct chunk c;
-    evn_err err = seek(at->chunks, account, after_us + 1, &c);
+    struct chunk c = {0};
+    MDB_val key, row;
+    evn_err err = evn_chunk_seek(chunks, account, after_us + 1, &key, &row);
+    if (err == EVN_OK)
+        err = head_read(&key, &row, &c);
+    if (err == EVN_OK && c.account != account)
+        err = EVN_E_CORRUPT;
     while (err == EVN_OK && c.account == account && c.first_us <= until_us) {
-        MDB_val key, row;
-        err = sum_chunk(at, &c, after_us, until_us, out);
-        int rc = mdb_cursor_get(at->chunks, &key, &row, MDB_NEXT);
+        err = sum_row(&row, &c, after_us, until_us, out);
+        int rc = mdb_cursor_get(chunks, &key, &row, MDB_NEXT);
         if (err != EVN_OK || rc == MDB_NOTFOUND)
             break;
-        err = rc != 0 ? evn_store_err(rc) : chunk_read(&key, &row, &c);
+        err = rc != 0 ? evn_store_err(rc) : head_read(&key, &row, &c);
     }
     return err;
-}
-
-evn_err evn_legs_summary(const struct evn_chunk_leg *legs, size_t n, int64_t after_us,
-                         int64_t until_us, struct evn_leg_summary *out)
-{
-    struct chunk run = empty_chunk(0, after_us);
-    *out = evn_summary_none();
-    for (size_t i = 0; i < n; i++)
-        if (legs[i].at_us > after_us && legs[i].at_us <= until_us &&
-            !take_leg(&run, legs[i].at_us, legs[i].delta))
-            return EVN_E_CORRUPT;
-    if (run.n == 0)
-        return EVN_OK;
-    *out = run.before;
-    struct evn_leg_summary last = {.sum = run.tail, .min = run.tail, .min_at_us = run.tail_us};
-    return evn_summary_join(out, &last) ? EVN_OK : EVN_E_CORRUPT;
 }

@@ -34,6 +34,7 @@ void evn_pending_fini(struct evn_pending *pending)
     free(pending->order);
     free(pending->spare);
     free(pending->legs);
+    evn_newest_fini(&pending->newest);
     evn_buf_fini(&pending->bytes);
     *pending = (struct evn_pending){0};
 }
@@ -112,6 +113,8 @@ size_t evn_pending_n(const struct evn_pending *pending)
 
 void evn_pending_clear(struct evn_pending *pending)
 {
+    for (size_t i = 0; i < pending->n_movements; i++)
+        evn_newest_put(&pending->newest, pending->movements[i].seq, &pending->movements[i].row);
     pending->n_movements = pending->n_ids = pending->n_frames = pending->n_opened = 0;
     pending->n_changes = 0;
     evn_buf_clear(&pending->bytes);

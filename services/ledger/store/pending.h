@@ -1,9 +1,9 @@
 /* pending - rows that wait in memory until the applier writes them, in key order. Shell.
  *
  * One batch holds what a second or two of the log brings: movements, ids, frames. Writing only
- * appends, but for long accounts' legs and the ends of their chunks. It also works out the balance
- * of each changed account and checks what the log claims: each record's balance must be the one
- * before plus what moved. */
+ * appends, but for the chunks of accounts whose tail is cut (sides.h). It also works out the
+ * balance of each changed account and checks what the log claims: each record's balance must be the
+ * one before plus what moved. */
 #ifndef EVN_LEDGER_STORE_PENDING_H
 #define EVN_LEDGER_STORE_PENDING_H
 
@@ -11,6 +11,7 @@
 #include "services/ledger/core/record.h"
 #include "services/ledger/store/accounts.h"
 #include "services/ledger/store/chunks.h"
+#include "services/ledger/store/newest.h"
 #include "services/ledger/store/opened.h"
 #include "services/ledger/store/radix.h"
 
@@ -51,8 +52,9 @@ struct evn_pending {
     size_t n_changes, changes_cap;
     struct evn_radix *order, *spare; /* scratch for sorting; kept from batch to batch */
     size_t order_cap;
-    struct evn_chunk_leg *legs; /* scratch: those of one account */
+    struct evn_chunk_leg *legs; /* scratch: a tail and the new ones of one account */
     size_t legs_cap;
+    struct evn_newest newest; /* movements of the batches before */
 };
 
 /* Empty, with the rowsum of what is in the views now. */
@@ -87,7 +89,7 @@ EVN_MUST_USE evn_err evn_pending_write(struct evn_pending *pending, struct evn_a
                                        const struct evn_ledger_tables *tables, MDB_txn *txn,
                                        struct evn_rowsum *rowsum);
 
-/* Forget all rows, keep the memory. */
+/* The rows are committed: forget them, keep the memory. */
 void evn_pending_clear(struct evn_pending *pending);
 
 #endif

@@ -28,7 +28,7 @@ static bool make_room(struct evn_pending *p)
     void *order = p->order, *spare = p->spare, *legs = p->legs, *changes = p->changes;
     bool ok = scratch(&order, &p->order_cap, n, sizeof *p->order);
     ok = scratch(&spare, &spare_cap, n, sizeof *p->spare) && ok;
-    ok = scratch(&legs, &p->legs_cap, n, sizeof *p->legs) && ok;
+    ok = scratch(&legs, &p->legs_cap, n + EVN_CUT_LEGS, sizeof *p->legs) && ok;
     ok = scratch(&changes, &p->changes_cap, n, sizeof *p->changes) && ok;
     p->order = order;
     p->spare = spare;
@@ -39,42 +39,28 @@ static bool make_room(struct evn_pending *p)
     return ok;
 }
 
-static evn_err put_legs(MDB_cursor *cursor, uint32_t account, const struct evn_chunk_leg *legs,
+/* Cut what has become EVN_CUT_LEGS or more off the account's chain: its tail before the batch, and
+ * as many of its `n` new legs as make a multiple of that. The rest is the new tail. */
+static evn_err cut_tail(struct evn_sides *s, uint32_t account, const struct evn_balance_row *before,
                         size_t n)
 {
-    evn_err err = EVN_OK;
-    for (size_t i = 0; err == EVN_OK && i < n; i++) {
-        uint8_t k[EVN_LEG_KEY_LEN], p[EVN_LEG_LEN];
-        evn_leg_key_put(k, account, legs[i].at_us, legs[i].seq);
-        evn_put_i64(p, legs[i].delta);
-        MDB_val key = {sizeof k, k}, row = {sizeof p, p};
-        err = evn_store_err(mdb_cursor_put(cursor, &key, &row, MDB_NOOVERWRITE));
-    }
-    return err;
+    size_t n_tail = before->n_legs % EVN_CUT_LEGS;
+    size_t n_cut = (n_tail + n) / EVN_CUT_LEGS * EVN_CUT_LEGS;
+    struct evn_chunk_leg *legs = s->pending->legs + EVN_CUT_LEGS - n_tail;
+    uint64_t rest = 0;
+    if (n_cut == 0)
+        return EVN_OK;
+    evn_err err = evn_chain_read(s->movements, &s->pending->newest, account, before->head, legs,
+                                 n_tail, &rest);
+    if (err != EVN_OK)
+        return err;
+    evn_legs_sort(legs, n_cut);
+    bool close = before->n_legs % EVN_CLOSE_LEGS + n >= EVN_CLOSE_LEGS;
+    return evn_spans_add(&s->at, account, rest == 0, close, legs, n_cut);
 }
 
-/* Put `n` new legs of a long account in business order; if it just became long, all its legs.
- * `before` is its balance without them. */
-static evn_err write_long(struct evn_sides *s, uint32_t account,
-                          const struct evn_balance_row *before, size_t n)
-{
-    struct evn_chunk_leg *legs = s->pending->legs;
-    evn_legs_sort(legs, n);
-    if (before->n_legs > EVN_LONG_FROM) {
-        evn_err err = put_legs(s->at.legs, account, legs, n);
-        return err != EVN_OK ? err : evn_spans_add(&s->at, account, legs, n);
-    }
-    struct evn_chunk_leg old[EVN_LONG_FROM];
-    size_t n_old;
-    evn_err err = evn_chain_read(s->movements, account, before->head, old, before->n_legs, &n_old);
-    if (err == EVN_OK)
-        err = put_legs(s->at.legs, account, old, n_old);
-    if (err == EVN_OK)
-        err = put_legs(s->at.legs, account, legs, n);
-    return err != EVN_OK ? err : evn_spans_make(&s->at, account);
-}
-
-/* Take one side of a movement into its account's balance, its chain and, if physical, legs[i]. */
+/* Take one side of a movement into its account's balance, its chain and, if physical, the i-th new
+ * leg; before those is room for a tail. */
 static bool take_side(struct evn_pending *p, struct evn_balance_row *row, uint32_t side, size_t i)
 {
     struct evn_pending_movement *m = p->movements + side / 2;
@@ -82,7 +68,7 @@ static bool take_side(struct evn_pending *p, struct evn_balance_row *row, uint32
     *(out ? &m->row.prev_from : &m->row.prev_to) = row->head;
     bool fits = evn_balance_take(row, &m->row, m->seq, out);
     if (row->physical)
-        p->legs[i] = (struct evn_chunk_leg){
+        p->legs[EVN_CUT_LEGS + i] = (struct evn_chunk_leg){
             .at_us = m->row.at_us, .seq = m->seq, .delta = out ? -m->row.qty : m->row.qty};
     return fits && row->balance == (out ? m->from_balance : m->to_balance);
 }
@@ -105,8 +91,7 @@ static evn_err write_account(struct evn_sides *s, const struct evn_radix *sides,
     if (before.head != 0)
         evn_rowsum_take(&s->rowsum, evn_balance_sum(account, at));
     evn_rowsum_add(&s->rowsum, evn_balance_sum(account, change->balance));
-    bool is_long = row.physical && row.n_legs > EVN_LONG_FROM;
-    return is_long ? write_long(s, account, &before, n) : EVN_OK;
+    return row.physical ? cut_tail(s, account, &before, n) : EVN_OK;
 }
 
 /* Both sides of every movement, in order of account. */

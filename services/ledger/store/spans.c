@@ -8,7 +8,7 @@ struct span {
     int64_t first_us; /* key; INT64_MIN for an account's first span */
     bool last;        /* no span of this account behind: next_us has no meaning */
     int64_t next_us;
-    uint32_t n; /* chunks */
+    uint32_t n; /* chunks; 0: open */
     struct evn_leg_summary sum;
 };
 
@@ -63,14 +63,15 @@ static evn_err find_end(MDB_cursor *cursor, struct span *g, struct span *next)
     return EVN_OK;
 }
 
-/* The span that `at_us` falls into. EVN_E_CORRUPT: there is none. */
+/* The span that `at_us` falls into. EVN_E_AGAIN: the account has no spans. */
 static evn_err seek(MDB_cursor *cursor, uint32_t account, int64_t at_us, struct span *out)
 {
     MDB_val key, row;
     evn_err err = evn_chunk_seek(cursor, account, at_us, &key, &row);
-    if (err == EVN_OK)
-        err = span_read(&key, &row, out);
-    return err == EVN_OK && out->account != account ? EVN_E_CORRUPT : err;
+    if (err != EVN_OK)
+        return err == EVN_E_CORRUPT ? EVN_E_AGAIN : err; /* the table is empty */
+    err = span_read(&key, &row, out);
+    return err == EVN_OK && out->account != account ? EVN_E_AGAIN : err;
 }
 
 /* Sum up the chunks of `range` again: as one span, or cut where it got long. */
@@ -94,28 +95,61 @@ static evn_err remake(const struct evn_chunk_cursors *at, const struct span *ran
     return err == EVN_OK || err == EVN_E_AGAIN ? span_write(at->spans, &g) : err;
 }
 
-evn_err evn_spans_make(const struct evn_chunk_cursors *at, uint32_t account)
+/* Sum up again what the legs fall into; what falls into the open span is the end. */
+static evn_err renew(const struct evn_chunk_cursors *at, uint32_t account,
+                     const struct evn_chunk_leg *legs, size_t n)
 {
-    struct span all = empty_span(account, INT64_MIN);
-    evn_err err = evn_chunks_make(at, account);
-    return err == EVN_OK ? remake(at, &all) : err;
-}
-
-evn_err evn_spans_add(const struct evn_chunk_cursors *at, uint32_t account,
-                      const struct evn_chunk_leg *legs, size_t n)
-{
-    evn_err err = evn_chunks_add(at, account, legs, n);
+    evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < n;) {
         struct span g, next;
         err = seek(at->spans, account, legs[i].at_us, &g);
-        if (err == EVN_OK)
-            err = find_end(at->spans, &g, &next);
-        while (err == EVN_OK && i < n && (g.last || legs[i].at_us < g.next_us))
+        if (err != EVN_OK || g.n == 0)
+            break;
+        err = find_end(at->spans, &g, &next);
+        while (i < n && (g.last || legs[i].at_us < g.next_us))
             i++;
         if (err == EVN_OK)
             err = remake(at, &g);
     }
-    return err;
+    return err == EVN_E_AGAIN ? EVN_OK : err;
+}
+
+/* Make spans of the chunks of the open span, but of the last: the open span begins with it. */
+static evn_err close_open(const struct evn_chunk_cursors *at, uint32_t account)
+{
+    struct span g = empty_span(account, INT64_MIN);
+    struct evn_chunk_whole chunk = {0}, one;
+    evn_err err = seek(at->spans, account, INT64_MAX, &g);
+    if (err == EVN_OK || err == EVN_E_AGAIN) {
+        g = empty_span(account, err == EVN_OK ? g.first_us : INT64_MIN);
+        err = evn_chunk_first(at->chunks, account, g.first_us, &chunk);
+    }
+    for (one = chunk; err == EVN_OK; one = chunk) {
+        err = evn_chunk_next(at->chunks, account, &chunk);
+        if (err != EVN_OK)
+            break;
+        if (g.n >= 2 * EVN_SPAN_CHUNKS) {
+            err = span_write(at->spans, &g);
+            g = empty_span(account, one.first_us);
+        }
+        g.n++;
+        if (err == EVN_OK && !evn_summary_join(&g.sum, &one.sum))
+            err = EVN_E_CORRUPT;
+    }
+    if (err != EVN_E_AGAIN || g.n == 0)
+        return err == EVN_E_AGAIN ? EVN_OK : err;
+    const struct span open = empty_span(account, one.first_us);
+    err = span_write(at->spans, &g);
+    return err == EVN_OK ? span_write(at->spans, &open) : err;
+}
+
+evn_err evn_spans_add(const struct evn_chunk_cursors *at, uint32_t account, bool fresh, bool close,
+                      const struct evn_chunk_leg *legs, size_t n)
+{
+    evn_err err = evn_chunks_add(at->chunks, account, fresh, legs, n);
+    if (err == EVN_OK && !fresh)
+        err = renew(at, account, legs, n);
+    return err == EVN_OK && close ? close_open(at, account) : err;
 }
 
 /* Add what of span `g` lies in the range; a whole span without reading its chunks. */
@@ -124,11 +158,11 @@ static evn_err sum_span(const struct evn_chunk_cursors *at, const struct span *g
 {
     bool from_start = g->first_us > after_us || after_us == INT64_MIN;
     bool to_end = g->last ? until_us == INT64_MAX : g->next_us - 1 <= until_us;
-    if (from_start && to_end)
+    if (from_start && to_end && g->n > 0)
         return evn_summary_join(out, &g->sum) ? EVN_OK : EVN_E_CORRUPT;
     struct evn_leg_summary part;
     int64_t from_us = from_start && g->first_us > INT64_MIN ? g->first_us - 1 : after_us;
-    evn_err err = evn_chunks_summary(at, g->account, from_us,
+    evn_err err = evn_chunks_summary(at->chunks, g->account, from_us,
                                      to_end && !g->last ? g->next_us - 1 : until_us, &part);
     if (err != EVN_OK)
         return err;
@@ -143,6 +177,8 @@ evn_err evn_spans_summary(const struct evn_chunk_cursors *at, uint32_t account, 
     if (after_us >= until_us)
         return EVN_OK;
     evn_err err = seek(at->spans, account, after_us + 1, &g);
+    if (err == EVN_E_AGAIN)
+        return evn_chunks_summary(at->chunks, account, after_us, until_us, out);
     while (err == EVN_OK && g.first_us <= until_us) {
         err = find_end(at->spans, &g, &next);
         if (err == EVN_OK)

@@ -1,10 +1,12 @@
 /* spans - the past of long accounts: chunks, and spans of chunks above them. Shell (reads and
  * writes LMDB rows inside a transaction of the caller).
  *
- * A span sums up about EVN_SPAN_CHUNKS chunks (chunks.h). It begins where one of them begins and
- * ends where the next span begins, and is summed up again whenever a leg falls into it; one that
- * grew to twice its size is cut. A summary takes whole spans, and whole chunks and single legs at
- * its two ends: some thirty spans for a million legs. */
+ * A span sums up some 64 to 128 chunks (chunks.h). It begins where one of them begins and ends
+ * where the next span begins. The last span of an account is open: its newest chunks, which nobody
+ * has summed up; every EVN_CLOSE_LEGS legs they become spans. So a cut touches no span unless a leg
+ * of it is back-dated into one, which is then summed up again. A summary takes whole spans, and
+ * whole chunks and single instants at its two ends: some 250 spans for a million legs. An account
+ * whose first span was not closed yet has no rows here. */
 #ifndef EVN_LEDGER_STORE_SPANS_H
 #define EVN_LEDGER_STORE_SPANS_H
 
@@ -12,16 +14,12 @@
 
 enum { EVN_SPAN_CHUNKS = 64 };
 
-/* Make chunks and spans of an account that just became long, from all its rows in `legs`.
- * EVN_E_CORRUPT, errors of the store. */
-EVN_MUST_USE evn_err evn_spans_make(const struct evn_chunk_cursors *at, uint32_t account);
+/* Take `n` legs, in business order, into an account's chunks and spans; `fresh`: it has none yet;
+ * `close`: its open span has grown. EVN_E_CORRUPT, errors of the store. */
+EVN_MUST_USE evn_err evn_spans_add(const struct evn_chunk_cursors *at, uint32_t account, bool fresh,
+                                   bool close, const struct evn_chunk_leg *legs, size_t n);
 
-/* Take `n` legs of a long account, in business order, into its chunks and spans; their rows are in
- * `legs` already. EVN_E_CORRUPT, errors of the store. */
-EVN_MUST_USE evn_err evn_spans_add(const struct evn_chunk_cursors *at, uint32_t account,
-                                   const struct evn_chunk_leg *legs, size_t n);
-
-/* Summary of a long account's legs with after_us < occurred_at <= until_us.
+/* Summary of what an account's chunks hold of the instants with after_us < instant <= until_us.
  * EVN_E_CORRUPT, errors of the store. */
 EVN_MUST_USE evn_err evn_spans_summary(const struct evn_chunk_cursors *at, uint32_t account,
                                        int64_t after_us, int64_t until_us,

@@ -6,10 +6,10 @@ evn_err evn_ledger_tables_open(struct evn_store *store, struct evn_ledger_tables
         const char *name;
         MDB_dbi *to;
     } all[EVN_LEDGER_TABLES] = {
-        {"meta", &out->meta},     {"legs", &out->legs},           {"chunks", &out->chunks},
-        {"ids", &out->ids},       {"facts", &out->facts},         {"balances", &out->balances},
-        {"texts", &out->texts},   {"movements", &out->movements}, {"spans", &out->spans},
-        {"opened", &out->opened}, {"rare", &out->rare},
+        {"meta", &out->meta},           {"chunks", &out->chunks},     {"ids", &out->ids},
+        {"facts", &out->facts},         {"balances", &out->balances}, {"texts", &out->texts},
+        {"movements", &out->movements}, {"spans", &out->spans},       {"opened", &out->opened},
+        {"rare", &out->rare},
     };
     for (size_t i = 0; i < EVN_LEDGER_TABLES; i++) {
         evn_err err = evn_store_table(store, all[i].name, all[i].to);
@@ -48,6 +48,21 @@ void evn_movement_row_get(const uint8_t from[EVN_MOVEMENT_LEN], struct evn_movem
     out->line = evn_get_u32(from + 52);
     out->kind = evn_get_u16(from + 56);
     out->flags = from[58];
+}
+
+evn_err evn_movement_read(MDB_cursor *movements, uint64_t seq, struct evn_movement_row *out)
+{
+    uint8_t k[8];
+    evn_put_be64(k, seq / EVN_MOVEMENTS_N);
+    MDB_val key = {sizeof k, k}, row;
+    int rc = mdb_cursor_get(movements, &key, &row, MDB_SET);
+    if (rc == MDB_NOTFOUND || (rc == 0 && row.mv_size != EVN_MOVEMENTS_LEN))
+        return EVN_E_CORRUPT;
+    if (rc != 0)
+        return evn_store_err(rc);
+    evn_movement_row_get((const uint8_t *)row.mv_data + seq % EVN_MOVEMENTS_N * EVN_MOVEMENT_LEN,
+                         out);
+    return out->qty > 0 ? EVN_OK : EVN_E_CORRUPT;
 }
 
 void evn_balance_row_put(uint8_t to[EVN_BALANCE_LEN], const struct evn_balance_row *row)

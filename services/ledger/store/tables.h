@@ -3,11 +3,11 @@
  * Keys are big-endian, so LMDB's byte order is number order; instants are biased by 2^63, so
  * negative ones sort first. Values are little-endian at the offsets of proto/spec/3-views.md.
  *
- * A movement is one row, appended in the order of the log; the movements of an account are chained
- * from its newest (`head` of its balance) back. So taking in a movement touches no page of old
- * movements, however many accounts there are. An account with more than EVN_LONG_FROM movements
- * also has its legs in business order, and chunks over them (chunks.h): many of its legs come in
- * one batch, so its pages are worth touching. Virtual accounts have chains and balances alone. */
+ * Movements lie in the order of the log, thirty in a row, each in the slot of its seq; those of an
+ * account are chained from its newest (`head` of its balance) back. So taking in a movement touches
+ * no page of old movements, however many accounts there are. Each EVN_CUT_LEGS movements of a
+ * physical account are also packed into its chunks (chunks.h), in business order: so a page is
+ * touched once for many of them. Virtual accounts have chains and balances alone. */
 #ifndef EVN_LEDGER_STORE_TABLES_H
 #define EVN_LEDGER_STORE_TABLES_H
 
@@ -15,15 +15,14 @@
 #include "common/store/store.h"
 #include "services/ledger/core/history.h"
 
-enum { EVN_LEDGER_VIEWS_FORMAT = 4, EVN_LEDGER_TABLES = 11 };
+enum { EVN_LEDGER_VIEWS_FORMAT = 5, EVN_LEDGER_TABLES = 10 };
 
 struct evn_accounts;
 
 struct evn_ledger_tables {
     MDB_dbi meta;      /* the position row */
-    MDB_dbi movements; /* seq -> movement */
-    MDB_dbi legs;      /* (account, occurred_at, seq) -> signed change; long accounts */
-    MDB_dbi chunks;    /* (account, first instant) -> summary of about 512 legs; long accounts */
+    MDB_dbi movements; /* seq / 30 -> 30 movements */
+    MDB_dbi chunks;    /* (account, first instant) -> up to 118 instants and their summary */
     MDB_dbi spans;     /* (account, first instant) -> summary of about 64 chunks */
     MDB_dbi balances;  /* account / 60 -> 60 balances, behind the memory's: checkpoint.h */
     MDB_dbi opened;    /* account / 160 -> 160 keys of accounts: place, item, lot */
@@ -34,14 +33,16 @@ struct evn_ledger_tables {
     struct evn_accounts *accounts; /* the balances as of the last commit, in memory; borrowed */
 };
 
-/* Accounts with more movements than this are long: legs in business order and chunks. */
-enum { EVN_LONG_FROM = 1024 };
+/* So many legs of an account are packed into its chunks together; after so many, those chunks are
+ * summed up in a span. */
+enum { EVN_CUT_LEGS = 64, EVN_CLOSE_LEGS = 4096 };
 
 enum {
-    EVN_LEG_KEY_LEN = 20,   /* be32 account, be64 occurred_at biased, be64 seq */
-    EVN_LEG_LEN = 8,        /* i64 */
     EVN_CHUNK_KEY_LEN = 12, /* be32 account, be64 first instant biased */
-    EVN_CHUNK_LEN = 48,
+    EVN_CHUNK_HEAD_LEN = 32,
+    EVN_CHUNK_INSTANT_LEN = 16, /* i64 instant, i64 net change */
+    EVN_CHUNK_INSTANTS = 118,   /* at most: two full chunks fill a page */
+    EVN_CHUNK_LEN_MAX = EVN_CHUNK_HEAD_LEN + EVN_CHUNK_INSTANTS * EVN_CHUNK_INSTANT_LEN,
     EVN_SPAN_LEN = 32,
     EVN_BALANCE_LEN = 32,
     EVN_BALANCES_N = 60,     /* accounts in one row of balances */
@@ -50,10 +51,12 @@ enum {
     EVN_OPENED_N = 160,    /* accounts in one row of opened */
     EVN_OPENED_ROW = 1920, /* EVN_OPENED_N * EVN_OPENED_LEN */
     EVN_MOVEMENT_LEN = 64,
+    EVN_MOVEMENTS_N = 30,     /* slots in one row of movements; zeros: no movement */
+    EVN_MOVEMENTS_LEN = 1920, /* EVN_MOVEMENTS_N * EVN_MOVEMENT_LEN */
     EVN_ID_ROW_LEN = 32
 };
 
-/* One movement; its key is its seq. */
+/* One movement, in slot seq % 30 of row seq / 30. */
 struct evn_movement_row {
     int64_t at_us;      /* business time */
     int64_t qty;        /* base units, > 0 */
@@ -74,11 +77,11 @@ struct evn_balance_row {
     int64_t latest_us; /* latest business time of a movement; INT64_MIN: none */
     int64_t taken_in;  /* sum of all positive legs; physical accounts only */
     uint64_t head;     /* seq of its newest movement, below 2^48; 0: none */
-    uint32_t n_legs;   /* movements in its chain, up to EVN_LEGS_COUNTED */
+    uint32_t n_legs;   /* movements in its chain, see EVN_LEGS_COUNTED */
     bool physical;     /* of a physical place */
 };
 
-/* Counted no further. */
+/* The number after this one is EVN_CLOSE_LEGS less: what matters is the rest modulo that. */
 enum { EVN_LEGS_COUNTED = 0x7fff };
 
 /* Open or create all tables. Errors of evn_store_table. */
@@ -94,16 +97,13 @@ static inline int64_t evn_unbiased(uint64_t key)
     return (int64_t)(key ^ UINT64_C(0x8000000000000000));
 }
 
-static inline void evn_leg_key_put(uint8_t to[EVN_LEG_KEY_LEN], uint32_t account, int64_t at_us,
-                                   uint64_t seq)
-{
-    evn_put_be32(to, account);
-    evn_put_be64(to + 4, evn_biased(at_us));
-    evn_put_be64(to + 12, seq);
-}
-
 void evn_movement_row_put(uint8_t to[EVN_MOVEMENT_LEN], const struct evn_movement_row *row);
 void evn_movement_row_get(const uint8_t from[EVN_MOVEMENT_LEN], struct evn_movement_row *out);
+/* The movement recorded as event `seq`; the cursor is on the table. EVN_E_CORRUPT: it is not there.
+ * Errors of the store. */
+EVN_MUST_USE evn_err evn_movement_read(MDB_cursor *movements, uint64_t seq,
+                                       struct evn_movement_row *out);
+
 void evn_balance_row_put(uint8_t to[EVN_BALANCE_LEN], const struct evn_balance_row *row);
 void evn_balance_row_get(const uint8_t from[EVN_BALANCE_LEN], struct evn_balance_row *out);
 void evn_id_row_put(uint8_t to[EVN_ID_ROW_LEN], const struct evn_id_row *row);

@@ -10,12 +10,6 @@ static uint64_t position(void *self)
     return view->reader.at.seq;
 }
 
-/* What is known of an account at the view's position. */
-struct known {
-    struct evn_balance_row row; /* of a long account that moved since: not its balance and head */
-    bool is_long;
-};
-
 /* The account has moved since. Follow its chain back in a transaction that has seen it. */
 static evn_err rewind_row(const struct evn_ledger_view *view, uint32_t account,
                           struct evn_balance_row *row)
@@ -35,50 +29,40 @@ static evn_err rewind_row(const struct evn_ledger_view *view, uint32_t account,
     return err;
 }
 
-static evn_err look_up(struct evn_ledger_view *view, uint32_t account, struct known *out)
+/* The account at the view's position; its latest_us may be later than that. */
+static evn_err look_up(const struct evn_ledger_view *view, uint32_t account,
+                       struct evn_balance_row *out)
 {
     uint64_t seq = view->reader.at.seq;
-    evn_accounts_read(view->tables->accounts, account, seq, &out->row);
-    out->is_long = out->row.n_legs > EVN_LONG_FROM;
-    if (out->row.head <= seq)
-        return EVN_OK;
-    evn_err err = EVN_OK;
-    if (out->is_long)
-        err = evn_chunks_any(&view->cursors, account, &out->is_long);
-    return err == EVN_OK && !out->is_long ? rewind_row(view, account, &out->row) : err;
+    evn_accounts_read(view->tables->accounts, account, seq, out);
+    return out->head <= seq ? EVN_OK : rewind_row(view, account, out);
 }
 
-/* Summary of the past of a short or long account. */
-static evn_err past(struct evn_ledger_view *view, uint32_t account, const struct known *known,
-                    int64_t after_us, int64_t until_us, struct evn_leg_summary *out)
+static evn_err past(struct evn_ledger_view *view, uint32_t account,
+                    const struct evn_balance_row *row, int64_t after_us, int64_t until_us,
+                    struct evn_leg_summary *out)
 {
-    if (known->is_long)
-        return evn_spans_summary(&view->cursors, account, after_us, until_us, out);
-    struct evn_short_past *last = &view->last;
+    struct evn_tail *last = &view->last;
     evn_err err = EVN_OK;
-    if (last->account != account || last->head != known->row.head) {
-        err = evn_chain_read(view->movements, account, known->row.head, last->legs, EVN_LONG_FROM,
-                             &last->n);
-        last->account = err == EVN_OK ? account : 0;
-        last->head = known->row.head;
-    }
-    return err != EVN_OK ? err : evn_legs_summary(last->legs, last->n, after_us, until_us, out);
+    if (last->account != account || last->head != row->head)
+        err = evn_tail_read(last, view->movements, view->cursors.chunks, account, row);
+    return err == EVN_OK ? evn_tail_summary(last, &view->cursors, after_us, until_us, out) : err;
 }
 
 static evn_err sum_until(void *self, uint32_t account, int64_t at_us, int64_t *out)
 {
     struct evn_ledger_view *view = self;
-    struct known known;
+    struct evn_balance_row row;
     struct evn_leg_summary before = {0};
     *out = 0;
-    evn_err err = look_up(view, account, &known);
+    evn_err err = look_up(view, account, &row);
     if (err != EVN_OK)
         return err;
-    if (at_us >= known.row.latest_us && known.row.head <= view->reader.at.seq) {
-        *out = known.row.balance;
+    if (at_us >= row.latest_us) {
+        *out = row.balance;
         return EVN_OK;
     }
-    err = past(view, account, &known, INT64_MIN, at_us, &before);
+    err = past(view, account, &row, INT64_MIN, at_us, &before);
     *out = before.sum;
     return err;
 }
@@ -87,12 +71,12 @@ static evn_err summary(void *self, uint32_t account, int64_t after_us, int64_t u
                        struct evn_leg_summary *out)
 {
     struct evn_ledger_view *view = self;
-    struct known known;
+    struct evn_balance_row row;
     *out = evn_summary_none();
-    evn_err err = look_up(view, account, &known);
-    if (err != EVN_OK || after_us >= known.row.latest_us)
+    evn_err err = look_up(view, account, &row);
+    if (err != EVN_OK || after_us >= row.latest_us)
         return err;
-    return past(view, account, &known, after_us, until_us, out);
+    return past(view, account, &row, after_us, until_us, out);
 }
 
 static evn_err find_id(void *self, const struct evn_id *id, struct evn_id_row *out, bool *found)
@@ -127,9 +111,7 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
     if (err != EVN_OK)
         return err;
     MDB_txn *txn = view->reader.txn;
-    int rc = mdb_cursor_open(txn, tables->legs, &view->cursors.legs);
-    if (rc == 0)
-        rc = mdb_cursor_open(txn, tables->chunks, &view->cursors.chunks);
+    int rc = mdb_cursor_open(txn, tables->chunks, &view->cursors.chunks);
     if (rc == 0)
         rc = mdb_cursor_open(txn, tables->spans, &view->cursors.spans);
     if (rc == 0)
@@ -139,8 +121,7 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
 
 void evn_ledger_view_fini(struct evn_ledger_view *view)
 {
-    MDB_cursor *all[] = {view->cursors.legs, view->cursors.chunks, view->cursors.spans,
-                         view->movements};
+    MDB_cursor *all[] = {view->cursors.chunks, view->cursors.spans, view->movements};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] != NULL)
             mdb_cursor_close(all[i]);
@@ -154,9 +135,7 @@ evn_err evn_ledger_view_renew(struct evn_ledger_view *view)
     evn_err err = evn_reader_begin(&view->reader, NULL, 0, 0);
     if (err != EVN_OK)
         return err;
-    int rc = mdb_cursor_renew(view->reader.txn, view->cursors.legs);
-    if (rc == 0)
-        rc = mdb_cursor_renew(view->reader.txn, view->cursors.chunks);
+    int rc = mdb_cursor_renew(view->reader.txn, view->cursors.chunks);
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->cursors.spans);
     if (rc == 0)
@@ -167,8 +146,7 @@ evn_err evn_ledger_view_renew(struct evn_ledger_view *view)
 evn_err evn_ledger_view_head(const struct evn_ledger_view *view, uint32_t account, uint64_t *seq)
 {
     struct evn_balance_row row;
-    evn_accounts_read(view->tables->accounts, account, view->reader.at.seq, &row);
-    evn_err err = row.head <= view->reader.at.seq ? EVN_OK : rewind_row(view, account, &row);
+    evn_err err = look_up(view, account, &row);
     *seq = err == EVN_OK ? row.head : 0;
     return err;
 }
@@ -176,14 +154,5 @@ evn_err evn_ledger_view_head(const struct evn_ledger_view *view, uint32_t accoun
 evn_err evn_ledger_view_movement(const struct evn_ledger_view *view, uint64_t seq,
                                  struct evn_movement_row *out)
 {
-    uint8_t k[8];
-    evn_put_be64(k, seq);
-    MDB_val key = {sizeof k, k}, row;
-    int rc = mdb_cursor_get(view->movements, &key, &row, MDB_SET_KEY);
-    if (rc == MDB_NOTFOUND || (rc == 0 && row.mv_size != EVN_MOVEMENT_LEN))
-        return EVN_E_CORRUPT;
-    if (rc != 0)
-        return evn_store_err(rc);
-    evn_movement_row_get(row.mv_data, out);
-    return EVN_OK;
+    return evn_movement_read(view->movements, seq, out);
 }

@@ -8,15 +8,7 @@
 #define EVN_LEDGER_STORE_VIEW_H
 
 #include "common/store/reader.h"
-#include "services/ledger/store/chunks.h"
-
-/* All legs of a short account, read once for the many questions of one decision. */
-struct evn_short_past {
-    uint32_t account; /* 0: none */
-    uint64_t head;    /* its newest movement then */
-    size_t n;
-    struct evn_chunk_leg legs[EVN_LONG_FROM]; /* in business order */
-};
+#include "services/ledger/store/tail.h"
 
 struct evn_ledger_view {
     struct evn_reader reader;
@@ -24,7 +16,7 @@ struct evn_ledger_view {
     const struct evn_ledger_tables *tables; /* borrowed */
     struct evn_chunk_cursors cursors;       /* renewed with the transaction */
     MDB_cursor *movements;
-    struct evn_short_past last;      /* of the short account that was asked about last */
+    struct evn_tail last;            /* of who was asked about last: one decision asks much */
     struct evn_history_view history; /* what `decide` is given; self is this struct */
 };
 

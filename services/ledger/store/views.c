@@ -284,7 +284,9 @@ evn_err evn_ledger_views_newest_id(struct evn_ledger_views *views, int64_t *out_
         rc = mdb_cursor_get(cursor, &key, &row, MDB_LAST);
     evn_err err = rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
     if (rc == 0)
-        err = evn_id_from_bytes(evn_bytes_of(key.mv_data, key.mv_size), &id);
+        err = evn_id_from_bytes(evn_bytes_of(key.mv_data, key.mv_size), &id) == EVN_OK
+                  ? EVN_OK
+                  : EVN_E_DIGEST_MISMATCH;
     if (rc == 0 && err == EVN_OK)
         *out_us = evn_id_time_us(&id);
     if (cursor != NULL)

@@ -2,18 +2,55 @@
 
 #include <stdlib.h>
 
-static evn_err write_movements(const struct evn_pending *pending, MDB_cursor *cursor)
+/* The row that the batch's first movement goes into, if an earlier batch began it. */
+static evn_err begin_row(MDB_cursor *cursor, uint64_t number, uint8_t row[EVN_MOVEMENTS_LEN],
+                         bool *begun)
 {
-    evn_err err = EVN_OK;
-    for (size_t i = 0; err == EVN_OK && i < pending->n_movements; i++) {
-        uint8_t k[8];
-        evn_put_be64(k, pending->movements[i].seq);
-        MDB_val key = {sizeof k, k}, row = {EVN_MOVEMENT_LEN, NULL};
-        err = evn_store_err(mdb_cursor_put(cursor, &key, &row, MDB_APPEND | MDB_RESERVE));
-        if (err == EVN_OK)
-            evn_movement_row_put(row.mv_data, &pending->movements[i].row);
+    uint8_t k[8];
+    evn_put_be64(k, number);
+    MDB_val key = {sizeof k, k}, old;
+    memset(row, 0, EVN_MOVEMENTS_LEN);
+    int rc = mdb_cursor_get(cursor, &key, &old, MDB_SET);
+    *begun = rc == 0;
+    if (rc == 0 && old.mv_size == EVN_MOVEMENTS_LEN)
+        memcpy(row, old.mv_data, EVN_MOVEMENTS_LEN);
+    else if (rc != MDB_NOTFOUND)
+        return rc == 0 ? EVN_E_CORRUPT : evn_store_err(rc);
+    return EVN_OK;
+}
+
+static evn_err put_row(MDB_cursor *cursor, uint64_t number, uint8_t row[EVN_MOVEMENTS_LEN],
+                       bool begun)
+{
+    uint8_t k[8];
+    evn_put_be64(k, number);
+    MDB_val key = {sizeof k, k}, all = {EVN_MOVEMENTS_LEN, row};
+    return evn_store_err(mdb_cursor_put(cursor, &key, &all, begun ? 0 : MDB_APPEND));
+}
+
+static evn_err write_movements(const struct evn_pending *p, MDB_cursor *cursor)
+{
+    static const uint8_t none[EVN_MOVEMENT_LEN];
+    uint8_t row[EVN_MOVEMENTS_LEN];
+    bool begun = false;
+    if (p->n_movements == 0)
+        return EVN_OK;
+    uint64_t number = p->movements[0].seq / EVN_MOVEMENTS_N;
+    evn_err err = begin_row(cursor, number, row, &begun);
+    for (size_t i = 0; err == EVN_OK && i < p->n_movements; i++) {
+        uint64_t seq = p->movements[i].seq;
+        uint8_t *slot = row + seq % EVN_MOVEMENTS_N * EVN_MOVEMENT_LEN;
+        if (seq / EVN_MOVEMENTS_N != number) {
+            err = put_row(cursor, number, row, begun);
+            memset(row, 0, sizeof row);
+            number = seq / EVN_MOVEMENTS_N;
+            begun = false;
+        }
+        if (err == EVN_OK && memcmp(slot, none, sizeof none) != 0)
+            err = EVN_E_CORRUPT;
+        evn_movement_row_put(slot, &p->movements[i].row);
     }
-    return err;
+    return err == EVN_OK ? put_row(cursor, number, row, begun) : err;
 }
 
 static int by_id(const void *a, const void *b)
@@ -119,8 +156,7 @@ static evn_err write_sides(struct evn_sides *s, const struct evn_ledger_tables *
     const struct {
         MDB_dbi dbi;
         MDB_cursor **to;
-    } all[] = {{tables->legs, &s->at.legs},
-               {tables->chunks, &s->at.chunks},
+    } all[] = {{tables->chunks, &s->at.chunks},
                {tables->spans, &s->at.spans},
                {tables->movements, &s->movements}};
     evn_err err = EVN_OK;

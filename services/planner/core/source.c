@@ -1,6 +1,7 @@
 #include "services/planner/core/source.h"
 
 #include "common/journal/frame.h"
+#include "services/planner/core/cohorts.h"
 
 /* The registry's events and the facts in them. Its other kinds say nothing of needs. */
 enum {
@@ -84,27 +85,21 @@ static const struct evn_wire_field zone_fields[] = {
 static const struct evn_wire_message zone_table =
     EVN_MESSAGE("evernormal.registry.v1.Zone", struct zone, zone_fields);
 
-struct phase {
-    char supply_mode[EVN_CODE_MAX];
-    struct evn_day first_day;
-    uint32_t *test_days;
-    size_t n_test_days;
-};
 struct member {
     char person[EVN_CODE_MAX];
     char area[EVN_CODE_MAX];
     struct evn_day released_on;
-    struct phase *phases;
+    struct evn_course_phase *phases;
     size_t n_phases;
 };
 
 static const struct evn_wire_field phase_fields[] = {
-    EVN_FIELD_TEXT(4, TEXT, struct phase, supply_mode, 0, 1),
-    EVN_FIELD_PLAIN(5, DAY, struct phase, first_day, EVN_REQUIRED),
-    EVN_FIELD_LIST(7, U32, struct phase, test_days, 0, 0, 16, NULL),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_course_phase, supply_mode, 0, 1),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_course_phase, first_day, EVN_REQUIRED),
+    EVN_FIELD_LIST(7, U32, struct evn_course_phase, test_days, 0, 0, 16, NULL),
 };
 static const struct evn_wire_message phase_table =
-    EVN_MESSAGE("evernormal.registry.v1.Phase", struct phase, phase_fields);
+    EVN_MESSAGE("evernormal.registry.v1.Phase", struct evn_course_phase, phase_fields);
 static const struct evn_wire_field member_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct member, person, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(4, CODE, struct member, area, EVN_REQUIRED, 1),
@@ -182,13 +177,12 @@ static evn_err say_member(const struct reader *r, const struct member *member, s
     memcpy(fact.person, member->person, sizeof fact.person);
     memcpy(fact.area, member->area, sizeof fact.area);
     for (size_t i = 0; i < member->n_phases; i++) {
-        const struct phase *phase = &member->phases[i];
-        for (size_t k = 0; k < phase->n_test_days && strcmp(phase->supply_mode, "centre") != 0;
-             k++) {
-            int64_t n = (int64_t)phase->first_day.n + phase->test_days[k] - 1;
-            bool left = evn_day_valid(member->released_on) && n > member->released_on.n;
-            if (n <= EVN_DAY_MAX && !left && fact.n_test_days < EVN_TEST_DATES_MAX)
-                days[fact.n_test_days++].n = (int32_t)n;
+        const struct evn_course_phase *phase = &member->phases[i];
+        for (size_t k = 0; k < phase->n_test_days && !evn_course_at_centre(phase); k++) {
+            struct evn_day test = evn_course_test(phase, k);
+            bool left = evn_day_valid(member->released_on) && test.n > member->released_on.n;
+            if (evn_day_valid(test) && !left && fact.n_test_days < EVN_TEST_DATES_MAX)
+                days[fact.n_test_days++] = test;
         }
     }
     return say(r, EVN_FACT_MEMBER, &fact, room + sizeof days * 3);

@@ -205,6 +205,84 @@ static void what_appears_from_nowhere_is_named(void)
     EVN_CHECK_EQ(f.found[0].seq, 8);
 }
 
+/* A claim (kind 40) on account 1, and a record that uses it up (42). */
+static void claim(struct forged *f, uint16_t kind, int64_t qty, uint64_t ref)
+{
+    uint8_t r[EVN_AUDIT_RECORD_LEN] = {0};
+    evn_put_u16(r, kind);
+    evn_put_u32(r + 8, 1);
+    evn_put_i64(r + 16, qty);
+    evn_put_u64(r + 56, f->next_seq + f->n_events);
+    evn_put_u64(r + 64, ref);
+    evn_put_u32(r + 120, 1);
+    add_frame(f, EVN_AUDIT_RECORDS_KIND, evn_bytes_of(r, sizeof r));
+}
+
+static void a_claim_used_up_twice_is_named(void)
+{
+    struct forged f;
+    begin(&f);
+    move(&f, RECEIVE, 10, 10, -10, 5);
+    claim(&f, 40, 8, 0);
+    claim(&f, 42, 5, 7);
+    EVN_CHECK_EQ(audit(&f), 0);
+    begin(&f);
+    move(&f, RECEIVE, 10, 10, -10, 5);
+    claim(&f, 40, 8, 0);
+    claim(&f, 42, 5, 7);
+    claim(&f, 43, 4, 7);
+    claim(&f, 44, 1, 99);
+    EVN_MUST(audit(&f) == 2);
+    EVN_CHECK_EQ(f.found[0].check, EVN_AUDIT_OPEN);
+    EVN_CHECK_EQ(f.found[0].have, 4);
+    EVN_CHECK_EQ(f.found[0].want, 3);
+    EVN_CHECK_EQ(f.found[0].seq, 9);
+    EVN_CHECK_EQ(f.found[1].seq, 10);
+}
+
+/* Change the last record that was added: `document` and how many events its command has. */
+static void command_of(struct forged *f, uint64_t document, uint32_t n_events)
+{
+    uint8_t *r = f->payload.at + f->payload.len - EVN_AUDIT_RECORD_LEN;
+    evn_put_u64(r + 56, document);
+    evn_put_u32(r + 120, n_events);
+}
+
+static void a_command_that_is_not_where_its_records_say_is_named(void)
+{
+    struct forged f;
+    begin(&f);
+    move(&f, RECEIVE, 10, 10, -10, 5);
+    command_of(&f, 6, 2);
+    move(&f, RECEIVE, 1, 11, -11, 5);
+    command_of(&f, 6, 2);
+    EVN_CHECK_EQ(audit(&f), 0);
+    begin(&f); /* it says three events and has two */
+    move(&f, RECEIVE, 10, 10, -10, 5);
+    command_of(&f, 6, 3);
+    move(&f, RECEIVE, 1, 11, -11, 5);
+    command_of(&f, 6, 3);
+    EVN_MUST(audit(&f) == 1);
+    EVN_CHECK_EQ(f.found[0].check, EVN_AUDIT_DOCUMENT);
+    EVN_CHECK_TEXT(f.found[0].where, "6");
+    EVN_CHECK_EQ(f.found[0].have, 2);
+    EVN_CHECK_EQ(f.found[0].want, 3);
+    begin(&f); /* one half says otherwise */
+    move(&f, RECEIVE, 10, 10, -10, 5);
+    command_of(&f, 6, 2);
+    move(&f, RECEIVE, 1, 11, -11, 5);
+    command_of(&f, 6, 1);
+    EVN_MUST(audit(&f) == 1);
+    EVN_CHECK_EQ(f.found[0].check, EVN_AUDIT_DOCUMENT);
+    begin(&f); /* it begins in another block */
+    move(&f, RECEIVE, 10, 10, -10, 5);
+    commit(&f);
+    move(&f, RECEIVE, 1, 11, -11, 5);
+    command_of(&f, 6, 2);
+    EVN_CHECK(audit(&f) >= 1);
+    EVN_CHECK_EQ(f.found[0].check, EVN_AUDIT_DOCUMENT);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -213,6 +291,8 @@ int main(int argc, char **argv)
         EVN_TEST(a_negative_moment_is_named_now_and_in_the_past),
         EVN_TEST(movements_of_one_instant_net),
         EVN_TEST(what_appears_from_nowhere_is_named),
+        EVN_TEST(a_claim_used_up_twice_is_named),
+        EVN_TEST(a_command_that_is_not_where_its_records_say_is_named),
     };
     return evn_test_main(argc, argv, "audit", tests, sizeof tests / sizeof tests[0]);
 }

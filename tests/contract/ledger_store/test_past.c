@@ -24,6 +24,7 @@ struct world {
     int64_t balances[ACCOUNTS];
     struct moved *moved;
     size_t n_moved;
+    bool busy; /* all movements are of account 1 */
 };
 
 /* Accounts 1 to 3 are physical; 4 and 5 virtual. */
@@ -110,6 +111,10 @@ static void batch(struct world *w, uint32_t n, uint32_t late, int64_t *now_us)
     for (uint32_t i = 0; i < n; i++) {
         uint32_t from = 1 + evn_rng_below(&w->rng, 5), to = 1 + evn_rng_below(&w->rng, 4);
         to += to >= from;
+        if (w->busy) {
+            to = i % 2 == 0 ? 1 : 2 + to % 4;
+            from = i % 2 == 0 ? 2 + from % 4 : 1;
+        }
         if (evn_rng_below(&w->rng, 3) > 0)
             ++*now_us;
         int64_t back = evn_rng_below(&w->rng, late) == 0 ? evn_rng_below(&w->rng, 5000) : 0;
@@ -218,6 +223,27 @@ static void an_account_may_become_long_inside_one_batch(void)
     end(&w);
 }
 
+/* The count in a balance goes round; a tail is what is left modulo the cut. */
+static void an_account_may_have_more_legs_than_are_counted(void)
+{
+    static struct world w;
+    begin(&w, 18);
+    w.busy = true;
+    int64_t now_us = 1000000;
+    while (w.n_moved < EVN_LEGS_COUNTED - 40)
+        batch(&w, 4091, 50, &now_us);
+    for (int i = 0; i < 4; i++) {
+        batch(&w, 33, 10, &now_us);
+        check_past(&w, now_us, 10);
+    }
+    size_t n_then = w.n_moved;
+    check_past(&w, now_us, 1);
+    batch(&w, 3000, 10, &now_us);
+    check_past_at(&w, n_then, now_us, 10);
+    check_past(&w, now_us, 10);
+    end(&w);
+}
+
 static void all_movements_of_one_instant_are_one_step(void)
 {
     static struct world w;
@@ -323,7 +349,8 @@ static void flip(struct world *w, enum row which, uint32_t dice)
     memcpy(copy, row.mv_data, row.mv_size);
     size_t at = dice / 8 % row.mv_size;
     if (which == MOVEMENT) /* what a balance is made of: quantity, links, accounts */
-        at = at % 32 < 8 ? 8 + at % 32 : 16 + at % 32;
+        at = w->seq % EVN_MOVEMENTS_N * EVN_MOVEMENT_LEN +
+             (at % 32 < 8 ? 8 + at % 32 : 16 + at % 32);
     else if (which == BALANCES && at % 32 / 8 == 1) /* latest instant: movements may heal it */
         at -= 8;
     copy[at] ^= (uint8_t)(1u << dice % 8);
@@ -443,6 +470,7 @@ int main(int argc, char **argv)
     const struct evn_test_case tests[] = {
         EVN_TEST(the_past_is_what_arrays_and_loops_say),
         EVN_TEST(an_account_may_become_long_inside_one_batch),
+        EVN_TEST(an_account_may_have_more_legs_than_are_counted),
         EVN_TEST(all_movements_of_one_instant_are_one_step),
         EVN_TEST(ids_are_found_and_unknown_ones_are_not),
         EVN_TEST(a_flipped_bit_in_what_a_restart_reads_is_a_digest_mismatch),

@@ -1,6 +1,7 @@
 """check - what `evn import scms --dry-run` says, without any service.
 
 traps: of a made-up file with every trap, byte for byte what lies beside it (.out, .err).
+report: of a made-up monthly report with every trap, the same.
 real:  of the real file, the totals as added up here, by code that shares nothing with evn."""
 
 import csv
@@ -14,23 +15,32 @@ from decimal import Decimal
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def run(evn, name, folder):
+MAP = ("facility=site,item=product,period=month,opening=open,received=recv,issued=iss,"
+       "adjusted=adj,closing=close")
+
+
+def run(evn, name, folder, what="scms", more=()):
     with tempfile.TemporaryDirectory() as data:
         return subprocess.run(
-            [evn, "import", "scms", name, "--dry-run", "--json", "--lang=en", "--data", data],
+            [evn, "import", what, name, "--dry-run", "--json", "--lang=en", "--data", data, *more],
             cwd=folder, capture_output=True, check=False, timeout=50)
 
 
-def traps(evn):
-    got = run(evn, "scms_traps.csv", HERE)
+def report(evn):
+    return traps(evn, "report", ("--map", MAP))
+
+
+def traps(evn, what="scms", more=()):
+    name = what + "_traps"
+    got = run(evn, name + ".csv", HERE, what, more)
     good = got.returncode == 65
     if not good:
         print(f"exit status {got.returncode}, not 65")
     for end, text in (("out", got.stdout), ("err", got.stderr)):
-        with open(os.path.join(HERE, "scms_traps." + end), "rb") as file:
+        with open(os.path.join(HERE, name + "." + end), "rb") as file:
             want = file.read()
         if text != want:
-            print(f"standard {end} is not as in scms_traps.{end}:\n" + text.decode())
+            print(f"standard {end} is not as in {name}.{end}:\n" + text.decode())
             good = False
     return good
 
@@ -71,4 +81,4 @@ def real(evn):
 
 
 if __name__ == "__main__":
-    sys.exit(0 if {"traps": traps, "real": real}[sys.argv[1]](sys.argv[2]) else 1)
+    sys.exit(0 if {"traps": traps, "report": report, "real": real}[sys.argv[1]](sys.argv[2]) else 1)

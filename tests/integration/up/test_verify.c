@@ -14,7 +14,12 @@ static struct evn_site_run run;
 #define RUN(...) evn_test_site_run(&site, &run, (const char *const[]){__VA_ARGS__, NULL})
 
 static const char *const services[] = {"registry", "ledger", "planner", "dispatch", "events"};
-enum { N_SERVICES = sizeof services / sizeof services[0], SLOTS = 60, SLOT_LEN = 32 };
+enum {
+    N_SERVICES = sizeof services / sizeof services[0],
+    SLOTS = 60,
+    SLOT_LEN = 32,
+    MOVEMENT_LEN = 64
+};
 
 static bool says(const char *text)
 {
@@ -109,9 +114,19 @@ static size_t flip_a_balance(uint8_t *row, size_t n)
     return n;
 }
 
+/* The receipt of 100. */
 static size_t change_a_quantity(uint8_t *row, size_t n)
 {
-    evn_put_i64(row + 8, 101);
+    for (uint8_t *slot = row; slot + MOVEMENT_LEN <= row + n; slot += MOVEMENT_LEN)
+        if (evn_get_i64(slot + 8) == 100)
+            evn_put_i64(slot + 8, 101);
+    return n;
+}
+
+/* A movement that the log does not have, in the last slot. */
+static size_t add_a_movement(uint8_t *row, size_t n)
+{
+    evn_put_i64(row + n - MOVEMENT_LEN + 8, 7);
     return n;
 }
 
@@ -126,6 +141,13 @@ static size_t cut_one_byte(uint8_t *row, size_t n)
 {
     (void)row;
     return n - 1;
+}
+
+/* The last byte, whatever it says. */
+static size_t flip_the_end(uint8_t *row, size_t n)
+{
+    row[n - 1] ^= 1;
+    return n;
 }
 
 static void expect(const char *service, const char *table, size_t (*change)(uint8_t *row, size_t n),
@@ -156,10 +178,21 @@ static void damage_in_the_views_is_found_and_named(void)
     expect("ledger", "movements", NULL,
            "\"check\":\"movement\",\"where\":\"supplier/WATER\",\"have\":0,\"want\":100,");
     expect("ledger", "movements", change_a_quantity, "\"have\":101,\"want\":100,");
+    expect("ledger", "movements", add_a_movement,
+           "\"check\":\"movement\",\"where\":\"movements\",\"have\":5,\"want\":4,");
     expect("ledger", "ids", cut_one_byte, "\"check\":\"id\",\"where\":\"01");
     expect("ledger", "ids", NULL, "\"check\":\"id\",\"where\":\"ids\",\"have\":4,\"want\":5,");
+    static const char *const whole[] = {"facts", "texts", "kit"};
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
+        char finding[80];
+        snprintf(finding, sizeof finding, "\"check\":\"row\",\"where\":\"%s", whole[i]);
+        expect("ledger", whole[i], flip_the_end, finding);
+        expect("ledger", whole[i], NULL, finding);
+    }
     free(kept);
     keep_views("registry");
+    expect("registry", "kit", flip_the_end,
+           "\"service\":\"registry\",\"check\":\"row\",\"where\":\"kit ");
     expect("registry", "commands", NULL,
            "\"service\":\"registry\",\"check\":\"id\",\"where\":\"01");
     free(kept);

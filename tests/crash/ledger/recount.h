@@ -1,0 +1,37 @@
+/* recount - what a log says, counted by plain code: balances, commands. Test support.
+ *
+ * Reads the frames and the 128-byte records by their offsets (proto/spec/4-ledger.md), adds up, and
+ * uses nothing of the ledger. */
+#ifndef EVN_TESTS_CRASH_RECOUNT_H
+#define EVN_TESTS_CRASH_RECOUNT_H
+
+#include "common/base/id.h"
+#include "common/journal/file.h"
+
+enum { RECOUNT_ACCOUNTS_MAX = 4096 };
+
+/* A command of the log. */
+struct recount_command {
+    struct evn_id id;
+    uint64_t first_seq; /* of its events */
+    uint32_t count;     /* how many they are */
+};
+
+struct recount {
+    int64_t balance[RECOUNT_ACCOUNTS_MAX]; /* by account number */
+    uint32_t n_accounts;
+    struct recount_command *command; /* owned; by id once read */
+    size_t n, cap;
+    uint64_t last_seq;
+    unsigned n_doubled;    /* commands with two effects */
+    unsigned n_impossible; /* balances below zero in a record of stock, or unlike its sum */
+};
+
+/* Read the log in FOLDER/ledger/log. Errors of evn_journal_walk. */
+EVN_MUST_USE evn_err recount_read(struct recount *recount, const char *folder);
+void recount_free(struct recount *recount);
+
+/* What the log has of this command, or NULL. */
+const struct recount_command *recount_find(const struct recount *recount, const struct evn_id *id);
+
+#endif

@@ -1,0 +1,169 @@
+#include "tools/audit/account.h"
+#include "tools/audit/run.h"
+
+#include "evernormal/ledger/v1/event.pb-c.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Record kinds and flags of rule 8 of proto/spec/4-ledger.md. */
+enum {
+    ISSUE = 2,
+    TRANSFER = 3,
+    SHIP = 5,
+    SHORT = 7,
+    DAMAGED = 9,
+    CLAIM_MADE = 40,
+    CLAIM_RELEASED = 42,
+    CLAIM_EXPIRED = 44,
+    REVERSAL = 8,
+    IS_CLAIM = 1,
+    IS_ABOARD = 2,
+    ROW_LEN = 32
+};
+
+/* What a record opened, and what is left of it. */
+struct evn_audit_open {
+    uint64_t seq;
+    uint32_t kind, account, aux;
+    int64_t left, at_us;
+    char *name; /* owner or shipment; owned */
+};
+
+static evn_err add(struct evn_audit_opens *o, const struct evn_audit_open *open)
+{
+    if (o->n == o->cap) {
+        size_t cap = o->cap > 0 ? o->cap * 2 : 64;
+        struct evn_audit_open *more = reallocarray(o->open, cap, sizeof *more);
+        if (more == NULL)
+            return EVN_E_NO_MEMORY;
+        o->open = more;
+        o->cap = cap;
+    }
+    o->open[o->n++] = *open;
+    return EVN_OK;
+}
+
+/* They were opened in the order of the log. */
+static struct evn_audit_open *find(const struct evn_audit_opens *o, uint64_t seq)
+{
+    size_t low = 0, high = o->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (o->open[middle].seq < seq)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < o->n && o->open[low].seq == seq ? &o->open[low] : NULL;
+}
+
+static evn_err make(struct evn_audit_run *run, const struct evn_audit_record *r, uint64_t seq)
+{
+    struct evn_audit_opens *o = &run->opens;
+    bool claim = r->kind == CLAIM_MADE;
+    const struct evn_audit_open open = {.seq = seq,
+                                        .kind = claim ? IS_CLAIM : IS_ABOARD,
+                                        .account = claim ? r->from : r->to,
+                                        .aux = r->aux,
+                                        .left = r->qty,
+                                        .at_us = claim ? r->claimed_at_us : r->at_us,
+                                        .name = strdup(o->name != NULL ? o->name : "")};
+    evn_err err = open.name != NULL ? add(o, &open) : EVN_E_NO_MEMORY;
+    if (err != EVN_OK)
+        free(open.name);
+    return err;
+}
+
+/* Never more than is left, nor of what nobody opened. */
+static void take(struct evn_audit_run *run, const struct evn_audit_record *r, uint64_t seq)
+{
+    struct evn_audit_open *open = find(&run->opens, r->ref);
+    char where[EVN_AUDIT_TEXT];
+    if (open != NULL && open->left >= r->qty) {
+        open->left -= r->qty;
+        return;
+    }
+    snprintf(where, sizeof where, "%s", open != NULL ? open->name : "?");
+    evn_audit_tell(run, EVN_AUDIT_OPEN, where, r->qty, open != NULL ? open->left : 0, seq);
+}
+
+evn_err evn_audit_open_record(struct evn_audit_run *run, const struct evn_audit_record *r,
+                              uint64_t seq)
+{
+    bool reversal = (r->flags & REVERSAL) != 0;
+    if (run->peek != NULL && seq > run->at.seq)
+        return EVN_OK;
+    if (r->kind == CLAIM_MADE || (r->kind == SHIP && r->aux != 0 && !reversal))
+        return make(run, r, seq);
+    bool aboard = r->kind == ISSUE || r->kind == SHORT || r->kind == DAMAGED || r->kind == TRANSFER;
+    if ((r->kind >= CLAIM_RELEASED && r->kind <= CLAIM_EXPIRED) ||
+        (aboard && r->ref != 0 && !reversal))
+        take(run, r, seq);
+    return EVN_OK;
+}
+
+evn_err evn_audit_open_document(struct evn_audit_run *run, struct evn_bytes body)
+{
+    Evernormal__Ledger__V1__Document *m =
+        evernormal__ledger__v1__document__unpack(NULL, body.len, body.at);
+    if (m == NULL)
+        return EVN_E_CORRUPT;
+    free(run->opens.name);
+    run->opens.name = strdup(m->kind == EVERNORMAL__LEDGER__V1__DOCUMENT_KIND__DOCUMENT_KIND_CLAIM
+                                 ? m->owner
+                                 : m->reference);
+    evernormal__ledger__v1__document__free_unpacked(m, NULL);
+    return run->opens.name != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+}
+
+static evn_err compare(struct evn_audit_run *run, const struct evn_audit_open *open)
+{
+    uint8_t key[8], want[ROW_LEN + EVN_AUDIT_TEXT] = {0};
+    size_t len = strlen(open->name);
+    bool good;
+    int64_t have;
+    if (len > EVN_AUDIT_TEXT)
+        len = EVN_AUDIT_TEXT;
+    evn_put_be64(key, open->seq);
+    evn_put_u32(want, open->kind);
+    evn_put_u32(want + 4, open->account);
+    evn_put_u32(want + 8, open->aux);
+    evn_put_i64(want + 16, open->left);
+    evn_put_i64(want + 24, open->at_us);
+    memcpy(want + ROW_LEN, open->name, len);
+    const struct evn_audit_expected row = {.table = "open",
+                                           .key = evn_bytes_of(key, sizeof key),
+                                           .value = evn_bytes_of(want, ROW_LEN + len),
+                                           .told_at = 16};
+    evn_err err = evn_audit_row(run, &row, &good, &have);
+    if (err == EVN_OK && !good)
+        evn_audit_tell(run, EVN_AUDIT_OPEN, open->name, have, open->left, open->seq);
+    return err;
+}
+
+/* Row 0 has sums of all others. */
+evn_err evn_audit_open_end(struct evn_audit_run *run)
+{
+    uint64_t n = 0;
+    evn_err err = EVN_OK;
+    if (run->peek == NULL)
+        return EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < run->opens.n; i++)
+        if (run->opens.open[i].left > 0) {
+            n++;
+            err = compare(run, &run->opens.open[i]);
+        }
+    return err == EVN_OK ? evn_audit_rows(run, EVN_AUDIT_OPEN, "open", n + (run->opens.n > 0))
+                         : err;
+}
+
+void evn_audit_open_free(struct evn_audit_opens *o)
+{
+    for (size_t i = 0; i < o->n; i++)
+        free(o->open[i].name);
+    free(o->open);
+    free(o->name);
+    *o = (struct evn_audit_opens){0};
+}
