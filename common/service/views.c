@@ -126,7 +126,10 @@ static evn_err open_all(struct evn_views *v)
         err = evn_store_table(v->store, "meta", &v->meta);
     if (err == EVN_OK)
         err = read_position(v, &v->at);
-    return err == EVN_OK ? evn_viewrows_init(&v->rows, v->store, &v->at.digest) : err;
+    if (err == EVN_OK)
+        err = evn_viewrows_init(&v->rows, v->store, &v->at.digest);
+    /* Once more: a table that was missing until now takes the position's format away. */
+    return err == EVN_OK ? read_position(v, &v->at) : err;
 }
 
 static void close_all(struct evn_views *v)

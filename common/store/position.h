@@ -10,7 +10,7 @@
 #include "common/journal/journal.h"
 #include "common/store/store.h"
 
-enum { EVN_POSITION_LEN = 120 };
+enum { EVN_POSITION_LEN = 120, EVN_FORMAT_NONE = 0 /* of views that must be made again */ };
 
 struct evn_position {
     uint32_t format;           /* version of the service's tables */

@@ -1,5 +1,7 @@
 #include "common/store/store.h"
 
+#include "common/store/position.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -226,6 +228,23 @@ evn_err evn_store_remove(const char *path)
     return err;
 }
 
+/* Views that lack a table are not to be read as they are, now or by a later start: with the table
+ * their position gets no format. */
+static evn_err unsettle(MDB_txn *txn)
+{
+    MDB_dbi meta;
+    struct evn_position at;
+    bool found;
+    int rc = mdb_dbi_open(txn, "meta", 0, &meta);
+    if (rc != 0)
+        return rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
+    evn_err err = evn_position_get(txn, meta, &at, &found);
+    if (err != EVN_OK || !found || at.seq == 0)
+        return err;
+    at.format = EVN_FORMAT_NONE;
+    return evn_position_put(txn, meta, &at);
+}
+
 evn_err evn_store_table(struct evn_store *store, const char *name, MDB_dbi *out)
 {
     MDB_txn *txn = NULL;
@@ -241,11 +260,13 @@ evn_err evn_store_table(struct evn_store *store, const char *name, MDB_dbi *out)
     rc = mdb_txn_begin(store->env, NULL, 0, &txn);
     if (rc != 0)
         return evn_store_err(rc);
-    rc = mdb_dbi_open(txn, name, MDB_CREATE, out);
-    if (rc == 0)
+    evn_err err = unsettle(txn);
+    if (err == EVN_OK)
+        err = evn_store_err(mdb_dbi_open(txn, name, MDB_CREATE, out));
+    if (err == EVN_OK)
         return evn_store_commit(txn);
     mdb_txn_abort(txn);
-    return evn_store_err(rc);
+    return err;
 }
 
 MDB_env *evn_store_env(struct evn_store *store)

@@ -55,8 +55,10 @@ void evn_store_destroy(struct evn_store **store);
  * EVN_E_LOCKED, EVN_E_IO. */
 EVN_MUST_USE evn_err evn_store_remove(const char *path);
 
-/* Open a table, creating it when missing. At start only, from one thread, before any other
- * transaction; handles stay valid until the environment closes. EVN_E_LIMIT: too many tables. */
+/* Open a table, creating it when missing; a position that stands in the file already then gets the
+ * format EVN_FORMAT_NONE, for what the table held is not there. At start only, from one thread,
+ * before any other transaction; handles stay valid until the environment closes. EVN_E_LIMIT: too
+ * many tables. */
 EVN_MUST_USE evn_err evn_store_table(struct evn_store *store, const char *name, MDB_dbi *out);
 
 /* The environment, for the transactions of store modules. */

@@ -61,6 +61,8 @@ EVN_TEXT(CARRIED,
          "此前应补 {owed} 件；本轮获配 {packs} 件；结转 {carried} 件至下一轮")
 EVN_TEXT(RESERVE, "{units} units stay: all who may be served from here have what they need",
          "留存 {units}：可由此供货的社区均已满足")
+EVN_TEXT(LANE_FULL, "{units} units stay: the limit of a lane from here is used up",
+         "留存 {units}：由此出发的线路已达限额")
 EVN_TEXT(LOOSE, "{units} units stay: less than a pack of {want}",
          "留存 {units}：不足一件（每件 {want}）")
 EVN_TEXT(EMPTY, "Everything was given out", "已全部分配")

@@ -94,7 +94,6 @@ void evn_import_flaw(void *self, const struct evn_flaw *flaw)
         [EVN_FLAW_PERIOD] = {"PERIOD", EVN_T_FLAW_PERIOD},
         [EVN_FLAW_BALANCE] = {"BALANCE", EVN_T_FLAW_BALANCE},
         [EVN_FLAW_UNKNOWN] = {"UNKNOWN", EVN_T_FLAW_UNKNOWN},
-        [EVN_FLAW_UNREGISTERED] = {"UNREGISTERED", EVN_T_FLAW_UNREGISTERED},
         [EVN_FLAW_ORDER] = {"ORDER", EVN_T_FLAW_ORDER},
     };
     struct evn_import_run *run = self;

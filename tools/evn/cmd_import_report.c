@@ -98,7 +98,7 @@ static void refuse_unknown(struct reporting *r)
             continue;
         row->refused = true;
         r->report.n_refused++;
-        row_flaw(&r->run, row, EVN_FLAW_UNREGISTERED);
+        row_flaw(&r->run, row, EVN_FLAW_UNKNOWN);
     }
 }
 

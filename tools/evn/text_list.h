@@ -105,7 +105,6 @@ EVN_TEXT(FLAW_PERIOD, "not a month (2022-11, 2022/11, 202211, 2022-11-30, Nov-22
          "不是有效的月份（2022-11、2022/11、202211、2022-11-30、Nov-22）")
 EVN_TEXT(FLAW_BALANCE, "opening + received - issued + adjusted is not closing",
          "期初 + 收入 - 发出 + 调整 不等于期末")
-EVN_TEXT(FLAW_UNREGISTERED, "not registered, and --known refuses it", "尚未登记，按 --known 拒绝")
 EVN_TEXT(FLAW_ORDER, "a later month of the same place and item is posted already",
          "同一地点同一物资的更晚月份已入账")
 EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")

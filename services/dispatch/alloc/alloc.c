@@ -88,9 +88,37 @@ static void set_reason(const struct evn_alloc_problem *p, const struct evn_alloc
         bound_by(p, out, i);
 }
 
-/* Cut the flow of each group into lines, communities and tiers in order. */
-static void write_lines(const struct evn_groups *groups, struct evn_alloc_result *out)
+/* Lines of one community and tier from one warehouse are one. */
+static void add_line(struct evn_alloc_result *out, struct evn_alloc_line line)
 {
+    for (size_t k = out->n_lines; k-- > 0 && out->lines[k].community == line.community;)
+        if (out->lines[k].tier == line.tier && out->lines[k].warehouse == line.warehouse) {
+            out->lines[k].packs += line.packs;
+            return;
+        }
+    out->lines[out->n_lines++] = line;
+}
+
+/* What went through a lane came from the warehouses that the lane itself drew on. */
+static void add_through(struct evn_group *lane, struct evn_alloc_line line,
+                        struct evn_alloc_result *out)
+{
+    for (uint16_t w = 0; line.packs > 0; w++) {
+        EVN_ASSERT(w < line.warehouse);
+        const int64_t part = lane->sent[w] < line.packs ? lane->sent[w] : line.packs;
+        if (part == 0)
+            continue;
+        lane->sent[w] -= part;
+        line.packs -= part;
+        add_line(out, (struct evn_alloc_line){line.community, w, line.tier, part});
+    }
+}
+
+/* Cut the flow of each group into lines, communities and tiers in order. */
+static void write_lines(const struct evn_alloc_problem *p, const struct evn_groups *groups,
+                        struct evn_alloc_result *out)
+{
+    const size_t n_real = p->n_warehouses - p->n_lanes;
     for (size_t i = 0; i < groups->n_members; i++) {
         const uint32_t who = groups->members[i];
         struct evn_group *group = &groups->all[groups->of[who]];
@@ -103,14 +131,69 @@ static void write_lines(const struct evn_groups *groups, struct evn_alloc_result
                     continue;
                 group->sent[w] -= part;
                 rest -= part;
-                out->lines[out->n_lines++] = (struct evn_alloc_line){who, w, tier, part};
+                if (w < n_real)
+                    add_line(out, (struct evn_alloc_line){who, w, tier, part});
+                else
+                    add_through(&groups->all[groups->first_lane + w - n_real],
+                                (struct evn_alloc_line){who, w, tier, part}, out);
             }
         }
     }
 }
 
+/* Packs that the groups inside the cut ask for beyond what it holds. */
+static int64_t lacking(const struct evn_groups *groups, uint64_t cut)
+{
+    int64_t lack = 0;
+    for (size_t g = 0; g < groups->n; g++)
+        if ((groups->all[g].reach & ~cut) == 0)
+            lack += groups->all[g].demand;
+    for (uint64_t set = cut; set != 0; set &= set - 1)
+        lack -= groups->packs[__builtin_ctzll(set)];
+    return lack;
+}
+
+/* Route anew so that the last in the order of drawing gives as little as can be, then the last but
+ * one, and so on: each is closed, and opened only as far as a cut says that others cannot do. */
+static void draw_in_order(const struct evn_alloc_problem *p, struct evn_groups *groups,
+                          struct evn_flow *flow)
+{
+    for (size_t k = p->n_warehouses - p->n_lanes; k-- > 0;) {
+        const uint16_t w = p->draw[k];
+        const int64_t whole = groups->packs[w];
+        uint64_t cut;
+        groups->packs[w] = 0;
+        while ((cut = evn_flow_route(flow, groups->all, groups->order, groups->n,
+                                     groups->stocked)) != 0) {
+            const int64_t lack = lacking(groups, cut);
+            EVN_ASSERT(lack > 0 && (cut >> w & 1) != 0);
+            groups->packs[w] += lack;
+            EVN_ASSERT(groups->packs[w] <= whole);
+        }
+    }
+}
+
+/* What a lane drew on real warehouses and nobody drew on it goes back: it takes its own instead. */
+static void return_rest(const struct evn_alloc_problem *p, struct evn_groups *groups,
+                        struct evn_flow *flow)
+{
+    const size_t n_real = p->n_warehouses - p->n_lanes;
+    for (size_t k = 0; k < p->n_lanes; k++) {
+        struct evn_group *lane = &groups->all[groups->first_lane + k];
+        const size_t own = n_real + k;
+        for (size_t w = n_real; w-- > 0;) {
+            const int64_t rest = groups->packs[own] - flow->load[own];
+            const int64_t part = lane->sent[w] < rest ? lane->sent[w] : rest;
+            lane->sent[w] -= part;
+            flow->load[w] -= part;
+            lane->sent[own] += part;
+            flow->load[own] += part;
+        }
+    }
+}
+
 /* Route the final shares and turn the flow into lines and reserves. */
-static evn_err route(const struct evn_alloc_problem *p, const struct evn_groups *groups,
+static evn_err route(const struct evn_alloc_problem *p, struct evn_groups *groups,
                      struct evn_flow *flow, struct evn_arena *arena, struct evn_alloc_result *out)
 {
     size_t n_max = 0;
@@ -120,6 +203,9 @@ static evn_err route(const struct evn_alloc_problem *p, const struct evn_groups 
     const uint64_t stuck =
         evn_flow_route(flow, groups->all, groups->order, groups->n, groups->stocked);
     EVN_ASSERT(stuck == 0);
+    if (p->draw != NULL)
+        draw_in_order(p, groups, flow);
+    return_rest(p, groups, flow);
     for (size_t g = 0; g < groups->n; g++)
         for (size_t w = 0; w < p->n_warehouses; w++)
             n_max += groups->all[g].sent[w] > 0;
@@ -130,7 +216,7 @@ static evn_err route(const struct evn_alloc_problem *p, const struct evn_groups 
         return EVN_E_LIMIT;
     for (size_t w = 0; w < p->n_warehouses; w++)
         out->left[w] = p->stock[w] - flow->load[w] * p->pack;
-    write_lines(groups, out);
+    write_lines(p, groups, out);
     return EVN_OK;
 }
 

@@ -73,7 +73,8 @@ struct evn_alloc_result {
     int64_t *left; /* base units left in each warehouse: the reserve */
 };
 
-/* An arena of this size is enough for any problem with these numbers. */
+/* An arena of this size is enough for any problem with these numbers; of one with lanes, count each
+ * lane as a community too. */
 size_t evn_alloc_arena_bytes(size_t n_communities, size_t n_warehouses);
 
 /* Solve a problem that evn_alloc_check accepts (else the process stops at an assertion).

@@ -157,6 +157,13 @@ struct evn_alloc_note evn_explain_left(const struct evn_alloc_problem *p,
     struct evn_alloc_note note = {.text = EVN_TEXT_RESERVE, .other = EVN_ALLOC_NONE};
     note.units = out->left[w];
     note.want = p->pack;
+    uint64_t used = 0;
+    for (size_t k = 0; k < out->n_regions; k++)
+        used |= out->regions[k].warehouses;
+    for (size_t k = 0; k < p->n_lanes; k++)
+        if ((used >> (p->n_warehouses - p->n_lanes + k) & 1) != 0 &&
+            (p->lanes[k].from >> w & 1) != 0)
+            note.text = EVN_TEXT_LANE_FULL;
     if (note.units == 0)
         note.text = EVN_TEXT_EMPTY;
     else if (note.units < p->pack)

@@ -41,6 +41,17 @@ static void order_by_reach(struct evn_groups *groups)
         groups->order[from[__builtin_popcountll(groups->all[g].reach)]++] = (uint32_t)g;
 }
 
+/* One group for each lane that anything may go through. */
+static void add_lanes(const struct evn_alloc_problem *p, struct evn_groups *out)
+{
+    out->first_lane = out->n;
+    for (size_t k = 0; k < p->n_lanes; k++) {
+        const size_t lane = p->n_warehouses - p->n_lanes + k;
+        const uint64_t reach = (p->lanes[k].from & out->stocked) | UINT64_C(1) << lane;
+        out->all[out->n++] = (struct evn_group){.reach = reach, .demand = out->packs[lane]};
+    }
+}
+
 evn_err evn_groups_make(const struct evn_alloc_problem *p, struct evn_arena *arena,
                         struct evn_groups *out)
 {
@@ -49,7 +60,7 @@ evn_err evn_groups_make(const struct evn_alloc_problem *p, struct evn_arena *are
     out->packs = evn_arena_array(arena, p->n_warehouses, sizeof *out->packs);
     out->of = evn_arena_alloc(arena, n * sizeof *out->of);
     out->members = evn_arena_alloc(arena, n * sizeof *out->members);
-    out->all = evn_arena_alloc(arena, n * sizeof *out->all);
+    out->all = evn_arena_alloc(arena, (n + p->n_lanes) * sizeof *out->all);
     uint32_t *table = evn_arena_array(arena, size, sizeof *table);
     if (out->packs == NULL || out->of == NULL || out->members == NULL || out->all == NULL ||
         table == NULL)
@@ -64,6 +75,7 @@ evn_err evn_groups_make(const struct evn_alloc_problem *p, struct evn_arena *are
         if (reach != 0)
             out->members[out->n_members++] = (uint32_t)i;
     }
+    add_lanes(p, out);
     out->order = evn_arena_alloc(arena, out->n * sizeof *out->order);
     int64_t *sent = evn_arena_array(arena, out->n * p->n_warehouses, sizeof *sent);
     if (out->order == NULL || sent == NULL)

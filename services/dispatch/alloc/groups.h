@@ -20,6 +20,7 @@ struct evn_groups {
     uint64_t stocked;      /* warehouses with at least one */
     struct evn_group *all; /* in order of first appearance; demand starts at 0 */
     size_t n;
+    size_t first_lane; /* groups of the problem's lanes: from here on; they ask for their limits */
     uint32_t *order;   /* groups that reach fewer warehouses first */
     uint32_t *of;      /* group of each community, or EVN_NO_GROUP */
     uint32_t *members; /* communities that have a group, in order */

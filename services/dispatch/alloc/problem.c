@@ -51,6 +51,12 @@ evn_err evn_alloc_check(const struct evn_alloc_problem *problem, size_t *at, con
     for (*at = 0; *at < n_w; ++*at)
         if (!in_range(problem->stock[*at], EVN_ALLOC_UNITS_MAX))
             return EVN_E_OUT_OF_RANGE;
+    *field = "lanes";
+    if (problem->n_lanes > n_w)
+        return EVN_E_OUT_OF_RANGE;
+    for (*at = 0; *at < problem->n_lanes; ++*at)
+        if ((problem->lanes[*at].from >> (n_w - problem->n_lanes)) != 0)
+            return EVN_E_OUT_OF_RANGE;
     const uint64_t known = n_w == 64 ? UINT64_MAX : (UINT64_C(1) << n_w) - 1;
     for (*at = 0; *at < n; ++*at) {
         const struct evn_alloc_community *c = &problem->communities[*at];

@@ -52,12 +52,27 @@ struct evn_alloc_community {
     int64_t served_round;  /* number of the last round that gave it something; 0: never */
 };
 
+/* A bound on what may go one way: from some warehouses, together, to some communities. It is a
+ * warehouse of its own (the last `n_lanes` of a problem, in order), whose stock is the limit;
+ * communities reach it instead of those behind it. Whatever they draw there is drawn again by
+ * the lane, from `from`: it always asks for its whole limit, and takes from itself what the
+ * communities left. So a bound on a sum of arcs needs nothing but groups and warehouses. */
+struct evn_alloc_lane {
+    uint64_t from; /* bits of real warehouses */
+};
+
 struct evn_alloc_problem {
     int64_t pack;         /* base units in one pack, > 0 */
     const int64_t *stock; /* base units each warehouse can give now; borrowed */
     size_t n_warehouses;
     const struct evn_alloc_community *communities; /* ids strictly ascending; borrowed */
     size_t n_communities;
+    const struct evn_alloc_lane *lanes; /* borrowed; of the last warehouses */
+    size_t n_lanes;
+    /* All real warehouses in the order they are to be drawn on as far as the shares allow, or NULL:
+     * any that serves. With a lot for each "warehouse" and the first to expire in front, no lot is
+     * touched for what earlier ones could give. Borrowed. */
+    const uint16_t *draw;
 };
 
 /* What decides between two communities at equal height. */

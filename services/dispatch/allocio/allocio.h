@@ -8,6 +8,7 @@
 #define EVN_DISPATCH_ALLOCIO_H
 
 #include "common/base/buf.h"
+#include "common/base/day.h"
 #include "services/dispatch/alloc/alloc.h"
 
 #include <stddef.h>
@@ -23,9 +24,26 @@ struct evn_allocio_id {
     char text[EVN_ALLOCIO_ID_MAX + 1];
 };
 
-/* One item's problem with the names of what it is about; owns all arrays. */
+/* What can be drawn on: a lot in a warehouse, a warehouse whose lots are not told apart, or, behind
+ * all of these, a lane with a limit. */
+struct evn_allocio_source {
+    uint16_t place;            /* index of the warehouse */
+    struct evn_allocio_id lot; /* empty: none told; of a lane its id */
+    struct evn_day expiry;     /* unusable from this day on; EVN_DAY_NONE: never */
+    const void *only;          /* while reading: communities it is earmarked for, or NULL */
+    bool earmarked;            /* given to some communities alone */
+};
+
+/* One item's problem with the names of what it is about; owns all arrays. The "warehouses" of the
+ * problem are the sources. */
 struct evn_allocio_item {
     struct evn_allocio_id id;
+    struct evn_allocio_source *sources; /* problem.n_warehouses of them */
+    uint16_t *draw;                     /* what problem.draw points to, or NULL */
+    int32_t *lead_days;                 /* of each warehouse: until its goods arrive */
+    int32_t *shelf_days;                /* of each community: wanted at arrival, at least */
+    struct evn_alloc_lane *lanes;       /* what problem.lanes points to, or NULL */
+    size_t n_places;                    /* warehouses */
     struct evn_alloc_problem problem;
     int64_t *stock;                          /* what problem.stock points to */
     struct evn_alloc_community *communities; /* what problem.communities points to */
@@ -34,7 +52,8 @@ struct evn_allocio_item {
 };
 
 struct evn_allocio {
-    int64_t round; /* number of this round, >= 1 */
+    int64_t round;      /* number of this round, >= 1 */
+    struct evn_day day; /* of the round; EVN_DAY_NONE: not said */
     struct evn_allocio_item *items;
     size_t n_items;
 };

@@ -17,6 +17,12 @@ struct answer {
     evn_err err;
 };
 
+/* Sources that hold stock: lanes come behind them. */
+static size_t n_real(const struct evn_allocio_item *item)
+{
+    return item->problem.n_warehouses - item->problem.n_lanes;
+}
+
 static void put(struct answer *a, const char *text, size_t len)
 {
     if (a->err == EVN_OK)
@@ -48,6 +54,18 @@ static void put_text(struct answer *a, const char *text)
         text += n + 1;
     }
     put(a, "\"", 1);
+}
+
+/* "warehouse": its id, and of a lot its name too. */
+static void put_source(struct answer *a, const char *field, size_t s)
+{
+    const struct evn_allocio_source *source = &a->item->sources[s];
+    putf(a, "{\"%s\":", field);
+    put_text(a, a->item->warehouse_ids[source->place].text);
+    if (source->lot.text[0] == '\0')
+        return;
+    putf(a, ",\"lot\":");
+    put_text(a, source->lot.text);
 }
 
 static void put_note(struct answer *a, const struct evn_alloc_note *note)
@@ -112,8 +130,8 @@ static size_t put_community(struct answer *a, size_t i, const struct evn_alloc_l
     put_tiers(a, s->packs);
     putf(a, ",\"units\":%lld,\"from\":[", (long long)(packs * p->pack));
     for (; n < n_lines && line[n].community == i; n++) {
-        putf(a, "%s{\"warehouse\":", n > 0 ? "," : "");
-        put_text(a, a->item->warehouse_ids[line[n].warehouse].text);
+        put(a, ",", n > 0);
+        put_source(a, "warehouse", line[n].warehouse);
         putf(a, ",\"tier\":%u,\"packs\":%lld}", line[n].tier + 1u, (long long)line[n].packs);
     }
     putf(a, "],\"missing\":");
@@ -149,10 +167,10 @@ static void put_communities(struct answer *a)
 static void put_warehouses(struct answer *a)
 {
     putf(a, ",\"warehouses\":[");
-    for (size_t w = 0; w < a->item->problem.n_warehouses; w++) {
+    for (size_t w = 0; w < n_real(a->item); w++) {
         const struct evn_alloc_note left = evn_explain_left(&a->item->problem, a->result, w);
-        putf(a, "%s{\"id\":", w > 0 ? "," : "");
-        put_text(a, a->item->warehouse_ids[w].text);
+        put(a, ",", w > 0);
+        put_source(a, "id", w);
         putf(a, ",\"left\":%lld,\"why\":", (long long)a->result->left[w]);
         put_note(a, &left);
         put(a, "}", 1);
@@ -165,15 +183,24 @@ static void put_regions(struct answer *a)
     putf(a, ",\"regions\":[");
     for (size_t k = 0; k < a->result->n_regions; k++) {
         const struct evn_alloc_region *r = &a->result->regions[k];
-        bool more = false;
+        uint64_t said = 0;
         putf(a, "%s{\"tier\":%d,\"warehouses\":[", k > 0 ? "," : "", r->tier + 1);
         for (size_t w = 0; w < a->item->problem.n_warehouses; w++) {
-            if ((r->warehouses >> w & 1) == 0)
+            const uint16_t place = a->item->sources[w].place;
+            if ((r->warehouses >> w & 1) == 0 || (said >> place & 1) != 0)
                 continue;
-            put(a, ",", more);
-            put_text(a, a->item->warehouse_ids[w].text);
-            more = true;
+            put(a, ",", said != 0);
+            put_text(a, a->item->warehouse_ids[place].text);
+            said |= UINT64_C(1) << place;
         }
+        putf(a, "],\"lanes\":[");
+        bool more = false;
+        for (size_t w = n_real(a->item); w < a->item->problem.n_warehouses; w++)
+            if ((r->warehouses >> w & 1) != 0) {
+                put(a, ",", more);
+                put_text(a, a->item->sources[w].lot.text);
+                more = true;
+            }
         putf(a, "],\"level_units\":%lld,\"level_per\":%lld,\"first_refused\":",
              (long long)r->level_units, (long long)r->level_per);
         put_text(a, a->item->community_ids[r->refused].text);
@@ -187,7 +214,7 @@ struct evn_allocio_totals evn_allocio_total(const struct evn_allocio_item *item,
 {
     const struct evn_alloc_problem *p = &item->problem;
     struct evn_allocio_totals t = {0};
-    for (size_t w = 0; w < p->n_warehouses; w++) {
+    for (size_t w = 0; w < n_real(item); w++) {
         t.stock += p->stock[w];
         t.left += result->left[w];
     }
@@ -231,7 +258,8 @@ static evn_err solve_item(const struct evn_allocio *doc, size_t i, evn_allocio_t
     const struct evn_alloc_problem *p = &doc->items[i].problem;
     struct evn_arena arena;
     struct evn_alloc_result result;
-    evn_err err = evn_arena_init(&arena, evn_alloc_arena_bytes(p->n_communities, p->n_warehouses));
+    evn_err err = evn_arena_init(
+        &arena, evn_alloc_arena_bytes(p->n_communities + p->n_lanes, p->n_warehouses));
     if (err != EVN_OK)
         return err;
     err = evn_alloc_solve(p, &arena, &result);

@@ -1,5 +1,6 @@
 #include "tests/crash/ledger/recount.h"
 
+#include "common/base/pbw.h"
 #include "common/journal/frame.h"
 
 #include <stdio.h>
@@ -10,6 +11,9 @@ enum {
     ACCOUNT = 22, /* kinds of frame */
     RECORD_LEN = 128,
     MOVEMENT_MAX = 24, /* kinds of record that move stock */
+    CLAIM_MADE = 40,
+    CLAIM_RELEASED = 42, /* this and the two behind it end a claim */
+    CLAIM_EXPIRED = 44,
     FROM_PHYSICAL = 1,
     TO_PHYSICAL = 2
 };
@@ -45,6 +49,7 @@ static void move(struct recount *r, uint32_t account, int64_t change, int64_t sa
         return;
     }
     r->balance[account] += change;
+    r->physical[account] = physical;
     r->n_impossible += r->balance[account] != says || (physical && says < 0);
 }
 
@@ -58,7 +63,42 @@ static evn_err take_record(struct recount *r, const uint8_t *record)
         move(r, evn_get_u32(record + 12), qty, evn_get_i64(record + 32),
              (record[3] & TO_PHYSICAL) != 0);
     }
+    uint32_t account = evn_get_u32(record + 8);
+    if (account < RECOUNT_ACCOUNTS_MAX && kind == CLAIM_MADE)
+        r->claimed[account] += evn_get_i64(record + 16);
+    if (account < RECOUNT_ACCOUNTS_MAX && kind >= CLAIM_RELEASED && kind <= CLAIM_EXPIRED)
+        r->claimed[account] -= evn_get_i64(record + 16);
     return take_command(r, record);
+}
+
+static void take_account(struct recount *r, struct evn_bytes body)
+{
+    struct evn_pb_field f;
+    uint64_t number = 0;
+    struct recount_key key = {0};
+    while (evn_pb_next(&body, &f) == EVN_OK) {
+        number = f.number == 1 ? f.value : number;
+        key.place = f.number == 3 ? (uint32_t)f.value : key.place;
+        key.item = f.number == 4 ? (uint32_t)f.value : key.item;
+        key.lot = f.number == 5 ? (uint32_t)f.value : key.lot;
+    }
+    r->n_accounts++;
+    if (number < RECOUNT_ACCOUNTS_MAX)
+        r->key[number] = key;
+    else
+        r->n_impossible++;
+}
+
+/* What is claimed of an item at a place is there. */
+static void check_claims(struct recount *r)
+{
+    for (uint32_t a = 1; a <= r->n_accounts && a < RECOUNT_ACCOUNTS_MAX; a++) {
+        int64_t stock = 0;
+        for (uint32_t b = 1; b <= r->n_accounts && r->claimed[a] > 0; b++)
+            if (r->key[b].place == r->key[a].place && r->key[b].item == r->key[a].item)
+                stock += r->balance[b];
+        r->n_overclaimed += r->claimed[a] < 0 || stock < r->claimed[a];
+    }
 }
 
 static evn_err take_block(void *arg, const struct evn_block *block)
@@ -68,12 +108,14 @@ static evn_err take_block(void *arg, const struct evn_block *block)
     struct evn_frame frame;
     evn_err err;
     while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
-        r->n_accounts += frame.kind == ACCOUNT;
+        if (frame.kind == ACCOUNT)
+            take_account(r, frame.body);
         for (uint32_t i = 0; frame.kind == RECORDS && err == EVN_OK && i < frame.count; i++)
             err = take_record(r, frame.body.at + (size_t)i * RECORD_LEN);
         if (err != EVN_OK)
             return err;
     }
+    check_claims(r);
     r->last_seq = block->first_seq + block->count - 1;
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }
@@ -105,6 +147,19 @@ void recount_free(struct recount *r)
     free(r->command);
     r->command = NULL;
     r->n = r->cap = 0;
+}
+
+unsigned recount_unbalanced(const struct recount *r)
+{
+    unsigned n = 0;
+    for (uint32_t a = 1; a <= r->n_accounts && a < RECOUNT_ACCOUNTS_MAX; a++) {
+        int64_t sum = 0;
+        for (uint32_t b = 1; b <= r->n_accounts; b++)
+            if (r->key[b].item == r->key[a].item && r->key[b].lot == r->key[a].lot)
+                sum += r->balance[b];
+        n += sum != 0;
+    }
+    return n;
 }
 
 const struct recount_command *recount_find(const struct recount *r, const struct evn_id *id)

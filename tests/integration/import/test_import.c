@@ -166,6 +166,72 @@ static void receipts_are_posted_once_however_often_they_are_imported(void)
     end();
 }
 
+#define REPORT_HEAD "facility,item,period,opening,received,issued,adjusted,closing\n"
+
+static void check_stock(const char *want)
+{
+    evn_test_site_run(&site, &run, (const char *[]){"--lang=en", "--json", "stock", "list", NULL});
+    EVN_CHECK_EQ(run.status, 0);
+    if (strstr(run.out, want) == NULL)
+        EVN_CHECK_TEXT(run.out, want);
+}
+
+/* Months come in once, stock is what the last one says, and what does not carry over has a name. */
+static void reports_are_posted_once_and_breaks_are_named(void)
+{
+    const char *path = write_file("report.csv", REPORT_HEAD "C1,P1,2019-01,10,5,3,-2,10\n"
+                                                            "C1,P1,2019-02,10,0,10,0,0\n"
+                                                            "C1,P1,2019-04,100,0,80,0,20\n"
+                                                            "C1,P1,2019-05,18,0,8,0,10\n"
+                                                            "C1,P1,2019-06,10,1,1,0,11\n");
+    static const char totals[] = "{\"rows\":5,\"balanced\":4,\"carry_breaks\":2,\"refused\":1}";
+    begin();
+    IMPORT("report", path, "--known");
+    check(65, "{\"rows\":5,\"balanced\":4,\"carry_breaks\":0,\"refused\":5}");
+    EVN_CHECK(strstr(run.err, "\"UNKNOWN\"") != NULL);
+    IMPORT("report", path, "--dry-run");
+    check(65, totals);
+    EVN_CHECK(strstr(run.err, "\"line\":6,\"column\":8,\"name\":\"closing\"") != NULL);
+    for (int i = 0; i < 2; i++) {
+        IMPORT("report", path);
+        check(65, totals);
+        EVN_CHECK(strstr(run.out, i == 0 ? "{\"part\":\"reports\",\"new\":4,\"unchanged\":0}"
+                                         : "{\"part\":\"reports\",\"new\":0,\"unchanged\":4}") !=
+                  NULL);
+        EVN_CHECK(strstr(run.out, "\"period\":\"2019-04\",\"closing\":0,\"opening\":100,"
+                                  "\"difference\":100,\"gap\":true,\"line\":4}") != NULL);
+        check_stock("\"quantity\":10,");
+    }
+    /* As of each month's end the books are the report's closing. */
+    evn_test_site_run(&site, &run,
+                      (const char *[]){"--json", "stock", "list", "--as-of", "2019-04-30", NULL});
+    EVN_CHECK(strstr(run.out, "\"quantity\":20,") != NULL);
+    evn_test_site_run(&site, &run,
+                      (const char *[]){"--json", "stock", "list", "--as-of", "2019-05-01", NULL});
+    EVN_CHECK(strstr(run.out, "\"quantity\":18,") != NULL);
+    evn_test_site_run(&site, &run, (const char *[]){"verify", NULL});
+    EVN_CHECK_EQ(run.status, 0);
+}
+
+/* The next month comes in a file of its own, and is held against the books. */
+static void a_later_month_builds_on_the_books_and_an_earlier_one_is_refused(void)
+{
+    const char *path = write_file("later.csv", REPORT_HEAD "C1,P1,2019-06,12,0,0,0,12\n"
+                                                           "C1,P1,2019-03,0,1,1,0,0\n");
+    IMPORT("report", path);
+    check(65, "{\"rows\":2,\"balanced\":2,\"carry_breaks\":1,\"refused\":1}");
+    EVN_CHECK(strstr(run.out, "\"closing\":10,\"opening\":12,\"difference\":2,") != NULL);
+    EVN_CHECK(strstr(run.err, "\"line\":3,") != NULL && strstr(run.err, "\"ORDER\"") != NULL);
+    check_stock("\"quantity\":12,");
+    /* A row that says otherwise than it did is told, not taken. */
+    path = write_file("later.csv", REPORT_HEAD "C1,P1,2019-05,18,0,9,1,10\n");
+    IMPORT("report", path);
+    check(65, "{\"rows\":1,\"balanced\":1,\"carry_breaks\":0,\"refused\":1}");
+    EVN_CHECK(strstr(run.err, "\"ID_CONFLICT\"") != NULL);
+    check_stock("\"quantity\":12,");
+    end();
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -174,6 +240,8 @@ int main(int argc, char **argv)
         EVN_TEST(a_dry_run_lists_the_differences_and_changes_nothing),
         EVN_TEST(what_the_registry_refuses_is_told_by_line),
         EVN_TEST(receipts_are_posted_once_however_often_they_are_imported),
+        EVN_TEST(reports_are_posted_once_and_breaks_are_named),
+        EVN_TEST(a_later_month_builds_on_the_books_and_an_earlier_one_is_refused),
     };
     return evn_test_main(argc, argv, "import.services", tests, sizeof tests / sizeof tests[0]);
 }

@@ -119,7 +119,8 @@ static bool can_serve(const struct world *w, const int64_t *packs)
     return true;
 }
 
-void world_walk(const struct world *w, int64_t *packs)
+void world_walk_by(const struct world *w, int64_t *packs,
+                   bool (*can)(const struct world *w, const int64_t *packs))
 {
     size_t n = 0, cap = 256;
     struct rung *rungs = malloc(cap * sizeof *rungs);
@@ -136,8 +137,13 @@ void world_walk(const struct world *w, int64_t *packs)
     qsort(rungs, n, sizeof *rungs, walk_cmp);
     for (size_t k = 0; k < n; k++) {
         packs[rungs[k].who]++;
-        if (!can_serve(w, packs))
+        if (!can(w, packs))
             packs[rungs[k].who]--;
     }
     free(rungs);
+}
+
+void world_walk(const struct world *w, int64_t *packs)
+{
+    world_walk_by(w, packs, can_serve);
 }

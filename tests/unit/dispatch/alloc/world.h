@@ -44,4 +44,8 @@ bool world_rung(const struct world *w, size_t who, int64_t packs, struct rung *o
 /* Packs in all for each community, by walking up the sorted rungs. */
 void world_walk(const struct world *w, int64_t *packs);
 
+/* The same where `can` says whether these packs can be served. */
+void world_walk_by(const struct world *w, int64_t *packs,
+                   bool (*can)(const struct world *w, const int64_t *packs));
+
 #endif
