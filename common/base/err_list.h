@@ -56,7 +56,8 @@ EVN_ERR(COUNT_CONTRADICTED, 202, STATE,
         "The count of {subject} at {place} would make the balance negative at {at}",
         "{place} 的 {subject} 盘点将使 {at} 的结存为负")
 EVN_ERR(EXPIRED, 203, STATE, "{subject} expired on {at}", "{subject} 已于 {at} 过期")
-EVN_ERR(HELD, 204, STATE, "{subject} at {place} is on hold", "{place} 的 {subject} 已冻结")
+EVN_ERR(HELD, 204, STATE, "{subject} at {place} is on hold: {field}",
+        "{place} 的 {subject} 已冻结：{field}")
 EVN_ERR(EXISTS, 205, STATE, "{field} {subject} exists already with other content",
         "{field} {subject} 已存在且内容不同")
 EVN_ERR(CODE_TAKEN, 206, STATE, "Code {subject} belongs to another item",
@@ -85,6 +86,13 @@ EVN_ERR(EQUIPMENT, 230, STATE, "{subject} is equipment: it is lent and given bac
         "{subject} 为设备：只能借出和归还，不能消耗")
 EVN_ERR(NOT_EQUIPMENT, 231, STATE, "{subject} is not equipment: it cannot be lent",
         "{subject} 不是设备，不能借出")
+EVN_ERR(RECALLED, 240, STATE, "{subject} at {place} is recalled: {field}",
+        "{place} 的 {subject} 已召回：{field}")
+EVN_ERR(SHORT_LIFE, 241, STATE,
+        "{subject} can be used for {have} more days; the receiver asks for {want}",
+        "{subject} 剩余效期 {have} 天，接收方要求 {want} 天")
+EVN_ERR(TEMPERATURE, 242, STATE, "{subject} at {place} is on hold for its temperature: {field}",
+        "{place} 的 {subject} 因温度异常冻结：{field}")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
 EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",

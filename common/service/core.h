@@ -29,7 +29,9 @@ enum evn_role {
     EVN_ROLE_DELEGATE = 1u << 7,   /* may act on behalf of somebody (gateway) */
     EVN_ROLE_BULK = 1u << 8,       /* may use the bulk endpoint */
     EVN_ROLE_INTEGRATOR = 1u << 9, /* hospital, pharmacy and government systems */
-    EVN_ROLE_AUTHORITY = 1u << 10  /* zones, cohorts and policy tables */
+    EVN_ROLE_AUTHORITY = 1u << 10, /* zones, cohorts and policy tables; earmarks */
+    EVN_ROLE_QUALITY = 1u << 11,   /* answers for the goods: releases holds, recalls */
+    EVN_ROLE_ALL = (1u << 12) - 1
 };
 
 /* Who asks, as the logged projection of keys says. */

@@ -4,7 +4,7 @@
 
 static const char *const role_names[] = {"ADMIN",      "SERVICE",    "WAREHOUSE", "POINT",
                                          "DISPATCHER", "DASHBOARD",  "AUDITOR",   "DELEGATE",
-                                         "BULK",       "INTEGRATOR", "AUTHORITY"};
+                                         "BULK",       "INTEGRATOR", "AUTHORITY", "QUALITY"};
 enum { N_ROLES = sizeof role_names / sizeof role_names[0] };
 
 void evn_rights_init(struct evn_rights *rights)

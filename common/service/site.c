@@ -164,7 +164,7 @@ evn_err evn_site_public_key(const struct evn_site *site, const char *name, struc
 
 static uint32_t bootstrap_roles(const char *name)
 {
-    const uint32_t all = (EVN_ROLE_AUTHORITY << 1) - 1;
+    const uint32_t all = EVN_ROLE_ALL;
     if (strcmp(name, "gateway") == 0)
         return all & ~(uint32_t)EVN_ROLE_ADMIN;
     for (const char *const *service = evn_service_names; *service != NULL; service++)

@@ -8,7 +8,7 @@
 bool evn_token_may_have(const char *role)
 {
     static const char *const lent[] = {"WAREHOUSE", "POINT",      "DISPATCHER", "DASHBOARD",
-                                       "AUDITOR",   "INTEGRATOR", "AUTHORITY"};
+                                       "AUDITOR",   "INTEGRATOR", "AUTHORITY",  "QUALITY"};
     for (size_t i = 0; i < sizeof lent / sizeof lent[0]; i++)
         if (strcmp(lent[i], role) == 0)
             return true;

@@ -2,6 +2,7 @@
 #include "services/ledger/mask.h"
 
 #include "common/service/rights.h"
+#include "services/ledger/core/claims.h"
 
 evn_err evn_question_refuse(struct evn_ledger_question *q, evn_err err, const char *field,
                             const char *subject)
@@ -103,7 +104,9 @@ static evn_err claims(struct evn_ledger_question *q, const struct evn_wire_claim
         *to = (struct evn_wire_claim_row){.seq = row->seq,
                                           .quantity = row->left,
                                           .priority = row->aux,
-                                          .expires_at_us = row->at_us};
+                                          .expires_at_us = row->at_us,
+                                          .blocked = evn_claim_blocked(s, row),
+                                          .earmark = row->earmark};
         evn_question_text(to->owner, &o->names, row->name);
         evn_question_text(to->place, &s->place_ids, a->place);
         evn_question_text(to->item, &s->item_ids, evn_account_item(s, a));
@@ -208,7 +211,15 @@ static evn_err ask(struct evn_ledger_question *q, const struct evn_wire_ledger_q
         return evn_query_account(q, in->account);
     if (in->movements != NULL)
         return evn_query_movements(q, in->movements);
-    return evn_query_discrepancies(q, in->discrepancies);
+    if (in->discrepancies != NULL)
+        return evn_query_discrepancies(q, in->discrepancies);
+    if (in->eligible != NULL)
+        return evn_query_eligible(q, in->eligible);
+    if (in->holds != NULL)
+        return evn_query_holds(q, in->holds);
+    if (in->recalls != NULL)
+        return evn_query_recalls(q, in->recalls);
+    return in->trace != NULL ? evn_query_trace(q, in->trace) : evn_query_cold(q, in->cold);
 }
 
 evn_err evn_ledger_query(const void *state, const struct evn_ask *asked, struct evn_buf *result,

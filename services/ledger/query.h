@@ -58,6 +58,22 @@ EVN_MUST_USE evn_err evn_query_document(struct evn_ledger_question *q,
 EVN_MUST_USE evn_err evn_query_as_of(struct evn_ledger_question *q,
                                      const struct evn_wire_as_of_query *in);
 
+/* query_hold.c: which lots may be used, what is on hold, which recalls there were. */
+EVN_MUST_USE evn_err evn_query_eligible(struct evn_ledger_question *q,
+                                        const struct evn_wire_eligible_query *in);
+EVN_MUST_USE evn_err evn_query_holds(struct evn_ledger_question *q,
+                                     const struct evn_wire_holds_query *in);
+EVN_MUST_USE evn_err evn_query_recalls(struct evn_ledger_question *q,
+                                       const struct evn_wire_recalls_query *in);
+
+/* query_trace.c: where a lot is and was. EVN_E_AGAIN: the views do not hold all of it yet. */
+EVN_MUST_USE evn_err evn_query_trace(struct evn_ledger_question *q,
+                                     const struct evn_wire_trace_query *in);
+
+/* query_cold.c: temperatures. */
+EVN_MUST_USE evn_err evn_query_cold(struct evn_ledger_question *q,
+                                    const struct evn_wire_cold_query *in);
+
 /* query_count.c: counts and discrepancies. */
 EVN_MUST_USE evn_err evn_query_counts(struct evn_ledger_question *q,
                                       const struct evn_wire_counts_query *in);

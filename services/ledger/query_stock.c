@@ -1,5 +1,6 @@
 #include "common/base/num.h"
 #include "common/service/rights.h"
+#include "services/ledger/core/eligible.h"
 #include "services/ledger/core/past.h"
 #include "services/ledger/query.h"
 
@@ -87,7 +88,7 @@ static evn_err fill_total(struct listing *l, uint32_t place, uint32_t item,
                           struct evn_wire_stock_total *total)
 {
     const struct evn_ledger_state *s = state_of(l);
-    int32_t today = evn_day_at(l->out->at_us, evn_ledger_place(s, place)->offset_min).n;
+    const struct evn_eligible_ask ask = {.state = s, .place = place, .at_us = l->out->at_us};
     evn_err err = EVN_OK;
     uint32_t n = evn_ledger_find_pool(s, place, item);
     for (; n != 0 && err == EVN_OK; n = evn_ledger_account(s, n)->pool_next) {
@@ -100,12 +101,14 @@ static evn_err fill_total(struct listing *l, uint32_t place, uint32_t item,
         if (evn_account_is_any(a))
             continue;
         err = quantity_of(l, n, &quantity);
-        struct evn_day expiry = expiry_of(s, evn_account_lot(a));
+        uint32_t lot = evn_account_lot(a), why = evn_eligible(&ask, lot, expiry_of(s, lot));
         add(&total->quantity, quantity);
-        if (expiry.n != EVN_DAY_NONE.n && today > expiry.n)
+        if ((why & EVN_WHY_EXPIRED) != 0)
             add(&total->expired, quantity);
+        else if (why != 0 && l->in->as_of_us == 0)
+            add(&total->held, quantity);
     }
-    int64_t free = total->quantity - total->expired - total->claimed;
+    int64_t free = total->quantity - total->expired - total->held - total->claimed;
     total->free = free > 0 ? free : 0;
     evn_question_text(total->place, &s->place_ids, place);
     evn_question_text(total->item, &s->item_ids, item);

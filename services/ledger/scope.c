@@ -1,6 +1,7 @@
 #include "services/ledger/scope.h"
 
 #include "common/service/rights.h"
+#include "services/ledger/wire_hold.h"
 #include "services/ledger/wire_moves.h"
 
 evn_err evn_scope_check(const struct evn_ledger_state *state, const char *scope, const char *place,
@@ -42,12 +43,13 @@ static evn_err check_claim(const struct evn_ledger_state *state, const char *sco
 
 /* Without lines all the owner's claims are given back, wherever they are. */
 static evn_err check_release(const struct evn_ledger_state *state, const char *scope,
-                             const struct evn_wire_release *in, struct evn_refusal *why)
+                             const char *name, const struct evn_wire_reserve_line *lines, size_t n,
+                             struct evn_refusal *why)
 {
     const struct evn_opens *o = &state->opens;
-    uint32_t owner = evn_dict_find(&o->names, EVN_OPEN_CLAIM, evn_bytes_text(in->owner));
-    evn_err err = check_claim(state, scope, in->lines, in->n_lines, why);
-    if (in->n_lines > 0 || owner == 0)
+    uint32_t owner = evn_dict_find(&o->names, EVN_OPEN_CLAIM, evn_bytes_text(name));
+    evn_err err = check_claim(state, scope, lines, n, why);
+    if (n > 0 || owner == 0)
         return err;
     const struct evn_open *row = evn_opens_of_name(o, owner, 0);
     for (; err == EVN_OK && row != NULL; row = evn_opens_of_name(o, owner, row->seq)) {
@@ -87,7 +89,12 @@ evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *sc
     if (command->reserve != NULL)
         return check_claim(state, scope, command->reserve->lines, command->reserve->n_lines, why);
     if (command->release != NULL)
-        return check_release(state, scope, command->release, why);
+        return check_release(state, scope, command->release->owner, command->release->lines,
+                             command->release->n_lines, why);
+    if (command->earmark_release != NULL)
+        return check_release(state, scope, command->earmark_release->owner,
+                             command->earmark_release->lines, command->earmark_release->n_lines,
+                             why);
     if (command->ship != NULL)
         return check_ship(state, scope, command->ship, why);
     if (command->assemble != NULL)
@@ -98,5 +105,7 @@ evn_err evn_ledger_in_scope(const struct evn_ledger_state *state, const char *sc
         return EVN_OK; /* document.h looks at what is undone */
     if (command->receipt != NULL)
         return check_receipt(state, scope, command->receipt, why);
+    if (evn_scope_is_hold(command))
+        return evn_scope_check_hold(state, scope, command, why);
     return evn_scope_check_count(state, scope, command, why);
 }

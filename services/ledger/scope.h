@@ -26,4 +26,11 @@ EVN_MUST_USE evn_err evn_scope_check_count(const struct evn_ledger_state *state,
                                            const struct evn_wire_command *command,
                                            struct evn_refusal *why);
 
+/* scope_hold.c: holds, recalls and readings. What reaches everywhere is out of every scope but "".
+ */
+bool evn_scope_is_hold(const struct evn_wire_command *command);
+EVN_MUST_USE evn_err evn_scope_check_hold(const struct evn_ledger_state *state, const char *scope,
+                                          const struct evn_wire_command *command,
+                                          struct evn_refusal *why);
+
 #endif

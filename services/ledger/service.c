@@ -3,6 +3,7 @@
 #include "services/ledger/core/apply.h"
 #include "services/ledger/core/claims.h"
 #include "services/ledger/core/decide.h"
+#include "services/ledger/core/eligible.h"
 #include "services/ledger/core/event.h"
 #include "services/ledger/core/restore.h"
 #include "services/ledger/crossing.h"
@@ -28,6 +29,16 @@ static uint32_t roles_for(uint32_t tag)
         return stock;
     case EVN_LEDGER_TAG_RECEIPT:
         return stock | EVN_ROLE_POINT;
+    case EVN_LEDGER_TAG_HOLD_PUT:
+        return stock | EVN_ROLE_POINT | EVN_ROLE_INTEGRATOR | EVN_ROLE_QUALITY;
+    case EVN_LEDGER_TAG_READINGS:
+        return stock | EVN_ROLE_INTEGRATOR | EVN_ROLE_QUALITY;
+    case EVN_LEDGER_TAG_HOLD_RELEASE:
+    case EVN_LEDGER_TAG_RECALL_OPEN:
+    case EVN_LEDGER_TAG_RECALL_CLOSE:
+        return EVN_ROLE_QUALITY;
+    case EVN_LEDGER_TAG_EARMARK_RELEASE:
+        return EVN_ROLE_AUTHORITY;
     case EVN_LEDGER_TAG_COUNT_START:
     case EVN_LEDGER_TAG_COUNT_RECOUNT:
     case EVN_LEDGER_TAG_COUNT_APPROVE:
@@ -118,7 +129,8 @@ static evn_err apply(void *state, const struct evn_event *event)
     return evn_ledger_apply(&s->core, &frame);
 }
 
-/* Claims whose time is over end, deliveries are late, thresholds were crossed. */
+/* Claims whose time is over end; those that lost their stock, or have it again, say so; deliveries
+ * are late, thresholds were crossed. */
 static evn_err timer(const void *state, int64_t business_us, struct evn_arena *arena,
                      struct evn_emit *emit)
 {
@@ -126,6 +138,9 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     uint32_t n = 0;
     evn_err err = evn_claims_expire(&s->core, business_us, evn_emit_next_seq(emit), arena,
                                     evn_emit_frames(emit), &n);
+    if (err == EVN_OK && n == 0)
+        err = evn_claims_settle(&s->core, business_us, evn_emit_next_seq(emit), arena,
+                                evn_emit_frames(emit), &n);
     evn_emit_counted(emit, n);
     if (err == EVN_OK)
         err = evn_expecteds_late(&s->core, business_us, evn_emit_frames(emit), &n);
@@ -177,6 +192,7 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
     }
     evn_claims_canon(&s->core, out);
     canon_kits(&s->core, out);
+    evn_holds_canon(&s->core, out);
     evn_counts_canon(&s->core, out);
     evn_discrepancies_canon(&s->core, out);
     evn_expecteds_canon(&s->core, out);

@@ -3,6 +3,8 @@
 #include "common/base/num.h"
 #include "services/ledger/core/rule.h"
 #include "services/ledger/names.h"
+#include "services/ledger/scope.h"
+#include "services/ledger/wire_hold.h"
 #include "services/ledger/wire_moves.h"
 
 /* The ledger's own place of this kind; "" when it has none. */
@@ -117,7 +119,8 @@ static evn_err document(const struct evn_ledger_state *state, const struct evn_w
                                             .vvm_stage = l->vvm_stage,
                                             .occurred_at_us = at_or_now(l->occurred_at_us),
                                             .claim = evn_bytes_text(l->claim),
-                                            .known = &known[i]};
+                                            .known = &known[i],
+                                            .override = l->override};
         set_ends(l, arena, &lines[i]);
         const struct evn_packs packs = {l->item, l->packs, l->n_packs, i + 1};
         lines[i].qty = l->quantity;
@@ -272,8 +275,10 @@ evn_err evn_ledger_translate(const struct evn_ledger_state *state,
     if (in->reserve != NULL) {
         const struct evn_wire_reserve *r = in->reserve;
         out->kind = EVN_COMMAND_RESERVE;
-        return claim(r->owner, r->priority, r->expires_at_us, r->lines, r->n_lines, arena,
-                     &out->claim, why);
+        evn_err err = claim(r->owner, r->priority, r->expires_at_us, r->lines, r->n_lines, arena,
+                            &out->claim, why);
+        out->claim.earmark = r->earmark;
+        return err;
     }
     if (in->release != NULL) {
         const struct evn_wire_release *r = in->release;
@@ -294,9 +299,20 @@ evn_err evn_ledger_translate(const struct evn_ledger_state *state,
     }
     if (in->break_ != NULL)
         return take_apart(in->break_, arena, out, why);
+    if (in->earmark_release != NULL) {
+        const struct evn_wire_earmark_release *r = in->earmark_release;
+        out->kind = EVN_COMMAND_EARMARK_RELEASE;
+        evn_err err = claim(r->owner, 0, 0, r->lines, r->n_lines, arena, &out->claim, why);
+        out->claim.earmark = true;
+        out->claim.reason = evn_bytes_text(r->reason);
+        out->claim.note = evn_bytes_text(r->note);
+        return err;
+    }
     if (in->receipt != NULL) {
         out->kind = EVN_COMMAND_RECEIPT;
         return receipt(in->receipt, arena, &out->receipt, why);
     }
+    if (evn_scope_is_hold(in))
+        return evn_ledger_translate_hold(in, arena, out, why);
     return evn_ledger_translate_count(state, in, arena, out, why);
 }

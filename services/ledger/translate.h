@@ -15,6 +15,12 @@ EVN_MUST_USE evn_err evn_ledger_translate(const struct evn_ledger_state *state,
                                           struct evn_arena *arena, struct evn_ledger_command *out,
                                           struct evn_refusal *why);
 
+/* The same of holds, recalls and readings (translate_hold.c). */
+EVN_MUST_USE evn_err evn_ledger_translate_hold(const struct evn_wire_command *in,
+                                               struct evn_arena *arena,
+                                               struct evn_ledger_command *out,
+                                               struct evn_refusal *why);
+
 /* A quantity in packs of an item. */
 struct evn_packs {
     const char *item;

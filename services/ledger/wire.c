@@ -1,6 +1,7 @@
 #include "services/ledger/wire.h"
 
 #include "services/ledger/wire_count.h"
+#include "services/ledger/wire_hold.h"
 #include "services/ledger/wire_moves.h"
 
 #define PROTO(name_) "evernormal.ledger.v1." name_
@@ -27,6 +28,7 @@ static const struct evn_wire_field line_fields[] = {
                      EVN_AT_MAX_US),
     EVN_FIELD_TEXT(12, CODE, struct evn_wire_line, claim, 0, 1),
     EVN_FIELD_NUMBER(13, U32, struct evn_wire_line, vvm_stage, 0, 0, 4),
+    EVN_FIELD_PLAIN(20, BOOL, struct evn_wire_line, override, 0),
 };
 static const struct evn_wire_message line_table =
     EVN_MESSAGE(PROTO("Line"), struct evn_wire_line, line_fields);
@@ -47,7 +49,7 @@ static const struct evn_wire_field reserve_line_fields[] = {
     EVN_FIELD_TEXT(2, CODE, struct evn_wire_reserve_line, item, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(3, I64, struct evn_wire_reserve_line, quantity, EVN_REQUIRED, 1, INT64_MAX),
 };
-static const struct evn_wire_message reserve_line_table =
+const struct evn_wire_message evn_reserve_line_table =
     EVN_MESSAGE(PROTO("ReserveLine"), struct evn_wire_reserve_line, reserve_line_fields);
 
 static const struct evn_wire_field reserve_fields[] = {
@@ -56,7 +58,8 @@ static const struct evn_wire_field reserve_fields[] = {
     EVN_FIELD_NUMBER(3, I64, struct evn_wire_reserve, expires_at_us, 0, EVN_AT_MIN_US,
                      EVN_AT_MAX_US),
     EVN_FIELD_LIST(4, MSG, struct evn_wire_reserve, lines, EVN_REQUIRED | EVN_LINES, 1,
-                   EVN_LEDGER_LINES_MAX, &reserve_line_table),
+                   EVN_LEDGER_LINES_MAX, &evn_reserve_line_table),
+    EVN_FIELD_PLAIN(20, BOOL, struct evn_wire_reserve, earmark, 0),
 };
 static const struct evn_wire_message reserve_table =
     EVN_MESSAGE(PROTO("Reserve"), struct evn_wire_reserve, reserve_fields);
@@ -64,7 +67,7 @@ static const struct evn_wire_message reserve_table =
 static const struct evn_wire_field release_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_wire_release, owner, EVN_REQUIRED, 1),
     EVN_FIELD_LIST(2, MSG, struct evn_wire_release, lines, EVN_LINES, 0, EVN_LEDGER_LINES_MAX,
-                   &reserve_line_table),
+                   &evn_reserve_line_table),
 };
 static const struct evn_wire_message release_table =
     EVN_MESSAGE(PROTO("Release"), struct evn_wire_release, release_fields);
@@ -143,6 +146,12 @@ static const struct evn_wire_field command_fields[] = {
      .size = sizeof(void *),
      .offset = offsetof(struct evn_wire_command, break_),
      .sub = &evn_ledger_break_table},
+    KIND(EVN_LEDGER_TAG_HOLD_PUT, hold_put, evn_hold_put_table),
+    KIND(EVN_LEDGER_TAG_HOLD_RELEASE, hold_release, evn_hold_release_table),
+    KIND(EVN_LEDGER_TAG_RECALL_OPEN, recall_open, evn_recall_open_table),
+    KIND(EVN_LEDGER_TAG_RECALL_CLOSE, recall_close, evn_recall_close_table),
+    KIND(EVN_LEDGER_TAG_READINGS, readings, evn_readings_table),
+    KIND(EVN_LEDGER_TAG_EARMARK_RELEASE, earmark_release, evn_earmark_release_table),
     KIND(EVN_LEDGER_TAG_COUNT_START, count_start, evn_count_start_table),
     KIND(EVN_LEDGER_TAG_COUNT_HAND_IN, count_hand_in, evn_count_hand_in_table),
     KIND(EVN_LEDGER_TAG_COUNT_RECOUNT, count_recount, evn_count_recount_table),

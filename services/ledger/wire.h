@@ -22,7 +22,13 @@ enum {
     EVN_LEDGER_TAG_RECEIPT = 20,
     EVN_LEDGER_TAG_REVERSE = 21,
     EVN_LEDGER_TAG_ASSEMBLE = 22,
-    EVN_LEDGER_TAG_BREAK = 23
+    EVN_LEDGER_TAG_BREAK = 23,
+    EVN_LEDGER_TAG_HOLD_PUT = 30,
+    EVN_LEDGER_TAG_HOLD_RELEASE = 31,
+    EVN_LEDGER_TAG_RECALL_OPEN = 32,
+    EVN_LEDGER_TAG_RECALL_CLOSE = 33,
+    EVN_LEDGER_TAG_READINGS = 34,
+    EVN_LEDGER_TAG_EARMARK_RELEASE = 35
 };
 
 /* A quantity in packs; several are added up, and to the line's base units. */
@@ -46,6 +52,7 @@ struct evn_wire_line {
     int64_t occurred_at_us;      /* business time; 0: now */
     char claim[EVN_LEDGER_TEXT]; /* owner whose claims it uses up */
     uint32_t vvm_stage;          /* receive: vaccine vial monitor 1 to 4 */
+    bool override;               /* a lot out of its turn, or too short-lived: with a reason */
 };
 
 /* Lines that happen all or not at all. */
@@ -71,6 +78,7 @@ struct evn_wire_reserve {
     int64_t expires_at_us;               /* business time; 0: never */
     struct evn_wire_reserve_line *lines; /* all or none */
     size_t n_lines;
+    bool earmark; /* ring-fenced for a group, which is the owner */
 };
 
 /* Give back what is kept. */
@@ -146,6 +154,12 @@ struct evn_wire_command {
     struct evn_wire_expect_cancel *expect_cancel;
     struct evn_wire_set_threshold *set_threshold;
     struct evn_wire_discrepancy *discrepancy;
+    struct evn_wire_hold_put *hold_put; /* wire_hold.h */
+    struct evn_wire_hold_release *hold_release;
+    struct evn_wire_recall_open *recall_open;
+    struct evn_wire_recall_close *recall_close;
+    struct evn_wire_readings *readings;
+    struct evn_wire_earmark_release *earmark_release;
 };
 
 extern const struct evn_wire_message evn_ledger_command_table, evn_ledger_pack_table;

@@ -2,6 +2,7 @@
 
 #include "services/ledger/wire_account_query.h"
 #include "services/ledger/wire_count_query.h"
+#include "services/ledger/wire_hold.h"
 #include "services/ledger/wire_query_kits.h"
 
 #define PROTO(name_)                  "evernormal.ledger.v1." name_
@@ -100,6 +101,7 @@ static const struct evn_wire_field stock_total_fields[] = {
     ANY_NUMBER(4, I64, struct evn_wire_stock_total, expired),
     ANY_NUMBER(5, I64, struct evn_wire_stock_total, claimed),
     ANY_NUMBER(6, I64, struct evn_wire_stock_total, free),
+    ANY_NUMBER(7, I64, struct evn_wire_stock_total, held),
 };
 static const struct evn_wire_message stock_total_table =
     EVN_MESSAGE(PROTO("StockTotal"), struct evn_wire_stock_total, stock_total_fields);
@@ -179,6 +181,8 @@ static const struct evn_wire_field claim_row_fields[] = {
     ANY_NUMBER(5, I64, struct evn_wire_claim_row, quantity),
     ANY_NUMBER(6, U32, struct evn_wire_claim_row, priority),
     ANY_NUMBER(7, I64, struct evn_wire_claim_row, expires_at_us),
+    ANY_NUMBER(8, I64, struct evn_wire_claim_row, blocked),
+    EVN_FIELD_PLAIN(9, BOOL, struct evn_wire_claim_row, earmark, 0),
 };
 static const struct evn_wire_message claim_row_table =
     EVN_MESSAGE(PROTO("ClaimRow"), struct evn_wire_claim_row, claim_row_fields);
@@ -237,6 +241,12 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(7, struct evn_wire_ledger_query, aboard, EVN_ONE_OF, &aboard_query_table),
     EVN_FIELD_LIST(10, TEXT, struct evn_wire_ledger_query, mask, 0, 0, 32, NULL),
     EVN_FIELD_REF(30, struct evn_wire_ledger_query, kits, EVN_ONE_OF, &evn_ledger_kits_query_table),
+    EVN_FIELD_REF(20, struct evn_wire_ledger_query, eligible, EVN_ONE_OF,
+                  &evn_eligible_query_table),
+    EVN_FIELD_REF(21, struct evn_wire_ledger_query, holds, EVN_ONE_OF, &evn_holds_query_table),
+    EVN_FIELD_REF(22, struct evn_wire_ledger_query, recalls, EVN_ONE_OF, &evn_recalls_query_table),
+    EVN_FIELD_REF(23, struct evn_wire_ledger_query, trace, EVN_ONE_OF, &evn_trace_query_table),
+    EVN_FIELD_REF(24, struct evn_wire_ledger_query, cold, EVN_ONE_OF, &evn_cold_query_table),
     EVN_FIELD_REF(40, struct evn_wire_ledger_query, counts, EVN_ONE_OF, &evn_counts_query_table),
     EVN_FIELD_REF(41, struct evn_wire_ledger_query, discrepancies, EVN_ONE_OF,
                   &evn_discrepancies_query_table),
@@ -260,6 +270,11 @@ static const struct evn_wire_field result_fields[] = {
     EVN_FIELD_REF(6, struct evn_wire_ledger_result, as_of, EVN_ONE_OF, &as_of_table),
     EVN_FIELD_REF(7, struct evn_wire_ledger_result, aboard, EVN_ONE_OF, &aboard_table),
     EVN_FIELD_REF(30, struct evn_wire_ledger_result, kits, EVN_ONE_OF, &evn_ledger_kits_table),
+    EVN_FIELD_REF(20, struct evn_wire_ledger_result, eligible, EVN_ONE_OF, &evn_eligible_table),
+    EVN_FIELD_REF(21, struct evn_wire_ledger_result, holds, EVN_ONE_OF, &evn_holds_table),
+    EVN_FIELD_REF(22, struct evn_wire_ledger_result, recalls, EVN_ONE_OF, &evn_recalls_table),
+    EVN_FIELD_REF(23, struct evn_wire_ledger_result, trace, EVN_ONE_OF, &evn_trace_table),
+    EVN_FIELD_REF(24, struct evn_wire_ledger_result, cold, EVN_ONE_OF, &evn_cold_table),
     EVN_FIELD_REF(40, struct evn_wire_ledger_result, counts, EVN_ONE_OF, &evn_counts_table),
     EVN_FIELD_REF(41, struct evn_wire_ledger_result, discrepancies, EVN_ONE_OF,
                   &evn_discrepancies_table),

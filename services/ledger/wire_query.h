@@ -97,7 +97,8 @@ struct evn_wire_stock_total {
     int64_t quantity;            /* base units */
     int64_t expired;             /* of these, past their last usable day */
     int64_t claimed;             /* kept for owners */
-    int64_t free;                /* neither expired nor claimed, never below 0 */
+    int64_t free;                /* neither expired, held nor claimed, never below 0 */
+    int64_t held;                /* on hold or recalled, not expired */
 };
 
 /* A page of accounts and the totals of their places and items. */
@@ -174,6 +175,8 @@ struct evn_wire_claim_row {
     int64_t quantity;            /* base units */
     uint32_t priority;           /* 1 first */
     int64_t expires_at_us;       /* business time; 0: never */
+    int64_t blocked;             /* base units that lost their stock */
+    bool earmark;                /* ring-fenced for its owner */
 };
 
 /* A page of claims. */
@@ -227,7 +230,12 @@ struct evn_wire_ledger_query {
     struct evn_wire_known_query *known;
     struct evn_wire_as_of_query *as_of;
     struct evn_wire_aboard_query *aboard;
-    struct evn_wire_kits_query *kits;     /* wire_query_kits.h */
+    struct evn_wire_kits_query *kits;         /* wire_query_kits.h */
+    struct evn_wire_eligible_query *eligible; /* wire_hold.h */
+    struct evn_wire_holds_query *holds;
+    struct evn_wire_recalls_query *recalls;
+    struct evn_wire_trace_query *trace;
+    struct evn_wire_cold_query *cold;
     struct evn_wire_counts_query *counts; /* wire_count_query.h */
     struct evn_wire_discrepancies_query *discrepancies;
     struct evn_wire_expected_query *expected; /* wire_account_query.h */
@@ -248,6 +256,11 @@ struct evn_wire_ledger_result {
     struct evn_wire_as_of *as_of;
     struct evn_wire_aboard *aboard;
     struct evn_wire_kits *kits;
+    struct evn_wire_eligible *eligible; /* wire_hold.h */
+    struct evn_wire_holds *holds;
+    struct evn_wire_recalls *recalls;
+    struct evn_wire_trace *trace;
+    struct evn_wire_cold *cold;
     struct evn_wire_counts *counts; /* wire_count_query.h */
     struct evn_wire_discrepancies *discrepancies;
     struct evn_wire_expecteds *expected; /* wire_account_query.h */

@@ -17,6 +17,9 @@ struct item {
     struct evn_registry_part *kit;
     size_t n_kit;
     uint32_t n_days_warn;
+    bool cold_chain;
+    int32_t temp_min_dc, temp_max_dc; /* tenths of a degree Celsius */
+    uint32_t cold_budget_min;
 };
 
 struct place {
@@ -24,6 +27,7 @@ struct place {
     int32_t kind;
     char area[TEXT_LEN];
     char parent[TEXT_LEN];
+    uint32_t min_life_days;
 };
 
 static const struct evn_wire_field pack_fields[] = {
@@ -45,9 +49,13 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct item, code, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(5, ENUM, struct item, tracking, 0, 0, 3),
     EVN_FIELD_LIST(8, MSG, struct item, packs, 0, 0, REGISTRY_PACKS_MAX, &pack_part),
+    EVN_FIELD_PLAIN(11, BOOL, struct item, cold_chain, 0),
+    EVN_FIELD_NUMBER(12, I32, struct item, temp_min_dc, 0, -2000, 1000),
+    EVN_FIELD_NUMBER(13, I32, struct item, temp_max_dc, 0, -2000, 1000),
     EVN_FIELD_PLAIN(17, BOOL, struct item, equipment, 0),
     EVN_FIELD_LIST(18, MSG, struct item, kit, 0, 0, EVN_KIT_PARTS_MAX, &part_part),
-    EVN_FIELD_NUMBER(19, U32, struct item, n_days_warn, 0, 0, UINT16_MAX),
+    EVN_FIELD_NUMBER(20, U32, struct item, n_days_warn, 0, 0, UINT16_MAX),
+    EVN_FIELD_NUMBER(19, U32, struct item, cold_budget_min, 0, 0, UINT32_MAX),
 };
 const struct evn_wire_message evn_registry_item_part =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct item, item_fields);
@@ -57,6 +65,7 @@ static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_NUMBER(2, ENUM, struct place, kind, 0, 0, INT32_MAX),
     EVN_FIELD_TEXT(3, CODE, struct place, area, 0, 1),
     EVN_FIELD_TEXT(15, CODE, struct place, parent, 0, 1),
+    EVN_FIELD_NUMBER(16, U32, struct place, min_life_days, 0, 0, UINT32_MAX),
 };
 const struct evn_wire_message evn_registry_place_part =
     EVN_MESSAGE("evernormal.registry.v1.Place", struct place, place_fields);
@@ -79,6 +88,11 @@ evn_err evn_registry_item(struct evn_bytes body, struct evn_arena *arena, struct
     out->item.tracking = (uint32_t)in->tracking + EVN_TRACKING_NONE;
     out->item.n_days_warn = in->n_days_warn;
     out->item.equipment = in->equipment;
+    if (in->cold_chain) {
+        out->item.cold_min_centi = in->temp_min_dc * 10;
+        out->item.cold_max_centi = in->temp_max_dc * 10;
+        out->item.cold_budget_min = in->cold_budget_min;
+    }
     /* Levels beyond those the ledger keeps are display only; it takes the smallest ones. */
     for (size_t i = 0; i < in->n_packs && i < EVN_PACK_LEVELS_MAX; i++) {
         out->item.packs[i] = in->packs[i].base_units;
@@ -126,6 +140,7 @@ evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena, struc
     *parent = evn_bytes_text(in->parent);
     out->place.kind = kind_of(in->kind);
     out->place.offset_min = EVN_OFFSET_CHINA_MIN;
+    out->place.min_life_days = in->min_life_days;
     if (strlen(in->area) < EVN_AREA_MAX)
         memcpy(out->place.area, in->area, strlen(in->area) + 1);
     return EVN_OK;

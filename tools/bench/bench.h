@@ -62,6 +62,7 @@ int evn_bench_asof(int argc, char **argv);
 int evn_bench_open(int argc, char **argv);
 int evn_bench_net(int argc, char **argv);
 int evn_bench_post(int argc, char **argv);
+int evn_bench_recall(int argc, char **argv);
 int evn_bench_route(int argc, char **argv);
 int evn_bench_views(int argc, char **argv);
 int evn_bench_zones(int argc, char **argv);

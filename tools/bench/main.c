@@ -19,6 +19,7 @@ static const struct {
     {"net", evn_bench_net, "round trips between two processes"},
     {"open", evn_bench_open, "start after a clean stop"},
     {"post", evn_bench_post, "post over tcp to real services, with a hub and a subscriber"},
+    {"recall", evn_bench_recall, "trace one lot among many: who has or had it"},
     {"route", evn_bench_route, "plan routes for public instances; gaps to the best known"},
     {"views", evn_bench_views, "take movements into the views, and nothing else"},
     {"zones", evn_bench_zones, "the five-day clock over a year of a large city"},

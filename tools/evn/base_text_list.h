@@ -74,9 +74,10 @@ EVN_TEXT(COL_FINGERPRINT, "fingerprint", "指纹")
 EVN_TEXT(KEY_NEW, "Make a key and give it rights", "生成密钥并授予权限")
 EVN_TEXT(KEY_REVOKE, "Take a key's rights away for good", "永久吊销密钥")
 EVN_TEXT(OPT_ROLE,
-         "ADMIN WAREHOUSE POINT DISPATCHER DASHBOARD AUDITOR DELEGATE BULK INTEGRATOR AUTHORITY",
+         "ADMIN WAREHOUSE POINT DISPATCHER DASHBOARD AUDITOR DELEGATE BULK INTEGRATOR AUTHORITY "
+         "QUALITY",
          "ADMIN 管理员 WAREHOUSE 仓库 POINT 接收点 DISPATCHER 调度 DASHBOARD 看板 AUDITOR 审计 "
-         "DELEGATE 代理 BULK 批量 INTEGRATOR 集成 AUTHORITY 防控机关")
+         "DELEGATE 代理 BULK 批量 INTEGRATOR 集成 AUTHORITY 防控机关 QUALITY 质量负责人")
 EVN_TEXT(OPT_SCOPE, "Only in this area and below (everywhere)", "仅限该区域及其下级（默认全部）")
 EVN_TEXT(KEY_MADE, "key {b} is in {a}; hand that file over safely",
          "密钥 {b} 保存在 {a}，请妥善交付")

@@ -14,6 +14,7 @@ enum {
     REFERENCE,
     NOTE,
     ID,
+    OVERRIDE,
     FROM,
     TO,
     OWNER,
@@ -27,7 +28,8 @@ enum {
     [FILE_] = {"file", "FILE", EVN_T_OPT_MOVE_FILE}, [AT] = {"at", "TIME", EVN_T_OPT_AT},          \
     [REASON] = {"reason", "CODE", EVN_T_OPT_REASON},                                               \
     [REFERENCE] = {"reference", "TEXT", EVN_T_OPT_REFERENCE},                                      \
-    [NOTE] = {"note", "TEXT", EVN_T_OPT_NOTE}, [ID] = {"id", "UUID", EVN_T_OPT_ID}
+    [NOTE] = {"note", "TEXT", EVN_T_OPT_NOTE}, [ID] = {"id", "UUID", EVN_T_OPT_ID},                \
+    [OVERRIDE] = {"override", NULL, EVN_T_OPT_OVERRIDE}
 
 static const struct evn_option receive_options[] = {
     COMMON,
@@ -77,6 +79,7 @@ static evn_err fill_line(struct evn_move *move, size_t i, const struct evn_input
     to->made = evn_move_or(from->made, receive ? input->option[MADE] : NULL);
     to->claim = evn_move_or(from->claim, receive ? NULL : input->option[CLAIM]);
     to->occurred_at_us = move->at_us;
+    to->override = input->option[OVERRIDE] != NULL;
     int64_t stage = 0;
     evn_err err = evn_move_units(move, i, from->quantity, &to->quantity);
     if (err == EVN_OK && receive && input->option[VVM] != NULL)

@@ -43,6 +43,7 @@ static const struct evn_column totals_columns[] = {
     {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
     {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
     {"expired", EVN_T_COL_EXPIRED, EVN_CELL_NUMBER},
+    {"held", EVN_T_COL_ON_HOLD, EVN_CELL_NUMBER},
     {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER},
     {"free", EVN_T_COL_FREE, EVN_CELL_NUMBER},
     {"freeInPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT}};
@@ -91,6 +92,7 @@ static evn_err show_total(struct listing *l, const Evernormal__Ledger__V1__Stock
     evn_table_text(&l->table, evn_rows_either(l->cli, item->name_zh, item->name_en));
     evn_table_number(&l->table, total->quantity);
     evn_table_number(&l->table, total->expired);
+    evn_table_number(&l->table, total->held);
     evn_table_number(&l->table, total->claimed);
     evn_table_number(&l->table, total->free);
     evn_table_text(&l->table, evn_quantity_format(&item->levels, total->free, l->cli->lang, text));
@@ -186,6 +188,13 @@ static const struct evn_command verbs[] = {
      .n_max = 3,
      .options = evn_stock_card_options,
      .run = evn_stock_card},
+    {.name = "eligible",
+     .about = EVN_T_STOCK_ELIGIBLE,
+     .arguments = "PLACE ITEM",
+     .n_min = 2,
+     .n_max = 2,
+     .options = evn_stock_eligible_options,
+     .run = evn_stock_eligible},
     {.name = "totals", .about = EVN_T_STOCK_TOTALS, .options = totals_options, .run = totals},
     {.name = "account",
      .about = EVN_T_STOCK_ACCOUNT,

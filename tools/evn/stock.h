@@ -20,5 +20,8 @@ evn_err evn_stock_card(struct evn_cli *cli, const struct evn_input *input);
 extern const struct evn_option evn_stock_account_options[], evn_stock_movements_options[];
 evn_err evn_stock_account(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_stock_movements(struct evn_cli *cli, const struct evn_input *input);
+/* cmd_stock_eligible.c: `evn stock eligible`. */
+extern const struct evn_option evn_stock_eligible_options[];
+evn_err evn_stock_eligible(struct evn_cli *cli, const struct evn_input *input);
 
 #endif

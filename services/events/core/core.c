@@ -5,7 +5,7 @@
 
 static const char *const follows[] = {"registry", "ledger", "planner", "dispatch", NULL};
 
-enum { ANY_ROLE = (EVN_ROLE_AUTHORITY << 1) - 1 };
+enum { ANY_ROLE = EVN_ROLE_ALL };
 
 static uint32_t roles_for(uint32_t tag)
 {

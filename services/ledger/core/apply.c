@@ -25,6 +25,8 @@ static evn_err apply_item(struct evn_ledger_state *s, const struct evn_known *kn
         err = evn_grow_reach(&s->items, known->number);
     if (err == EVN_OK)
         *(struct evn_item *)evn_grow_at(&s->items, known->number) = known->item;
+    if (err == EVN_OK && evn_item_is_cold(&known->item))
+        err = evn_cold_item(&s->cold, known->number);
     return err;
 }
 
@@ -153,7 +155,8 @@ static evn_err make_claim(struct evn_ledger_state *s, uint64_t seq, const struct
                                  .kind = EVN_OPEN_CLAIM,
                                  .name = s->open_name,
                                  .account = r->from,
-                                 .aux = r->aux};
+                                 .aux = r->aux,
+                                 .earmark = (r->flags & EVN_RECORD_F_EARMARK) != 0};
     return evn_opens_add(&s->opens, &row);
 }
 

@@ -1,6 +1,7 @@
 #include "services/ledger/core/claims.h"
 
 #include "common/base/num.h"
+#include "services/ledger/core/eligible.h"
 
 static uint32_t owner_number(const struct evn_ledger_state *s, struct evn_bytes owner)
 {
@@ -18,24 +19,35 @@ uint32_t evn_claims_count(const struct evn_ledger_state *state, struct evn_bytes
     return n;
 }
 
-static bool expired_now(const struct evn_draft *d, uint32_t place, uint32_t lot)
+/* Whether a lot at the place can be used now, known or of this draft. */
+static bool usable(const struct evn_draft *d, uint32_t place, uint32_t lot)
 {
-    struct evn_day expiry = evn_draft_expiry(d, lot);
-    return expiry.n != EVN_DAY_NONE.n &&
-           evn_day_at(d->now_us, evn_ledger_place(d->state, place)->offset_min).n > expiry.n;
+    const struct evn_eligible_ask ask = {.state = d->state, .place = place, .at_us = d->now_us};
+    return evn_eligible(&ask, lot, evn_draft_expiry(d, lot)) == 0;
 }
 
-int64_t evn_claims_eligible(const struct evn_draft *draft, uint32_t place, uint32_t item)
+int64_t evn_claims_eligible(const struct evn_ledger_state *state, uint32_t place, uint32_t item,
+                            int64_t now_us)
 {
+    const struct evn_eligible_ask ask = {.state = state, .place = place, .at_us = now_us};
     int64_t sum = 0;
-    uint32_t n = evn_ledger_find_pool(draft->state, place, item);
-    for (; n != 0; n = evn_ledger_account(draft->state, n)->pool_next) {
-        const struct evn_account *a = evn_ledger_account(draft->state, n);
-        if (!evn_account_is_any(a) && !expired_now(draft, place, evn_account_lot(a)) &&
-            !evn_add_i64(sum, a->balance, &sum))
+    uint32_t n = evn_ledger_find_pool(state, place, item);
+    for (; n != 0; n = evn_ledger_account(state, n)->pool_next) {
+        const struct evn_account *a = evn_ledger_account(state, n);
+        uint32_t lot = evn_account_lot(a);
+        if (lot == EVN_LOT_ANY)
+            continue;
+        struct evn_day expiry =
+            lot != EVN_LOT_NONE ? evn_ledger_lot(state, lot)->expiry : EVN_DAY_NONE;
+        if (evn_eligible(&ask, lot, expiry) == 0 && !evn_add_i64(sum, a->balance, &sum))
             return INT64_MAX;
     }
     return sum;
+}
+
+static int64_t eligible(const struct evn_draft *d, uint32_t place, uint32_t item)
+{
+    return evn_claims_eligible(d->state, place, item, d->now_us);
 }
 
 static int64_t claims_on(const struct evn_draft *d, uint32_t place, uint32_t item)
@@ -110,12 +122,12 @@ static evn_err reserve_line(struct evn_draft *d, const struct evn_ledger_claim *
     evn_err err = resolve(d, line, i + 1, &place, &item);
     if (err != EVN_OK)
         return err;
-    int64_t free =
-        evn_claims_eligible(d, place, item) - claims_on(d, place, item) - planned(d, place, item);
+    int64_t free = eligible(d, place, item) - claims_on(d, place, item) - planned(d, place, item);
     if (line->qty > free)
         return refuse_short(d, EVN_E_SHORT_STOCK, i + 1, place, item, free > 0 ? free : 0,
                             line->qty);
     const struct evn_claim_move move = {.kind = EVN_RECORD_CLAIM_MADE,
+                                        .flags = claim->earmark ? EVN_RECORD_F_EARMARK : 0,
                                         .line = i + 1,
                                         .qty = line->qty,
                                         .expires_at_us = claim->expires_at_us,
@@ -133,6 +145,9 @@ evn_err evn_claims_reserve(struct evn_draft *draft, const struct evn_ledger_clai
     return err;
 }
 
+/* Which of an owner's claims. */
+enum which { ALL_CLAIMS, RESERVATIONS, EARMARKS };
+
 /* What the document has planned to take from the claim made by record `ref`. */
 static int64_t taken(const struct evn_draft *d, uint64_t ref)
 {
@@ -142,9 +157,15 @@ static int64_t taken(const struct evn_draft *d, uint64_t ref)
     return sum;
 }
 
+static bool is_of(const struct evn_open *row, uint32_t name, enum which which)
+{
+    return row->name == name && row->kind == EVN_OPEN_CLAIM &&
+           (which == ALL_CLAIMS || row->earmark == (which == EARMARKS));
+}
+
 /* End up to `*left` of the owner's claims on `account` (0: on any), oldest first. */
 static evn_err end_claims(struct evn_draft *d, uint32_t name, uint32_t account, uint16_t kind,
-                          uint32_t line, int64_t *left)
+                          uint32_t line, enum which which, int64_t *left)
 {
     const struct evn_opens *opens = &d->state->opens;
     uint64_t after = 0;
@@ -156,11 +177,14 @@ static evn_err end_claims(struct evn_draft *d, uint32_t name, uint32_t account, 
             break;
         after = row->seq;
         int64_t rest = row->left - taken(d, row->seq);
-        if (row->name != name || rest <= 0)
+        if (!is_of(row, name, which) || rest <= 0)
             continue;
         const struct evn_account *a = evn_ledger_account(d->state, row->account);
-        const struct evn_claim_move move = {
-            .kind = kind, .line = line, .qty = rest < *left ? rest : *left, .ref = row->seq};
+        const struct evn_claim_move move = {.kind = kind,
+                                            .flags = row->earmark ? EVN_RECORD_F_EARMARK : 0,
+                                            .line = line,
+                                            .qty = rest < *left ? rest : *left,
+                                            .ref = row->seq};
         *left -= move.qty;
         err = add_claim(d, a->place, evn_account_item(d->state, a), move);
     }
@@ -168,7 +192,7 @@ static evn_err end_claims(struct evn_draft *d, uint32_t name, uint32_t account, 
 }
 
 static evn_err release_line(struct evn_draft *d, const struct evn_ledger_claim_line *line,
-                            uint32_t number, uint32_t name)
+                            uint32_t number, uint32_t name, enum which which)
 {
     uint32_t place, item;
     evn_err err = resolve(d, line, number, &place, &item);
@@ -177,7 +201,7 @@ static evn_err release_line(struct evn_draft *d, const struct evn_ledger_claim_l
     uint32_t any = evn_ledger_find_account(d->state, place, item, EVN_LOT_ANY);
     int64_t left = line->qty;
     if (any != 0 && name != 0)
-        err = end_claims(d, name, any, EVN_RECORD_CLAIM_RELEASED, number, &left);
+        err = end_claims(d, name, any, EVN_RECORD_CLAIM_RELEASED, number, which, &left);
     if (err != EVN_OK || left == 0)
         return err;
     return refuse_short(d, EVN_E_SHORT_STOCK, number, place, item, line->qty - left, line->qty);
@@ -185,13 +209,14 @@ static evn_err release_line(struct evn_draft *d, const struct evn_ledger_claim_l
 
 evn_err evn_claims_release(struct evn_draft *draft, const struct evn_ledger_claim *claim)
 {
+    enum which which = claim->earmark ? EARMARKS : RESERVATIONS;
     uint32_t name = owner_number(draft->state, claim->owner);
     int64_t all = INT64_MAX;
     evn_err err = EVN_OK;
     if (claim->n_lines == 0 && name != 0)
-        err = end_claims(draft, name, 0, EVN_RECORD_CLAIM_RELEASED, 0, &all);
+        err = end_claims(draft, name, 0, EVN_RECORD_CLAIM_RELEASED, 0, which, &all);
     for (uint32_t i = 0; err == EVN_OK && i < claim->n_lines; i++)
-        err = release_line(draft, &claim->lines[i], i + 1, name);
+        err = release_line(draft, &claim->lines[i], i + 1, name, which);
     return err;
 }
 
@@ -202,7 +227,7 @@ evn_err evn_claims_use(struct evn_draft *draft, struct evn_bytes owner, uint32_t
     uint32_t any = evn_ledger_find_account(draft->state, place, item, EVN_LOT_ANY);
     if (name == 0 || any == 0)
         return EVN_OK;
-    return end_claims(draft, name, any, EVN_RECORD_CLAIM_CONSUMED, line, &qty);
+    return end_claims(draft, name, any, EVN_RECORD_CLAIM_CONSUMED, line, ALL_CLAIMS, &qty);
 }
 
 /* The document's change of eligible stock of (place, item), and the first line that takes. */
@@ -213,7 +238,7 @@ static int64_t change_of(const struct evn_draft *d, uint32_t place, uint32_t ite
     for (uint32_t i = 0; i < d->n_moves; i++) {
         const struct evn_move *m = &d->moves[i];
         const struct evn_touch *from = &d->touches[m->from], *to = &d->touches[m->to];
-        if (from->item != item || expired_now(d, place, from->lot))
+        if (from->item != item || !usable(d, place, from->lot))
             continue;
         if (from->place == place && (*line == 0 || m->line < *line))
             *line = m->line;
@@ -237,7 +262,7 @@ static evn_err check_pool(struct evn_draft *d, uint32_t place, uint32_t item)
     int64_t claims = claims_on(d, place, item);
     if (claims == 0)
         return EVN_OK;
-    int64_t before = evn_claims_eligible(d, place, item) - claims;
+    int64_t before = eligible(d, place, item) - claims;
     int64_t after = before + change_of(d, place, item, &line) - planned(d, place, item);
     if (after >= 0 || after >= before)
         return EVN_OK;

@@ -1,7 +1,7 @@
 /* claims - stock that is kept for somebody. Pure.
  *
  * A claim keeps a quantity of an item at a place, over all its lots, for an owner. It moves
- * nothing: what others may take is eligible stock now (not expired) minus all claims. Claims are
+ * nothing: what others may take is eligible stock now minus all claims. Claims are
  * looked at now, never in the past, so a back-dated issue that would eat claimed stock is refused
  * too. Claims end by being used (CONSUMED), given back (RELEASED) or by time (EXPIRED). */
 #ifndef EVN_LEDGER_CLAIMS_H
@@ -11,15 +11,17 @@
 #include "common/base/canon.h"
 #include "services/ledger/core/draft.h"
 
-/* Stock of an item at a place that is not expired now, before the document. */
-int64_t evn_claims_eligible(const struct evn_draft *draft, uint32_t place, uint32_t item);
+/* Stock of an item at a place that can be used now (eligible.h), whoever it is kept for. */
+int64_t evn_claims_eligible(const struct evn_ledger_state *state, uint32_t place, uint32_t item,
+                            int64_t now_us);
 
 /* Plan the claims of a Reserve. INPUT: UNKNOWN_ITEM, UNKNOWN_PLACE, BAD_FIELD, OUT_OF_RANGE,
  * BAD_DATE. STATE: SHORT_STOCK with what is free (have) and what the line asks for (want). */
 EVN_MUST_USE evn_err evn_claims_reserve(struct evn_draft *draft,
                                         const struct evn_ledger_claim *claim);
 
-/* Plan a Release: all claims of the owner, or the lines named. STATE: SHORT_STOCK with what the
+/* Plan a Release: all reservations of the owner (with claim->earmark: all earmarks), or the lines
+ * named. STATE: SHORT_STOCK with what the
  * owner has there (have). An owner without claims has nothing to give back: accepted. */
 EVN_MUST_USE evn_err evn_claims_release(struct evn_draft *draft,
                                         const struct evn_ledger_claim *claim);
@@ -35,6 +37,18 @@ EVN_MUST_USE evn_err evn_claims_check(struct evn_draft *draft);
 /* Write CLAIM_EXPIRED for each claim whose time is over, the first being event `next_seq`, oldest
  * first; *n says how many. EVN_E_LIMIT, EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_claims_expire(const struct evn_ledger_state *state, int64_t business_us,
+                                       uint64_t next_seq, struct evn_arena *arena,
+                                       struct evn_buf *events, uint32_t *n);
+
+/* How much of a claim has lost its stock: at most what is left of it. */
+int64_t evn_claim_blocked(const struct evn_ledger_state *state, const struct evn_open *row);
+
+/* Write CLAIM_BLOCKED and CLAIM_UNBLOCKED where claims and eligible stock no longer are as the last
+ * ones said, the first being event `next_seq`; *n says how many. The claims to lose their stock
+ * are those of the last priority, of equal ones the youngest; earmarks lose theirs last. Of more
+ * claims than fit one look a part is looked at each second of the business clock. EVN_E_LIMIT,
+ * EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_claims_settle(const struct evn_ledger_state *state, int64_t business_us,
                                        uint64_t next_seq, struct evn_arena *arena,
                                        struct evn_buf *events, uint32_t *n);
 

@@ -94,6 +94,14 @@ void evn_claims_canon(const struct evn_ledger_state *state, struct evn_canon *ca
                                                   evn_account_is_any(a) ? 0 : evn_account_lot(a)));
         len += put_text(line + len, evn_dict_text(&state->place_ids, stop));
         evn_put_i64(line + len, row->left);
-        evn_canon_add(canon, claim ? "claim" : "aboard", evn_bytes_of(line, len + 8));
+        evn_canon_add(canon,
+                      !claim         ? "aboard"
+                      : row->earmark ? "earmark"
+                                     : "claim",
+                      evn_bytes_of(line, len + 8));
+        int64_t blocked = claim ? evn_claim_blocked(state, row) : 0;
+        evn_put_i64(line + len, blocked);
+        if (blocked > 0)
+            evn_canon_add(canon, "blocked", evn_bytes_of(line, len + 8));
     }
 }

@@ -33,6 +33,7 @@ struct evn_ledger_line {
     int64_t occurred_at_us;         /* business time, or EVN_AT_NOW */
     struct evn_bytes claim;         /* owner whose claims it uses up, or empty; not for receipts */
     struct evn_ledger_known *known; /* where to put what is found ahead, or NULL */
+    bool override;                  /* not the lot FEFO would take, or too short-lived; a reason */
 };
 
 struct evn_ledger_document {
@@ -50,11 +51,15 @@ struct evn_ledger_claim_line {
     int64_t qty; /* base units, > 0 */
 };
 
-/* Reserve: keep stock for an owner. Release: give it back, all of it when there are no lines. */
+/* Reserve: keep stock for an owner. Release: give it back, all of it when there are no lines.
+ * EarmarkRelease: the same of earmarks, with a reason. */
 struct evn_ledger_claim {
     struct evn_bytes owner;
-    uint32_t priority;     /* 1 first */
-    int64_t expires_at_us; /* business time; 0: never */
+    bool earmark;            /* ring-fenced: a Release leaves it alone */
+    struct evn_bytes reason; /* EarmarkRelease: reason id; else empty */
+    struct evn_bytes note;   /* EarmarkRelease: free text; else empty */
+    uint32_t priority;       /* 1 first */
+    int64_t expires_at_us;   /* business time; 0: never */
     const struct evn_ledger_claim_line *lines;
     uint32_t n_lines;
 };
@@ -102,6 +107,30 @@ struct evn_ledger_receipt {
     int64_t occurred_at_us;                     /* business time, or EVN_AT_NOW */
     const struct evn_ledger_receipt_line *lines;
     uint32_t n_lines;
+};
+
+/* A lot at a place. */
+struct evn_ledger_lot_line {
+    struct evn_bytes item;
+    struct evn_bytes lot;
+    struct evn_bytes place; /* empty: everywhere */
+};
+
+/* HoldPut, HoldRelease: a reason that stops lots from being used. Recall: the same everywhere, by
+ * an authority; to close one names its reason alone. */
+struct evn_ledger_hold {
+    const struct evn_ledger_lot_line *lines;
+    uint32_t n_lines;
+    struct evn_bytes reason;           /* reason id: with lot and place it names the hold */
+    struct evn_bytes note;             /* free text; to release: why, not empty */
+    struct evn_bytes authority, level; /* recalls that are opened */
+};
+
+/* Temperatures of a place, in any order. */
+struct evn_ledger_readings {
+    struct evn_bytes place;
+    const struct evn_reading *readings;
+    uint32_t n; /* at least 1 */
 };
 
 /* A document as the log has it, read by the shell. */
@@ -162,6 +191,12 @@ enum evn_command_kind {
     EVN_COMMAND_RECEIPT = 8,
     EVN_COMMAND_REVERSE = 21,
     EVN_COMMAND_KIT = 22,
+    EVN_COMMAND_HOLD_PUT = 30,
+    EVN_COMMAND_HOLD_RELEASE = 31,
+    EVN_COMMAND_RECALL_OPEN = 32,
+    EVN_COMMAND_RECALL_CLOSE = 33,
+    EVN_COMMAND_READINGS = 34,
+    EVN_COMMAND_EARMARK_RELEASE = 35,
     EVN_COMMAND_COUNT_START = 40,
     EVN_COMMAND_COUNT_HAND_IN = 41,
     EVN_COMMAND_COUNT_RECOUNT = 42,
@@ -182,9 +217,11 @@ struct evn_ledger_command {
     enum evn_command_kind kind;
     union {
         struct evn_ledger_document document; /* EVN_COMMAND_DOCUMENT */
-        struct evn_ledger_claim claim;       /* EVN_COMMAND_RESERVE, EVN_COMMAND_RELEASE */
+        struct evn_ledger_claim claim;       /* RESERVE, RELEASE, EARMARK_RELEASE */
         struct evn_ledger_ship ship;         /* EVN_COMMAND_SHIP */
         struct evn_ledger_receipt receipt;   /* EVN_COMMAND_RECEIPT */
+        struct evn_ledger_hold hold;         /* EVN_COMMAND_HOLD_PUT to EVN_COMMAND_RECALL_CLOSE */
+        struct evn_ledger_readings readings; /* EVN_COMMAND_READINGS */
         struct evn_ledger_reverse reverse;   /* EVN_COMMAND_REVERSE */
         struct evn_ledger_kit kit;           /* EVN_COMMAND_KIT */
         struct evn_ledger_fact fact;         /* ITEM, PLACE, REASON */

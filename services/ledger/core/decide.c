@@ -77,6 +77,18 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
     case EVN_COMMAND_RECEIPT:
         err = evn_decide_receipt(&d, &c->receipt, &emit);
         break;
+    case EVN_COMMAND_HOLD_PUT:
+    case EVN_COMMAND_HOLD_RELEASE:
+    case EVN_COMMAND_RECALL_OPEN:
+    case EVN_COMMAND_RECALL_CLOSE:
+        err = evn_decide_hold(&d, c, &emit);
+        break;
+    case EVN_COMMAND_READINGS:
+        err = evn_decide_readings(&d, &c->readings, &emit);
+        break;
+    case EVN_COMMAND_EARMARK_RELEASE:
+        err = evn_decide_earmark_release(&d, &c->claim, &emit);
+        break;
     case EVN_COMMAND_REVERSE:
         err = evn_decide_reverse(&d, &c->reverse, &emit);
         break;

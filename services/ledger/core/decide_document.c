@@ -33,6 +33,8 @@ evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_documen
     d->has_reason = doc->reason.len > 0;
     for (uint32_t i = 0; i < doc->n_lines && err == EVN_OK; i++) {
         uint32_t first = d->n_moves;
+        if (doc->lines[i].override && doc->reason.len == 0)
+            return evn_draft_refuse(d, EVN_E_MISSING_FIELD, i + 1, "reason");
         err = evn_rule_is_line(doc->lines[i].kind)
                   ? evn_draft_line(d, &doc->lines[i], i + 1)
                   : evn_draft_refuse(d, EVN_E_BAD_FIELD, i + 1, "kind");

@@ -43,6 +43,12 @@ static inline void evn_digest_hold(struct evn_digest *digest, const struct evn_h
     evn_digest_change(digest, evn_mix64(where ^ hold->reason ^ 0x8f14d2c7ab6e53f1u), delta);
 }
 
+/* What of claim `seq` has lost its stock changed by `delta`. */
+static inline void evn_digest_blocked(struct evn_digest *digest, uint64_t seq, int64_t delta)
+{
+    evn_digest_change(digest, evn_mix64(seq ^ 0x3c79ac492ba7b653u), delta);
+}
+
 /* The account was counted: so much at that instant. */
 static inline void evn_digest_count(struct evn_digest *digest, uint32_t account, int64_t at_us,
                                     int64_t counted)

@@ -2,6 +2,7 @@
 
 #include "common/base/num.h"
 #include "services/ledger/core/check.h"
+#include "services/ledger/core/eligible.h"
 #include "services/ledger/core/rule.h"
 #include "services/ledger/core/ship.h"
 
@@ -17,6 +18,7 @@ struct resolved {
     uint8_t flags;
     int64_t at_us;
     int64_t claimed_us;
+    uint32_t passed_by; /* first reason why a lot with stock was not picked, or 0 */
 };
 
 evn_err evn_draft_time(struct evn_draft *draft, int64_t said_us, uint32_t line,
@@ -41,7 +43,7 @@ static evn_err resolve_time(struct evn_draft *d, struct resolved *r)
     evn_err err = evn_draft_time(d, r->said->occurred_at_us, r->number, &at);
     r->at_us = at.at_us;
     r->claimed_us = at.claimed_us;
-    r->flags = at.flags;
+    r->flags = (uint8_t)(at.flags | (r->said->override ? EVN_RECORD_F_OVERRIDE : 0));
     return err;
 }
 
@@ -230,11 +232,20 @@ static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uin
     return err;
 }
 
-static bool is_expired(const struct evn_draft *d, const struct resolved *r, uint32_t lot)
+static struct evn_eligible_ask ask_of(const struct evn_draft *d, const struct resolved *r)
 {
-    struct evn_day expiry = evn_draft_expiry(d, lot);
-    int32_t offset_min = evn_ledger_place(d->state, r->from)->offset_min;
-    return expiry.n != EVN_DAY_NONE.n && evn_day_at(r->at_us, offset_min).n > expiry.n;
+    return (struct evn_eligible_ask){.state = d->state,
+                                     .place = r->from,
+                                     .receiver = d->receiver != 0 ? d->receiver : r->to,
+                                     .at_us = r->at_us};
+}
+
+/* Why the lot may not be taken by this line; a short life is overridden. */
+static uint32_t why_not(const struct evn_draft *d, const struct resolved *r,
+                        const struct evn_eligible_ask *ask, uint32_t lot)
+{
+    uint32_t why = evn_eligible(ask, lot, evn_draft_expiry(d, lot));
+    return r->said->override ? why & ~(uint32_t)EVN_WHY_SHORT_LIFE : why;
 }
 
 static evn_err resolve_named_lot(struct evn_draft *d, struct resolved *r)
@@ -242,15 +253,13 @@ static evn_err resolve_named_lot(struct evn_draft *d, struct resolved *r)
     r->lot = was_found(r) ? r->known->lot : find_lot(d, r->item, r->said->lot);
     if (r->lot == 0)
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_LOT, r->number, "lot", r->said->lot);
+    const struct evn_eligible_ask ask = ask_of(d, r);
+    uint32_t why = why_not(d, r, &ask, r->lot);
+    /* To quarantine goes whatever is named. */
     bool to_quarantine = evn_ledger_place(d->state, r->to)->kind == EVN_PLACE_QUARANTINE;
     bool usable = (r->rule->flags & EVN_RULE_PICKS) != 0 && !to_quarantine;
-    if (usable && is_expired(d, r, r->lot)) {
-        evn_err err = evn_draft_refuse_stock(d, EVN_E_EXPIRED, r->number, r->from, r->item, r->lot);
-        d->refusal->at_us = evn_day_start_us(evn_draft_expiry(d, r->lot),
-                                             evn_ledger_place(d->state, r->from)->offset_min);
-        return err;
-    }
-    return EVN_OK;
+    return why == 0 || !usable ? EVN_OK
+                               : evn_eligible_refuse(d, &ask, why, r->number, r->item, r->lot);
 }
 
 evn_err evn_draft_move(struct evn_draft *d, const struct evn_move *move, uint32_t from_place,
@@ -299,11 +308,17 @@ static int64_t taken_of(const struct evn_draft *d, const struct evn_account *a)
 
 /* One account as a candidate to pick from, in a change: at_us orders by expiry, then by lot number;
  * delta is what can be taken; line is the lot number. */
-static evn_err add_candidate(struct evn_draft *d, const struct resolved *r, uint32_t account,
+static evn_err add_candidate(struct evn_draft *d, struct resolved *r, uint32_t account,
                              struct evn_change *list, size_t *n)
 {
     const struct evn_account *a = evn_ledger_account(d->state, account);
-    if (evn_account_is_any(a) || is_expired(d, r, evn_account_lot(a)))
+    if (evn_account_is_any(a))
+        return EVN_OK;
+    const struct evn_eligible_ask ask = ask_of(d, r);
+    uint32_t why = why_not(d, r, &ask, evn_account_lot(a));
+    if (why != 0 && a->balance > 0 && r->passed_by == 0)
+        r->passed_by = evn_why_first(why);
+    if (why != 0)
         return EVN_OK;
     int64_t free;
     evn_err err = evn_check_available(d, account, r->at_us, &free);
@@ -319,8 +334,8 @@ static evn_err add_candidate(struct evn_draft *d, const struct resolved *r, uint
     return EVN_OK;
 }
 
-static evn_err list_candidates(struct evn_draft *d, const struct resolved *r,
-                               struct evn_change **list, size_t *n)
+static evn_err list_candidates(struct evn_draft *d, struct resolved *r, struct evn_change **list,
+                               size_t *n)
 {
     uint32_t first = evn_ledger_find_pool(d->state, r->from, r->item);
     size_t cap = 0;
@@ -340,7 +355,7 @@ static evn_err list_candidates(struct evn_draft *d, const struct resolved *r,
 }
 
 /* First expired, first out. */
-static evn_err pick(struct evn_draft *d, const struct resolved *r)
+static evn_err pick(struct evn_draft *d, struct resolved *r)
 {
     struct evn_change *list;
     size_t n;
@@ -357,7 +372,20 @@ static evn_err pick(struct evn_draft *d, const struct resolved *r)
     d->refusal->at_us = r->at_us;
     d->refusal->have = r->said->qty - left;
     d->refusal->want = r->said->qty;
+    evn_refusal_text(d->refusal->field, EVN_FIELD_MAX, evn_why_name(r->passed_by));
     return err;
+}
+
+/* Goods that come with too short a life are taken in only with an override. What came from outside
+ * expired or recalled is taken in as it is: it is here. */
+static evn_err check_received_life(struct evn_draft *d, const struct resolved *r)
+{
+    const struct evn_eligible_ask ask = {
+        .state = d->state, .place = r->to, .receiver = r->to, .at_us = r->at_us};
+    uint32_t why = evn_eligible(&ask, r->lot, evn_draft_expiry(d, r->lot)) & EVN_WHY_SHORT_LIFE;
+    return why == 0 || r->said->override
+               ? EVN_OK
+               : evn_eligible_refuse(d, &ask, why, r->number, r->item, r->lot);
 }
 
 evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line, uint32_t number)
@@ -379,6 +407,8 @@ evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *li
             return evn_draft_refuse_text(draft, EVN_E_BAD_FIELD, number, "lot", line->lot);
     } else if ((r.rule->flags & EVN_RULE_OPENS_LOT) != 0) {
         err = resolve_received_lot(draft, &r, tracking);
+        if (err == EVN_OK && evn_ledger_place(draft->state, r.to)->min_life_days > 0)
+            err = check_received_life(draft, &r);
     } else if (line->lot.len > 0) {
         err = resolve_named_lot(draft, &r);
     } else if ((r.rule->flags & EVN_RULE_PICKS) != 0) {

@@ -45,6 +45,7 @@ struct evn_move {
 /* One change of claims to be recorded. */
 struct evn_claim_move {
     uint16_t kind;  /* EVN_RECORD_CLAIM_* */
+    uint8_t flags;  /* EVN_RECORD_F_EARMARK */
     uint32_t line;  /* 1-based, or 0 */
     uint32_t touch; /* index of the any-lot account */
     int64_t qty;
@@ -76,6 +77,7 @@ struct evn_draft {
     int64_t now_us;                       /* business clock */
     struct evn_refusal *refusal;          /* filled by whoever refuses */
     const struct evn_ledger_known *known; /* of the line being drafted, or NULL */
+    uint32_t receiver;                    /* who gets it, if not the line's `to`: place, or 0 */
     bool has_reason;                      /* the document gives one */
     uint32_t cap;                         /* movements it may have */
     uint32_t claims_cap;                  /* changes of claims it may have */
@@ -113,10 +115,11 @@ EVN_MUST_USE evn_err evn_draft_room_lot(struct evn_draft *draft);
 EVN_MUST_USE evn_err evn_draft_extra(struct evn_draft *draft, const struct evn_extra *extra);
 
 /* Turn a line into one movement - or, where lots are to be picked, into several, earliest expiry
- * first among the unexpired lots at the place. A refusal is filled in.
+ * first among the eligible lots at the place (eligible.h). A refusal is filled in.
  * INPUT: MISSING_FIELD, BAD_FIELD, OUT_OF_RANGE, BAD_DATE, TIME_IN_FUTURE, UNKNOWN_ITEM,
- * UNKNOWN_PLACE, UNKNOWN_LOT, SAME_PLACE, OVERFLOW. STATE: LOT_CONFLICT, EXPIRED, SHORT_STOCK,
- * WRONG_STATE (serial), EQUIPMENT, NOT_EQUIPMENT. LIMIT. Errors of the view. */
+ * UNKNOWN_PLACE, UNKNOWN_LOT, SAME_PLACE, OVERFLOW. STATE: LOT_CONFLICT, SHORT_STOCK (its field
+ * names why a lot was passed by), WRONG_STATE (serial), EQUIPMENT, NOT_EQUIPMENT, those of
+ * evn_eligible_refuse. LIMIT. Errors of the view. */
 EVN_MUST_USE evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line,
                                     uint32_t number);
 

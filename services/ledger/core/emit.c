@@ -101,6 +101,7 @@ static void put_claim(struct evn_draft *d, const struct evn_claim_move *c, struc
     struct evn_touch *t = &d->touches[c->touch];
     t->balance += c->kind == EVN_RECORD_CLAIM_MADE ? c->qty : -c->qty;
     r->kind = c->kind;
+    r->flags = c->flags;
     r->line = c->line;
     r->from = t->account;
     r->qty = c->qty;

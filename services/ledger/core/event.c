@@ -9,10 +9,14 @@ enum {
     F_TRACKING = 3,
     F_PACKS = 4,
     F_PACK_VERSION = 5,
+    F_COLD_MIN = 6,
+    F_COLD_MAX = 7,
+    F_COLD_BUDGET = 8,
     F_KIND = 3,
     F_OFFSET = 4,
     F_AREA = 5,
     F_PARENT = 6,
+    F_MIN_LIFE = 7,
     F_ITEM = 3,
     F_EXPIRY = 4,
     F_MADE = 5,
@@ -112,6 +116,9 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
         evn_pbw_packed_i64(w, F_PACKS, k->item.packs, k->item.n_packs);
         evn_pbw_u64(w, F_PACK_VERSION, k->item.pack_version);
         evn_pbw_u64(w, F_WARN, k->item.n_days_warn);
+        evn_pbw_i64(w, F_COLD_MIN, k->item.cold_min_centi);
+        evn_pbw_i64(w, F_COLD_MAX, k->item.cold_max_centi);
+        evn_pbw_u64(w, F_COLD_BUDGET, k->item.cold_budget_min);
         put_pack_names(w, k);
         evn_pbw_u64(w, F_EQUIPMENT, k->item.equipment);
         break;
@@ -120,6 +127,7 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
         evn_pbw_s64(w, F_OFFSET, k->place.offset_min);
         evn_pbw_bytes(w, F_AREA, evn_bytes_text(k->place.area));
         evn_pbw_u64(w, F_PARENT, k->place.parent);
+        evn_pbw_u64(w, F_MIN_LIFE, k->place.min_life_days);
         break;
     case EVN_LEDGER_FRAME_LOT:
         evn_pbw_u64(w, F_ITEM, k->lot_item);
@@ -202,10 +210,23 @@ static bool take_pack_name(struct evn_bytes body, struct evn_item *item)
     return true;
 }
 
+/* int32: a negative one comes as 64 bits. */
+static bool take_i32(uint64_t value, int32_t *out)
+{
+    *out = (int32_t)(uint32_t)value;
+    return (int64_t)value == *out;
+}
+
 static bool take_item(const struct evn_pb_field *f, struct evn_known *k)
 {
     if (f->number == F_TRACKING)
         return take_u32(f->value, &k->item.tracking);
+    if (f->number == F_COLD_MIN)
+        return take_i32(f->value, &k->item.cold_min_centi);
+    if (f->number == F_COLD_MAX)
+        return take_i32(f->value, &k->item.cold_max_centi);
+    if (f->number == F_COLD_BUDGET)
+        return take_u32(f->value, &k->item.cold_budget_min);
     if (f->number == F_PACK_NAMES)
         return take_pack_name(f->bytes, &k->item);
     if (f->number == F_PACK_VERSION)
@@ -223,6 +244,8 @@ static bool take_place(const struct evn_pb_field *f, struct evn_known *k)
         return take_u32(f->value, &k->place.kind);
     if (f->number == F_OFFSET)
         return take_offset(f->value, &k->place);
+    if (f->number == F_MIN_LIFE)
+        return take_u32(f->value, &k->place.min_life_days);
     if (f->number == F_PARENT)
         return take_u32(f->value, &k->place.parent);
     return f->number != F_AREA || take_area(f->bytes, &k->place);

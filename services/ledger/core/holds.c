@@ -110,13 +110,18 @@ const struct evn_hold *evn_holds_next(const struct evn_holds *holds, uint32_t lo
     return i != 0 ? &holds->slot[i].hold : NULL;
 }
 
-bool evn_holds_has(const struct evn_holds *holds, const struct evn_hold *hold)
+const struct evn_hold *evn_holds_find(const struct evn_holds *holds, const struct evn_hold *hold)
 {
     const struct evn_hold *row = NULL;
     while ((row = evn_holds_next(holds, hold->lot, row)) != NULL)
         if (same(row, hold))
-            return true;
-    return false;
+            break;
+    return row;
+}
+
+const struct evn_hold *evn_holds_slot(const struct evn_holds *holds, uint32_t i)
+{
+    return holds->slot[i].hold.lot != 0 ? &holds->slot[i].hold : NULL;
 }
 
 const struct evn_hold *evn_holds_at(const struct evn_holds *holds, uint32_t lot, uint32_t place)

@@ -14,10 +14,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Who put it, for the rules of releasing it: `aux` of its record. */
+enum evn_hold_cause { EVN_HOLD_BY_HAND = 0, EVN_HOLD_BY_RECALL = 1, EVN_HOLD_BY_COLD = 2 };
+
 struct evn_hold {
     uint32_t lot;    /* number */
     uint32_t place;  /* number; 0: everywhere */
     uint32_t reason; /* number */
+    uint32_t cause;  /* enum evn_hold_cause; not part of what tells rows apart */
 };
 
 struct evn_hold_slot; /* a row and the next of its lot */
@@ -34,8 +38,14 @@ struct evn_holds {
 void evn_holds_init(struct evn_holds *holds);
 void evn_holds_fini(struct evn_holds *holds);
 
-/* Is exactly this row there? */
-bool evn_holds_has(const struct evn_holds *holds, const struct evn_hold *hold);
+/* The row of this lot, place and reason, or NULL. Borrowed until the next put. */
+const struct evn_hold *evn_holds_find(const struct evn_holds *holds, const struct evn_hold *hold);
+
+/* Is it there? */
+static inline bool evn_holds_has(const struct evn_holds *holds, const struct evn_hold *hold)
+{
+    return evn_holds_find(holds, hold) != NULL;
+}
 
 /* Add a row that is not there. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_holds_put(struct evn_holds *holds, const struct evn_hold *hold);
@@ -47,6 +57,9 @@ void evn_holds_release(struct evn_holds *holds, const struct evn_hold *hold);
  * until the next put. */
 const struct evn_hold *evn_holds_next(const struct evn_holds *holds, uint32_t lot,
                                       const struct evn_hold *after);
+
+/* The row in slot `i`, 1 to n_slots, or NULL when it is free: to list them all. */
+const struct evn_hold *evn_holds_slot(const struct evn_holds *holds, uint32_t i);
 
 /* A row that holds the lot at the place: one of the place, or of everywhere. NULL: it is free. */
 const struct evn_hold *evn_holds_at(const struct evn_holds *holds, uint32_t lot, uint32_t place);

@@ -8,6 +8,8 @@
 
 #include "services/ledger/core/dict.h"
 
+#include <stdbool.h>
+
 /* What the rows of a name are; also the name's scope in `names`. */
 enum evn_open_kind { EVN_OPEN_CLAIM = 1, EVN_OPEN_ABOARD = 2 };
 
@@ -19,6 +21,7 @@ struct evn_open {
     uint32_t name;     /* number in evn_opens.names */
     uint32_t account;  /* claim: the any-lot account; aboard: the account on the vehicle */
     uint32_t aux;      /* claim: priority; aboard: place number of the stop */
+    bool earmark;      /* claim: ring-fenced for a group */
     uint32_t chain[3]; /* next slots by seq, name and account; free slots: chain[0] */
 };
 

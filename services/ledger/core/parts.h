@@ -19,6 +19,23 @@ EVN_MUST_USE evn_err evn_decide_ship(struct evn_draft *d, const struct evn_ledge
 EVN_MUST_USE evn_err evn_decide_receipt(struct evn_draft *d,
                                         const struct evn_ledger_receipt *receipt,
                                         struct evn_ledger_emit *emit);
+/* HoldPut: EXISTS. HoldRelease: WRONG_STATE (no such hold, or one of an open recall). RecallOpen:
+ * EXISTS (an open recall has the reason, or a lot is held for it already). RecallClose: WRONG_STATE
+ * (none is open). All: MISSING_FIELD, UNKNOWN_ITEM, UNKNOWN_LOT, UNKNOWN_PLACE, BAD_FIELD. */
+EVN_MUST_USE evn_err evn_decide_hold(struct evn_draft *d, const struct evn_ledger_command *c,
+                                     struct evn_ledger_emit *emit);
+/* Readings: BAD_FIELD, BAD_DATE (older than what is kept), TIME_IN_FUTURE, OUT_OF_RANGE. */
+EVN_MUST_USE evn_err evn_decide_readings(struct evn_draft *d,
+                                         const struct evn_ledger_readings *said,
+                                         struct evn_ledger_emit *emit);
+/* EarmarkRelease: SHORT_STOCK when the owner has less, MISSING_FIELD. */
+EVN_MUST_USE evn_err evn_decide_earmark_release(struct evn_draft *d,
+                                                const struct evn_ledger_claim *claim,
+                                                struct evn_ledger_emit *emit);
+/* The item and lot of a line, numbered from 1. MISSING_FIELD, UNKNOWN_ITEM, UNKNOWN_LOT. */
+EVN_MUST_USE evn_err evn_decide_lot(struct evn_draft *d, const struct evn_ledger_lot_line *line,
+                                    uint32_t number, uint32_t *item, uint32_t *lot);
+
 /* EXISTS with the number of the reversal, WRONG_STATE for what cannot be undone, UNKNOWN_REF, and
  * what the movements themselves are refused for. */
 EVN_MUST_USE evn_err evn_decide_reverse(struct evn_draft *d,

@@ -6,7 +6,8 @@
 
 static evn_err apply_hold(struct evn_ledger_state *s, const struct evn_record *r)
 {
-    const struct evn_hold hold = {.lot = r->from, .place = r->to, .reason = r->reason};
+    const struct evn_hold hold = {
+        .lot = r->from, .place = r->to, .reason = r->reason, .cause = r->aux};
     bool known = hold.lot > 0 && hold.lot <= s->lot_codes.n && hold.place <= s->place_ids.n &&
                  hold.reason > 0 && hold.reason <= s->reasons.n;
     bool put = r->kind == EVN_RECORD_HOLD_PUT;
@@ -17,6 +18,16 @@ static evn_err apply_hold(struct evn_ledger_state *s, const struct evn_record *r
         return evn_holds_put(&s->holds, &hold);
     evn_holds_release(&s->holds, &hold);
     return EVN_OK;
+}
+
+/* The claim itself may be gone by now: views hold what is left of each, and every change of these.
+ */
+static evn_err apply_blocked(struct evn_ledger_state *s, const struct evn_record *r, int64_t delta)
+{
+    if (r->ref == 0 || r->qty <= 0)
+        return EVN_E_CORRUPT;
+    evn_digest_blocked(&s->digest, r->ref, delta);
+    return evn_sums_add(&s->blocked, r->ref, delta);
 }
 
 /* Movements keep it true; here it is only remembered. */
@@ -40,6 +51,10 @@ evn_err evn_rare_apply_record(struct evn_ledger_state *state, uint64_t seq,
     case EVN_RECORD_HOLD_PUT:
     case EVN_RECORD_HOLD_RELEASED:
         return apply_hold(state, record);
+    case EVN_RECORD_CLAIM_BLOCKED:
+        return apply_blocked(state, record, record->qty);
+    case EVN_RECORD_CLAIM_UNBLOCKED:
+        return apply_blocked(state, record, -record->qty);
     case EVN_RECORD_COUNTED:
         return apply_counted(state, seq, record);
     default:
@@ -102,6 +117,12 @@ evn_err evn_rare_apply(struct evn_ledger_state *state, uint64_t seq, const struc
         return apply_reversal(state, seq, frame);
     case EVN_LEDGER_FRAME_RECORDS:
         return apply_run(state, seq, frame);
+    case EVN_LEDGER_FRAME_RECALL:
+        evn_digest_entry(&state->digest, frame->kind, frame->body);
+        return evn_recalls_apply(&state->recalls, seq, frame->body);
+    case EVN_LEDGER_FRAME_COLD:
+        evn_digest_entry(&state->digest, frame->kind, frame->body);
+        return evn_cold_apply(&state->cold, frame->body);
     case EVN_LEDGER_FRAME_COUNT:
         return evn_counts_apply(state, seq, frame);
     case EVN_LEDGER_FRAME_EXPECTED:

@@ -1,9 +1,9 @@
 /* rare - events that are few next to movements, and what they make of the state. Pure but heap.
  *
- * Counts, holds, recalls, readings, expected deliveries, crossings, kits, discrepancies. The views
- * keep each of them whole, by its number, and a start applies them again after accounts and
- * balances are there: so each family has one function that changes its state, used by the log and
- * by the views alike. It never touches a balance; movements do that. */
+ * Counts, holds, blocked claims, recalls, readings, expected deliveries, crossings, kits,
+ * discrepancies. The views keep each of them whole, by its number, and a start applies them again
+ * after accounts and balances are there: so each family has one function that changes its state,
+ * used by the log and by the views alike. It never touches a balance; movements do that. */
 #ifndef EVN_LEDGER_RARE_H
 #define EVN_LEDGER_RARE_H
 
@@ -16,7 +16,8 @@ struct evn_record;
 static inline bool evn_rare_is_record(uint32_t kind)
 {
     return kind == EVN_RECORD_COUNTED || kind == EVN_RECORD_HOLD_PUT ||
-           kind == EVN_RECORD_HOLD_RELEASED;
+           kind == EVN_RECORD_HOLD_RELEASED || kind == EVN_RECORD_CLAIM_BLOCKED ||
+           kind == EVN_RECORD_CLAIM_UNBLOCKED;
 }
 
 /* Is a frame of that kind one? */

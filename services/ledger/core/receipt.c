@@ -1,6 +1,7 @@
 #include "services/ledger/core/receipt.h"
 
 #include "common/base/num.h"
+#include "services/ledger/core/eligible.h"
 #include "services/ledger/core/rule.h"
 
 /* What one receipt looks for. */
@@ -46,6 +47,16 @@ static int64_t aboard(const struct receipt *r, uint32_t item, uint32_t lot)
     return sum;
 }
 
+/* What is handed to people must be fit for use: a recall reaches goods on their way too. What goes
+ * onto stock is held there as it was before. */
+static evn_err check_handed_over(struct receipt *r, uint32_t line, uint32_t item, uint32_t lot,
+                                 int64_t at_us)
+{
+    const struct evn_eligible_ask ask = {.state = r->d->state, .place = r->vehicle, .at_us = at_us};
+    uint32_t why = evn_eligible(&ask, lot, evn_draft_expiry(r->d, lot)) & EVN_WHY_SAFETY;
+    return why == 0 ? EVN_OK : evn_eligible_refuse(r->d, &ask, why, line, item, lot);
+}
+
 /* Move `qty` of the goods aboard to `to`, in the order loaded. */
 static evn_err unload(struct receipt *r, uint32_t line, uint16_t kind, uint32_t to, uint32_t item,
                       uint32_t lot, int64_t qty)
@@ -69,7 +80,10 @@ static evn_err unload(struct receipt *r, uint32_t line, uint16_t kind, uint32_t 
         }
         qty -= move.qty;
         uint32_t its_lot = evn_account_lot(evn_ledger_account(r->d->state, row->account));
-        err = evn_draft_move(r->d, &move, r->vehicle, to, item, its_lot);
+        if (kind == EVN_RECORD_ISSUE)
+            err = check_handed_over(r, line, item, its_lot, move.at_us);
+        if (err == EVN_OK)
+            err = evn_draft_move(r->d, &move, r->vehicle, to, item, its_lot);
     }
     return err;
 }

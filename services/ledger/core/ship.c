@@ -2,6 +2,7 @@
 
 #include "common/base/num.h"
 #include "services/ledger/core/claims.h"
+#include "services/ledger/core/eligible.h"
 
 bool evn_record_puts_aboard(const struct evn_record *r)
 {
@@ -155,8 +156,10 @@ static evn_err ship_line(struct evn_draft *d, const struct evn_ledger_ship *ship
                                          .claim = ship->claim};
     uint32_t stop, first = d->n_moves;
     evn_err err = evn_ship_place(d, said->stop, i + 1, "stop", &stop);
+    d->receiver = stop;
     if (err == EVN_OK)
         err = evn_draft_line(d, &line, i + 1);
+    d->receiver = 0;
     for (uint32_t m = first; err == EVN_OK && m < d->n_moves; m++) {
         /* What was aboard for another stop, or on another vehicle, cannot be shipped again. */
         if (d->moves[m].ref != 0)

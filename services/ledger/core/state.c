@@ -76,6 +76,9 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_overlay_fini(&state->overlay);
     evn_opens_fini(&state->opens);
     evn_holds_fini(&state->holds);
+    evn_recalls_fini(&state->recalls);
+    evn_cold_fini(&state->cold);
+    evn_sums_fini(&state->blocked);
     evn_reversed_fini(&state->reversed);
     evn_kits_fini(&state->kits);
     evn_barriers_fini(&state->barriers);

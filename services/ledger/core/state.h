@@ -8,6 +8,7 @@
 
 #include "common/base/day.h"
 #include "services/ledger/core/barriers.h"
+#include "services/ledger/core/cold.h"
 #include "services/ledger/core/counts.h"
 #include "services/ledger/core/dict.h"
 #include "services/ledger/core/discrepancies.h"
@@ -18,6 +19,7 @@
 #include "services/ledger/core/kits.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
+#include "services/ledger/core/recall.h"
 #include "services/ledger/core/reversed.h"
 #include "services/ledger/core/slots.h"
 #include "services/ledger/core/thresholds.h"
@@ -29,15 +31,24 @@ struct evn_item {
     uint32_t n_packs;                   /* levels above the base unit */
     uint32_t n_days_warn;               /* before expiry at which a lot is told of; 0: never */
     int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
-    uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
-    uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
-    uint32_t pack_version;                 /* grows when the levels change */
-    bool equipment;                        /* lent and given back, never consumed */
+    uint64_t pack_zh[EVN_PACK_LEVELS_MAX];  /* hash of each level's Chinese name; 0: none */
+    uint64_t pack_en[EVN_PACK_LEVELS_MAX];  /* and of the English one (evn_hash_text) */
+    int32_t cold_min_centi, cold_max_centi; /* 1/100 degree Celsius; both 0: no cold chain */
+    uint32_t cold_budget_min;               /* minutes outside them a lot may spend in all */
+    uint32_t pack_version;                  /* grows when the levels change */
+    bool equipment;                         /* lent and given back, never consumed */
 };
+
+/* Whether its temperature matters. */
+static inline bool evn_item_is_cold(const struct evn_item *item)
+{
+    return item->cold_min_centi != 0 || item->cold_max_centi != 0;
+}
 
 struct evn_place {
     uint32_t kind;           /* enum evn_place_kind */
     int32_t offset_min;      /* of its business day, minutes ahead of UTC */
+    uint32_t min_life_days;  /* shelf life that must be left of what comes here; 0: any */
     char area[EVN_AREA_MAX]; /* administrative code, NUL-terminated */
     uint32_t parent;         /* place this is a part of: a bin, a pair of rooms; 0: none */
 };
@@ -104,11 +115,14 @@ struct evn_ledger_state {
     uint32_t n_accounts;
     struct evn_ids ids;
     struct evn_overlay overlay;
-    struct evn_opens opens;                 /* claims, and what is aboard for a stop */
-    struct evn_holds holds;                 /* lots that may not be used, and why */
-    struct evn_barriers barriers;           /* what was counted, by account */
-    struct evn_kits kits;                   /* what items are made of */
-    struct evn_counts counts;               /* stock counts */
+    struct evn_opens opens;       /* claims, and what is aboard for a stop */
+    struct evn_holds holds;       /* lots that may not be used, and why */
+    struct evn_barriers barriers; /* what was counted, by account */
+    struct evn_kits kits;         /* what items are made of */
+    struct evn_counts counts;     /* stock counts */
+    struct evn_recalls recalls;   /* open and closed ones */
+    struct evn_cold cold;         /* temperatures of places */
+    struct evn_sums blocked;      /* claim -> what of it lost its stock; see evn_claim_blocked */
     struct evn_discrepancies discrepancies; /* named differences */
     struct evn_expecteds expecteds;         /* deliveries that were announced */
     struct evn_thresholds thresholds;       /* how much there should be, what was crossed */

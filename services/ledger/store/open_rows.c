@@ -71,7 +71,8 @@ static evn_err fold_record(struct evn_open_rows *rows, const struct evn_record *
                                    .at_us = claim ? r->claimed_at_us : r->occurred_at_us,
                                    .kind = claim ? EVN_OPEN_CLAIM : EVN_OPEN_ABOARD,
                                    .account = claim ? r->from : r->to,
-                                   .aux = r->aux};
+                                   .aux = r->aux,
+                                   .earmark = claim && (r->flags & EVN_RECORD_F_EARMARK) != 0};
     change.name_len = (uint32_t)name.len;
     memcpy(change.name, name.at, name.len);
     return add(rows, &change);
@@ -128,7 +129,7 @@ static void put_row(uint8_t to[ROW_LEN], const struct evn_open *row)
     evn_put_u32(to, row->kind);
     evn_put_u32(to + 4, row->account);
     evn_put_u32(to + 8, row->aux);
-    evn_put_u32(to + 12, 0);
+    evn_put_u32(to + 12, row->earmark);
     evn_put_i64(to + 16, row->left);
     evn_put_i64(to + 24, row->at_us);
 }
@@ -139,6 +140,7 @@ static struct evn_open get_row(const uint8_t from[ROW_LEN], uint64_t seq)
                              .kind = evn_get_u32(from),
                              .account = evn_get_u32(from + 4),
                              .aux = evn_get_u32(from + 8),
+                             .earmark = evn_get_u32(from + 12) != 0,
                              .left = evn_get_i64(from + 16),
                              .at_us = evn_get_i64(from + 24)};
 }

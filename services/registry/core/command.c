@@ -28,8 +28,7 @@ static const struct evn_wire_message report_put_table =
 static const struct evn_wire_field key_put_fields[] = {
     EVN_FIELD_TEXT(1, TEXT, struct evn_key_put, public_key, EVN_REQUIRED, EVN_PUBLIC_KEY_TEXT_LEN),
     EVN_FIELD_TEXT(2, TEXT, struct evn_key_put, name, EVN_REQUIRED, 1),
-    EVN_FIELD_NUMBER(3, U32, struct evn_key_put, roles, EVN_REQUIRED, 1,
-                     2 * EVN_ROLE_AUTHORITY - 1),
+    EVN_FIELD_NUMBER(3, U32, struct evn_key_put, roles, EVN_REQUIRED, 1, EVN_ROLE_ALL),
     EVN_FIELD_TEXT(4, CODE, struct evn_key_put, scope, 0, 2),
     EVN_FIELD_PLAIN(5, BOOL, struct evn_key_put, replace, 0),
 };

@@ -43,7 +43,8 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_PLAIN(16, BOOL, struct evn_item, synthetic, 0),
     EVN_FIELD_PLAIN(17, BOOL, struct evn_item, equipment, 0),
     EVN_FIELD_LIST(18, MSG, struct evn_item, kit, 0, 0, EVN_KIT_PARTS_MAX, &part_table),
-    EVN_FIELD_NUMBER(19, U32, struct evn_item, n_days_warn, 0, 1, 3650),
+    EVN_FIELD_NUMBER(19, U32, struct evn_item, cold_budget_min, 0, 0, EVN_COLD_BUDGET_MAX),
+    EVN_FIELD_NUMBER(20, U32, struct evn_item, n_days_warn, 0, 1, 3650),
 };
 const struct evn_wire_message evn_item_table =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct evn_item, item_fields);

@@ -11,12 +11,13 @@
 
 /* Bounds of what one message holds, and of what the registry holds. */
 enum {
-    EVN_NAME_MAX = 200,        /* bytes of a name or note, with NUL */
-    EVN_PACKS_MAX = 8,         /* pack levels of an item */
-    EVN_ITEM_CODES_MAX = 32,   /* codes of an item */
-    EVN_KIT_PARTS_MAX = 64,    /* parts of a kit */
-    EVN_ITEMS_MAX = 200000,    /* items */
-    EVN_ITEM_GRAM_MAX = 100000 /* heaviest base unit, 100 kg */
+    EVN_NAME_MAX = 200,           /* bytes of a name or note, with NUL */
+    EVN_PACKS_MAX = 8,            /* pack levels of an item */
+    EVN_ITEM_CODES_MAX = 32,      /* codes of an item */
+    EVN_KIT_PARTS_MAX = 64,       /* parts of a kit */
+    EVN_ITEMS_MAX = 200000,       /* items */
+    EVN_ITEM_GRAM_MAX = 100000,   /* heaviest base unit, 100 kg */
+    EVN_COLD_BUDGET_MAX = 1000000 /* minutes outside the range: two years */
 };
 
 enum evn_tracking {
@@ -71,6 +72,7 @@ struct evn_item {
     size_t n_codes;
     bool life_critical;       /* lack of it kills */
     bool synthetic;           /* made up for an exercise */
+    uint32_t cold_budget_min; /* minutes outside the range a lot may spend in all */
     bool equipment;           /* by serial number; lent and given back, never consumed */
     struct evn_kit_part *kit; /* what it is made of */
     size_t n_kit;

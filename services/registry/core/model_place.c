@@ -50,6 +50,7 @@ static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_PLAIN(13, BOOL, struct evn_place, closed, 0),
     EVN_FIELD_PLAIN(14, BOOL, struct evn_place, synthetic, 0),
     EVN_FIELD_TEXT(15, CODE, struct evn_place, parent, 0, 1),
+    EVN_FIELD_NUMBER(16, U32, struct evn_place, min_life_days, 0, 0, EVN_LIFE_DAYS_MAX),
 };
 const struct evn_wire_message evn_place_table =
     EVN_MESSAGE("evernormal.registry.v1.Place", struct evn_place, place_fields);

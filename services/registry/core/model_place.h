@@ -15,6 +15,7 @@ enum {
     EVN_COMMUNITIES_MAX = 20000, /* communities */
     EVN_OPEN_HOURS_MAX = 4,      /* windows of one day */
     EVN_RECEPTION_MAX = 8,       /* reception points of a community */
+    EVN_LIFE_DAYS_MAX = 36500,   /* of shelf life a place may ask for */
     EVN_DAY_MINUTES = 1440
 };
 
@@ -82,6 +83,7 @@ struct evn_place {
     bool closed;
     bool synthetic;            /* made up for an exercise */
     char parent[EVN_CODE_MAX]; /* place it is a part of; it never changes */
+    uint32_t min_life_days;    /* shelf life that must be left of what comes here; 0: any */
 };
 
 struct evn_community {

@@ -227,6 +227,21 @@ void site_item(struct site *s, const char *code, int tracking, int64_t pack_unit
     evn_buf_fini(&body);
 }
 
+void site_cold_item(struct site *s, const char *code, int min_dc, int max_dc, int budget_min)
+{
+    struct evn_buf body;
+    evn_buf_init(&body, 4096);
+    struct evn_pbw w = {.buf = &body};
+    evn_pbw_bytes(&w, 1, evn_bytes_text(code));
+    evn_pbw_u64(&w, 5, 2);
+    evn_pbw_u64(&w, 11, 1);
+    evn_pbw_i64(&w, 12, min_dc);
+    evn_pbw_i64(&w, 13, max_dc);
+    evn_pbw_u64(&w, 19, (uint64_t)budget_min);
+    tell(s, 16, evn_bytes_of(body.at, body.len));
+    evn_buf_fini(&body);
+}
+
 void site_place(struct site *s, const char *code, int kind, const char *area)
 {
     struct evn_buf body;

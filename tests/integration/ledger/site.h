@@ -60,6 +60,8 @@ void site_operate(struct site *s, enum evn_operate_what what, struct evn_wire_op
 
 /* Tell the registry an item (tracking and packs as in the registry's proto) or a place. */
 void site_item(struct site *s, const char *code, int tracking, int64_t pack_units);
+/* One in lots, with a range in tenths of a degree and minutes it may spend outside. */
+void site_cold_item(struct site *s, const char *code, int min_dc, int max_dc, int budget_min);
 void site_place(struct site *s, const char *code, int kind, const char *area);
 
 /* Quantity of an item at a place over all lots, by a stock question. */

@@ -287,7 +287,7 @@ static void every_refusal_says_what_where_and_what_is_short(void)
         {one_line(site_line(ISSUE, "wh-1", NULL, "rice", NULL, NULL, 51)),
          "SHORT_STOCK :1 Not enough rice at wh-1: 1 short at -"},
         {one_line(site_line(ISSUE, "wh-1", NULL, "test", NULL, NULL, 61)),
-         "SHORT_STOCK :1 Not enough test at wh-1: 1 short at -"},
+         "SHORT_STOCK expired:1 Not enough test at wh-1: 1 short at -"},
         {one_line(site_line(ISSUE, "wh-1", NULL, "test", "NEW", NULL, 1)),
          "UNKNOWN_LOT lot:1 Lot NEW is not known"},
         {one_line(site_line(ISSUE, "wh-1", NULL, "test", "OLD", NULL, 1)),

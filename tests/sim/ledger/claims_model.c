@@ -373,6 +373,9 @@ static bool receipt(struct attempt *a, const struct evn_ledger_receipt *r)
                               .to = OUTSIDE,
                               .item = item,
                               .lot = a->m->aboard[i].lot};
+            bool handed_over = l->missing + l->damaged < left && l->accepted > 0;
+            if (rest > 0 && handed_over && expired(a, mv.lot))
+                return fail(a, EVN_E_EXPIRED, 0, 0);
             push(a, mv, i, rest < left ? rest : left);
             left -= rest < left ? rest : left;
         }

@@ -211,6 +211,19 @@ static uint32_t best_lot(const struct attempt *a, const struct move *mv, const b
     return best;
 }
 
+/* Is some of the item there, but expired at that time? */
+static bool passed_by(const struct attempt *a, const struct move *mv)
+{
+    bool some = false;
+    for (uint32_t i = 1; i <= a->m->n_lots[mv->item]; i++) {
+        int64_t now = 0;
+        for (uint32_t t = 0; t < WORLD_INSTANTS; t++)
+            now += a->m->net[mv->from][mv->item][i][t];
+        some = some || (now > 0 && expired(a, mv->item, i, mv->at));
+    }
+    return some;
+}
+
 static bool pick(struct attempt *a, const struct move *mv, int64_t want)
 {
     bool used[MODEL_LOTS] = {false};
@@ -225,6 +238,7 @@ static bool pick(struct attempt *a, const struct move *mv, int64_t want)
     if (left == 0)
         return true;
     fail_stock(a, EVN_E_SHORT_STOCK, mv->from, mv->item, 0);
+    snprintf(a->refusal.field, sizeof a->refusal.field, "%s", passed_by(a, mv) ? "expired" : "");
     a->refusal.at_us = world_at_us(mv->at);
     a->refusal.have = want - left;
     a->refusal.want = want;

@@ -34,7 +34,8 @@ static bool alike(const struct evn_refusal *got, const struct evn_refusal *want)
 {
     if (want->err == EVN_OK)
         return got->err == EVN_OK;
-    bool state = evn_err_class_of(want->err) == EVN_CLASS_STATE && want->field[0] == '\0';
+    bool state = evn_err_class_of(want->err) == EVN_CLASS_STATE &&
+                 (want->field[0] == '\0' || want->err == EVN_E_SHORT_STOCK);
     return got->err == want->err && got->line == want->line &&
            strcmp(got->field, want->field) == 0 && got->at_us == want->at_us &&
            got->have == want->have && got->want == want->want &&

@@ -16,7 +16,7 @@ static uint32_t agree(const struct evn_holds *holds)
         bool somewhere[PLACES + 1] = {false};
         for (uint32_t place = 0; place <= PLACES; place++)
             for (uint32_t reason = 1; reason <= REASONS; reason++) {
-                const struct evn_hold row = {lot, place, reason};
+                const struct evn_hold row = {lot, place, reason, 0};
                 bool is = held[lot][place][reason];
                 wrong += evn_holds_has(holds, &row) != is;
                 somewhere[place] |= is;
@@ -42,7 +42,7 @@ static void a_lot_is_free_when_its_last_reason_is_released(void)
     for (uint32_t i = 0; i < STEPS; i++) {
         const struct evn_hold row = {1 + (uint32_t)evn_rng_below(&rng, LOTS),
                                      (uint32_t)evn_rng_below(&rng, PLACES + 1),
-                                     1 + (uint32_t)evn_rng_below(&rng, REASONS)};
+                                     1 + (uint32_t)evn_rng_below(&rng, REASONS), 0};
         bool *is = &held[row.lot][row.place][row.reason];
         if (*is)
             evn_holds_release(&holds, &row);
