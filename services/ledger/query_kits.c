@@ -25,10 +25,9 @@ static const struct evn_ledger_state *state_of(const struct kits *k)
 static int64_t free_of(const struct kits *k, uint32_t place, uint32_t item)
 {
     const struct evn_ledger_state *s = state_of(k);
-    const struct evn_draft now = {.state = s, .now_us = k->q->ask->business_us};
     uint32_t any = evn_ledger_find_account(s, place, item, EVN_LOT_ANY);
     int64_t claimed = any != 0 ? evn_account_claims(evn_ledger_account(s, any)) : 0;
-    int64_t eligible = evn_claims_eligible(&now, place, item);
+    int64_t eligible = evn_claims_eligible(s, place, item, k->q->ask->business_us);
     return eligible > claimed ? eligible - claimed : 0;
 }
 

@@ -33,12 +33,14 @@ static struct argp_option *argp_options(const struct evn_cli *cli, const struct 
                                         int first_key, struct argp_option to[EVN_OPTIONS_MAX + 1])
 {
     size_t i = 0;
-    for (; from != NULL && from[i].name != NULL; i++)
+    for (; from != NULL && from[i].name != NULL; i++) {
+        EVN_ASSERT(i < EVN_OPTIONS_MAX);
         to[i] =
             (struct argp_option){.name = is_letter(&from[i]) ? NULL : from[i].name,
                                  .key = is_letter(&from[i]) ? from[i].name[0] : first_key + (int)i,
                                  .arg = from[i].value,
                                  .doc = evn_text(from[i].about, cli->lang)};
+    }
     to[i] = (struct argp_option){0};
     return to;
 }

@@ -47,6 +47,53 @@ static evn_err find_before(const struct evn_ledger_turn *turn, const struct evn_
     return same ? EVN_OK : refuse_id(out, EVN_E_ID_CONFLICT);
 }
 
+/* Each kind of command has its part. */
+static evn_err decide_kind(struct evn_draft *d, const struct evn_ledger_command *c,
+                           struct evn_ledger_emit *emit)
+{
+    switch (c->kind) {
+    case EVN_COMMAND_DOCUMENT:
+        return evn_decide_document(d, &c->document, emit);
+    case EVN_COMMAND_RESERVE:
+    case EVN_COMMAND_RELEASE:
+        return evn_decide_claim(d, c, emit);
+    case EVN_COMMAND_SHIP:
+        return evn_decide_ship(d, &c->ship, emit);
+    case EVN_COMMAND_RECEIPT:
+        return evn_decide_receipt(d, &c->receipt, emit);
+    case EVN_COMMAND_HOLD_PUT:
+    case EVN_COMMAND_HOLD_RELEASE:
+    case EVN_COMMAND_RECALL_OPEN:
+    case EVN_COMMAND_RECALL_CLOSE:
+        return evn_decide_hold(d, c, emit);
+    case EVN_COMMAND_READINGS:
+        return evn_decide_readings(d, &c->readings, emit);
+    case EVN_COMMAND_EARMARK_RELEASE:
+        return evn_decide_earmark_release(d, &c->claim, emit);
+    case EVN_COMMAND_REVERSE:
+        return evn_decide_reverse(d, &c->reverse, emit);
+    case EVN_COMMAND_KIT:
+        return evn_decide_kit(d, &c->kit, emit);
+    case EVN_COMMAND_COUNT_START:
+    case EVN_COMMAND_COUNT_HAND_IN:
+    case EVN_COMMAND_COUNT_RECOUNT:
+    case EVN_COMMAND_COUNT_APPROVE:
+    case EVN_COMMAND_COUNT_DROP:
+    case EVN_COMMAND_COUNT_LIMIT:
+        return evn_decide_count(d, c, emit);
+    case EVN_COMMAND_EXPECT:
+    case EVN_COMMAND_EXPECT_CHANGE:
+    case EVN_COMMAND_EXPECT_CANCEL:
+        return evn_decide_expect(d, c, emit);
+    case EVN_COMMAND_THRESHOLD:
+        return evn_decide_threshold(d, &c->threshold);
+    case EVN_COMMAND_DISCREPANCY:
+        return evn_decide_discrepancy(d, &c->discrepancy, emit);
+    default:
+        return evn_decide_fact(d, c, emit);
+    }
+}
+
 static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn_ledger_command *c,
                             struct evn_decision *out)
 {
@@ -62,62 +109,7 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
         return evn_draft_refuse(&d, EVN_E_BAD_TEXT, 0, "actor");
     if (turn->state->ids.n >= turn->state->limits.n_ids_max)
         return evn_decide_refuse_full(&d, EVN_E_VIEW_LAG, "ids", turn->state->limits.n_ids_max);
-    evn_err err;
-    switch (c->kind) {
-    case EVN_COMMAND_DOCUMENT:
-        err = evn_decide_document(&d, &c->document, &emit);
-        break;
-    case EVN_COMMAND_RESERVE:
-    case EVN_COMMAND_RELEASE:
-        err = evn_decide_claim(&d, c, &emit);
-        break;
-    case EVN_COMMAND_SHIP:
-        err = evn_decide_ship(&d, &c->ship, &emit);
-        break;
-    case EVN_COMMAND_RECEIPT:
-        err = evn_decide_receipt(&d, &c->receipt, &emit);
-        break;
-    case EVN_COMMAND_HOLD_PUT:
-    case EVN_COMMAND_HOLD_RELEASE:
-    case EVN_COMMAND_RECALL_OPEN:
-    case EVN_COMMAND_RECALL_CLOSE:
-        err = evn_decide_hold(&d, c, &emit);
-        break;
-    case EVN_COMMAND_READINGS:
-        err = evn_decide_readings(&d, &c->readings, &emit);
-        break;
-    case EVN_COMMAND_EARMARK_RELEASE:
-        err = evn_decide_earmark_release(&d, &c->claim, &emit);
-        break;
-    case EVN_COMMAND_REVERSE:
-        err = evn_decide_reverse(&d, &c->reverse, &emit);
-        break;
-    case EVN_COMMAND_KIT:
-        err = evn_decide_kit(&d, &c->kit, &emit);
-        break;
-    case EVN_COMMAND_COUNT_START:
-    case EVN_COMMAND_COUNT_HAND_IN:
-    case EVN_COMMAND_COUNT_RECOUNT:
-    case EVN_COMMAND_COUNT_APPROVE:
-    case EVN_COMMAND_COUNT_DROP:
-    case EVN_COMMAND_COUNT_LIMIT:
-        err = evn_decide_count(&d, c, &emit);
-        break;
-    case EVN_COMMAND_EXPECT:
-    case EVN_COMMAND_EXPECT_CHANGE:
-    case EVN_COMMAND_EXPECT_CANCEL:
-        err = evn_decide_expect(&d, c, &emit);
-        break;
-    case EVN_COMMAND_THRESHOLD:
-        err = evn_decide_threshold(&d, &c->threshold);
-        break;
-    case EVN_COMMAND_DISCREPANCY:
-        err = evn_decide_discrepancy(&d, &c->discrepancy, &emit);
-        break;
-    default:
-        err = evn_decide_fact(&d, c, &emit);
-        break;
-    }
+    evn_err err = decide_kind(&d, c, &emit);
     bool final = err == EVN_OK || evn_err_class_of(err) == EVN_CLASS_STATE;
     if (!final) {
         if (out->refusal.err != err)
