@@ -1,7 +1,12 @@
 #include "tools/evn/cmd_import.h"
+#include "tools/evn/up.h"
 
 #include <inttypes.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+enum { HELLO_MS = 1000 };
 
 static const struct evn_column change_columns[] = {{"change", EVN_T_COL_CHANGE, EVN_CELL_TEXT},
                                                    {"table", EVN_T_COL_TABLE, EVN_CELL_TEXT},
@@ -111,7 +116,8 @@ void evn_import_refused(struct evn_import_run *run, uint32_t line, const struct 
     tell(run, line, 0, "", evn_err_name(why->err), text);
 }
 
-evn_err evn_import_connect(struct evn_import_run *run)
+/* A session whose registry answers. */
+static evn_err open_session(struct evn_import_run *run)
 {
     const struct evn_welcome *welcome;
     struct evn_cli *cli = run->cli;
@@ -121,15 +127,43 @@ evn_err evn_import_connect(struct evn_import_run *run)
                                         .wait_ms = cli->wait_ms,
                                         .bulk = true};
     evn_err err = evn_session_open(&config, &run->session, &cli->why);
-    if (err == EVN_OK && run->dry_run)
-        err = evn_session_hello(run->session, "registry", 1000, &welcome, &cli->why);
-    if (err != EVN_OK && run->dry_run) {
+    if (err == EVN_OK)
+        err = evn_session_hello(run->session, "registry", HELLO_MS, &welcome, &cli->why);
+    if (err != EVN_OK)
         evn_session_close(&run->session);
-        evn_say(cli, EVN_T_IMPORT_OFFLINE, (struct evn_fill){.a = evn_err_name(err)});
-        cli->why = evn_refusal_of(EVN_OK);
-        err = EVN_OK;
-    }
     return err;
+}
+
+/* Nobody answers. When no services run on this site, run them until the import ends; otherwise
+ * `before` stays what is wrong. */
+static evn_err run_services(struct evn_import_run *run, evn_err before)
+{
+    char folder[EVN_PATH_MAX];
+    struct evn_cli *cli = run->cli;
+    const struct evn_refusal why = cli->why;
+    const struct evn_up up = {.folder = folder, .follow = true};
+    evn_err err = evn_up_folder(folder);
+    if (err == EVN_OK) {
+        evn_say(cli, EVN_T_IMPORT_STARTS, (struct evn_fill){.a = cli->site.data});
+        err = evn_up_detached(cli, &up, &run->services);
+    }
+    if (err == EVN_E_LOCKED) {
+        run->services = 0;
+        cli->why = why;
+        return before;
+    }
+    return err == EVN_OK ? open_session(run) : err;
+}
+
+evn_err evn_import_connect(struct evn_import_run *run)
+{
+    evn_err err = open_session(run);
+    if (err != EVN_OK && run->dry_run) {
+        evn_say(run->cli, EVN_T_IMPORT_OFFLINE, (struct evn_fill){.a = evn_err_name(err)});
+        run->cli->why = evn_refusal_of(EVN_OK);
+        return EVN_OK;
+    }
+    return err == EVN_OK ? EVN_OK : run_services(run, err);
 }
 
 /* The name of a table by the kind of its events. */
@@ -190,8 +224,11 @@ evn_err evn_import_put(struct evn_import_run *run, const struct evn_batch *batch
 
 evn_err evn_import_end(struct evn_import_run *run, evn_err err)
 {
+    int status = 0;
     clear_progress(run);
     evn_session_close(&run->session);
+    if (run->services > 0 && kill(run->services, SIGTERM) == 0)
+        (void)waitpid(run->services, &status, 0);
     return err == EVN_OK && run->n_refused > 0 ? EVN_E_BAD_FILE : err;
 }
 

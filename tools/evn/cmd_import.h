@@ -7,6 +7,8 @@
 #include "tools/import/put.h"
 #include "tools/import/source.h"
 
+#include <sys/types.h>
+
 enum { EVN_IMPORT_DRY_RUN, EVN_IMPORT_REPLACE }; /* places of the options */
 
 /* One run of an import. */
@@ -19,6 +21,7 @@ struct evn_import_run {
     bool progressed;             /* a progress line is on the terminal */
     struct evn_table changes;    /* of a dry run */
     int64_t n_refused;           /* lines and entities */
+    pid_t services;              /* supervisor of services run for this import alone, or 0 */
 };
 
 /* Begin; `input` has the options. */
@@ -37,7 +40,8 @@ void evn_import_refused(struct evn_import_run *run, uint32_t line, const struct 
 /* So many of run->total are done: a line on a terminal. */
 void evn_import_progress(void *self, size_t done);
 
-/* Open the session. In a dry run without services *run says so and goes on without. */
+/* Open the session. Without services on this site a dry run says so and goes on without; any other
+ * runs them until it ends. */
 EVN_MUST_USE evn_err evn_import_connect(struct evn_import_run *run);
 
 /* Compare the batch with the registry and, unless it is a dry run, send it. A dry run lists each

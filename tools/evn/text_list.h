@@ -67,6 +67,8 @@ EVN_TEXT(IMPORT_POLICY, "Policy tables, each file a table of its name",
 EVN_TEXT(OPT_DRY_RUN, "Show what would change, change nothing", "只显示差异，不做更改")
 EVN_TEXT(IMPORT_OFFLINE, "the services are not asked ({a}): everything counts as new",
          "未询问服务（{a}）：全部视为新增")
+EVN_TEXT(IMPORT_STARTS, "no services answer: running those of {a} until the import ends",
+         "没有服务应答：导入期间临时运行 {a} 的服务")
 EVN_TEXT(IMPORT_READ, "{a}: {b}, {n} rows, {m} refused", "{a}：{b}，{n} 行，拒绝 {m} 行")
 EVN_TEXT(IMPORT_PROGRESS, "{n} of {m}", "第 {n} 条，共 {m} 条")
 EVN_TEXT(COL_TABLE, "table", "表")
