@@ -94,6 +94,9 @@ void story_begin(void)
 
 void story_end(void)
 {
-    GOOD("verify");
+    RUN("verify", "--json");
+    if (story_run.status != 0)
+        printf("\n%s%s\n", story_run.out, story_run.err);
+    EVN_CHECK_EQ(story_run.status, 0);
     EVN_CHECK_EQ(evn_test_site_stop(&story_site, SIGTERM), 0);
 }
