@@ -19,10 +19,7 @@ static bool may_know(const struct evn_ledger_question *q, const struct evn_count
     if ((actor->roles & EVN_ROLE_WAREHOUSE) == 0)
         return false;
     uint32_t me = evn_ledger_find_actor(&q->s->core, evn_bytes_text(actor->name));
-    for (uint32_t i = 0; i < count->n_lines; i++)
-        if (count->line[i].by == me)
-            return false;
-    return true;
+    return !evn_count_is_by(count, me);
 }
 
 /* What was recorded behind event `seen_seq` of what happened up to the count: the overlay's legs,

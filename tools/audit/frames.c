@@ -12,8 +12,10 @@ enum {
     KIND_ACCOUNT = 22,
     KIND_DOCUMENT = 23,
     KIND_RARE = 26,
-    KIND_RARE_LAST = 32,
+    KIND_RARE_LAST = 33,
     COUNTED = 32, /* records that are kept as rare events */
+    CLAIM_BLOCKED = 45,
+    CLAIM_UNBLOCKED = 46,
     HOLD_PUT = 50,
     HOLD_RELEASED = 51,
     HEAD_LEN = 8
@@ -50,13 +52,18 @@ static evn_err compare(struct evn_audit_run *run, int table, uint64_t seq,
     return err;
 }
 
+static bool is_rare(uint16_t kind)
+{
+    return kind == COUNTED || kind == HOLD_PUT || kind == HOLD_RELEASED || kind == CLAIM_BLOCKED ||
+           kind == CLAIM_UNBLOCKED;
+}
+
 static evn_err take_records(struct evn_audit_run *run, const struct evn_frame *frame, uint64_t seq)
 {
     evn_err err = EVN_OK;
     for (uint32_t i = 0; err == EVN_OK && i < frame->count; i++) {
         const uint8_t *at = frame->body.at + (size_t)i * EVN_AUDIT_RECORD_LEN;
-        uint16_t kind = evn_get_u16(at);
-        if (kind == COUNTED || kind == HOLD_PUT || kind == HOLD_RELEASED)
+        if (is_rare(evn_get_u16(at)))
             err = compare(run, RARE, seq + i, frame, evn_bytes_of(at, EVN_AUDIT_RECORD_LEN));
     }
     return err;

@@ -9,15 +9,13 @@
 
 /* Record kinds and flags of rule 8 of proto/spec/4-ledger.md. */
 enum {
-    ISSUE = 2,
-    TRANSFER = 3,
     SHIP = 5,
-    SHORT = 7,
-    DAMAGED = 9,
+    COUNT_ADJUST = 23, /* movements from here on take nothing that is aboard */
     CLAIM_MADE = 40,
     CLAIM_RELEASED = 42,
     CLAIM_EXPIRED = 44,
     REVERSAL = 8,
+    EARMARK = 32,
     IS_CLAIM = 1,
     IS_ABOARD = 2,
     ROW_LEN = 32
@@ -27,6 +25,7 @@ enum {
 struct evn_audit_open {
     uint64_t seq;
     uint32_t kind, account, aux;
+    bool earmark;
     int64_t left, at_us;
     char *name; /* owner or shipment; owned */
 };
@@ -67,6 +66,7 @@ static evn_err make(struct evn_audit_run *run, const struct evn_audit_record *r,
                                         .kind = claim ? IS_CLAIM : IS_ABOARD,
                                         .account = claim ? r->from : r->to,
                                         .aux = r->aux,
+                                        .earmark = claim && (r->flags & EARMARK) != 0,
                                         .left = r->qty,
                                         .at_us = claim ? r->claimed_at_us : r->at_us,
                                         .name = strdup(o->name != NULL ? o->name : "")};
@@ -89,18 +89,30 @@ static void take(struct evn_audit_run *run, const struct evn_audit_record *r, ui
     evn_audit_tell(run, EVN_AUDIT_OPEN, where, r->qty, open != NULL ? open->left : 0, seq);
 }
 
+/* Goods loaded for a stop; what came off a vehicle and goes aboard again when that is undone. */
+static bool puts_aboard(const struct evn_audit_record *r)
+{
+    bool reversal = (r->flags & REVERSAL) != 0;
+    return r->kind > 0 && r->kind < COUNT_ADJUST && r->aux != 0 && (r->kind == SHIP) != reversal;
+}
+
+/* What names the loading it comes from; loading itself when it is undone. */
+static bool takes_aboard(const struct evn_audit_record *r)
+{
+    if ((r->flags & REVERSAL) != 0)
+        return r->kind == SHIP && r->aux != 0;
+    return r->kind > 0 && r->kind < COUNT_ADJUST && r->ref != 0;
+}
+
 evn_err evn_audit_open_record(struct evn_audit_run *run, const struct evn_audit_record *r,
                               uint64_t seq)
 {
-    bool reversal = (r->flags & REVERSAL) != 0;
     if (run->peek != NULL && seq > run->at.seq)
         return EVN_OK;
-    if (r->kind == CLAIM_MADE || (r->kind == SHIP && r->aux != 0 && !reversal))
-        return make(run, r, seq);
-    bool aboard = r->kind == ISSUE || r->kind == SHORT || r->kind == DAMAGED || r->kind == TRANSFER;
-    if ((r->kind >= CLAIM_RELEASED && r->kind <= CLAIM_EXPIRED) ||
-        (aboard && r->ref != 0 && !reversal))
+    if ((r->kind >= CLAIM_RELEASED && r->kind <= CLAIM_EXPIRED) || takes_aboard(r))
         take(run, r, seq);
+    else if (r->kind == CLAIM_MADE || puts_aboard(r))
+        return make(run, r, seq);
     return EVN_OK;
 }
 
@@ -130,6 +142,7 @@ static evn_err compare(struct evn_audit_run *run, const struct evn_audit_open *o
     evn_put_u32(want, open->kind);
     evn_put_u32(want + 4, open->account);
     evn_put_u32(want + 8, open->aux);
+    evn_put_u32(want + 12, open->earmark);
     evn_put_i64(want + 16, open->left);
     evn_put_i64(want + 24, open->at_us);
     memcpy(want + ROW_LEN, open->name, len);

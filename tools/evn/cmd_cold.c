@@ -1,5 +1,6 @@
 #include "common/base/day.h"
 #include "common/base/env.h"
+#include "tools/evn/degrees.h"
 #include "tools/evn/lots.h"
 #include "tools/evn/rows.h"
 #include "tools/evn/stock.h"
@@ -10,27 +11,6 @@ enum { READINGS_MAX = EVN_ARGUMENTS_MAX };
 
 static const struct evn_option read_options[] = {{"id", "UUID", EVN_T_OPT_ID}, {0}};
 static const struct evn_option list_options[] = {{"place", "CODE", EVN_T_OPT_COLD_PLACE}, {0}};
-
-/* Degrees with up to two decimals, "-18.5", in hundredths. */
-static bool parse_centi(const char *text, int32_t *out)
-{
-    bool minus = text[0] == '-';
-    int32_t whole = 0, part = 0, digits = 0;
-    const char *p = text + minus;
-    const char *first = p;
-    for (; *p >= '0' && *p <= '9' && whole < 1000; p++)
-        whole = whole * 10 + (*p - '0');
-    if (p == first)
-        return false;
-    if (*p == '.')
-        for (p++; *p >= '0' && *p <= '9' && digits < 2; p++, digits++)
-            part = part * 10 + (*p - '0');
-    if (*p != '\0')
-        return false;
-    *out = whole * 100 + (digits == 1 ? part * 10 : part);
-    *out = minus ? -*out : *out;
-    return true;
-}
 
 /* "[TIME=]DEGREES"; without a time it was read now. */
 static evn_err parse_reading(struct evn_cli *cli, const char *argument, int64_t now_us,
@@ -44,7 +24,7 @@ static evn_err parse_reading(struct evn_cli *cli, const char *argument, int64_t 
         degrees = at;
     else
         err = evn_stock_time(cli, at, "TIME", &out->at_us);
-    if (err == EVN_OK && !parse_centi(degrees, &out->centi))
+    if (err == EVN_OK && evn_degrees_parse(degrees, strlen(degrees), &out->centi) != EVN_OK)
         err = evn_cli_usage(cli, EVN_T_BAD_READING, (struct evn_fill){.a = degrees});
     return err;
 }

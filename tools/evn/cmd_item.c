@@ -1,3 +1,4 @@
+#include "tools/evn/degrees.h"
 #include "tools/evn/message.h"
 #include "tools/evn/rows.h"
 
@@ -17,7 +18,9 @@ enum {
     REPLACE,
     EQUIPMENT,
     KIT,
-    WARN
+    WARN,
+    COLD,
+    COLD_BUDGET
 };
 enum { PACKS_MAX = 8, KIT_MAX = 64 };
 
@@ -33,6 +36,8 @@ static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH
                                                 {"equipment", NULL, EVN_T_OPT_EQUIPMENT},
                                                 {"kit", "LIST", EVN_T_OPT_KIT},
                                                 {"warn-days", "N", EVN_T_OPT_WARN_DAYS},
+                                                {"cold", "MIN..MAX", EVN_T_OPT_COLD_RANGE},
+                                                {"cold-budget", "MINUTES", EVN_T_OPT_COLD_BUDGET},
                                                 {0}};
 
 static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
@@ -132,24 +137,41 @@ static evn_err read_kit(struct evn_cli *cli, char *text, struct item_kit *to)
     return EVN_OK;
 }
 
+/* Days of warning, the cold chain, how it is tracked. */
+static evn_err read_rules(struct evn_cli *cli, const struct evn_input *input, item_message *item)
+{
+    int64_t warn = 0, budget = 0;
+    const char *kind = input->option[TRACKING] != NULL ? input->option[TRACKING] : "none";
+    const char *cold = input->option[COLD];
+    int tracking =
+        evn_enum_number(&evernormal__registry__v1__tracking__descriptor, "TRACKING_", kind);
+    evn_err err = EVN_OK;
+    if (tracking < 0)
+        return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = kind, .b = "tracking"});
+    if (cold != NULL && evn_degrees_range(cold, &item->temp_min_dc, &item->temp_max_dc) != EVN_OK)
+        return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = cold, .b = "cold"});
+    if (input->option[WARN] != NULL)
+        err = evn_command_number(cli, input->option[WARN], "warn-days", 0, &warn);
+    if (err == EVN_OK && input->option[COLD_BUDGET] != NULL)
+        err = evn_command_number(cli, input->option[COLD_BUDGET], "cold-budget", 0, &budget);
+    item->tracking = (Evernormal__Registry__V1__Tracking)tracking;
+    item->cold_chain = cold != NULL;
+    item->n_days_warn = warn < UINT32_MAX ? (uint32_t)warn : UINT32_MAX;
+    item->cold_budget_min = budget < UINT32_MAX ? (uint32_t)budget : UINT32_MAX;
+    return err;
+}
+
 static evn_err put(struct evn_cli *cli, const struct evn_input *input)
 {
     struct evn_session *session;
     item_message item = EVERNORMAL__REGISTRY__V1__ITEM__INIT;
     Evernormal__Registry__V1__ItemPut body = EVERNORMAL__REGISTRY__V1__ITEM_PUT__INIT;
     Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
-    int64_t warn = 0;
-    const char *kind = input->option[TRACKING] != NULL ? input->option[TRACKING] : "none";
-    int tracking =
-        evn_enum_number(&evernormal__registry__v1__tracking__descriptor, "TRACKING_", kind);
-    if (input->option[WARN] != NULL &&
-        evn_command_number(cli, input->option[WARN], "warn-days", 0, &warn) != EVN_OK)
-        return EVN_E_USAGE;
-    if (tracking < 0)
-        return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = kind, .b = "tracking"});
     struct item_packs packs = {.n = 0};
     struct item_kit kit = {.n = 0};
-    evn_err err = read_packs(cli, evn_rows_text(input, PACKS), &packs);
+    evn_err err = read_rules(cli, input, &item);
+    if (err == EVN_OK)
+        err = read_packs(cli, evn_rows_text(input, PACKS), &packs);
     if (err == EVN_OK)
         err = read_kit(cli, evn_rows_text(input, KIT), &kit);
     if (err == EVN_OK)
@@ -164,12 +186,10 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
     item.category = evn_rows_text(input, CATEGORY);
     item.unit_zh = evn_rows_text(input, UNIT_ZH);
     item.unit_en = evn_rows_text(input, UNIT_EN);
-    item.tracking = (Evernormal__Registry__V1__Tracking)tracking;
     item.n_kit = kit.n;
     item.kit = kit.list;
     item.equipment = input->option[EQUIPMENT] != NULL;
     item.life_critical = input->option[CRITICAL] != NULL;
-    item.n_days_warn = (uint32_t)warn;
     body.item = &item;
     body.replace = input->option[REPLACE] != NULL;
     command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_ITEM;

@@ -7,7 +7,20 @@
 typedef Evernormal__Ledger__V1__ShipLine ship_line;
 typedef Evernormal__Ledger__V1__ReceiptLine receipt_line;
 
-enum { AT, ID, SHIPMENT, VEHICLE, PLACE, STOP, CLAIM, SIGNED = STOP, STOCK = CLAIM, BACK };
+enum {
+    AT,
+    ID,
+    SHIPMENT,
+    VEHICLE,
+    PLACE,
+    STOP,
+    CLAIM,
+    SIGNED = STOP,
+    STOCK = CLAIM,
+    BACK,
+    WRONG_LOT,
+    WRONG_EXPIRY
+};
 enum { LINES_MAX = EVN_ARGUMENTS_MAX };
 
 const struct evn_option evn_move_ship_options[] = {
@@ -29,6 +42,8 @@ const struct evn_option evn_move_receipt_options[] = {
     [SIGNED] = {"signed-by", "NAME", EVN_T_OPT_SIGNED},
     [STOCK] = {"stock", NULL, EVN_T_OPT_STOCK},
     [BACK] = {"back", "CODE", EVN_T_OPT_BACK},
+    [WRONG_LOT] = {"wrong-lot", "CODE", EVN_T_OPT_WRONG_LOT},
+    [WRONG_EXPIRY] = {"wrong-expiry", "DATE", EVN_T_OPT_WRONG_EXPIRY},
     {0}};
 
 static evn_err send_ship(struct evn_move *move, const struct evn_input *input)
@@ -60,10 +75,11 @@ static evn_err send_ship(struct evn_move *move, const struct evn_input *input)
     return evn_move_send(move, &command);
 }
 
-/* "GOOD[/SHORT[/DAMAGED[/REFUSED[/OVER]]]]", each a quantity or 0. */
+/* "GOOD[/SHORT[/DAMAGED[/REFUSED[/OVER[/WRONG]]]]]", each a quantity or 0. */
 static evn_err read_counts(struct evn_move *move, size_t i, receipt_line *to)
 {
-    int64_t *const count[] = {&to->accepted, &to->short_, &to->damaged, &to->refused, &to->over};
+    int64_t *const count[] = {&to->accepted, &to->short_, &to->damaged,
+                              &to->refused,  &to->over,   &to->wrong};
     const size_t n_counts = sizeof count / sizeof count[0];
     char text[EVN_MOVE_QUANTITY], *rest = text, *part;
     evn_err err = EVN_OK;
@@ -90,6 +106,10 @@ static evn_err send_receipt(struct evn_move *move, const struct evn_input *input
         evn_err err = read_counts(move, i, &line[i]);
         if (err != EVN_OK)
             return err;
+        if (line[i].wrong > 0) {
+            line[i].wrong_lot = evn_rows_text(input, WRONG_LOT);
+            line[i].wrong_expiry = evn_rows_text(input, WRONG_EXPIRY);
+        }
         list[i] = &line[i];
     }
     receipt.shipment = evn_rows_text(input, SHIPMENT);

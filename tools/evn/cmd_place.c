@@ -3,15 +3,13 @@
 
 typedef Evernormal__Registry__V1__Place place_message;
 
-enum { ZH, EN, KIND, AREA, REPLACE, PARENT };
+enum { ZH, EN, KIND, AREA, REPLACE, PARENT, MIN_LIFE };
 
-static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH},
-                                                {"en", "NAME", EVN_T_OPT_NAME_EN},
-                                                {"kind", "KIND", EVN_T_OPT_PLACE_KIND},
-                                                {"area", "CODE", EVN_T_OPT_AREA},
-                                                {"replace", NULL, EVN_T_OPT_REPLACE},
-                                                {"parent", "CODE", EVN_T_OPT_PARENT},
-                                                {0}};
+static const struct evn_option put_options[] = {
+    {"zh", "NAME", EVN_T_OPT_NAME_ZH},          {"en", "NAME", EVN_T_OPT_NAME_EN},
+    {"kind", "KIND", EVN_T_OPT_PLACE_KIND},     {"area", "CODE", EVN_T_OPT_AREA},
+    {"replace", NULL, EVN_T_OPT_REPLACE},       {"parent", "CODE", EVN_T_OPT_PARENT},
+    {"min-life-days", "N", EVN_T_OPT_MIN_LIFE}, {0}};
 
 static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
                                             {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
@@ -70,12 +68,18 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
         evn_enum_number(&evernormal__registry__v1__place_kind__descriptor, "PLACE_KIND_", text);
     if (kind <= 0)
         return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = text, .b = "kind"});
-    evn_err err = evn_cli_session(cli, &session);
+    int64_t days = 0;
+    evn_err err = EVN_OK;
+    if (input->option[MIN_LIFE] != NULL)
+        err = evn_command_number(cli, input->option[MIN_LIFE], "min-life-days", 0, &days);
+    if (err == EVN_OK)
+        err = evn_cli_session(cli, &session);
     if (err != EVN_OK)
         return err;
     place.code = (char *)(uintptr_t)input->argument[0];
     place.kind = (Evernormal__Registry__V1__PlaceKind)kind;
     place.area = evn_rows_text(input, AREA);
+    place.min_life_days = days < UINT32_MAX ? (uint32_t)days : UINT32_MAX;
     place.parent = evn_rows_text(input, PARENT);
     place.name_zh = evn_rows_text(input, ZH);
     place.name_en = evn_rows_text(input, EN);

@@ -75,3 +75,24 @@ EVN_TEXT(COL_BUDGET_MIN, "allowed", "允许分钟")
 EVN_TEXT(COL_HELD, "held", "已冻结")
 EVN_TEXT(OPT_OVERRIDE, "Take a lot out of its turn or with too short a life; needs --reason",
          "不按先到期先出或剩余效期不足仍取用，须有 --reason")
+
+/* reservations and earmarks */
+EVN_TEXT(CLAIM, "Reservations and earmarks: stock that is kept for somebody", "预留与专项保留")
+EVN_TEXT(CLAIM_RESERVE, "Keep stock for an owner: ITEM=QUANTITY", "为某对象预留库存：物资=数量")
+EVN_TEXT(CLAIM_RELEASE, "Give back what is kept for an owner, all or ITEM=QUANTITY",
+         "释放某对象的预留：全部，或 物资=数量")
+EVN_TEXT(CLAIM_LIST, "List what is kept, and what of it has lost its stock",
+         "列出预留及失去库存的部分")
+EVN_TEXT(OPT_CLAIM_PLACE, "Place where it is kept", "预留所在地点")
+EVN_TEXT(OPT_EARMARK, "Ring-fenced for a group; AUTHORITY alone gives it back, with --reason",
+         "专项保留，仅 AUTHORITY 可凭 --reason 释放")
+EVN_TEXT(OPT_PRIORITY, "1 keeps its stock longest (after all others)", "优先级，1 最高（默认最后）")
+EVN_TEXT(OPT_CLAIM_UNTIL, "When it ends by itself (never)", "到期时刻（默认不到期）")
+EVN_TEXT(OPT_CLAIM_OWNER, "Of this owner alone", "仅此对象")
+EVN_TEXT(CLAIM_NO_LOT, "lot {a}: an item is kept, whatever the lot",
+         "批号 {a}：预留针对物资，不限批号")
+EVN_TEXT(COL_KEPT_FOR, "kept for", "预留对象")
+EVN_TEXT(COL_PRIORITY, "priority", "优先级")
+EVN_TEXT(COL_CLAIM_UNTIL, "until", "到期")
+EVN_TEXT(COL_BLOCKED, "blocked", "失去库存")
+EVN_TEXT(COL_EARMARK, "earmark", "专项")

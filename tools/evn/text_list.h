@@ -326,8 +326,9 @@ EVN_TEXT(MOVE_OCCUPY, "Occupy beds or rooms: BED=1, with --claim what was reserv
 EVN_TEXT(MOVE_FREE, "Free beds or rooms: BED=1", "腾空床位或房间：BED=1")
 EVN_TEXT(MOVE_SHIP, "Load a shipment on a vehicle: ITEM=QUANTITY, first to expire first",
          "装车发运：物资=数量，先到期先出")
-EVN_TEXT(MOVE_RECEIPT, "Hand a shipment over: ITEM[,LOT]=GOOD[/SHORT[/DAMAGED[/REFUSED[/OVER]]]]",
-         "交付签收：物资[,批号]=完好[/短少[/破损[/拒收[/多出]]]]")
+EVN_TEXT(MOVE_RECEIPT,
+         "Hand a shipment over: ITEM[,LOT]=GOOD[/SHORT[/DAMAGED[/REFUSED[/OVER[/WRONG]]]]]",
+         "交付签收：物资[,批号]=完好[/短少[/破损[/拒收[/多出[/错批]]]]]")
 EVN_TEXT(MOVE_ASSEMBLE,
          "Make kits at a --place: KIT[,LOT[,EXPIRY]]=QUANTITY, parts first to expire first",
          "在 --place 组套：组套[,批号[,有效期]]=数量，用料先到期先出")
@@ -358,6 +359,9 @@ EVN_TEXT(OPT_LEAVES, "Place it leaves", "出库地点")
 EVN_TEXT(OPT_ENTERS, "Place it comes to", "进入的地点")
 EVN_TEXT(OPT_ROOM_PLACE, "Hospital or isolation site", "医院或隔离点")
 EVN_TEXT(OPT_STOCK, "What is accepted stays on stock at the stop", "验收的物资入库存放")
+EVN_TEXT(OPT_WRONG_LOT, "Lot that came in place of what was shipped", "实际到达的错误批号")
+EVN_TEXT(OPT_WRONG_EXPIRY, "Its last usable day, when it is not known yet",
+         "该批号的有效期（未登记时必填）")
 EVN_TEXT(OPT_BACK, "Place refused goods go back to", "拒收物资退回的地点")
 EVN_TEXT(OPT_BELOW, "Also the parts of the place: bins, quarantine, beds",
          "包括下属部分：货位、隔离存放、床位")
@@ -400,6 +404,12 @@ EVN_TEXT(SHIP_NO_LOT, "lot {a}: a shipment takes the lots that expire first; tra
 EVN_TEXT(OPT_EQUIPMENT, "Lent and given back, never consumed; by serial number",
          "设备：只借出和归还，不消耗；按序列号管理")
 EVN_TEXT(OPT_KIT, "What one is made of: ITEM=UNITS,...", "组套的组成：物资=基本单位数,...")
+EVN_TEXT(OPT_MIN_LIFE, "Days of shelf life that must be left of what comes here",
+         "到货须剩余的效期天数")
+EVN_TEXT(OPT_COLD_RANGE, "Cold chain: degrees Celsius it is kept at, 2..8",
+         "冷链温度范围（摄氏度），如 2..8")
+EVN_TEXT(OPT_COLD_BUDGET, "Minutes a lot may spend outside that range in all (0)",
+         "累计允许超温的分钟数（默认 0）")
 EVN_TEXT(OPT_PARENT, "Place it is a part of: bins, quarantine", "所属地点（货位、隔离存放处）")
 EVN_TEXT(OPT_PACKS, "Packs, smallest first, NAME=UNITS or CHINESE/ENGLISH=UNITS: strip=10,box=100",
          "包装，由小到大，中文/英文=基本单位数：板/strip=10,盒/box=100")

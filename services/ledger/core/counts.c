@@ -20,6 +20,9 @@ static void free_lists(struct evn_count *count)
     free(count->places);
     free(count->items);
     free(count->line);
+    free(count->counter);
+    count->counter = NULL;
+    count->n_counted_by = 0;
     count->places = count->items = NULL;
     count->line = NULL;
     count->n_places = count->n_items = count->n_lines = count->cap = 0;
@@ -65,6 +68,24 @@ bool evn_count_covers(const struct evn_count *count, uint32_t place, uint32_t it
     bool here =
         count->n_places == 0 ? place == count->place : is_in(count->places, count->n_places, place);
     return here && (count->n_items == 0 || is_in(count->items, count->n_items, item));
+}
+
+bool evn_count_is_by(const struct evn_count *count, uint32_t actor)
+{
+    return is_in(count->counter, count->n_counted_by, actor);
+}
+
+/* They are few: those who walk along the shelves. */
+static evn_err add_counter(struct evn_count *count, uint32_t actor)
+{
+    if (evn_count_is_by(count, actor))
+        return EVN_OK;
+    uint32_t *more = realloc(count->counter, (count->n_counted_by + 1) * sizeof *more);
+    if (more == NULL)
+        return EVN_E_NO_MEMORY;
+    count->counter = more;
+    count->counter[count->n_counted_by++] = actor;
+    return EVN_OK;
 }
 
 static evn_err copy_list(struct evn_bytes packed, uint32_t n, uint32_t max, uint32_t **out)
@@ -161,6 +182,8 @@ static evn_err apply_step(struct evn_ledger_state *s, struct evn_bytes body,
     evn_err err;
     if (count == NULL || count->state != EVN_COUNT_OPEN)
         return EVN_E_CORRUPT;
+    if (e->step == EVN_COUNT_HANDED_IN && add_counter(count, e->counter) != EVN_OK)
+        return EVN_E_NO_MEMORY;
     while ((err = evn_count_event_line(&body, &r)) == EVN_OK) {
         if (r.account == 0 || r.account > s->n_accounts)
             return EVN_E_CORRUPT;

@@ -43,6 +43,8 @@ struct evn_count {
     uint32_t *places, *items;    /* owned */
     struct evn_count_line *line; /* by account; owned */
     uint32_t n_lines, cap;
+    uint32_t *counter; /* actors who handed in lines, each once; owned */
+    uint32_t n_counted_by;
     uint32_t n_approved; /* lines that became barriers */
 };
 
@@ -59,6 +61,9 @@ void evn_counts_fini(struct evn_counts *counts);
 
 /* The line of an account, or NULL. */
 const struct evn_count_line *evn_count_find(const struct evn_count *count, uint32_t account);
+
+/* Has the actor handed in lines of it, approved ones and those others counted again included? */
+bool evn_count_is_by(const struct evn_count *count, uint32_t actor);
 
 /* Does the count take lines of this place and item? */
 bool evn_count_covers(const struct evn_count *count, uint32_t place, uint32_t item);
