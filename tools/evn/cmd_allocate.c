@@ -1,6 +1,4 @@
-#include "services/dispatch/alloc/explain.h"
 #include "services/dispatch/allocio/allocio.h"
-#include "services/dispatch/allocio/render.h"
 #include "tools/evn/command.h"
 #include "tools/evn/infile.h"
 
@@ -52,9 +50,7 @@ static void show_communities(struct report *r, const struct evn_allocio_item *it
     for (size_t i = 0; i < p->n_communities; i++) {
         const struct evn_alloc_note why = evn_explain_bound(p, result, i);
         char text[512];
-        evn_alloc_render(&why, r->cli->lang,
-                         why.other != EVN_ALLOC_NONE ? item->community_ids[why.other].text : NULL,
-                         text, sizeof text);
+        evn_allocio_say(item, &why, r->cli->lang, text, sizeof text);
         evn_table_text(&r->table, item->id.text);
         evn_table_text(&r->table, item->community_ids[i].text);
         evn_table_number(&r->table, p->communities[i].on_hand + p->communities[i].in_transit);

@@ -9,7 +9,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/day.h"
-#include "services/dispatch/alloc/alloc.h"
+#include "services/dispatch/alloc/explain.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -77,6 +77,10 @@ struct evn_allocio_totals {
 
 struct evn_allocio_totals evn_allocio_total(const struct evn_allocio_item *item,
                                             const struct evn_alloc_result *result);
+
+/* Write what the note says about the item in that language, cut at `cap` bytes. */
+void evn_allocio_say(const struct evn_allocio_item *item, const struct evn_alloc_note *note,
+                     enum evn_lang lang, char *out, size_t cap);
 
 /* Solve item by item and hand each result to `take`, which may refuse. EVN_E_NO_MEMORY. */
 typedef evn_err evn_allocio_take(void *self, size_t item, const struct evn_alloc_result *result);

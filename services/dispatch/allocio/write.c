@@ -1,6 +1,5 @@
 #include "services/dispatch/allocio/allocio.h"
 
-#include "services/dispatch/alloc/explain.h"
 #include "services/dispatch/allocio/render.h"
 
 #include <stdarg.h>
@@ -68,14 +67,20 @@ static void put_source(struct answer *a, const char *field, size_t s)
     put_text(a, source->lot.text);
 }
 
+void evn_allocio_say(const struct evn_allocio_item *item, const struct evn_alloc_note *note,
+                     enum evn_lang lang, char *out, size_t cap)
+{
+    const bool names = note->other != EVN_ALLOC_NONE, leads = note->lane != EVN_ALLOC_NONE;
+    evn_alloc_render(note, lang, names ? item->community_ids[note->other].text : NULL,
+                     leads ? item->sources[note->lane].lot.text : NULL, out, cap);
+}
+
 static void put_note(struct answer *a, const struct evn_alloc_note *note)
 {
-    const char *other =
-        note->other != EVN_ALLOC_NONE ? a->item->community_ids[note->other].text : NULL;
     char text[512];
     putf(a, "{\"code\":\"%s\"", evn_alloc_text_name(note->text));
     for (int lang = 0; lang < 2 && !a->brief; lang++) {
-        evn_alloc_render(note, lang == 0 ? EVN_LANG_EN : EVN_LANG_ZH, other, text, sizeof text);
+        evn_allocio_say(a->item, note, lang == 0 ? EVN_LANG_EN : EVN_LANG_ZH, text, sizeof text);
         putf(a, ",\"%s\":", lang == 0 ? "en" : "zh");
         put_text(a, text);
     }
