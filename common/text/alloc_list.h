@@ -66,6 +66,11 @@ EVN_TEXT(LANE_TIED,
          "Equal to {other}, which got the last pack that lane {lane} takes; its limit is {units} "
          "units",
          "与其同等的 {other} 得到线路 {lane} 的末件；该线路限额 {units}")
+/* {other} is an item here: the substitute. */
+EVN_TEXT(STOOD_IN,
+         "{units} units of {other} that nobody asked for as such stand in for {want} units; "
+         "{missing} units are still missing",
+         "以 {other} 的余量 {units} 代替 {want}；仍缺 {missing}")
 
 /* What is carried to the next round, and what stays in a warehouse. */
 EVN_TEXT(CARRIED,

@@ -55,6 +55,11 @@ static evn_err read_stock(const struct evn_allocio_at *at, json_t *object, uint1
     bool has_lots = json_object_get(object, "lots") != NULL;
     if (has_stock && has_lots)
         return evn_allocio_refuse(at, EVN_E_BAD_FIELD, "stock", "stock and lots both given");
+    if (item->n_kit > 0 && (has_stock || has_lots))
+        return evn_allocio_refuse(at, EVN_E_BAD_FIELD, has_stock ? "stock" : "lots",
+                                  "a kit has none of its own");
+    if (item->n_kit > 0)
+        return add_source(at, item, &whole, 0);
     if (!has_stock && !has_lots)
         return evn_allocio_refuse(at, EVN_E_MISSING_FIELD, "stock", "%s", "");
     evn_err err = evn_allocio_read_int(at, object, "stock", EVN_ALLOC_UNITS_MAX, false, &stock);
