@@ -149,7 +149,7 @@ static evn_err take_standin(void *self, const struct evn_allocio_standin *standi
 /* What stands in for what is missing, and the end of the answer. */
 static evn_err solve_standins(struct report *r)
 {
-    evn_err err = evn_allocio_stand_in(r->doc, take_standin, r);
+    evn_err err = evn_allocio_stand_in(r->doc, take_standin, r, &r->cli->why);
     if (r->shows && r->stands)
         evn_table_close(&r->stood);
     if (err != EVN_OK || r->out == NULL)
@@ -265,7 +265,7 @@ static evn_err solve(struct evn_cli *cli, const struct evn_input *input)
         } else {
             err = solve_all(&report, input->option[OUT]);
         }
-        if (err != EVN_OK)
+        if (err != EVN_OK && cli->why.err == EVN_OK)
             (void)evn_cli_fail(cli, err,
                                input->option[OUT] != NULL ? input->option[OUT] : "stdout");
     }

@@ -114,11 +114,11 @@ struct evn_allocio_standin {
 };
 
 /* After evn_allocio_solve: item by item in order, each substitute in order, give what own rounds
- * left (alloc/standin.h). EVN_E_OUT_OF_RANGE: a need is too large counted in the substitute.
- * EVN_E_NO_MEMORY. */
+ * left (alloc/standin.h). EVN_E_OUT_OF_RANGE: a need is too large counted in the substitute;
+ * *why names the entry and the community. EVN_E_NO_MEMORY. */
 typedef evn_err evn_allocio_take_standin(void *self, const struct evn_allocio_standin *standin);
 EVN_MUST_USE evn_err evn_allocio_stand_in(struct evn_allocio *doc, evn_allocio_take_standin *take,
-                                          void *self);
+                                          void *self, struct evn_refusal *why);
 
 /* The sentence for community `i` of the substitute's: what stands in for what. */
 void evn_allocio_say_standin(const struct evn_allocio_standin *standin, size_t i,

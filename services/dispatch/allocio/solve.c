@@ -91,6 +91,7 @@ static void free_room(struct room *room)
 struct taker {
     evn_allocio_take_standin *take;
     void *self;
+    struct evn_refusal *why;
 };
 
 /* Count what was given as standing for the item, and what the substitute has left. */
@@ -116,6 +117,18 @@ static evn_err give(struct evn_standin *ask, int64_t *stood, struct evn_allocio_
     evn_standin_left(p, &solved.result, by->rest);
     evn_arena_fini(&solved.arena);
     return err;
+}
+
+/* The entry whose ratio makes that community's need too large. */
+static evn_err too_large(const struct evn_allocio *doc, const struct evn_allocio_item *item,
+                         const struct evn_allocio_mix *mix, const char *community,
+                         struct evn_refusal *why)
+{
+    const struct evn_allocio_at root = {.why = why};
+    const struct evn_allocio_at at = evn_allocio_below(&root, "items", (size_t)(item - doc->items));
+    const struct evn_allocio_at entry =
+        evn_allocio_below(&at, "substitutes", (size_t)(mix - item->substitutes));
+    return evn_allocio_refuse(&entry, EVN_E_OUT_OF_RANGE, "give", "%s", community);
 }
 
 static evn_err give_one(struct evn_allocio *doc, const struct evn_allocio_item *item,
@@ -146,6 +159,8 @@ static evn_err give_one(struct evn_allocio *doc, const struct evn_allocio_item *
                                            .stands_for = room.stands_for,
                                            .missing = room.missing};
         err = evn_standin_make(&ask, room.communities, &p, &at);
+        if (err != EVN_OK)
+            (void)too_large(doc, item, mix, by->community_ids[at].text, taker->why);
         if (err == EVN_OK)
             err = give(&ask, stood, by, &p, &room, &said, taker);
     }
@@ -168,9 +183,11 @@ static evn_err give_all(struct evn_allocio *doc, const struct evn_allocio_item *
     return err;
 }
 
-evn_err evn_allocio_stand_in(struct evn_allocio *doc, evn_allocio_take_standin *take, void *self)
+evn_err evn_allocio_stand_in(struct evn_allocio *doc, evn_allocio_take_standin *take, void *self,
+                             struct evn_refusal *why)
 {
-    const struct taker taker = {take, self};
+    const struct taker taker = {take, self, why};
+    *why = evn_refusal_of(EVN_OK);
     evn_err err = evn_allocio_kits_make(doc);
     for (size_t i = 0; i < doc->n_items; i++) {
         free(doc->items[i].rest);
@@ -220,8 +237,9 @@ static evn_err add_standin(void *self, const struct evn_allocio_standin *standin
 evn_err evn_allocio_write(struct evn_allocio *doc, struct evn_buf *out)
 {
     struct whole whole = {.doc = doc, .out = out};
+    struct evn_refusal why;
     evn_err err = evn_allocio_solve(doc, add_item, &whole);
     if (err == EVN_OK)
-        err = evn_allocio_stand_in(doc, add_standin, &whole);
+        err = evn_allocio_stand_in(doc, add_standin, &whole, &why);
     return err != EVN_OK ? err : evn_allocio_put_end(whole.standins, out);
 }

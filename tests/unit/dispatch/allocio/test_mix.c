@@ -103,9 +103,10 @@ static void a_substitute_never_takes_what_its_own_people_need(void)
     for (size_t i = 0; i < 3; i++) {
         struct evn_allocio doc = read_doc(text[i]);
         struct stood t = {0};
+        struct evn_refusal why;
         int64_t given[2] = {0};
         EVN_CHECK_OK(evn_allocio_solve(&doc, sum, given));
-        EVN_CHECK_OK(evn_allocio_stand_in(&doc, note_standin, &t));
+        EVN_CHECK_OK(evn_allocio_stand_in(&doc, note_standin, &t, &why));
         EVN_CHECK_EQ(given[1], i == 0 ? 19 : 20);
         EVN_CHECK_EQ(t.units[0], stands_for[i]);
         EVN_CHECK_EQ(t.missing[0], missing[i]);
@@ -120,9 +121,22 @@ static void a_substitute_is_given_once(void)
         read_doc(DOC(X("{\"item\":\"P\"}") ",{\"item\":\"Y\",\"target_days\":1,\"substitutes\":["
                                            "{\"item\":\"P\"}]," HAS(0) NEEDS(3, 3) "}," P(82)));
     struct stood t = {0};
-    EVN_CHECK_OK(evn_allocio_stand_in(&doc, note_standin, &t));
+    struct evn_refusal why;
+    EVN_CHECK_OK(evn_allocio_stand_in(&doc, note_standin, &t, &why));
     EVN_CHECK_EQ(t.units[0], 60);
     EVN_CHECK_EQ(t.units[1], 2);
+    evn_allocio_fini(&doc);
+}
+
+static void a_ratio_that_makes_a_need_too_large_is_named(void)
+{
+    struct evn_allocio doc = read_doc(DOC(X("{\"item\":\"P\",\"give\":1000000000000}") "," P(82)));
+    struct stood t = {0};
+    struct evn_refusal why;
+    EVN_CHECK_ERR(evn_allocio_stand_in(&doc, note_standin, &t, &why), EVN_E_OUT_OF_RANGE);
+    EVN_CHECK_TEXT(why.field, "items[0].substitutes[0].give");
+    EVN_CHECK_TEXT(why.subject, "A");
+    EVN_CHECK_EQ(t.n, 0);
     evn_allocio_fini(&doc);
 }
 
@@ -183,6 +197,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_kit_takes_from_its_components_once),
         EVN_TEST(a_substitute_never_takes_what_its_own_people_need),
         EVN_TEST(a_substitute_is_given_once),
+        EVN_TEST(a_ratio_that_makes_a_need_too_large_is_named),
         EVN_TEST(a_change_shows_who_gains_and_who_loses),
         EVN_TEST(a_wish_that_cannot_be_is_refused),
     };
