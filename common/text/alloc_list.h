@@ -54,6 +54,23 @@ EVN_TEXT(TIED_SERVED, "Equal to {other}, which got the last pack: it was served 
          "与其同等的 {other} 得到末件：其上次获配较早")
 EVN_TEXT(TIED_ID, "Equal to {other} in everything, which got the last pack by its smaller id",
          "与其完全同等的 {other} 按编号次序得到末件")
+EVN_TEXT(TOO_OLD,
+         "All that its warehouses hold would be too old for it on arrival; {missing} units are "
+         "missing",
+         "可供货仓库的批次运抵时均已过其要求的效期；尚缺 {missing}")
+EVN_TEXT(LANE_BOUND,
+         "Lane {lane} takes no further whole pack, its limit is {units} units; it has {after} of "
+         "{want}, {missing} units are missing",
+         "线路 {lane} 限额 {units} 已不足一件；应有 {want}，现有 {after}，尚缺 {missing}")
+EVN_TEXT(LANE_TIED,
+         "Equal to {other}, which got the last pack that lane {lane} takes; its limit is {units} "
+         "units",
+         "与其同等的 {other} 得到线路 {lane} 的末件；该线路限额 {units}")
+/* {other} is an item here: the substitute. */
+EVN_TEXT(STOOD_IN,
+         "{units} units of {other} that nobody asked for as such stand in for {want} units; "
+         "{missing} units are still missing",
+         "以 {other} 的余量 {units} 代替 {want}；仍缺 {missing}")
 
 /* What is carried to the next round, and what stays in a warehouse. */
 EVN_TEXT(CARRIED,

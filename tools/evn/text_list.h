@@ -503,6 +503,14 @@ EVN_TEXT(ALLOCATE, "Allocation: fair shares of what is scarce", "分配：稀缺
 EVN_TEXT(ALLOCATE_SOLVE, "Shares for a JSON file, each explained; no service needed",
          "为 JSON 文件计算份额并逐一说明，无需服务")
 EVN_TEXT(OPT_OUT_ANSWER, "Write the answer there, as JSON", "答复（JSON）的输出路径")
+EVN_TEXT(OPT_WITHOUT, "What would change without that warehouse", "假设没有该仓库时的变化")
+EVN_TEXT(OPT_STOCK_IF, "What would change with N more (+) or less (-) in stock",
+         "假设库存增加（+）或减少（-）N 时的变化")
+EVN_TEXT(COL_STANDIN, "substitute", "替代品")
+EVN_TEXT(COL_STANDS_FOR, "stands for", "代替")
+EVN_TEXT(COL_SAID, "what that is", "说明")
+EVN_TEXT(COL_GIVEN_NOW, "given now", "现分配")
+EVN_TEXT(COL_GIVEN_THEN, "given then", "变后分配")
 EVN_TEXT(OPT_BRIEF, "Codes without sentences in the answer", "答复中只写代码，不写句子")
 EVN_TEXT(COL_COMMUNITY, "community", "社区")
 EVN_TEXT(COL_HAD, "had", "原有")

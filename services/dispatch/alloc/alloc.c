@@ -71,8 +71,9 @@ static void bound_by(const struct evn_alloc_problem *p, const struct evn_alloc_r
 }
 
 static void set_reason(const struct evn_alloc_problem *p, const struct evn_alloc_result *out,
-                       size_t i, bool reachable)
+                       size_t i, uint64_t stocked)
 {
+    const bool reachable = (p->communities[i].reach & stocked) != 0;
     const struct evn_alloc_community *c = &p->communities[i];
     struct evn_alloc_share *s = &out->shares[i];
     const int64_t claim = evn_alloc_claim(c);
@@ -83,7 +84,7 @@ static void set_reason(const struct evn_alloc_problem *p, const struct evn_alloc
     else if (s->missing[0] + s->missing[1] + s->missing[2] == 0)
         s->reason = EVN_ALLOC_FILLED;
     else if (!reachable)
-        s->reason = EVN_ALLOC_NO_STOCK;
+        s->reason = (c->too_old & stocked) != 0 ? EVN_ALLOC_TOO_OLD : EVN_ALLOC_NO_STOCK;
     else
         bound_by(p, out, i);
 }
@@ -251,7 +252,7 @@ evn_err evn_alloc_solve(const struct evn_alloc_problem *p, struct evn_arena *are
         return err;
     for (size_t i = 0; i < p->n_communities; i++) {
         set_missing(p, &p->communities[i], &out->shares[i]);
-        set_reason(p, out, i, (p->communities[i].reach & groups.stocked) != 0);
+        set_reason(p, out, i, groups.stocked);
     }
     carry(p, out->shares);
     return route(p, &groups, flow, arena, out);

@@ -42,7 +42,8 @@ enum evn_alloc_reason {
     EVN_ALLOC_NO_STOCK, /* no warehouse that may serve it has a whole pack */
     EVN_ALLOC_ABOVE,    /* stock ran out at a lower height than it stands at */
     EVN_ALLOC_TIED,     /* stands just at the height where stock ran out; another came first */
-    EVN_ALLOC_TIER      /* stock ran out in a tier before the one it still wants */
+    EVN_ALLOC_TIER,     /* stock ran out in a tier before the one it still wants */
+    EVN_ALLOC_TOO_OLD   /* only warehouses whose goods are too old for it have a whole pack */
 };
 
 /* What one community gets, and what remains. */

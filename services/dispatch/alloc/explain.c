@@ -2,6 +2,8 @@
 
 #include "services/dispatch/alloc/wide.h"
 
+#include <stdbool.h>
+
 #define EVN_TEXT(name, en, zh) {#name, {[EVN_LANG_EN] = en, [EVN_LANG_ZH] = zh}},
 static const struct {
     const char *name;
@@ -62,7 +64,8 @@ struct evn_alloc_note evn_explain_given(const struct evn_alloc_problem *p,
                                         const struct evn_alloc_result *out, size_t i, int32_t tier)
 {
     const struct evn_alloc_community *c = &p->communities[i];
-    struct evn_alloc_note note = {.other = EVN_ALLOC_NONE, .tier = tier + 1};
+    struct evn_alloc_note note = {
+        .other = EVN_ALLOC_NONE, .lane = EVN_ALLOC_NONE, .tier = tier + 1};
     const int64_t before = has_before(p, out, i, tier), after = has_before(p, out, i, tier + 1);
     note.packs = out->shares[i].packs[tier];
     note.units = note.packs * p->pack;
@@ -100,13 +103,46 @@ static void explain_above(const struct evn_alloc_community *c, const struct evn_
     note->after_cperc = cpercent(note->after - start, c->floor[r->tier]);
 }
 
+/* Whether warehouse `w` of the region, or of none, is a lane that held back what lies behind it. */
+static bool holds_back(const struct evn_alloc_problem *p, const struct evn_alloc_region *r,
+                       size_t w)
+{
+    const bool none = p->stock[w] < p->pack;
+    const uint64_t behind = p->lanes[w - (p->n_warehouses - p->n_lanes)].from;
+    if (r != NULL && (r->warehouses >> w & 1) == 0)
+        return false;
+    for (uint64_t set = behind; set != 0 && (none || r != NULL); set &= set - 1) {
+        const int at = __builtin_ctzll(set);
+        if (p->stock[at] >= p->pack && (r == NULL || (r->warehouses >> at & 1) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* When it was a lane's limit and not the stock behind it, say so. */
+static void explain_lane(const struct evn_alloc_problem *p, const struct evn_alloc_community *c,
+                         const struct evn_alloc_share *s, const struct evn_alloc_region *r,
+                         struct evn_alloc_note *note)
+{
+    if (note->missing == 0)
+        return;
+    for (size_t w = p->n_warehouses - p->n_lanes; w < p->n_warehouses; w++) {
+        if ((c->reach >> w & 1) == 0 || !holds_back(p, r, w))
+            continue;
+        note->text = s->reason == EVN_ALLOC_TIED ? EVN_TEXT_LANE_TIED : EVN_TEXT_LANE_BOUND;
+        note->lane = (int32_t)w;
+        note->units = p->stock[w];
+        return;
+    }
+}
+
 struct evn_alloc_note evn_explain_bound(const struct evn_alloc_problem *p,
                                         const struct evn_alloc_result *out, size_t i)
 {
     static const enum evn_alloc_text fixed[] = {
         [EVN_ALLOC_NO_CLAIM] = EVN_TEXT_NO_CLAIM, [EVN_ALLOC_COVERED] = EVN_TEXT_COVERED,
         [EVN_ALLOC_FILLED] = EVN_TEXT_FILLED,     [EVN_ALLOC_NO_STOCK] = EVN_TEXT_NO_STOCK,
-        [EVN_ALLOC_TIER] = EVN_TEXT_EARLIER_TIER,
+        [EVN_ALLOC_TIER] = EVN_TEXT_EARLIER_TIER, [EVN_ALLOC_TOO_OLD] = EVN_TEXT_TOO_OLD,
     };
     static const enum evn_alloc_text tied[] = {
         [EVN_ALLOC_TIE_RANK] = EVN_TEXT_TIED_RANK,
@@ -119,7 +155,8 @@ struct evn_alloc_note evn_explain_bound(const struct evn_alloc_problem *p,
     const struct evn_alloc_share *s = &out->shares[i];
     const struct evn_alloc_region *r =
         s->region != EVN_ALLOC_NONE ? &out->regions[s->region] : NULL;
-    struct evn_alloc_note note = {.other = EVN_ALLOC_NONE, .tier = r != NULL ? r->tier + 1 : 0};
+    struct evn_alloc_note note = {
+        .other = EVN_ALLOC_NONE, .lane = EVN_ALLOC_NONE, .tier = r != NULL ? r->tier + 1 : 0};
     note.before = has_before(p, out, i, 0);
     note.after = has_before(p, out, i, EVN_ALLOC_TIERS);
     note.want = evn_alloc_claim(c);
@@ -137,6 +174,7 @@ struct evn_alloc_note evn_explain_bound(const struct evn_alloc_problem *p,
     default:
         note.text = fixed[s->reason];
     }
+    explain_lane(p, c, s, r, &note);
     return note;
 }
 
@@ -146,6 +184,7 @@ struct evn_alloc_note evn_explain_carried(const struct evn_alloc_problem *p,
     const struct evn_alloc_share *s = &out->shares[i];
     return (struct evn_alloc_note){.text = EVN_TEXT_CARRIED,
                                    .other = EVN_ALLOC_NONE,
+                                   .lane = EVN_ALLOC_NONE,
                                    .packs = s->packs[0] + s->packs[1] + s->packs[2],
                                    .owed_micro = p->communities[i].carried_micro,
                                    .carried_micro = s->carried_micro};
@@ -154,7 +193,8 @@ struct evn_alloc_note evn_explain_carried(const struct evn_alloc_problem *p,
 struct evn_alloc_note evn_explain_left(const struct evn_alloc_problem *p,
                                        const struct evn_alloc_result *out, size_t w)
 {
-    struct evn_alloc_note note = {.text = EVN_TEXT_RESERVE, .other = EVN_ALLOC_NONE};
+    struct evn_alloc_note note = {
+        .text = EVN_TEXT_RESERVE, .other = EVN_ALLOC_NONE, .lane = EVN_ALLOC_NONE};
     note.units = out->left[w];
     note.want = p->pack;
     uint64_t used = 0;

@@ -21,6 +21,7 @@ enum evn_alloc_text {
 struct evn_alloc_note {
     enum evn_alloc_text text;
     int32_t other;         /* {other}: index of a community, or EVN_ALLOC_NONE */
+    int32_t lane;          /* {lane}: warehouse of the problem that is a lane, or EVN_ALLOC_NONE */
     int32_t tier;          /* {tier}: 1..3 */
     int32_t target_days;   /* {target_days} */
     int64_t packs;         /* {packs} */

@@ -50,6 +50,7 @@ struct evn_alloc_community {
     int32_t rank;          /* goes first at equal height: 0 before 1 before 2, ... */
     int64_t carried_micro; /* millionths of a pack that earlier rounds owe it (negative: it owes) */
     int64_t served_round;  /* number of the last round that gave it something; 0: never */
+    uint64_t too_old;      /* bit w: out of reach for its age alone; for the sentence, no rule */
 };
 
 /* A bound on what may go one way: from some warehouses, together, to some communities. It is a

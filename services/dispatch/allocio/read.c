@@ -1,5 +1,6 @@
 #include "services/dispatch/allocio/read.h"
 
+#include "services/dispatch/allocio/mix.h"
 #include "services/dispatch/allocio/sources.h"
 
 #include <jansson.h>
@@ -273,8 +274,9 @@ static evn_err make_room(struct evn_allocio_item *item, size_t n_places, size_t 
 static evn_err read_item(const struct evn_allocio_at *at, json_t *object, struct evn_day day,
                          struct evn_allocio_item *item)
 {
-    static const char *const known[] = {"item",       "pack",        "target_days", "shelf_days",
-                                        "warehouses", "communities", "lanes",       NULL};
+    static const char *const known[] = {"item",        "pack",        "target_days", "shelf_days",
+                                        "warehouses",  "communities", "lanes",       "kit",
+                                        "substitutes", NULL};
     json_t *warehouses, *communities;
     struct usual usual = {0};
     struct evn_alloc_problem *p = &item->problem;
@@ -295,6 +297,8 @@ static evn_err read_item(const struct evn_allocio_at *at, json_t *object, struct
     if (p->pack == 0)
         return evn_allocio_refuse(at, EVN_E_OUT_OF_RANGE, "pack", "0");
     err = make_room(item, json_array_size(warehouses), json_array_size(communities));
+    if (err == EVN_OK)
+        err = evn_allocio_mix_read(at, object, item);
     if (err == EVN_OK)
         err = evn_allocio_sources_read(at, warehouses, day, item);
     if (err == EVN_OK)
@@ -344,7 +348,7 @@ static evn_err read_root(const struct evn_allocio_at *at, json_t *root, struct e
         const struct evn_allocio_at here = evn_allocio_below(at, "items", i);
         err = read_item(&here, json_array_get(list, i), out->day, &out->items[i]);
     }
-    return err;
+    return err != EVN_OK ? err : evn_allocio_mix_find(at, out);
 }
 
 evn_err evn_allocio_read(struct evn_bytes text, struct evn_allocio *out, struct evn_refusal *why)
@@ -384,6 +388,10 @@ void evn_allocio_fini(struct evn_allocio *doc)
         free(doc->items[i].lanes);
         free(doc->items[i].lead_days);
         free(doc->items[i].shelf_days);
+        free(doc->items[i].kit);
+        free(doc->items[i].substitutes);
+        free(doc->items[i].spare);
+        free(doc->items[i].rest);
     }
     free(doc->items);
     *doc = (struct evn_allocio){0};

@@ -2,9 +2,20 @@
 #ifndef EVN_DISPATCH_ALLOCIO_READ_H
 #define EVN_DISPATCH_ALLOCIO_READ_H
 
+#include "services/dispatch/alloc/kit.h"
 #include "services/dispatch/allocio/allocio.h"
 
 #include <jansson.h>
+
+/* A result and the arena it lies in; the caller ends the arena. */
+struct evn_allocio_solved {
+    struct evn_arena arena;
+    struct evn_alloc_result result;
+};
+
+/* Solve one problem. EVN_E_NO_MEMORY: nothing is to be ended. */
+EVN_MUST_USE evn_err evn_allocio_solve_one(const struct evn_alloc_problem *problem,
+                                           struct evn_allocio_solved *out);
 
 /* Where in the document we are, for refusals; its text members never outlive the walk. */
 struct evn_allocio_at {

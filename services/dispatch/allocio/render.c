@@ -16,8 +16,8 @@ static void decimal(int64_t value, int digits, char *out, size_t cap)
 }
 
 /* The argument called `name` (of `len` bytes) as text; "" when there is none. */
-static void argument(const struct evn_alloc_note *note, const char *other, const char *name,
-                     size_t len, char out[80])
+static void argument(const struct evn_alloc_note *note, const char *other, const char *lane,
+                     const char *name, size_t len, char out[80])
 {
     const struct {
         const char *name;
@@ -43,6 +43,8 @@ static void argument(const struct evn_alloc_note *note, const char *other, const
     out[0] = '\0';
     if (len == strlen("other") && memcmp(name, "other", len) == 0)
         snprintf(out, 80, "%s", other != NULL ? other : "");
+    if (len == strlen("lane") && memcmp(name, "lane", len) == 0)
+        snprintf(out, 80, "%s", lane != NULL ? lane : "");
     for (size_t i = 0; i < sizeof args / sizeof args[0]; i++) {
         if (strlen(args[i].name) != len || memcmp(args[i].name, name, len) != 0)
             continue;
@@ -54,7 +56,7 @@ static void argument(const struct evn_alloc_note *note, const char *other, const
 }
 
 void evn_alloc_render(const struct evn_alloc_note *note, enum evn_lang lang, const char *other,
-                      char *out, size_t cap)
+                      const char *lane, char *out, size_t cap)
 {
     char text[1024];
     size_t n = 0;
@@ -62,7 +64,7 @@ void evn_alloc_render(const struct evn_alloc_note *note, enum evn_lang lang, con
         const char *end = *at == '{' ? strchr(at, '}') : NULL;
         char value[80] = {*at, '\0'};
         if (end != NULL)
-            argument(note, other, at + 1, (size_t)(end - at - 1), value);
+            argument(note, other, lane, at + 1, (size_t)(end - at - 1), value);
         const size_t len = strlen(value);
         if (n + len >= sizeof text)
             break;

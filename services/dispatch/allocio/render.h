@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 /* Write the note's template with its arguments filled in, cut at `cap` bytes on a character's
- * boundary. Days and percents have two decimals, packs owed or carried six; `other` is the name
- * for {other} and may be NULL when the note names nobody. */
+ * boundary. Days and percents have two decimals, packs owed or carried six; `other` and `lane` are
+ * the names for {other} and {lane} and may be NULL when the note names none. */
 void evn_alloc_render(const struct evn_alloc_note *note, enum evn_lang lang, const char *other,
-                      char *out, size_t cap);
+                      const char *lane, char *out, size_t cap);
 
 #endif

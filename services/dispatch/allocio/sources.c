@@ -55,6 +55,11 @@ static evn_err read_stock(const struct evn_allocio_at *at, json_t *object, uint1
     bool has_lots = json_object_get(object, "lots") != NULL;
     if (has_stock && has_lots)
         return evn_allocio_refuse(at, EVN_E_BAD_FIELD, "stock", "stock and lots both given");
+    if (item->n_kit > 0 && (has_stock || has_lots))
+        return evn_allocio_refuse(at, EVN_E_BAD_FIELD, has_stock ? "stock" : "lots",
+                                  "a kit has none of its own");
+    if (item->n_kit > 0)
+        return add_source(at, item, &whole, 0);
     if (!has_stock && !has_lots)
         return evn_allocio_refuse(at, EVN_E_MISSING_FIELD, "stock", "%s", "");
     evn_err err = evn_allocio_read_int(at, object, "stock", EVN_ALLOC_UNITS_MAX, false, &stock);
@@ -141,20 +146,35 @@ static int by_id(const void *key, const void *id)
     return strcmp(key, ((const struct evn_allocio_id *)id)->text);
 }
 
+/* Where in the item the lot or lane stands that is source `s`. */
+static struct evn_allocio_at place_of(const struct evn_allocio_at *at, size_t s,
+                                      const struct evn_allocio_item *item)
+{
+    const size_t n_real = item->problem.n_warehouses - item->problem.n_lanes;
+    size_t first = s;
+    if (s >= n_real)
+        return evn_allocio_below(at, "lanes", s - n_real);
+    while (first > 0 && item->sources[first - 1].place == item->sources[s].place)
+        first--;
+    const struct evn_allocio_at house = evn_allocio_below(at, "warehouses", item->sources[s].place);
+    return evn_allocio_below(&house, "lots", s - first);
+}
+
 /* Mark in `named` (one byte a community) those that the list of source `s` names. */
 static evn_err read_named(const struct evn_allocio_at *at, size_t s, const char *field,
                           const struct evn_allocio_item *item, uint8_t *named)
 {
     const json_t *list = item->sources[s].only;
     const size_t n = item->problem.n_communities;
+    const struct evn_allocio_at here = place_of(at, s, item);
     memset(named, 0, n);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *id = json_string_value(json_array_get(list, i));
         const struct evn_allocio_id *found =
             id != NULL && n > 0 ? bsearch(id, item->community_ids, n, sizeof *found, by_id) : NULL;
         if (found == NULL)
-            return evn_allocio_refuse(at, id != NULL ? EVN_E_UNKNOWN_REF : EVN_E_BAD_FIELD, field,
-                                      "%s", id != NULL ? id : item->sources[s].lot.text);
+            return evn_allocio_refuse(&here, id != NULL ? EVN_E_UNKNOWN_REF : EVN_E_BAD_FIELD,
+                                      field, "%s", id != NULL ? id : item->sources[s].lot.text);
         named[found - item->community_ids] = 1;
     }
     return EVN_OK;
@@ -205,8 +225,10 @@ static evn_err apply_lists(const struct evn_allocio_at *at, struct evn_allocio_i
         if (err == EVN_OK && s >= n_real)
             err = lead_through(at, s, named, item);
         for (size_t i = 0; i < p->n_communities && s < n_real; i++)
-            if (named[i] == 0)
+            if (named[i] == 0) {
                 item->communities[i].reach &= ~(UINT64_C(1) << s);
+                item->communities[i].too_old &= ~(UINT64_C(1) << s);
+            }
     }
     free(named);
     return err;
@@ -256,11 +278,12 @@ evn_err evn_allocio_sources_reach(const struct evn_allocio_at *at, struct evn_da
     const struct evn_alloc_problem *p = &item->problem;
     for (size_t i = 0; i < p->n_communities; i++) {
         const uint64_t places = item->communities[i].reach;
-        uint64_t reach = 0;
+        uint64_t reach = 0, old = 0;
         for (size_t s = 0; s < p->n_warehouses - p->n_lanes; s++)
-            if ((places >> item->sources[s].place & 1) != 0 && lives(item, s, i, day))
-                reach |= UINT64_C(1) << s;
+            if ((places >> item->sources[s].place & 1) != 0)
+                *(lives(item, s, i, day) ? &reach : &old) |= UINT64_C(1) << s;
         item->communities[i].reach = reach;
+        item->communities[i].too_old = old;
     }
     evn_err err = apply_lists(at, item);
     return err != EVN_OK ? err : set_draw(item);

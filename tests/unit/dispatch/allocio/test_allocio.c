@@ -185,7 +185,7 @@ static void both_languages_name_the_same_known_arguments(void)
         EVN_CHECK_TEXT(en, zh);
         /* An unknown name is rendered as nothing: rendering each name alone finds it. */
         const struct evn_alloc_note note = {.text = t, .other = EVN_ALLOC_NONE};
-        evn_alloc_render(&note, EVN_LANG_EN, "NAME", said, sizeof said);
+        evn_alloc_render(&note, EVN_LANG_EN, "NAME", "LANE", said, sizeof said);
         EVN_CHECK(strchr(said, '{') == NULL && strstr(said, "  ") == NULL);
         EVN_CHECK(strstr(said, " ,") == NULL && strstr(said, " ;") == NULL);
     }
