@@ -30,6 +30,7 @@ struct evn_file_shared {
     uint64_t durable;             /* last seq flushed */
     uint64_t committed;           /* last seq readers may see */
     uint64_t limit;               /* see evn_journal_hold */
+    uint64_t written_from;        /* events from here on were hashed and written since the start */
     int64_t flush_us;             /* spent writing and flushing */
     struct evn_log_point *points; /* by seq, owned */
     size_t n_points;
