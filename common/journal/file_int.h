@@ -80,6 +80,7 @@ struct evn_file_log {
     struct evn_file_queue queue;
     pthread_mutex_t filling;   /* one file is made ready at a time */
     pthread_mutex_t archiving; /* one segment is archived at a time */
+    uint8_t *archive_room;     /* of the archiver: a segment's bytes, owned; NULL: none yet */
     pthread_t upkeep[2];       /* one fills, one archives: a ready file must not wait for that */
     unsigned n_upkeep;
     struct evn_file_shared shared;
