@@ -99,6 +99,17 @@ static enum evn_block_found what_else(const uint8_t log_id[16], struct evn_block
                : EVN_BLOCK_DAMAGED;
 }
 
+bool evn_block_take(const uint8_t log_id[16], struct evn_block_place place, struct evn_bytes bytes,
+                    struct evn_block *out)
+{
+    uint32_t len;
+    if (bytes.len < EVN_BLOCK_HEADER_LEN || !evn_block_peek(log_id, place, bytes.at, out, &len) ||
+        len > bytes.len - EVN_BLOCK_HEADER_LEN)
+        return false;
+    out->payload = evn_bytes_of(bytes.at + EVN_BLOCK_HEADER_LEN, len);
+    return true;
+}
+
 enum evn_block_found evn_block_open(const uint8_t log_id[16], struct evn_block_place place,
                                     struct evn_bytes bytes, struct evn_block *out)
 {

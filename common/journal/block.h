@@ -51,6 +51,11 @@ bool evn_block_peek(const uint8_t log_id[16], struct evn_block_place place, cons
 enum evn_block_found evn_block_open(const uint8_t log_id[16], struct evn_block_place place,
                                     struct evn_bytes bytes, struct evn_block *out);
 
+/* The block that starts at `bytes.at`, its hash unchecked: for bytes this process has hashed
+ * itself. False: no header of this place, or not all of it is there. */
+EVN_MUST_USE bool evn_block_take(const uint8_t log_id[16], struct evn_block_place place,
+                                 struct evn_bytes bytes, struct evn_block *out);
+
 /* Does `block` continue a log with this head: number, hash, incarnation and time? */
 bool evn_block_chains(const struct evn_journal_head *head, const struct evn_block *block);
 

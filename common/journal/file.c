@@ -181,6 +181,7 @@ static void file_destroy(struct evn_journal *journal)
     pthread_mutex_destroy(&log->archiving);
     pthread_cond_destroy(&log->shared.work);
     free(log->shared.points);
+    free(log->archive_room);
     free(log);
 }
 
@@ -212,7 +213,11 @@ evn_err evn_file_new(const struct evn_file_options *options, struct evn_file_log
     pthread_mutex_init(&log->shared.lock, NULL);
     pthread_mutex_init(&log->filling, NULL);
     pthread_mutex_init(&log->archiving, NULL);
-    pthread_cond_init(&log->shared.work, NULL);
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&log->shared.work, &attr);
+    pthread_condattr_destroy(&attr);
     size_t len = strlen(options->dir);
     evn_err err = evn_file_queue_init(log, options->writer);
     if (err == EVN_OK && (len == 0 || len >= sizeof log->dir))

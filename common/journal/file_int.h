@@ -30,6 +30,7 @@ struct evn_file_shared {
     uint64_t durable;             /* last seq flushed */
     uint64_t committed;           /* last seq readers may see */
     uint64_t limit;               /* see evn_journal_hold */
+    uint64_t written_from;        /* events from here on were hashed and written since the start */
     int64_t flush_us;             /* spent writing and flushing */
     struct evn_log_point *points; /* by seq, owned */
     size_t n_points;
@@ -79,6 +80,7 @@ struct evn_file_log {
     struct evn_file_queue queue;
     pthread_mutex_t filling;   /* one file is made ready at a time */
     pthread_mutex_t archiving; /* one segment is archived at a time */
+    uint8_t *archive_room;     /* of the archiver: a segment's bytes, owned; NULL: none yet */
     pthread_t upkeep[2];       /* one fills, one archives: a ready file must not wait for that */
     unsigned n_upkeep;
     struct evn_file_shared shared;

@@ -71,6 +71,7 @@ evn_err evn_file_queue_start(struct evn_file_log *log)
 {
     struct evn_file_queue *q = &log->queue;
     evn_file_queue_follow(log);
+    log->shared.written_from = log->head.next_seq;
     if (q->writer == EVN_WRITER_THREAD)
         q->has_thread = pthread_create(&q->thread, NULL, write_all, log) == 0;
     return q->writer == EVN_WRITER_THREAD && !q->has_thread ? EVN_E_NO_MEMORY : EVN_OK;

@@ -85,9 +85,23 @@ static evn_err read_header(struct file_reader *r, struct evn_block *b, uint32_t 
                : EVN_E_CORRUPT;
 }
 
-/* Read the rest of the block whose first page is there, and check it. */
+/* Were these bytes hashed and written by this process a moment ago, and is the file still theirs?
+ * To be asked after they were read. */
+static bool is_fresh(struct file_reader *r, uint64_t first_seq)
+{
+    struct evn_file_shared *s = &r->log->shared;
+    pthread_mutex_lock(&s->lock);
+    bool yes = first_seq >= s->written_from && r->place.segment > s->archived_through &&
+               r->place.segment + 1 >= s->segment;
+    pthread_mutex_unlock(&s->lock);
+    return yes;
+}
+
+/* Read the rest of the block whose first page is there, and check it: all of it, or its header when
+ * it is fresh. */
 static evn_err read_body(struct file_reader *r, uint32_t len, struct evn_block *out)
 {
+    const uint8_t *log_id = r->log->head.log_id;
     size_t span = (size_t)evn_block_span(len), n = 0;
     if (!make_room(r, span))
         return EVN_E_NO_MEMORY;
@@ -97,10 +111,10 @@ static evn_err read_body(struct file_reader *r, uint32_t len, struct evn_block *
                             r->place.offset + EVN_BLOCK_PAGE, &n);
     if (err != EVN_OK)
         return err;
-    return evn_block_open(r->log->head.log_id, r->place, evn_bytes_of(r->bytes, EVN_BLOCK_PAGE + n),
-                          out) == EVN_BLOCK_VALID
-               ? EVN_OK
-               : EVN_E_CORRUPT;
+    const struct evn_bytes bytes = evn_bytes_of(r->bytes, EVN_BLOCK_PAGE + n);
+    if (evn_block_take(log_id, r->place, bytes, out) && is_fresh(r, out->first_seq))
+        return EVN_OK;
+    return evn_block_open(log_id, r->place, bytes, out) == EVN_BLOCK_VALID ? EVN_OK : EVN_E_CORRUPT;
 }
 
 /* The block that holds next_seq, from a live segment. */

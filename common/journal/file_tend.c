@@ -1,9 +1,16 @@
 #include "common/journal/archive.h"
 #include "common/journal/file_int.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+
+/* Archiving is put off while the log fills segments one after the other, as long as at most so many
+ * wait for it: a burst has the processors for itself. */
+enum { PUT_OFF_MAX = 16, QUIET_S = 2 };
 
 static bool keep_ready(struct evn_file_shared *s, uint64_t number)
 {
@@ -73,13 +80,28 @@ static evn_err compress(struct evn_file_log *log, const struct sealed *sealed, c
     return err;
 }
 
+/* Memory for a whole segment, kept from one to the next: fresh memory costs a fault and a clearing
+ * for each page. */
+static uint8_t *segment_room(struct evn_file_log *log)
+{
+    if (log->archive_room == NULL)
+        log->archive_room = aligned_alloc(EVN_BLOCK_PAGE, log->segment_bytes);
+    return log->archive_room;
+}
+
+/* Until the next segment the system may have the memory back when it runs short. */
+static void segment_room_idle(struct evn_file_log *log)
+{
+    (void)madvise(log->archive_room, log->segment_bytes, MADV_FREE);
+}
+
 static evn_err archive_one(struct evn_file_log *log, const struct sealed *sealed)
 {
     char path[EVN_FILE_PATH_MAX];
     size_t n = 0;
     int fd;
     evn_file_path(log->dir, "seg-", sealed->number, path);
-    uint8_t *bytes = malloc(log->segment_bytes);
+    uint8_t *bytes = segment_room(log);
     if (bytes == NULL)
         return EVN_E_NO_MEMORY;
     evn_err err = evn_disk_open(log->disk, path, O_RDONLY, &fd);
@@ -91,7 +113,7 @@ static evn_err archive_one(struct evn_file_log *log, const struct sealed *sealed
         err = EVN_E_CORRUPT;
     if (err == EVN_OK)
         err = compress(log, sealed, bytes);
-    free(bytes);
+    segment_room_idle(log);
     if (err != EVN_OK)
         return err;
     pthread_mutex_lock(&log->shared.lock);
@@ -146,6 +168,46 @@ static void tend_all(struct evn_file_log *log, evn_err (*tend)(struct evn_file_l
     pthread_mutex_unlock(&s->lock);
 }
 
+/* May so many segments more wait? Not when the disk fills up: their files are needed again. */
+static bool has_room_to_wait(const struct evn_file_log *log)
+{
+    int64_t left = log->disk->free_bytes(log->disk->self, log->dir);
+    return left >= 0 &&
+           (uint64_t)left / (2 * PUT_OFF_MAX) > log->segment_bytes + log->disk_low_bytes;
+}
+
+static struct timespec quiet_from_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += QUIET_S;
+    return t;
+}
+
+/* Wait until no segment was begun for QUIET_S, too many are sealed, or stop is asked for. */
+static void wait_for_quiet(struct evn_file_log *log)
+{
+    struct evn_file_shared *s = &log->shared;
+    bool wait = has_room_to_wait(log);
+    pthread_mutex_lock(&s->lock);
+    struct timespec until = quiet_from_now();
+    for (uint64_t segment = s->segment; wait && !s->stop; segment = s->segment) {
+        uint64_t n_sealed = segment - s->archived_through - 1;
+        if (n_sealed == 0 || n_sealed > PUT_OFF_MAX)
+            break;
+        wait = pthread_cond_timedwait(&s->work, &s->lock, &until) != ETIMEDOUT;
+        if (s->segment != segment)
+            until = quiet_from_now();
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+static evn_err tend_archive_later(struct evn_file_log *log)
+{
+    wait_for_quiet(log);
+    return tend_archive(log);
+}
+
 static void *fill(void *log)
 {
     tend_all(log, tend_pool);
@@ -154,7 +216,7 @@ static void *fill(void *log)
 
 static void *archive(void *log)
 {
-    tend_all(log, tend_archive);
+    tend_all(log, tend_archive_later);
     return NULL;
 }
 

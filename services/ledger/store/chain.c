@@ -54,14 +54,23 @@ static evn_err read_leg(MDB_cursor *movements, const struct evn_newest *newest, 
     return EVN_OK;
 }
 
-evn_err evn_chain_read(MDB_cursor *movements, const struct evn_newest *newest, uint32_t account,
-                       uint64_t head, struct evn_chunk_leg *legs, size_t n, uint64_t *rest)
+evn_err evn_chain_read(MDB_cursor *movements, const struct evn_newest *newest,
+                       struct evn_chain_walk *walks, size_t n_walks)
 {
-    for (*rest = head; n > 0; n--) {
-        evn_err err = *rest == 0 ? EVN_E_CORRUPT
-                                 : read_leg(movements, newest, account, *rest, legs + n - 1, rest);
-        if (err != EVN_OK)
-            return err;
+    for (size_t n_left = n_walks; n_left > 0;) {
+        n_left = 0;
+        for (struct evn_chain_walk *w = walks; w < walks + n_walks; w++) {
+            if (w->n == 0)
+                continue;
+            evn_err err = w->rest == 0 ? EVN_E_CORRUPT
+                                       : read_leg(movements, newest, w->account, w->rest,
+                                                  w->legs + w->n - 1, &w->rest);
+            if (err != EVN_OK)
+                return err;
+            if (newest != NULL)
+                evn_newest_ahead(newest, w->rest);
+            n_left += --w->n > 0;
+        }
     }
     return EVN_OK;
 }

@@ -42,4 +42,14 @@ static inline const struct evn_newest_movement *evn_newest_get(const struct evn_
     return m->qty > 0 ? m : NULL;
 }
 
+/* That movement will be asked for soon: fetch it. */
+static inline void evn_newest_ahead(const struct evn_newest *newest, uint64_t seq)
+{
+    if (newest->at == NULL)
+        return;
+    const struct evn_newest_movement *m = &newest->at[seq % EVN_NEWEST_N];
+    __builtin_prefetch(m);
+    __builtin_prefetch(&m->to); /* it may lie in the next line */
+}
+
 #endif

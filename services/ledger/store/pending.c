@@ -34,6 +34,7 @@ void evn_pending_fini(struct evn_pending *pending)
     free(pending->order);
     free(pending->spare);
     free(pending->legs);
+    free(pending->cuts);
     evn_newest_fini(&pending->newest);
     evn_buf_fini(&pending->bytes);
     *pending = (struct evn_pending){0};

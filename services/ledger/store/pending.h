@@ -37,6 +37,14 @@ struct evn_pending_frame {
     enum evn_frame_table table;
 };
 
+/* An account whose tail is to be cut off. */
+struct evn_pending_cut {
+    const struct evn_radix *sides; /* its movements of the batch, see sides.c */
+    size_t n;                      /* of them */
+    uint64_t head;                 /* its newest movement before the batch */
+    uint32_t n_legs;               /* and how many it had then */
+};
+
 struct evn_pending {
     struct evn_pending_movement *movements; /* by seq */
     size_t n_movements, movements_cap;
@@ -52,8 +60,10 @@ struct evn_pending {
     size_t n_changes, changes_cap;
     struct evn_radix *order, *spare; /* scratch for sorting; kept from batch to batch */
     size_t order_cap;
-    struct evn_chunk_leg *legs; /* scratch: a tail and the new ones of one account */
+    struct evn_chunk_leg *legs; /* scratch: tails and new ones of a few accounts */
     size_t legs_cap;
+    struct evn_pending_cut *cuts; /* by account; made by writing */
+    size_t n_cuts, cuts_cap;
     struct evn_newest newest; /* movements of the batches before */
 };
 

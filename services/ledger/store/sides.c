@@ -9,7 +9,7 @@
 
 /* Sides are numbered: i / 2 says which movement, i % 2 is 0 for `from`. */
 
-enum { AHEAD = 16 };
+enum { AHEAD = 16, WALKS = 8 };
 
 /* Room for `n` elements; what was there is not kept. */
 static bool scratch(void **at, size_t *cap, size_t n, size_t size)
@@ -26,54 +26,34 @@ static bool make_room(struct evn_pending *p)
 {
     size_t n = p->n_movements * 2 + 1, spare_cap = p->order_cap;
     void *order = p->order, *spare = p->spare, *legs = p->legs, *changes = p->changes;
+    void *cuts = p->cuts;
     bool ok = scratch(&order, &p->order_cap, n, sizeof *p->order);
     ok = scratch(&spare, &spare_cap, n, sizeof *p->spare) && ok;
-    ok = scratch(&legs, &p->legs_cap, n + EVN_CUT_LEGS, sizeof *p->legs) && ok;
+    ok = scratch(&legs, &p->legs_cap, n + WALKS * EVN_CUT_LEGS, sizeof *p->legs) && ok;
+    ok = scratch(&cuts, &p->cuts_cap, n, sizeof *p->cuts) && ok;
     ok = scratch(&changes, &p->changes_cap, n, sizeof *p->changes) && ok;
     p->order = order;
     p->spare = spare;
     p->legs = legs;
+    p->cuts = cuts;
     p->changes = changes;
     if (spare_cap < p->order_cap)
         p->order_cap = spare_cap;
     return ok;
 }
 
-/* Cut what has become EVN_CUT_LEGS or more off the account's chain: its tail before the batch, and
- * as many of its `n` new legs as make a multiple of that. The rest is the new tail. */
-static evn_err cut_tail(struct evn_sides *s, uint32_t account, const struct evn_balance_row *before,
-                        size_t n)
-{
-    size_t n_tail = before->n_legs % EVN_CUT_LEGS;
-    size_t n_cut = (n_tail + n) / EVN_CUT_LEGS * EVN_CUT_LEGS;
-    struct evn_chunk_leg *legs = s->pending->legs + EVN_CUT_LEGS - n_tail;
-    uint64_t rest = 0;
-    if (n_cut == 0)
-        return EVN_OK;
-    evn_err err = evn_chain_read(s->movements, &s->pending->newest, account, before->head, legs,
-                                 n_tail, &rest);
-    if (err != EVN_OK)
-        return err;
-    evn_legs_sort(legs, n_cut);
-    bool close = before->n_legs % EVN_CLOSE_LEGS + n >= EVN_CLOSE_LEGS;
-    return evn_spans_add(&s->at, account, rest == 0, close, legs, n_cut);
-}
-
-/* Take one side of a movement into its account's balance, its chain and, if physical, the i-th new
- * leg; before those is room for a tail. */
-static bool take_side(struct evn_pending *p, struct evn_balance_row *row, uint32_t side, size_t i)
+/* Take one side of a movement into its account's balance and its chain. */
+static bool take_side(struct evn_pending *p, struct evn_balance_row *row, uint32_t side)
 {
     struct evn_pending_movement *m = p->movements + side / 2;
     bool out = side % 2 == 0;
     *(out ? &m->row.prev_from : &m->row.prev_to) = row->head;
-    bool fits = evn_balance_take(row, &m->row, m->seq, out);
-    if (row->physical)
-        p->legs[EVN_CUT_LEGS + i] = (struct evn_chunk_leg){
-            .at_us = m->row.at_us, .seq = m->seq, .delta = out ? -m->row.qty : m->row.qty};
-    return fits && row->balance == (out ? m->from_balance : m->to_balance);
+    return evn_balance_take(row, &m->row, m->seq, out) &&
+           row->balance == (out ? m->from_balance : m->to_balance);
 }
 
-/* All changes of one account, in the order they came. */
+/* All changes of one account, in the order they came; a tail that has grown to EVN_CUT_LEGS is
+ * remembered. */
 static evn_err write_account(struct evn_sides *s, const struct evn_radix *sides, size_t n)
 {
     struct evn_pending *p = s->pending;
@@ -84,14 +64,72 @@ static evn_err write_account(struct evn_sides *s, const struct evn_radix *sides,
     evn_balance_row_get(at, &before);
     row = before;
     for (size_t i = 0; i < n; i++)
-        if (!take_side(p, &row, sides[i].i, i))
+        if (!take_side(p, &row, sides[i].i))
             return EVN_E_CORRUPT;
     change->account = account;
     evn_balance_row_put(change->balance, &row);
     if (before.head != 0)
         evn_rowsum_take(&s->rowsum, evn_balance_sum(account, at));
     evn_rowsum_add(&s->rowsum, evn_balance_sum(account, change->balance));
-    return row.physical ? cut_tail(s, account, &before, n) : EVN_OK;
+    if (row.physical && before.n_legs % EVN_CUT_LEGS + n >= EVN_CUT_LEGS)
+        p->cuts[p->n_cuts++] = (struct evn_pending_cut){
+            .sides = sides, .n = n, .head = before.head, .n_legs = before.n_legs};
+    return EVN_OK;
+}
+
+/* The new legs of an account, in the order they came. */
+static void new_legs(const struct evn_pending *p, const struct evn_pending_cut *cut,
+                     struct evn_chunk_leg *legs)
+{
+    for (size_t i = 0; i < cut->n; i++) {
+        const struct evn_pending_movement *m = p->movements + cut->sides[i].i / 2;
+        bool out = cut->sides[i].i % 2 == 0;
+        legs[i] = (struct evn_chunk_leg){
+            .at_us = m->row.at_us, .seq = m->seq, .delta = out ? -m->row.qty : m->row.qty};
+    }
+}
+
+/* Take off the account's chain its tail before the batch, which stands in front of its new legs,
+ * and as many of those as make a multiple of EVN_CUT_LEGS. The rest is the new tail. */
+static evn_err cut_tail(struct evn_sides *s, const struct evn_pending_cut *cut, bool fresh,
+                        struct evn_chunk_leg *legs)
+{
+    size_t n_cut = (cut->n_legs % EVN_CUT_LEGS + cut->n) / EVN_CUT_LEGS * EVN_CUT_LEGS;
+    bool close = cut->n_legs % EVN_CLOSE_LEGS + cut->n >= EVN_CLOSE_LEGS;
+    evn_legs_sort(legs, n_cut);
+    return evn_spans_add(&s->at, (uint32_t)cut->sides[0].key, fresh, close, legs, n_cut);
+}
+
+/* Cut the tails of up to WALKS accounts. */
+static evn_err cut_some(struct evn_sides *s, const struct evn_pending_cut *cuts, size_t n)
+{
+    struct evn_chain_walk walks[WALKS];
+    struct evn_chunk_leg *legs[WALKS], *at = s->pending->legs;
+    for (size_t i = 0; i < n; i++) {
+        size_t n_tail = cuts[i].n_legs % EVN_CUT_LEGS;
+        legs[i] = at;
+        walks[i] = (struct evn_chain_walk){.account = (uint32_t)cuts[i].sides[0].key,
+                                           .rest = cuts[i].head,
+                                           .legs = at,
+                                           .n = n_tail};
+        new_legs(s->pending, cuts + i, at + n_tail);
+        at += n_tail + cuts[i].n;
+    }
+    evn_err err = evn_chain_read(s->movements, &s->pending->newest, walks, n);
+    for (size_t i = 0; err == EVN_OK && i < n; i++)
+        err = cut_tail(s, cuts + i, walks[i].rest == 0, legs[i]);
+    return err;
+}
+
+static evn_err cut_all(struct evn_sides *s)
+{
+    const struct evn_pending *p = s->pending;
+    evn_err err = EVN_OK;
+    for (size_t i = 0, n; err == EVN_OK && i < p->n_cuts; i += n) {
+        n = p->n_cuts - i < WALKS ? p->n_cuts - i : WALKS;
+        err = cut_some(s, p->cuts + i, n);
+    }
+    return err;
 }
 
 /* Both sides of every movement, in order of account. */
@@ -108,12 +146,21 @@ static const struct evn_radix *sorted_sides(struct evn_pending *p, uint32_t *acc
     return evn_radix_sort(p->order, p->spare, n);
 }
 
+/* This side's turn comes soon: fetch its movement, which lies in two lines, and its account. */
+static void look_ahead(const struct evn_sides *s, const struct evn_radix *side)
+{
+    const struct evn_pending_movement *m = s->pending->movements + side->i / 2;
+    __builtin_prefetch(m, 1);
+    __builtin_prefetch(&m->row.flags, 1);
+    __builtin_prefetch(evn_accounts_at(s->accounts, (uint32_t)side->key));
+}
+
 evn_err evn_sides_write(struct evn_sides *sides)
 {
     struct evn_pending *p = sides->pending;
     size_t n = p->n_movements * 2;
     uint32_t account_max;
-    p->n_changes = 0;
+    p->n_changes = p->n_cuts = 0;
     if (n == 0)
         return EVN_OK;
     if (!make_room(p))
@@ -121,14 +168,10 @@ evn_err evn_sides_write(struct evn_sides *sides)
     const struct evn_radix *sorted = sorted_sides(p, &account_max);
     evn_err err = evn_accounts_reach(sides->accounts, account_max);
     for (size_t i = 0, next; err == EVN_OK && i < n; i = next) {
-        next = i + 1;
-        if (i + AHEAD < n) {
-            __builtin_prefetch(p->movements + sorted[i + AHEAD].i / 2, 1);
-            __builtin_prefetch(evn_accounts_at(sides->accounts, (uint32_t)sorted[i + AHEAD].key));
-        }
-        while (next < n && sorted[next].key == sorted[i].key)
-            next++;
+        for (next = i; next < n && sorted[next].key == sorted[i].key; next++)
+            if (next + AHEAD < n)
+                look_ahead(sides, sorted + next + AHEAD);
         err = write_account(sides, sorted + i, next - i);
     }
-    return err;
+    return err == EVN_OK ? cut_all(sides) : err;
 }

@@ -8,13 +8,14 @@ evn_err evn_tail_read(struct evn_tail *tail, MDB_cursor *movements, MDB_cursor *
                       uint32_t account, const struct evn_balance_row *row)
 {
     bool any;
-    uint64_t rest = 0;
     tail->account = 0;
     tail->n = row->n_legs % EVN_CUT_LEGS;
+    struct evn_chain_walk walk = {
+        .account = account, .rest = row->head, .legs = tail->legs, .n = tail->n};
     evn_err err = evn_chunks_any(chunks, account, &any, &tail->until_us);
     if (err == EVN_OK)
-        err = evn_chain_read(movements, NULL, account, row->head, tail->legs, tail->n, &rest);
-    if (err == EVN_OK && any != (rest != 0))
+        err = evn_chain_read(movements, NULL, &walk, 1);
+    if (err == EVN_OK && any != (walk.rest != 0))
         err = EVN_E_CORRUPT;
     if (err != EVN_OK)
         return err;

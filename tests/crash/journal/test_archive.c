@@ -109,11 +109,33 @@ static void a_segment_that_is_damaged_is_not_archived(void)
     evn_journal_destroy(&j);
 }
 
+/* What an earlier start wrote is hashed when it is read, also from the segment before the last. */
+static void a_block_of_an_earlier_start_that_is_damaged_is_not_read(void)
+{
+    struct evn_journal *j = make();
+    struct evn_journal_reader *reader;
+    struct evn_block block;
+    evn_journal_destroy(&j);
+    struct evn_file_options options = {.dir = dir, .disk = &disk};
+    EVN_CHECK_OK(evn_journal_file_open(&options, &j, NULL));
+    EVN_CHECK(there("seg-0000000000000002"));
+    bad_name = "seg-0000000000000002";
+    bad_at = 4096 + 200;
+    EVN_CHECK_OK(evn_journal_reader_new(j, 1, &reader));
+    evn_err err;
+    while ((err = evn_journal_reader_next(reader, &block)) == EVN_OK)
+        continue;
+    EVN_CHECK_ERR(err, EVN_E_CORRUPT);
+    evn_journal_reader_destroy(&reader);
+    evn_journal_destroy(&j);
+}
+
 int main(int argc, char **argv)
 {
     const struct evn_test_case tests[] = {
         EVN_TEST(an_archive_that_reads_back_otherwise_is_not_taken),
         EVN_TEST(a_segment_that_is_damaged_is_not_archived),
+        EVN_TEST(a_block_of_an_earlier_start_that_is_damaged_is_not_read),
     };
     return evn_test_main(argc, argv, "journal.archive", tests, sizeof tests / sizeof *tests);
 }
