@@ -150,7 +150,8 @@ evn_err evn_decide_reverse(struct evn_draft *d, const struct evn_ledger_reverse 
         err = evn_draft_refuse(d, EVN_E_MISSING_FIELD, 0, "reason");
     if (err == EVN_OK)
         err = check_original(d, reverse);
-    evn_decide_caps(d, o->n_records, o->n_records);
+    /* Each of both legs may have a count to correct. */
+    evn_decide_caps(d, 3 * o->n_records, o->n_records);
     if (err == EVN_OK)
         err = undo(d, reverse);
     emit->reason_text = reverse->reason;
