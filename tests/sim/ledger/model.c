@@ -121,12 +121,18 @@ bool push(struct attempt *a, struct model_move mv, uint32_t lot, int64_t qty)
     return true;
 }
 
+/* Outside, what happened at one instant may leave the range; the balance now does not. */
+static void add(int64_t *net, int64_t qty)
+{
+    *net = (int64_t)((uint64_t)*net + (uint64_t)qty);
+}
+
 static void keep(struct attempt *a)
 {
     for (uint32_t i = 0; i < a->n_moves; i++) {
         const struct model_move *mv = &a->moves[i];
-        a->m->net[mv->from][mv->item][mv->lot][mv->at] -= mv->qty;
-        a->m->net[mv->to][mv->item][mv->lot][mv->at] += mv->qty;
+        add(&a->m->net[mv->from][mv->item][mv->lot][mv->at], -mv->qty);
+        add(&a->m->net[mv->to][mv->item][mv->lot][mv->at], mv->qty);
         struct model_lot *lot = &a->m->lots[mv->item][mv->lot];
         lot->latest = mv->at > lot->latest ? mv->at : lot->latest;
         if (physical(mv->to))

@@ -179,6 +179,38 @@ static void all_sums_are_zero(const struct evn_rig *rig)
         EVN_MUST(none[i] == 0);
 }
 
+/* How many commands, and lines of accepted documents, there were of each kind. */
+static uint32_t n_commands[EVN_COMMAND_DISCREPANCY + 1], n_lines[EVN_RECORD_COUNTED];
+
+static void count_kinds(const struct evn_ledger_command *c)
+{
+    n_commands[c->kind]++;
+    for (uint32_t i = 0; c->kind == EVN_COMMAND_DOCUMENT && i < c->document.n_lines; i++)
+        n_lines[c->document.lines[i].kind]++;
+}
+
+static void every_kind_was_accepted(void)
+{
+    static const uint32_t commands[] = {EVN_COMMAND_DOCUMENT,      EVN_COMMAND_REVERSE,
+                                        EVN_COMMAND_HOLD_PUT,      EVN_COMMAND_HOLD_RELEASE,
+                                        EVN_COMMAND_RECALL_OPEN,   EVN_COMMAND_RECALL_CLOSE,
+                                        EVN_COMMAND_COUNT_START,   EVN_COMMAND_COUNT_HAND_IN,
+                                        EVN_COMMAND_COUNT_APPROVE, EVN_COMMAND_COUNT_DROP};
+    static const uint32_t lines[] = {
+        EVN_RECORD_RECEIVE,    EVN_RECORD_ISSUE,   EVN_RECORD_DISPENSE, EVN_RECORD_TRANSFER,
+        EVN_RECORD_ADJUST,     EVN_RECORD_DESTROY, EVN_RECORD_RETURN,   EVN_RECORD_RECALL_RETURN,
+        EVN_RECORD_QUARANTINE, EVN_RECORD_OCCUPY,  EVN_RECORD_FREE,     EVN_RECORD_LEND,
+        EVN_RECORD_GIVE_BACK};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        printf("[%u of command %u] ", n_commands[commands[i]], commands[i]);
+        EVN_CHECK(n_commands[commands[i]] >= 20);
+    }
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        printf("[%u of line %u] ", n_lines[lines[i]], lines[i]);
+        EVN_CHECK(n_lines[lines[i]] >= 20);
+    }
+}
+
 static void agree(uint64_t seed)
 {
     struct evn_rng rng = evn_rng_of(seed ^ 1);
@@ -193,7 +225,10 @@ static void agree(uint64_t seed)
         const struct evn_ledger_command *c = world_next(&world);
         struct model_answer want = model_run(&model, c, world.now);
         compare_answer(&rig, run(&rig, c), &want, n);
-        n_accepted += want.err == EVN_OK && want.refusal.err == EVN_OK;
+        bool accepted = want.err == EVN_OK && want.refusal.err == EVN_OK;
+        n_accepted += accepted;
+        if (accepted && !want.again)
+            count_kinds(c);
         n_state += want.err == EVN_OK && want.refusal.err != EVN_OK;
         move_view(&rig, &rng, 20);
         if (n % 10 == 0)
@@ -214,6 +249,7 @@ static void the_core_and_the_model_agree_on_every_answer(void)
     uint32_t n = getenv("EVN_FULL") != NULL ? 10 : 1; /* a world each */
     for (uint32_t i = 0; i < n; i++)
         agree(seed + i);
+    every_kind_was_accepted();
 }
 
 /* A quantity fits into its accounts, but those of the lot do not add up to a number. */
