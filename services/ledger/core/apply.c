@@ -102,7 +102,7 @@ static evn_err apply_leg(struct evn_ledger_state *s, uint64_t seq, uint32_t numb
         a->latest_us = at_us;
     if (evn_account_lot(a) != EVN_LOT_NONE) {
         struct evn_lot *lot = evn_ledger_lot(s, a->what);
-        lot->on_hand += delta;
+        lot->on_hand = (int64_t)((uint64_t)lot->on_hand + (uint64_t)delta);
         if (at_us > lot->latest_us)
             lot->latest_us = at_us;
     }

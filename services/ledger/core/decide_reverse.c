@@ -143,7 +143,6 @@ evn_err evn_decide_reverse(struct evn_draft *d, const struct evn_ledger_reverse 
                            struct evn_ledger_emit *emit)
 {
     const struct evn_ledger_original *o = reverse->original;
-    uint32_t cap = d->state->limits.n_lines_max; /* with what counts take back */
     evn_err err = evn_decide_check_text(d, reverse->note, EVN_NOTE_MAX, "note");
     if (err == EVN_OK)
         err = evn_decide_check_text(d, reverse->reason, EVN_NAME_MAX, "reason");
@@ -151,7 +150,8 @@ evn_err evn_decide_reverse(struct evn_draft *d, const struct evn_ledger_reverse 
         err = evn_draft_refuse(d, EVN_E_MISSING_FIELD, 0, "reason");
     if (err == EVN_OK)
         err = check_original(d, reverse);
-    evn_decide_caps(d, cap > o->n_records ? cap : o->n_records, o->n_records);
+    /* Each of both legs may have a count to correct. */
+    evn_decide_caps(d, 3 * o->n_records, o->n_records);
     if (err == EVN_OK)
         err = undo(d, reverse);
     emit->reason_text = reverse->reason;

@@ -160,6 +160,12 @@ evn_err evn_ids_add(struct evn_ids *ids, const struct evn_id *id, const struct e
     return err;
 }
 
+/* The last event of the command: the view finds an id when it holds all of its events. */
+static uint64_t ends(const struct evn_id_entry *entry)
+{
+    return entry->row.seq + entry->row.n - 1;
+}
+
 /* Keep of the late ones what the view does not hold. */
 static void forget_late(struct evn_ids *ids, uint64_t view_seq)
 {
@@ -168,7 +174,7 @@ static void forget_late(struct evn_ids *ids, uint64_t view_seq)
     late->n = 0;
     memset(late->slots, 0, (size_t)late->cap * 2 * sizeof *late->slots);
     for (uint32_t i = 0; i < n; i++) {
-        if (late->entries[i].row.seq <= view_seq)
+        if (ends(&late->entries[i]) <= view_seq)
             continue;
         late->entries[late->n] = late->entries[i];
         place(late, late->n++);
@@ -184,7 +190,7 @@ void evn_ids_forget(struct evn_ids *ids, uint64_t view_seq, uint32_t keep)
         forget_late(ids, view_seq);
     for (; ids->n > keep && ids->horizon <= ids->last; ids->horizon++) {
         struct evn_id_slice *slice = slice_at(ids, ids->horizon);
-        if (slice->n > 0 && slice->entries[slice->n - 1].row.seq > view_seq)
+        if (slice->n > 0 && ends(&slice->entries[slice->n - 1]) > view_seq)
             return;
         ids->n -= slice->n;
         empty(slice);

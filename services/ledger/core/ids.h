@@ -50,8 +50,8 @@ void evn_ids_prefetch(const struct evn_ids *ids, const struct evn_id *id);
 EVN_MUST_USE evn_err evn_ids_add(struct evn_ids *ids, const struct evn_id *id,
                                  const struct evn_id_row *row);
 
-/* Forget ids that the view holds (row.seq <= view_seq): the late ones, then slice by slice the
- * oldest, until at most `keep` are left or none can go. */
+/* Forget ids that the view holds (all events of the command are <= view_seq): the late ones, then
+ * slice by slice the oldest, until at most `keep` are left or none can go. */
 void evn_ids_forget(struct evn_ids *ids, uint64_t view_seq, uint32_t keep);
 
 /* Bytes of heap in use. Looks at every slice. */

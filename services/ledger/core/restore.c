@@ -58,7 +58,7 @@ evn_err evn_ledger_restore_balance(struct evn_ledger_state *state, uint32_t acco
     if (evn_account_lot(a) == EVN_LOT_NONE)
         return EVN_OK;
     struct evn_lot *lot = evn_ledger_lot(state, evn_account_lot(a));
-    lot->on_hand += balance;
+    lot->on_hand = (int64_t)((uint64_t)lot->on_hand + (uint64_t)balance);
     if (latest_us > lot->latest_us)
         lot->latest_us = latest_us;
     return EVN_OK;

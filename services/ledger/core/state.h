@@ -56,7 +56,7 @@ struct evn_place {
 struct evn_lot {
     uint32_t item;
     struct evn_day expiry; /* last usable day, or EVN_DAY_NONE */
-    int64_t on_hand;       /* sum over physical accounts, now */
+    int64_t on_hand;       /* sum over physical accounts, now, modulo 2^64; exact if serial */
     int64_t latest_us;     /* latest business time of any movement, or INT64_MIN */
 };
 

@@ -1,14 +1,27 @@
 /* model - the ledger as plainly as it can be written: arrays and loops. Pure test oracle.
  *
- * One number for each place, item, lot and instant; a document is tried on a copy of nothing: its
- * changes are added up and every instant is looked at. No accounts, no dictionary, no overlay, no
+ * One number for each place, item, lot and instant; a command is tried on a copy of nothing: its
+ * changes are added up and every instant is looked at. No dictionary, no overlay, no frames, no
  * summaries, no fast path. Shares only command structs and error codes with the core. */
 #ifndef EVN_SIM_LEDGER_MODEL_H
 #define EVN_SIM_LEDGER_MODEL_H
 
 #include "tests/sim/ledger/world.h"
 
-enum { MODEL_LOTS = 16, MODEL_IDS = 1 << 18, MODEL_MOVES = 64 };
+enum {
+    MODEL_LOTS = 16,
+    MODEL_IDS = 1024,  /* commands it remembers: more than the world repeats */
+    MODEL_MOVES = 512, /* of one command */
+    MODEL_COUNTS = 16384,
+    MODEL_REASONS = 3,
+    MODEL_INSTANT_NONE = WORLD_INSTANTS
+};
+
+/* A quantity goes from place to place. */
+struct model_move {
+    uint32_t line, from, to, item, lot, at;
+    int64_t qty;
+};
 
 struct model_lot {
     char code[16];
@@ -17,20 +30,45 @@ struct model_lot {
     uint32_t latest; /* instant of its latest movement */
 };
 
-struct model_id {
-    bool used;               /* a command with this id left something behind */
-    struct evn_hash128 hash; /* of that command */
+/* What a command left behind. */
+struct model_done {
+    uint32_t number; /* of its id; 0: this slot is free */
+    struct evn_hash128 hash;
     char actor[8];
     struct evn_refusal refusal;
+    bool moved, reversed, is_reversal, counts; /* counts: some line was approved */
+    uint32_t n_moves;
+    struct model_move moves[MODEL_MOVES];
 };
+
+/* What was counted of a lot, by an open count. */
+struct model_counted {
+    bool is;
+    int64_t qty;
+    uint32_t at;
+};
+
+struct model_count {
+    bool known, open;
+    uint32_t place, item; /* item WORLD_ITEMS: all */
+    struct model_counted line[WORLD_ITEMS][MODEL_LOTS];
+};
+
+enum model_hold { MODEL_FREE, MODEL_BY_HAND, MODEL_BY_RECALL };
 
 struct model {
     int64_t net[WORLD_PLACES][WORLD_ITEMS][MODEL_LOTS][WORLD_INSTANTS]; /* lot 0: none */
     int64_t taken_in[WORLD_PLACES][WORLD_ITEMS][MODEL_LOTS];
+    bool counted[WORLD_PLACES][WORLD_ITEMS][MODEL_LOTS][WORLD_INSTANTS]; /* for ever */
+    uint32_t touched[WORLD_PLACES][WORLD_ITEMS][MODEL_LOTS]; /* the how-manieth; 0: never */
+    uint32_t n_touched;
+    enum model_hold holds[WORLD_ITEMS][MODEL_LOTS][WORLD_PLACES + 1][MODEL_REASONS];
+    bool recalls[MODEL_REASONS]; /* open */
     struct model_lot lots[WORLD_ITEMS][MODEL_LOTS];
     uint32_t n_lots[WORLD_ITEMS]; /* lots 1..n are known */
     uint32_t n_lots_all;
-    struct model_id ids[MODEL_IDS]; /* by the number the world gave the id */
+    struct model_count counts[MODEL_COUNTS]; /* by the number in their name */
+    struct model_done done[MODEL_IDS];       /* by the number the world gave the id */
 };
 
 struct model_answer {

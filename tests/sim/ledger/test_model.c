@@ -3,10 +3,60 @@
 #include "tests/lib/suite.h"
 #include "tests/sim/ledger/model.h"
 
+#include <stdlib.h>
+
 enum { N_COMMANDS = 100000, N_LAW = 20000, N_SAMPLES = 20 };
 
 static struct model model;
 static struct world world;
+
+/* What the commands of late left in the log, by the numbers of their ids: the shell reads it there
+ * when one is to be undone. */
+static struct {
+    uint32_t number;
+    uint64_t document;
+    uint32_t n;
+    uint64_t seqs[MODEL_MOVES];
+    struct evn_record records[MODEL_MOVES];
+} in_log[MODEL_IDS];
+
+static void keep_records(const struct evn_rig *rig, uint64_t first, uint32_t number)
+{
+    struct evn_bytes rest = evn_bytes_of(rig->events.at, rig->events.len);
+    struct evn_frame frame;
+    uint32_t slot = number % MODEL_IDS, n = 0;
+    for (uint64_t seq = first; evn_frame_next(&rest, &frame) == EVN_OK; seq += frame.count)
+        for (uint32_t i = 0; frame.kind == EVN_LEDGER_FRAME_RECORDS && i < frame.count; i++) {
+            EVN_MUST(n < MODEL_MOVES);
+            in_log[slot].seqs[n] = seq + i;
+            EVN_CHECK_OK(evn_record_get(frame.body.at + (size_t)i * EVN_RECORD_LEN,
+                                        &in_log[slot].records[n++]));
+        }
+    in_log[slot].number = number;
+    in_log[slot].n = n;
+    in_log[slot].document = in_log[slot].records[0].document;
+}
+
+/* Run a command of the world; a reversal gets what it undoes from the log. */
+static evn_err run(struct evn_rig *rig, const struct evn_ledger_command *command)
+{
+    struct evn_ledger_command c = *command;
+    struct evn_ledger_original original = {.shipment = evn_bytes_text("")};
+    uint32_t number = (uint32_t)c.reverse.document, slot = number % MODEL_IDS;
+    if (c.kind == EVN_COMMAND_REVERSE && in_log[slot].number == number) {
+        original.document = in_log[slot].document;
+        original.records = in_log[slot].records;
+        original.seqs = in_log[slot].seqs;
+        original.n_records = in_log[slot].n;
+    }
+    if (c.kind == EVN_COMMAND_REVERSE)
+        c.reverse.original = &original;
+    uint64_t first = rig->state.next_seq;
+    evn_err err = evn_rig_run(rig, &c);
+    if (rig->events.len > 0)
+        keep_records(rig, first, world_id_number(&c.id));
+    return err;
+}
 
 static void start(struct evn_rig *rig, uint64_t seed)
 {
@@ -14,6 +64,8 @@ static void start(struct evn_rig *rig, uint64_t seed)
     limits.n_ids_max = 2000000; /* halved: what is kept */
     evn_rig_init(rig, &limits);
     world_init(&world, seed);
+    memset(&model, 0, sizeof model);
+    memset(in_log, 0, sizeof in_log);
     struct evn_ledger_command fact;
     for (uint32_t i = 0; world_fact(&world, i, &fact); i++) {
         EVN_MUST(evn_rig_run(rig, &fact) == EVN_OK);
@@ -34,10 +86,14 @@ static bool alike(const struct evn_refusal *got, const struct evn_refusal *want)
 {
     if (want->err == EVN_OK)
         return got->err == EVN_OK;
-    bool state = evn_err_class_of(want->err) == EVN_CLASS_STATE &&
-                 (want->field[0] == '\0' || want->err == EVN_E_SHORT_STOCK);
+    bool state =
+        evn_err_class_of(want->err) == EVN_CLASS_STATE &&
+        (want->field[0] == '\0' || want->field[0] == '?' || want->err == EVN_E_SHORT_STOCK);
+    bool any_field = want->field[0] == '?'; /* several would be right */
+    if (want->err == EVN_E_EXISTS)
+        return got->err == want->err && got->line == want->line;
     return got->err == want->err && got->line == want->line &&
-           strcmp(got->field, want->field) == 0 && got->at_us == want->at_us &&
+           (any_field || strcmp(got->field, want->field) == 0) && got->at_us == want->at_us &&
            got->have == want->have && got->want == want->want &&
            (!state ||
             (strcmp(got->subject, want->subject) == 0 && strcmp(got->place, want->place) == 0));
@@ -81,7 +137,8 @@ static void sample_balances(struct evn_rig *rig, struct evn_rng *rng)
     for (int i = 0; i < N_SAMPLES; i++) {
         uint32_t item = evn_rng_below(rng, WORLD_ITEMS);
         uint32_t lot = evn_rng_below(rng, model.n_lots[item] + 1);
-        compare_balance(rig, evn_rng_below(rng, 5), item, lot, evn_rng_below(rng, WORLD_INSTANTS));
+        compare_balance(rig, evn_rng_below(rng, WORLD_PHYSICAL), item, lot,
+                        evn_rng_below(rng, WORLD_INSTANTS));
     }
 }
 
@@ -104,9 +161,58 @@ static void move_view(struct evn_rig *rig, struct evn_rng *rng, uint32_t one_in)
     evn_rig_view(rig, rig->position + evn_rng_next(rng) % (behind + 1));
 }
 
-static void the_core_and_the_model_agree_on_every_answer(void)
+/* Rule 1: nothing comes from nowhere, over all accounts of an item and lot. */
+static void all_sums_are_zero(const struct evn_rig *rig)
 {
-    uint64_t seed = evn_test_seed(20221114);
+    const struct evn_ledger_state *s = &rig->state;
+    uint64_t sums[1 + WORLD_ITEMS * MODEL_LOTS] = {0};
+    uint64_t none[1 + WORLD_ITEMS] = {0};
+    EVN_MUST(s->lot_codes.n < sizeof sums / sizeof *sums);
+    for (uint32_t n = 1; n <= s->n_accounts; n++) {
+        const struct evn_account *a = evn_ledger_account(s, n);
+        uint32_t lot = evn_account_lot(a), item = evn_account_item(s, a);
+        *(lot != EVN_LOT_NONE ? &sums[lot] : &none[item]) += (uint64_t)a->balance;
+    }
+    for (uint32_t i = 0; i < sizeof sums / sizeof *sums; i++)
+        EVN_MUST(sums[i] == 0);
+    for (uint32_t i = 0; i < sizeof none / sizeof *none; i++)
+        EVN_MUST(none[i] == 0);
+}
+
+/* How many commands, and lines of accepted documents, there were of each kind. */
+static uint32_t n_commands[EVN_COMMAND_DISCREPANCY + 1], n_lines[EVN_RECORD_COUNTED];
+
+static void count_kinds(const struct evn_ledger_command *c)
+{
+    n_commands[c->kind]++;
+    for (uint32_t i = 0; c->kind == EVN_COMMAND_DOCUMENT && i < c->document.n_lines; i++)
+        n_lines[c->document.lines[i].kind]++;
+}
+
+static void every_kind_was_accepted(void)
+{
+    static const uint32_t commands[] = {EVN_COMMAND_DOCUMENT,      EVN_COMMAND_REVERSE,
+                                        EVN_COMMAND_HOLD_PUT,      EVN_COMMAND_HOLD_RELEASE,
+                                        EVN_COMMAND_RECALL_OPEN,   EVN_COMMAND_RECALL_CLOSE,
+                                        EVN_COMMAND_COUNT_START,   EVN_COMMAND_COUNT_HAND_IN,
+                                        EVN_COMMAND_COUNT_APPROVE, EVN_COMMAND_COUNT_DROP};
+    static const uint32_t lines[] = {
+        EVN_RECORD_RECEIVE,    EVN_RECORD_ISSUE,   EVN_RECORD_DISPENSE, EVN_RECORD_TRANSFER,
+        EVN_RECORD_ADJUST,     EVN_RECORD_DESTROY, EVN_RECORD_RETURN,   EVN_RECORD_RECALL_RETURN,
+        EVN_RECORD_QUARANTINE, EVN_RECORD_OCCUPY,  EVN_RECORD_FREE,     EVN_RECORD_LEND,
+        EVN_RECORD_GIVE_BACK};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        printf("[%u of command %u] ", n_commands[commands[i]], commands[i]);
+        EVN_CHECK(n_commands[commands[i]] >= 20);
+    }
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        printf("[%u of line %u] ", n_lines[lines[i]], lines[i]);
+        EVN_CHECK(n_lines[lines[i]] >= 20);
+    }
+}
+
+static void agree(uint64_t seed)
+{
     struct evn_rng rng = evn_rng_of(seed ^ 1);
     static struct evn_rig rig;
     uint32_t n_accepted = 0, n_state = 0;
@@ -118,10 +224,15 @@ static void the_core_and_the_model_agree_on_every_answer(void)
         rig.now_us = world_at_us(world.now);
         const struct evn_ledger_command *c = world_next(&world);
         struct model_answer want = model_run(&model, c, world.now);
-        compare_answer(&rig, evn_rig_run(&rig, c), &want, n);
-        n_accepted += want.err == EVN_OK && want.refusal.err == EVN_OK;
+        compare_answer(&rig, run(&rig, c), &want, n);
+        bool accepted = want.err == EVN_OK && want.refusal.err == EVN_OK;
+        n_accepted += accepted;
+        if (accepted && !want.again)
+            count_kinds(c);
         n_state += want.err == EVN_OK && want.refusal.err != EVN_OK;
         move_view(&rig, &rng, 20);
+        if (n % 10 == 0)
+            all_sums_are_zero(&rig);
         if (n % 500 == 0)
             sample_balances(&rig, &rng);
     }
@@ -129,6 +240,33 @@ static void the_core_and_the_model_agree_on_every_answer(void)
     printf("[%u accepted, %u refused for stock] ", n_accepted, n_state);
     EVN_CHECK(n_accepted > N_COMMANDS / 4);
     EVN_CHECK(n_state > N_COMMANDS / 10);
+    evn_rig_fini(&rig);
+}
+
+static void the_core_and_the_model_agree_on_every_answer(void)
+{
+    uint64_t seed = evn_test_seed(20221114);
+    uint32_t n = getenv("EVN_FULL") != NULL ? 10 : 1; /* a world each */
+    for (uint32_t i = 0; i < n; i++)
+        agree(seed + i);
+    every_kind_was_accepted();
+}
+
+/* A quantity fits into its accounts, but those of the lot do not add up to a number. */
+static void a_lot_may_be_more_than_can_be_counted(void)
+{
+    static struct evn_rig rig;
+    struct evn_ledger_line much =
+        evn_rig_receive("wh-1", "drug", "A", "2030-01-01", INT64_MAX, EVN_AT_NOW);
+    start(&rig, 1);
+    rig.n_minted = world.n_minted;
+    EVN_CHECK_OK(evn_rig_post(&rig, &much, 1));
+    much.from = evn_bytes_text("supplier2");
+    much.to = evn_bytes_text("wh-2");
+    EVN_CHECK_OK(evn_rig_post(&rig, &much, 1));
+    EVN_CHECK_EQ(rig.last.refusal.err, EVN_OK);
+    EVN_CHECK_EQ(evn_rig_balance(&rig, "wh-2", "drug", "A"), INT64_MAX);
+    all_sums_are_zero(&rig);
     evn_rig_fini(&rig);
 }
 
@@ -140,7 +278,7 @@ static void run_world(struct evn_rig *rig, uint64_t seed, uint32_t one_in)
     for (uint32_t n = 0; n < N_LAW; n++) {
         world.now = WORLD_START + n / (N_LAW / 30);
         rig->now_us = world_at_us(world.now);
-        (void)!evn_rig_run(rig, world_next(&world));
+        (void)!run(rig, world_next(&world));
         if (one_in == 1)
             evn_rig_view(rig, rig->state.next_seq - 1);
         else
@@ -170,6 +308,7 @@ int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(the_core_and_the_model_agree_on_every_answer),
+        EVN_TEST(a_lot_may_be_more_than_can_be_counted),
         EVN_TEST(an_applier_stopped_slow_or_immediate_gives_the_same_log),
     };
     return evn_test_main(argc, argv, "ledger.model", tests, sizeof tests / sizeof *tests);

@@ -1,17 +1,23 @@
 #include "tests/sim/ledger/world.h"
 
-const char *const world_items[WORLD_ITEMS] = {"rice", "test", "drug", "vent", "gold"};
-const uint32_t world_tracking[WORLD_ITEMS] = {EVN_TRACKING_NONE, EVN_TRACKING_EXPIRY,
-                                              EVN_TRACKING_LOT, EVN_TRACKING_SERIAL,
-                                              EVN_TRACKING_NONE};
-const char *const world_places[WORLD_PLACES] = {"wh-1", "wh-2",     "hosp",      "point",
-                                                "quar", "supplier", "supplier2", "consumed"};
+const char *const world_items[WORLD_ITEMS] = {"rice", "test", "drug", "vent",
+                                              "bed",  "pump", "gold"};
+const uint32_t world_tracking[WORLD_ITEMS] = {
+    EVN_TRACKING_NONE, EVN_TRACKING_EXPIRY, EVN_TRACKING_LOT, EVN_TRACKING_SERIAL,
+    EVN_TRACKING_NONE, EVN_TRACKING_SERIAL, EVN_TRACKING_NONE};
+const bool world_equipment[WORLD_ITEMS] = {[5] = true};
+const char *const world_places[WORLD_PLACES] = {
+    "wh-1",     "wh-2",      "hosp",          "point",     "quar",
+    "loan",     "hosp/free", "hosp/occupied", "supplier",  "supplier2",
+    "consumed", "lost",      "found",         "destroyed", "count_difference"};
 const uint32_t world_kinds[WORLD_PLACES] = {
-    EVN_PLACE_WAREHOUSE,  EVN_PLACE_WAREHOUSE, EVN_PLACE_HOSPITAL, EVN_PLACE_RECEPTION_POINT,
-    EVN_PLACE_QUARANTINE, EVN_PLACE_SUPPLIER,  EVN_PLACE_SUPPLIER, EVN_PLACE_CONSUMED};
-static const char *const lots[WORLD_LOTS] = {"A", "B", "C", "D"};
+    EVN_PLACE_WAREHOUSE,       EVN_PLACE_WAREHOUSE,         EVN_PLACE_HOSPITAL,
+    EVN_PLACE_RECEPTION_POINT, EVN_PLACE_QUARANTINE,        EVN_PLACE_ON_LOAN,
+    EVN_PLACE_CAPACITY_FREE,   EVN_PLACE_CAPACITY_OCCUPIED, EVN_PLACE_SUPPLIER,
+    EVN_PLACE_SUPPLIER,        EVN_PLACE_CONSUMED,          EVN_PLACE_LOST,
+    EVN_PLACE_FOUND,           EVN_PLACE_DESTROYED,         EVN_PLACE_COUNT_DIFFERENCE};
 
-enum { DAY_0 = 19310, GOLD = 4 }; /* 2022-11-14 */
+enum { DAY_0 = 19310, GOLD = 6, HOSPITAL = 3 }; /* 2022-11-14; the hospital's number */
 
 void world_init(struct world *world, uint64_t seed)
 {
@@ -20,6 +26,8 @@ void world_init(struct world *world, uint64_t seed)
 
 int64_t world_at_us(uint32_t instant)
 {
+    if (instant == 0)
+        return EVN_AT_MIN_US;
     return DAY_0 * EVN_US_PER_DAY + ((int64_t)instant - WORLD_START) * 3600 * EVN_US_PER_S;
 }
 
@@ -58,10 +66,14 @@ bool world_fact(struct world *world, uint32_t step, struct evn_ledger_command *o
     out->kind = item ? EVN_COMMAND_ITEM : EVN_COMMAND_PLACE;
     out->fact =
         (struct evn_ledger_fact){.id = evn_bytes_text(item ? world_items[i] : world_places[i])};
-    if (item)
+    bool part = !item && (i == WORLD_FREE || i == WORLD_OCCUPIED);
+    if (item) {
         out->fact.item.tracking = world_tracking[i];
-    else
-        out->fact.place = (struct evn_place){.kind = world_kinds[i], .offset_min = 480};
+        out->fact.item.equipment = world_equipment[i];
+    } else {
+        out->fact.place = (struct evn_place){
+            .kind = world_kinds[i], .offset_min = 480, .parent = part ? HOSPITAL : 0};
+    }
     return true;
 }
 
@@ -75,7 +87,7 @@ static int64_t some_qty(struct world *w, uint32_t item)
     return percent(w, 3) ? (int64_t)below(w, 2000) - 5 : 1 + (int64_t)below(w, 20);
 }
 
-static int64_t some_time(struct world *w)
+int64_t world_time(struct world *w)
 {
     const int64_t odd[] = {EVN_AT_MIN_US - 1, EVN_AT_MAX_US, EVN_AT_MAX_US + 1,
                            world_at_us(w->now) + 301 * EVN_US_PER_S};
@@ -87,43 +99,110 @@ static int64_t some_time(struct world *w)
 }
 
 /* Lot i of an item always has the same expiry day: one is over before the world begins, one ends
- * within it. */
+ * within it, one was over in the year 1, one ends with the calendar, one on a 29 February. */
+void world_lot(struct world *w, uint32_t item, struct evn_bytes *code, struct evn_day *expiry)
+{
+    const int32_t days[WORLD_LOTS] = {DAY_0 - 1, DAY_0,   DAY_0 + 30, DAY_0 + 30,
+                                      -719162,   2932896, 19782};
+    static const char *const day_codes[WORLD_LOTS] = {"2022-11-13", "2022-11-14", "2022-12-14",
+                                                      "2022-12-14", "0001-01-01", "9999-12-31",
+                                                      "2024-02-29"};
+    static const char *const lots[WORLD_LOTS] = {"A", "B", "C", "D", "E", "F", "G"};
+    uint32_t i = percent(w, 10) ? below(w, WORLD_LOTS) : 1 + below(w, 3);
+    *code = evn_bytes_text(world_tracking[item] == EVN_TRACKING_EXPIRY ? day_codes[i] : lots[i]);
+    expiry->n = days[i];
+}
+
 static void some_lot(struct world *w, uint32_t item, struct evn_ledger_line *line)
 {
-    const int32_t days[WORLD_LOTS] = {DAY_0 - 1, DAY_0, DAY_0 + 30, DAY_0 + 30};
-    uint32_t i = below(w, 10) == 0 ? below(w, WORLD_LOTS) : 1 + below(w, WORLD_LOTS - 1);
-    static const char *const day_codes[] = {"2022-11-13", "2022-11-14", "2022-12-14", "2022-12-14"};
+    struct evn_bytes code;
+    struct evn_day expiry;
     line->expiry = EVN_DAY_NONE;
     line->made = EVN_DAY_NONE;
     line->lot = line->owner = evn_bytes_text("");
     if (world_tracking[item] == EVN_TRACKING_NONE && percent(w, 98))
         return;
-    bool receive = line->kind == EVN_RECORD_RECEIVE;
+    bool receive = line->kind == EVN_RECORD_RECEIVE || line->kind == EVN_RECORD_ADJUST;
     bool by_day = world_tracking[item] == EVN_TRACKING_EXPIRY;
-    if (receive)
-        line->expiry.n = days[i] + (percent(w, 3) ? 1 : 0);
-    if (receive ? by_day == percent(w, 1) : percent(w, 60))
-        line->lot = evn_bytes_text(by_day ? day_codes[i] : lots[i]);
+    bool picks = line->kind <= EVN_RECORD_DISPENSE;
+    world_lot(w, item, &code, &expiry);
+    if (receive && (line->kind == EVN_RECORD_RECEIVE || percent(w, 50)))
+        line->expiry.n = expiry.n + (percent(w, 3) ? 1 : 0);
+    if (line->expiry.n != EVN_DAY_NONE.n ? by_day == percent(w, 1) : percent(w, picks ? 60 : 97))
+        line->lot = code;
+}
+
+/* Where a kind of movement goes in most lines: sets of places, bit by bit. */
+static void usual_places(struct world *w, uint32_t kind, uint32_t *from, uint32_t *to)
+{
+    bool other = percent(w, 50);
+    switch (kind) {
+    case EVN_RECORD_RECEIVE:
+        *from = WORLD_SUPPLIER + below(w, 2);
+        break;
+    case EVN_RECORD_ISSUE:
+    case EVN_RECORD_DISPENSE:
+        *to = WORLD_CONSUMED;
+        break;
+    case EVN_RECORD_ADJUST:
+        *(other ? from : to) = other ? WORLD_FOUND : WORLD_LOST;
+        *(other ? to : from) = below(w, WORLD_OCCUPIED);
+        break;
+    case EVN_RECORD_DESTROY:
+        *to = WORLD_DESTROYED;
+        break;
+    case EVN_RECORD_RETURN:
+        *(other ? from : to) = other ? WORLD_CONSUMED : WORLD_SUPPLIER;
+        break;
+    case EVN_RECORD_RECALL_RETURN:
+        *to = other ? WORLD_QUARANTINE : WORLD_SUPPLIER;
+        break;
+    case EVN_RECORD_QUARANTINE:
+        *(other ? from : to) = WORLD_QUARANTINE;
+        break;
+    case EVN_RECORD_OCCUPY:
+    case EVN_RECORD_FREE:
+        *from = kind == EVN_RECORD_OCCUPY ? WORLD_FREE : WORLD_OCCUPIED;
+        *to = kind == EVN_RECORD_OCCUPY ? WORLD_OCCUPIED : WORLD_FREE;
+        break;
+    case EVN_RECORD_LEND:
+    case EVN_RECORD_GIVE_BACK:
+        *(kind == EVN_RECORD_LEND ? to : from) = WORLD_LOAN;
+        break;
+    default:
+        break;
+    }
 }
 
 static void some_line(struct world *w, struct evn_ledger_line *line)
 {
-    uint32_t kind = below(w, 10);
+    enum { SHIP = EVN_RECORD_SHIP }; /* a document does not ship */
+    static const uint16_t kinds[] = {
+        EVN_RECORD_RECEIVE,    EVN_RECORD_RECEIVE,  EVN_RECORD_RECEIVE,  EVN_RECORD_RECEIVE,
+        EVN_RECORD_RECEIVE,    EVN_RECORD_RECEIVE,  EVN_RECORD_RECEIVE,  EVN_RECORD_RECEIVE,
+        EVN_RECORD_ISSUE,      EVN_RECORD_ISSUE,    EVN_RECORD_ISSUE,    EVN_RECORD_ISSUE,
+        EVN_RECORD_ISSUE,      EVN_RECORD_ISSUE,    EVN_RECORD_DISPENSE, EVN_RECORD_TRANSFER,
+        EVN_RECORD_TRANSFER,   EVN_RECORD_TRANSFER, EVN_RECORD_ADJUST,   EVN_RECORD_ADJUST,
+        EVN_RECORD_ADJUST,     EVN_RECORD_DESTROY,  EVN_RECORD_RETURN,   EVN_RECORD_RECALL_RETURN,
+        EVN_RECORD_QUARANTINE, EVN_RECORD_OCCUPY,   EVN_RECORD_FREE,     EVN_RECORD_LEND,
+        EVN_RECORD_GIVE_BACK,  EVN_RECORD_LEND};
+    *line = (struct evn_ledger_line){.kind = kinds[below(w, sizeof kinds / sizeof *kinds)]};
     uint32_t item = percent(w, 1) ? GOLD : below(w, WORLD_ITEMS - 1);
     uint32_t from = percent(w, 97) ? below(w, 5) : below(w, WORLD_PLACES);
     uint32_t to = percent(w, 97) ? below(w, 5) : below(w, WORLD_PLACES);
-    *line = (struct evn_ledger_line){.kind = kind < 4   ? EVN_RECORD_RECEIVE
-                                             : kind < 8 ? EVN_RECORD_ISSUE
-                                                        : EVN_RECORD_TRANSFER};
-    if (line->kind == EVN_RECORD_RECEIVE && percent(w, 99))
-        from = 5 + below(w, 2);
-    if (line->kind == EVN_RECORD_ISSUE && percent(w, 99))
-        to = 7;
+    if (percent(w, 99))
+        usual_places(w, line->kind, &from, &to);
+    if (line->kind == EVN_RECORD_LEND || line->kind == EVN_RECORD_GIVE_BACK)
+        item = percent(w, 90) ? 5 : item;
+    if (line->kind == EVN_RECORD_OCCUPY || line->kind == EVN_RECORD_FREE)
+        item = percent(w, 90) ? 4 : item;
+    if (percent(w, 1))
+        line->kind = percent(w, 50) ? SHIP : 77;
     line->from = evn_bytes_text(percent(w, 99) ? world_places[from] : "nowhere");
     line->to = evn_bytes_text(world_places[to]);
     line->item = evn_bytes_text(percent(w, 99) ? world_items[item] : "nothing");
     line->qty = some_qty(w, item);
-    line->occurred_at_us = some_time(w);
+    line->occurred_at_us = world_time(w);
     some_lot(w, item, line);
 }
 
@@ -141,6 +220,22 @@ static const struct evn_ledger_command *repeat(struct world *w)
     return c;
 }
 
+static void some_document(struct world *w, struct world_command *made)
+{
+    uint32_t n = percent(w, 60) ? 1 : 1 + below(w, WORLD_LINES);
+    for (uint32_t i = 0; i < n; i++)
+        some_line(w, &made->lines[i]);
+    for (uint32_t i = 0; i < n; i++)
+        made->between |= made->lines[i].occurred_at_us > world_at_us(w->now);
+    made->command.kind = EVN_COMMAND_DOCUMENT;
+    made->command.document =
+        (struct evn_ledger_document){.lines = made->lines,
+                                     .n_lines = n,
+                                     .reason = evn_bytes_text(percent(w, 90) ? "why" : ""),
+                                     .note = evn_bytes_text(percent(w, 5) ? "seen" : ""),
+                                     .reference = evn_bytes_text("")};
+}
+
 const struct evn_ledger_command *world_next(struct world *world)
 {
     const struct evn_ledger_command *old = NULL;
@@ -149,20 +244,12 @@ const struct evn_ledger_command *world_next(struct world *world)
     if (old != NULL)
         return old;
     struct world_command *made = &world->kept[world->n_kept++ % WORLD_KEPT];
-    uint32_t n = percent(world, 60) ? 1 : 1 + below(world, WORLD_LINES);
     fresh_head(world, &made->command);
-    for (uint32_t i = 0; i < n; i++)
-        some_line(world, &made->lines[i]);
     made->made_at = world->now;
     made->between = false;
-    for (uint32_t i = 0; i < n; i++)
-        made->between |= made->lines[i].occurred_at_us > world_at_us(world->now);
-    made->command.kind = EVN_COMMAND_DOCUMENT;
-    made->command.document =
-        (struct evn_ledger_document){.lines = made->lines,
-                                     .n_lines = n,
-                                     .reason = evn_bytes_text(""),
-                                     .note = evn_bytes_text(percent(world, 5) ? "seen" : ""),
-                                     .reference = evn_bytes_text("")};
+    if (percent(world, 75))
+        some_document(world, made);
+    else
+        world_more(world, made);
     return &made->command;
 }

@@ -8,13 +8,34 @@
 #include "common/base/rng.h"
 #include "services/ledger/core/command.h"
 
-enum { WORLD_ITEMS = 5, WORLD_PLACES = 8, WORLD_LOTS = 4, WORLD_LINES = 5, WORLD_KEPT = 512 };
+enum { WORLD_ITEMS = 7, WORLD_LOTS = 7, WORLD_LINES = 5, WORLD_KEPT = 512 };
 
-/* One instant an hour. The world runs from instant 40 to the last. */
+/* Places by their index; the first eight hold stock. */
+enum {
+    WORLD_QUARANTINE = 4,
+    WORLD_LOAN,
+    WORLD_FREE,
+    WORLD_OCCUPIED,
+    WORLD_PHYSICAL,
+    WORLD_SUPPLIER = WORLD_PHYSICAL,
+    WORLD_SUPPLIER_2,
+    WORLD_CONSUMED,
+    WORLD_LOST,
+    WORLD_FOUND,
+    WORLD_DESTROYED,
+    WORLD_DIFFERENCE,
+    WORLD_PLACES
+};
+
+/* Instant 0 is the first of the year 1, then one an hour. The world runs from instant 40 on. */
 enum { WORLD_INSTANTS = 72, WORLD_START = 40 };
 
 struct world_command {
     struct evn_ledger_line lines[WORLD_LINES];
+    struct evn_ledger_lot_line lot_lines[WORLD_LINES];
+    struct evn_ledger_count_line count_lines[WORLD_LINES];
+    struct evn_bytes item; /* of a count */
+    char name[16];         /* of a count */
     struct evn_ledger_command command;
     uint32_t made_at; /* the world's instant then */
     bool between;     /* a line lies between two instants of the world: repeated only at once */
@@ -24,12 +45,14 @@ struct world {
     struct evn_rng rng;
     uint32_t now;      /* index of the current instant */
     uint32_t n_minted; /* ids handed out */
+    uint32_t n_counts; /* begun, or tried to */
     uint32_t n_kept;
     struct world_command kept[WORLD_KEPT]; /* the latest, for repeats */
 };
 
 extern const char *const world_items[WORLD_ITEMS];
 extern const uint32_t world_tracking[WORLD_ITEMS];
+extern const bool world_equipment[WORLD_ITEMS];
 extern const char *const world_places[WORLD_PLACES];
 extern const uint32_t world_kinds[WORLD_PLACES];
 
@@ -43,6 +66,16 @@ bool world_fact(struct world *world, uint32_t step, struct evn_ledger_command *o
 
 /* The number of an id of this world: the how-manieth minted. */
 uint32_t world_id_number(const struct evn_id *id);
+
+/* A lot as a line names it: its code, and its last usable day (none: EVN_DAY_NONE). */
+void world_lot(struct world *world, uint32_t item, struct evn_bytes *code, struct evn_day *expiry);
+
+/* A time of a line: now, in the past, or out of range. */
+int64_t world_time(struct world *world);
+
+/* Holds, recalls, counts and reversals (world_more.c). A reversal's `document` is the number of
+ * the id of what is undone, and its `original` is NULL: who runs it fills both in. */
+void world_more(struct world *world, struct world_command *made);
 
 /* The next random command; valid until WORLD_KEPT more were made. */
 const struct evn_ledger_command *world_next(struct world *world);

@@ -1,0 +1,281 @@
+#include "tests/sim/ledger/model_parts.h"
+
+#include <stdio.h>
+
+/* Sets of places, a bit each. */
+enum {
+    OPEN = 0xF,
+    QUAR = 1 << WORLD_QUARANTINE,
+    STOCK = OPEN | QUAR,
+    LOAN = 1 << WORLD_LOAN,
+    FREE = 1 << WORLD_FREE,
+    TAKEN = 1 << WORLD_OCCUPIED,
+    SUPPLIER = 1 << WORLD_SUPPLIER | 1 << WORLD_SUPPLIER_2,
+    CONSUMED = 1 << WORLD_CONSUMED,
+    LOST = 1 << WORLD_LOST,
+    FOUND = 1 << WORLD_FOUND,
+    DESTROYED = 1 << WORLD_DESTROYED
+};
+
+/* What the specification says of each kind: proto/spec/14-ledger-more.md, "Movements". */
+struct way {
+    uint16_t kind;
+    uint32_t from, to;
+    bool opens, picks, consumes, lends, reason;
+};
+
+static const struct way ways[] = {
+    {.kind = EVN_RECORD_RECEIVE, .from = SUPPLIER, .to = STOCK, .opens = true},
+    {.kind = EVN_RECORD_ISSUE, .from = STOCK, .to = CONSUMED, .picks = true, .consumes = true},
+    {.kind = EVN_RECORD_DISPENSE, .from = STOCK, .to = CONSUMED, .picks = true, .consumes = true},
+    {.kind = EVN_RECORD_TRANSFER, .from = STOCK, .to = STOCK, .picks = true},
+    {.kind = EVN_RECORD_ADJUST,
+     .from = FOUND,
+     .to = STOCK | LOAN | FREE,
+     .opens = true,
+     .reason = true},
+    {.kind = EVN_RECORD_ADJUST, .from = STOCK | LOAN | FREE, .to = LOST, .reason = true},
+    {.kind = EVN_RECORD_DESTROY, .from = STOCK | LOAN, .to = DESTROYED, .reason = true},
+    {.kind = EVN_RECORD_RETURN, .from = CONSUMED, .to = STOCK},
+    {.kind = EVN_RECORD_RETURN, .from = STOCK, .to = SUPPLIER},
+    {.kind = EVN_RECORD_RECALL_RETURN, .from = OPEN, .to = QUAR},
+    {.kind = EVN_RECORD_RECALL_RETURN, .from = STOCK, .to = SUPPLIER},
+    {.kind = EVN_RECORD_QUARANTINE, .from = OPEN, .to = QUAR},
+    {.kind = EVN_RECORD_QUARANTINE, .from = QUAR, .to = OPEN},
+    {.kind = EVN_RECORD_OCCUPY, .from = FREE, .to = TAKEN},
+    {.kind = EVN_RECORD_FREE, .from = TAKEN, .to = FREE},
+    {.kind = EVN_RECORD_LEND, .from = STOCK, .to = LOAN, .lends = true},
+    {.kind = EVN_RECORD_GIVE_BACK, .from = LOAN, .to = STOCK, .lends = true},
+};
+
+/* A line being looked at. */
+struct looked {
+    const struct evn_ledger_line *said;
+    const struct way *way;
+    struct model_move mv;
+};
+
+static const struct way *find_way(uint32_t kind, uint32_t from, uint32_t to)
+{
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (ways[i].kind == kind && (ways[i].from >> from & 1) != 0 &&
+            (to == WORLD_PLACES || (ways[i].to >> to & 1) != 0))
+            return &ways[i];
+    return NULL;
+}
+
+static bool where(struct attempt *a, struct looked *l, bool has_reason)
+{
+    struct model_move *mv = &l->mv;
+    if (!find_place(a, l->said->from, "from", &mv->from) ||
+        !find_place(a, l->said->to, "to", &mv->to))
+        return false;
+    l->way = find_way(l->said->kind, mv->from, mv->to);
+    if (l->way == NULL)
+        return fail(a, EVN_E_BAD_FIELD,
+                    find_way(l->said->kind, mv->from, WORLD_PLACES) == NULL ? "from" : "to");
+    if (mv->from == mv->to)
+        return fail(a, EVN_E_SAME_PLACE, "to");
+    return !l->way->reason || has_reason || fail(a, EVN_E_MISSING_FIELD, "reason");
+}
+
+static bool what(struct attempt *a, struct looked *l)
+{
+    if (!find_item(a, l->said->item, &l->mv.item))
+        return false;
+    if (l->way->consumes && world_equipment[l->mv.item])
+        return fail(a, EVN_E_EQUIPMENT, "item");
+    if (l->way->lends && !world_equipment[l->mv.item])
+        return fail(a, EVN_E_NOT_EQUIPMENT, "item");
+    bool serial = world_tracking[l->mv.item] == EVN_TRACKING_SERIAL;
+    if (l->said->qty > 0 && (!serial || l->said->qty == 1))
+        return true;
+    fail(a, EVN_E_OUT_OF_RANGE, "quantity");
+    return fail_amount(a, l->said->qty, 1);
+}
+
+static bool expired(const struct attempt *a, uint32_t item, uint32_t lot, uint32_t at)
+{
+    /* The business day in China. */
+    struct evn_day today = evn_day_at(world_at_us(at), 480);
+    return lot != 0 && a->m->lots[item][lot].expiry != EVN_DAY_NONE.n &&
+           today.n > a->m->lots[item][lot].expiry;
+}
+
+/* Why a lot may not be used from a place, the first reason, or EVN_OK. */
+static evn_err why_not(const struct attempt *a, uint32_t place, uint32_t item, uint32_t lot,
+                       uint32_t at)
+{
+    bool held = false, recalled = false;
+    for (uint32_t r = 0; r < MODEL_REASONS; r++) {
+        enum model_hold here = a->m->holds[item][lot][place][r];
+        enum model_hold everywhere = a->m->holds[item][lot][WORLD_PLACES][r];
+        held |= here == MODEL_BY_HAND || everywhere == MODEL_BY_HAND;
+        recalled |= everywhere == MODEL_BY_RECALL;
+    }
+    if (recalled || held)
+        return recalled ? EVN_E_RECALLED : EVN_E_HELD;
+    return expired(a, item, lot, at) ? EVN_E_EXPIRED : EVN_OK;
+}
+
+/* Serial: nowhere now, and nothing of it recorded later than this. */
+static bool serial_free(const struct attempt *a, const struct model_move *mv)
+{
+    for (uint32_t i = 0; i < a->n_moves; i++)
+        if (a->moves[i].item == mv->item && a->moves[i].lot == mv->lot)
+            return false;
+    return on_hand(a->m, mv->item, mv->lot) == 0 && mv->at >= a->m->lots[mv->item][mv->lot].latest;
+}
+
+static bool push_line(struct attempt *a, const struct looked *l)
+{
+    bool serial = world_tracking[l->mv.item] == EVN_TRACKING_SERIAL;
+    if (serial && !physical(l->mv.from) && !serial_free(a, &l->mv))
+        return fail(a, EVN_E_WRONG_STATE, "lot");
+    return push(a, l->mv, l->mv.lot, l->said->qty);
+}
+
+static bool receive_lot(struct attempt *a, struct looked *l)
+{
+    char day[11];
+    const struct evn_ledger_line *said = l->said;
+    struct evn_bytes code = said->lot;
+    uint32_t item = l->mv.item, tracking = world_tracking[item];
+    bool no_day = said->expiry.n == EVN_DAY_NONE.n;
+    l->mv.lot = code.len > 0 ? find_lot(a->m, item, code) : 0;
+    if (said->kind == EVN_RECORD_ADJUST && no_day && l->mv.lot != 0)
+        return push_line(a, l);
+    if (no_day && tracking != EVN_TRACKING_SERIAL)
+        return fail(a, EVN_E_MISSING_FIELD, "expiry");
+    if (!no_day && !evn_day_valid(said->expiry))
+        return fail(a, EVN_E_BAD_DATE, "expiry");
+    if (tracking == EVN_TRACKING_EXPIRY) {
+        if (code.len > 0)
+            return fail(a, EVN_E_BAD_FIELD, "lot");
+        evn_day_format(said->expiry, day);
+        code = evn_bytes_text(day);
+    } else if (code.len == 0) {
+        return fail(a, EVN_E_MISSING_FIELD, "lot");
+    }
+    l->mv.lot = find_lot(a->m, item, code);
+    if (l->mv.lot == 0)
+        l->mv.lot = add_lot(a->m, item, code, said->expiry);
+    else if (a->m->lots[item][l->mv.lot].expiry != said->expiry.n)
+        return fail(a, EVN_E_LOT_CONFLICT, "expiry");
+    return push_line(a, l);
+}
+
+/* What can be taken at `at` so that no balance before the next count, and without one no later
+ * balance, falls below zero. */
+static int64_t available(const struct attempt *a, const struct model_move *mv, uint32_t lot)
+{
+    int64_t balance = 0, least = INT64_MAX;
+    uint32_t end = next_count(a->m, mv->from, mv->item, lot, mv->at);
+    for (uint32_t t = 0; t < WORLD_INSTANTS; t++) {
+        balance += a->m->net[mv->from][mv->item][lot][t];
+        bool looked_at = t == mv->at || (t > mv->at && t < end);
+        least = looked_at && balance < least ? balance : least;
+    }
+    for (uint32_t i = 0; i < a->n_moves; i++)
+        if (a->moves[i].from == mv->from && a->moves[i].item == mv->item && a->moves[i].lot == lot)
+            least -= a->moves[i].qty;
+    return least;
+}
+
+/* The best lot not yet used for this line: earliest expiry, then first known. */
+static uint32_t best_lot(const struct attempt *a, const struct model_move *mv, const bool *used)
+{
+    uint32_t best = 0;
+    const struct model_lot *lots = a->m->lots[mv->item];
+    for (uint32_t i = 1; i <= a->m->n_lots[mv->item]; i++) {
+        if (used[i] || why_not(a, mv->from, mv->item, i, mv->at) != EVN_OK ||
+            available(a, mv, i) <= 0)
+            continue;
+        bool better = best == 0 || lots[i].expiry < lots[best].expiry ||
+                      (lots[i].expiry == lots[best].expiry && lots[i].order < lots[best].order);
+        best = better ? i : best;
+    }
+    return best;
+}
+
+/* Why some of the item that is there was passed by; "?": of several reasons it is not plain which
+ * is told. */
+static const char *passed_by(const struct attempt *a, const struct model_move *mv)
+{
+    evn_err why = EVN_OK;
+    for (uint32_t i = 1; i <= a->m->n_lots[mv->item]; i++) {
+        evn_err one = why_not(a, mv->from, mv->item, i, mv->at);
+        if (one == EVN_OK || balance_now(a->m, mv->from, mv->item, i) <= 0)
+            continue;
+        if (why != EVN_OK && why != one)
+            return "?";
+        why = one;
+    }
+    return why == EVN_E_RECALLED  ? "recalled"
+           : why == EVN_E_HELD    ? "held"
+           : why == EVN_E_EXPIRED ? "expired"
+                                  : "";
+}
+
+static bool pick(struct attempt *a, const struct model_move *mv, int64_t want)
+{
+    bool used[MODEL_LOTS] = {false};
+    int64_t left = want;
+    for (uint32_t lot; left > 0 && (lot = best_lot(a, mv, used)) != 0; used[lot] = true) {
+        int64_t take = available(a, mv, lot);
+        take = take < left ? take : left;
+        left -= take;
+        if (!push(a, *mv, lot, take))
+            return false;
+    }
+    if (left == 0)
+        return true;
+    fail_stock(a, EVN_E_SHORT_STOCK, mv->from, mv->item, 0);
+    snprintf(a->refusal.field, sizeof a->refusal.field, "%s", passed_by(a, mv));
+    a->refusal.at_us = world_at_us(mv->at);
+    a->refusal.have = want - left;
+    a->refusal.want = want;
+    return false;
+}
+
+static bool named_lot(struct attempt *a, struct looked *l)
+{
+    struct model_move *mv = &l->mv;
+    mv->lot = find_lot(a->m, mv->item, l->said->lot);
+    if (mv->lot == 0)
+        return fail(a, EVN_E_UNKNOWN_LOT, "lot");
+    evn_err why = why_not(a, mv->from, mv->item, mv->lot, mv->at);
+    if (why == EVN_OK || !l->way->picks || mv->to == WORLD_QUARANTINE)
+        return push_line(a, l);
+    fail_stock(a, why, mv->from, mv->item, mv->lot);
+    if (why == EVN_E_EXPIRED)
+        a->refusal.at_us = a->m->lots[mv->item][mv->lot].expiry * EVN_US_PER_DAY -
+                           INT64_C(8) * 3600 * EVN_US_PER_S;
+    else
+        snprintf(a->refusal.field, sizeof a->refusal.field, "?");
+    return false;
+}
+
+static bool take_line(struct attempt *a, const struct evn_ledger_line *said, bool has_reason)
+{
+    struct looked l = {.said = said};
+    if (said->kind == EVN_RECORD_SHIP || said->kind == 77)
+        return fail(a, EVN_E_BAD_FIELD, "kind");
+    if (!when(a, said->occurred_at_us, &l.mv.at) || !where(a, &l, has_reason) || !what(a, &l))
+        return false;
+    if (world_tracking[l.mv.item] == EVN_TRACKING_NONE)
+        return said->lot.len == 0 ? push_line(a, &l) : fail(a, EVN_E_BAD_FIELD, "lot");
+    if (l.way->opens)
+        return receive_lot(a, &l);
+    if (said->lot.len > 0)
+        return named_lot(a, &l);
+    return l.way->picks ? pick(a, &l.mv, said->qty) : fail(a, EVN_E_MISSING_FIELD, "lot");
+}
+
+bool try_document(struct attempt *a, const struct evn_ledger_document *document)
+{
+    for (a->line = 1; a->line <= document->n_lines; a->line++)
+        if (!take_line(a, &document->lines[a->line - 1], document->reason.len > 0))
+            return false;
+    return check(a);
+}

@@ -1,0 +1,72 @@
+/* model_parts - what the model is made of: one file a family of commands. Test support.
+ *
+ * A command is tried: its movements, and what else it would change, are put into the attempt and
+ * the model is left alone until all of it fits. Only new lots are written at once, and taken back
+ * when the command is refused. */
+#ifndef EVN_SIM_LEDGER_MODEL_PARTS_H
+#define EVN_SIM_LEDGER_MODEL_PARTS_H
+
+#include "tests/sim/ledger/model.h"
+
+enum { ATTEMPT_TOUCHED = 2 * MODEL_MOVES };
+
+/* An account in the model's words. */
+struct spot {
+    uint32_t place, item, lot;
+};
+
+struct attempt {
+    struct model *m;
+    uint32_t now;
+    uint32_t line; /* 1-based, being looked at */
+    struct model_move moves[MODEL_MOVES];
+    uint32_t n_moves;
+    struct spot touched[ATTEMPT_TOUCHED]; /* in the order they came up; twice at will */
+    uint32_t n_touched;
+    struct evn_refusal refusal;
+};
+
+static inline bool same(struct evn_bytes a, const char *b)
+{
+    return evn_bytes_equal(a, evn_bytes_text(b));
+}
+
+static inline bool physical(uint32_t place)
+{
+    return place < WORLD_PHYSICAL;
+}
+
+/* Each fills the refusal and gives false. */
+bool fail(struct attempt *a, evn_err err, const char *field);
+bool fail_stock(struct attempt *a, evn_err err, uint32_t place, uint32_t item, uint32_t lot);
+bool fail_amount(struct attempt *a, int64_t have, int64_t want); /* adds to the refusal */
+
+/* Names; not found is a refusal. */
+bool find_place(struct attempt *a, struct evn_bytes id, const char *field, uint32_t *out);
+bool find_item(struct attempt *a, struct evn_bytes id, uint32_t *out);
+uint32_t find_lot(const struct model *m, uint32_t item, struct evn_bytes code); /* 0: none */
+uint32_t add_lot(struct model *m, uint32_t item, struct evn_bytes code, struct evn_day expiry);
+
+/* The instant of a time as it was said. */
+bool when(struct attempt *a, int64_t said_us, uint32_t *at);
+
+/* Add a movement. */
+bool push(struct attempt *a, struct model_move mv, uint32_t lot, int64_t qty);
+void touch(struct attempt *a, uint32_t place, uint32_t item, uint32_t lot);
+
+/* First instant at or after `at` at which the account was counted, or MODEL_INSTANT_NONE. */
+uint32_t next_count(const struct model *m, uint32_t place, uint32_t item, uint32_t lot,
+                    uint32_t at);
+int64_t balance_now(const struct model *m, uint32_t place, uint32_t item, uint32_t lot);
+int64_t on_hand(const struct model *m, uint32_t item, uint32_t lot); /* serial: at all places */
+
+/* Counted balances stay as they are, none falls below zero: all moves together. */
+bool check(struct attempt *a);
+
+/* One function a family; true: it may be. What is not a movement is written at once. */
+bool try_document(struct attempt *a, const struct evn_ledger_document *document);
+bool try_hold(struct attempt *a, const struct evn_ledger_command *command);
+bool try_count(struct attempt *a, const struct evn_ledger_command *command);
+bool try_reversal(struct attempt *a, const struct evn_ledger_reverse *reverse);
+
+#endif
