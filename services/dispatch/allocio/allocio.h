@@ -74,7 +74,7 @@ struct evn_allocio {
 };
 
 /* Read a whole file. On error *out is empty and *why names the field by its path, such as
- * "items[0].communities[3].need", with the value or id at fault as subject.
+ * "items[0].communities[3].need", with line, column and the value or id at fault as subject.
  * EVN_E_BAD_MESSAGE: not JSON (subject: line, column, reason). EVN_E_TOO_LARGE,
  * EVN_E_TOO_MANY_LINES. EVN_E_MISSING_FIELD, EVN_E_BAD_FIELD (wrong type, unknown field, id
  * used twice), EVN_E_BAD_TEXT (an id), EVN_E_UNKNOWN_REF (reach names no warehouse),

@@ -2,6 +2,7 @@
 
 #include "services/dispatch/allocio/mix.h"
 #include "services/dispatch/allocio/sources.h"
+#include "services/dispatch/allocio/spot.h"
 
 #include <jansson.h>
 #include <stdarg.h>
@@ -351,6 +352,17 @@ static evn_err read_root(const struct evn_allocio_at *at, json_t *root, struct e
     return err != EVN_OK ? err : evn_allocio_mix_find(at, out);
 }
 
+/* Say in front of the subject where in the file the field is. */
+static void add_spot(struct evn_bytes text, struct evn_refusal *why)
+{
+    char subject[512];
+    size_t line, column;
+    evn_allocio_spot(text, why->field, &line, &column);
+    snprintf(subject, sizeof subject, "line %zu, column %zu%s%s", line, column,
+             why->subject[0] != '\0' ? ": " : "", why->subject);
+    evn_refusal_text(why->subject, sizeof why->subject, subject);
+}
+
 evn_err evn_allocio_read(struct evn_bytes text, struct evn_allocio *out, struct evn_refusal *why)
 {
     const struct evn_allocio_at at = {.why = why};
@@ -369,8 +381,10 @@ evn_err evn_allocio_read(struct evn_bytes text, struct evn_allocio *out, struct 
                                   error.column, error.text);
     evn_err err = read_root(&at, root, out);
     json_decref(root);
-    if (err != EVN_OK)
+    if (err != EVN_OK) {
+        add_spot(text, why);
         evn_allocio_fini(out);
+    }
     if (err == EVN_E_NO_MEMORY)
         *why = evn_refusal_of(err);
     return err;

@@ -46,6 +46,28 @@ static void wrong_kits_and_substitutes_are_refused_by_their_field(void)
     }
 }
 
+static void a_refusal_says_line_and_column(void)
+{
+    static const struct {
+        const char *text, *subject;
+    } bad[] = {
+        {"{\"format\":\"evernormal-allocation/1\",\n \"items\":[{\"item\":\"a\\\"]},\",\n"
+         "  \"pack\": -1,\"warehouses\":[],\"communities\":[]}]}",
+         "line 3, column 11: -1"},
+        {"{\"format\":\"evernormal-allocation/1\",\n\"items\":[{\"item\":\"X\",\"warehouses\":[\n"
+         "{\"id\":\"V\",\"stock\":1},\n {\"id\":\"W\"}],\"communities\":[]}]}",
+         "line 4, column 2"},
+        {"[]", "line 1, column 1: not an object"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct evn_allocio doc;
+        struct evn_refusal why;
+        EVN_CHECK(evn_allocio_read(evn_bytes_text(bad[i].text), &doc, &why) != EVN_OK);
+        EVN_CHECK_TEXT(why.subject, bad[i].subject);
+        evn_allocio_fini(&doc);
+    }
+}
+
 static struct evn_allocio read_doc(const char *text)
 {
     struct evn_allocio doc;
@@ -194,6 +216,7 @@ int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(wrong_kits_and_substitutes_are_refused_by_their_field),
+        EVN_TEST(a_refusal_says_line_and_column),
         EVN_TEST(a_kit_takes_from_its_components_once),
         EVN_TEST(a_substitute_never_takes_what_its_own_people_need),
         EVN_TEST(a_substitute_is_given_once),
