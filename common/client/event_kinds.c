@@ -112,6 +112,7 @@ static const ProtobufCMessageDescriptor *ledger_kind(uint32_t kind)
         &evernormal__ledger__v1__threshold_crossed__descriptor,
         &evernormal__ledger__v1__kit_known__descriptor,
         &evernormal__ledger__v1__discrepancy__descriptor,
+        &evernormal__ledger__v1__threshold_set__descriptor,
     };
     return pick(own, sizeof own, kind, KIND_FIRST_OWN);
 }

@@ -24,6 +24,7 @@ static const struct evn_key_shape shapes[] = {
     {"ledger", 30, 30, R, .form = EVN_KEYS_NUMBERS, .place = 3, .item = 4, .account = 2}, /* ThresholdCrossed */
     {"ledger", 31, 31, P, .form = EVN_KEYS_NUMBERS, .item = 1}, /* KitKnown */
     {"ledger", 32, 32, R, .form = EVN_KEYS_NUMBERS, .place = 5, .item = 6}, /* Discrepancy */
+    {"ledger", 33, 33, R, .form = EVN_KEYS_NUMBERS, .place = 1, .item = 2}, /* ThresholdSet */
     {"registry", 16, 16, P, .form = EVN_KEYS_TEXT, .item = 1}, /* Item */
     {"registry", 17, 17, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Area */
     {"registry", 18, 18, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* Place */

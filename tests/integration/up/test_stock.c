@@ -78,9 +78,10 @@ static void a_day_at_the_warehouse(void)
     WANG("move", "issue", "--from", "H1", "--at", "2026-01-07", "--note", "ward 3", "INS,L1=5");
     EVN_CHECK_EQ(run.status, 0);
     RUN("stock", "totals", "--lang", "zh");
-    EVN_CHECK_TEXT(run.out, "地点  物资  名称    数量  已过期  已预留  可用  折合包装\n"
-                            "W1    INS   胰岛素   194       0       0   194  19 盒 + 4 支\n"
-                            "H1    INS   胰岛素   125       0       0   125  12 盒 + 5 支\n");
+    EVN_CHECK_TEXT(run.out,
+                   "地点  物资  名称    数量  已过期  已冻结  已预留  可用  折合包装\n"
+                   "W1    INS   胰岛素   194       0       0       0   194  19 盒 + 4 支\n"
+                   "H1    INS   胰岛素   125       0       0       0   125  12 盒 + 5 支\n");
     RUN("stock", "list", "--place", "H1", "--json");
     EVN_CHECK(says("\"lot\":\"L1\",\"expiry\":\"2098-01-31\",\"daysLeft\":"));
     EVN_CHECK(says("\"quantity\":119,\"inPacks\":\"11 boxes + 9 vials\"}\n"));
