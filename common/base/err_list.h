@@ -46,6 +46,17 @@ EVN_ERR(USAGE, 120, INPUT, "Wrong use: {subject}", "用法错误：{subject}")
 EVN_ERR(BAD_FILE, 121, INPUT, "{subject}: line {line}, {field}: not valid",
         "{subject}：第 {line} 行，{field}：无效")
 EVN_ERR(SAME_PLACE, 122, INPUT, "A transfer needs two different places", "调拨需要两个不同的地点")
+EVN_ERR(
+    NOT_A_GTIN, 126, INPUT,
+    "{subject} is 14 digits from 86: is it a national drug code? Say national={subject}, or give "
+    "the GTIN of the pack",
+    "{subject} 为 86 开头的 14 位数字：是国家药品编码吗？请写 national={subject}，或给出包装的 "
+    "GTIN")
+EVN_ERR(PACKAGE_CODE, 127, INPUT,
+        "{subject} is a drug trace code: it names one package, not an item; it is the package's "
+        "serial, and the item gets its first 7 digits as a trace prefix",
+        "{subject} 是药品追溯码，标识一个包装而非一种物资；请作为包装序列号使用，物资登记其前 7 "
+        "位作为追溯前缀")
 
 /* STATE: understood, and the answer is no. Logged and final for this id. */
 EVN_ERR(SHORT_STOCK, 200, STATE, "Not enough {subject} at {place}: {short} short at {at}",
@@ -60,8 +71,8 @@ EVN_ERR(HELD, 204, STATE, "{subject} at {place} is on hold: {field}",
         "{place} 的 {subject} 已冻结：{field}")
 EVN_ERR(EXISTS, 205, STATE, "{field} {subject} exists already with other content",
         "{field} {subject} 已存在且内容不同")
-EVN_ERR(CODE_TAKEN, 206, STATE, "Code {subject} belongs to another item",
-        "编码 {subject} 已属于其他物资")
+EVN_ERR(CODE_TAKEN, 206, STATE, "Code {subject} belongs to item {place}",
+        "编码 {subject} 已属于物资 {place}")
 EVN_ERR(WRONG_STATE, 207, STATE, "{subject} is in a state that does not allow this",
         "{subject} 当前状态不允许此操作")
 EVN_ERR(NO_AUTHORITY, 208, STATE, "Sealing {subject} needs an authority, a reason and an end rule",

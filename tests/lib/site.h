@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum { EVN_SITE_WAIT_MS = 60000, EVN_SITE_TEXT_MAX = 64 * 1024, EVN_SITE_ARGS_MAX = 24 };
+enum { EVN_SITE_WAIT_MS = 60000, EVN_SITE_TEXT_MAX = 64 * 1024, EVN_SITE_ARGS_MAX = 40 };
 
 struct evn_test_site {
     char data[400];     /* its folder, sockets inside */

@@ -2,7 +2,7 @@
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-foreach(lib libsodium lmdb libzstd libzmq libczmq libprotobuf-c jansson libmicrohttpd)
+foreach(lib libsodium lmdb libzstd libzmq libczmq libprotobuf-c jansson libmicrohttpd icu-i18n icu-uc)
   pkg_check_modules(${lib} REQUIRED IMPORTED_TARGET ${lib})
   # The library's own folder and no more. What libraries behind it bring along is not needed, and read
   # from its cache CMake takes "-isystem DIR" apart otherwise than at first: a second configuration

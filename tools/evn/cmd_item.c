@@ -1,6 +1,10 @@
 #include "tools/evn/degrees.h"
+#include "tools/evn/item_facts.h"
+#include "tools/evn/item_parts.h"
 #include "tools/evn/message.h"
 #include "tools/evn/rows.h"
+#include "tools/import/initials.h"
+#include "tools/import/value.h"
 
 #include <string.h>
 
@@ -20,9 +24,19 @@ enum {
     KIT,
     WARN,
     COLD,
-    COLD_BUDGET
+    COLD_BUDGET,
+    CODES,
+    ATC,
+    TRACE,
+    SUBSTITUTES,
+    PINYIN,
+    WEIGHT,
+    VOLUME,
+    TEMP,
+    COLD_CHAIN,
+    SHELF_LIFE
 };
-enum { PACKS_MAX = 8, KIT_MAX = 64 };
+enum { FOUND_CATEGORY, FOUND_ATC };
 
 static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH},
                                                 {"en", "NAME", EVN_T_OPT_NAME_EN},
@@ -38,7 +52,20 @@ static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH
                                                 {"warn-days", "N", EVN_T_OPT_WARN_DAYS},
                                                 {"cold", "MIN..MAX", EVN_T_OPT_COLD_RANGE},
                                                 {"cold-budget", "MINUTES", EVN_T_OPT_COLD_BUDGET},
+                                                {"code", "LIST", EVN_T_OPT_CODES},
+                                                {"atc", "LIST", EVN_T_OPT_ATC},
+                                                {"trace", "LIST", EVN_T_OPT_TRACE},
+                                                {"substitute", "LIST", EVN_T_OPT_SUBSTITUTE},
+                                                {"pinyin", "LETTERS", EVN_T_OPT_PINYIN},
+                                                {"weight-g", "GRAMS", EVN_T_OPT_WEIGHT},
+                                                {"volume-ml", "ML", EVN_T_OPT_VOLUME},
+                                                {"temp", "MIN:MAX", EVN_T_OPT_TEMP},
+                                                {"cold-chain", NULL, EVN_T_OPT_COLD_CHAIN},
+                                                {"shelf-life", "DAYS", EVN_T_OPT_SHELF_LIFE},
                                                 {0}};
+
+static const struct evn_option search_options[] = {
+    {"category", "CODE", EVN_T_OPT_IN_CATEGORY}, {"atc", "CODE", EVN_T_OPT_BELOW_ATC}, {0}};
 
 static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
                                             {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
@@ -73,11 +100,6 @@ static evn_err show_page(struct evn_cli *cli, struct evn_table *table,
     return err;
 }
 
-struct item_packs {
-    Evernormal__Registry__V1__Pack pack[PACKS_MAX], *list[PACKS_MAX];
-    size_t n;
-};
-
 static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_ITEM,
                                      .columns = columns,
                                      .n_columns = sizeof columns / sizeof columns[0],
@@ -91,72 +113,160 @@ static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 
 static evn_err show(struct evn_cli *cli, const struct evn_input *input)
 {
-    return evn_rows_print(cli, &rows, input->argument[0]);
+    return evn_rows_print(cli, &evn_item_facts, input->argument[0]);
 }
 
-/* "ZH/EN=BASE-UNITS,..." or one name for both languages; `text` is of the command line and
- * is cut up there. */
-static evn_err read_packs(struct evn_cli *cli, char *text, struct item_packs *to)
+/* Ask page after page and show what is found. */
+static evn_err search_pages(struct evn_cli *cli, struct evn_table *table,
+                            Evernormal__Registry__V1__Search *search)
 {
-    char *part, *rest = text;
-    while (rest != NULL && rest[0] != '\0' && (part = strsep(&rest, ",")) != NULL) {
-        char *units = part, *name = strsep(&units, "="), *en = name, *zh = strsep(&en, "/");
-        if (to->n == PACKS_MAX || units == NULL || zh[0] == '\0')
-            return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = part, .b = "packs"});
-        evernormal__registry__v1__pack__init(&to->pack[to->n]);
-        to->pack[to->n].name_zh = zh;
-        to->pack[to->n].name_en = en != NULL ? en : zh;
-        to->list[to->n] = &to->pack[to->n];
-        evn_err err = evn_command_number(cli, units, "packs", 2, &to->pack[to->n++].base_units);
+    char after[EVN_CODE_MAX] = "";
+    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
+    Evernormal__Registry__V1__Result *page;
+    evn_err err;
+    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_SEARCH;
+    query.search = search;
+    do {
+        search->after = after;
+        err = evn_registry_ask(cli->session, &query, &page, &cli->why);
         if (err != EVN_OK)
             return err;
-    }
-    return EVN_OK;
+        err = show_page(cli, table, page);
+        evn_refusal_text(after, sizeof after, page->next);
+        evernormal__registry__v1__result__free_unpacked(page, NULL);
+    } while (err == EVN_OK && after[0] != '\0');
+    return err;
 }
 
-struct item_kit {
-    Evernormal__Registry__V1__KitPart part[KIT_MAX], *list[KIT_MAX];
-    size_t n;
-};
-
-/* "ITEM=BASE-UNITS,..." */
-static evn_err read_kit(struct evn_cli *cli, char *text, struct item_kit *to)
+static evn_err search(struct evn_cli *cli, const struct evn_input *input)
 {
-    char *part, *rest = text;
-    while (rest != NULL && rest[0] != '\0' && (part = strsep(&rest, ",")) != NULL) {
-        char *units = part, *item = strsep(&units, "=");
-        if (to->n == KIT_MAX || units == NULL || item[0] == '\0')
-            return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = part, .b = "kit"});
-        evernormal__registry__v1__kit_part__init(&to->part[to->n]);
-        to->part[to->n].item = item;
-        to->list[to->n] = &to->part[to->n];
-        evn_err err = evn_command_number(cli, units, "kit", 1, &to->part[to->n++].quantity);
-        if (err != EVN_OK)
-            return err;
-    }
-    return EVN_OK;
+    struct evn_session *session;
+    struct evn_table table;
+    Evernormal__Registry__V1__Search ask = EVERNORMAL__REGISTRY__V1__SEARCH__INIT;
+    evn_err err = evn_cli_session(cli, &session);
+    if (err != EVN_OK)
+        return err;
+    ask.text = (char *)(uintptr_t)(input->n_arguments > 0 ? input->argument[0] : "");
+    ask.category = evn_rows_text(input, FOUND_CATEGORY);
+    ask.atc = evn_rows_text(input, FOUND_ATC);
+    evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
+    return evn_table_end(&table, search_pages(cli, &table, &ask));
 }
 
-/* Days of warning, the cold chain, how it is tracked. */
-static evn_err read_rules(struct evn_cli *cli, const struct evn_input *input, item_message *item)
+/* A decimal option in units of 10^-places; 0 when it was not given. */
+static evn_err read_decimal(struct evn_cli *cli, const char *text, unsigned places,
+                            const char *option, int64_t *out)
 {
-    int64_t warn = 0, budget = 0;
+    *out = 0;
+    if (text == NULL || evn_value_decimal(evn_bytes_text(text), places, out))
+        return EVN_OK;
+    return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = text, .b = option});
+}
+
+/* "2:8" or "-20:-15", in degrees Celsius. */
+static evn_err read_temperatures(struct evn_cli *cli, char *text, item_message *item)
+{
+    char *max = text, *min = max != NULL ? strsep(&max, ":") : NULL;
+    int64_t low, high;
+    if (min == NULL || min[0] == '\0')
+        return EVN_OK;
+    evn_err err = read_decimal(cli, min, 1, "temp", &low);
+    if (err == EVN_OK)
+        err = read_decimal(cli, max != NULL ? max : "", 1, "temp", &high);
+    if (err == EVN_OK &&
+        (low < INT32_MIN || low > INT32_MAX || high < INT32_MIN || high > INT32_MAX))
+        err = evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = min, .b = "temp"});
+    if (err == EVN_OK) {
+        item->temp_min_dc = (int32_t)low;
+        item->temp_max_dc = (int32_t)high;
+    }
+    return err;
+}
+
+static evn_err read_days(struct evn_cli *cli, const char *text, const char *option, uint32_t *out)
+{
+    int64_t days = 0;
+    evn_err err = text != NULL ? evn_command_number(cli, text, option, 0, &days) : EVN_OK;
+    if (err == EVN_OK && days > UINT32_MAX)
+        err = evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = text, .b = option});
+    *out = (uint32_t)days;
+    return err;
+}
+
+static evn_err read_figures(struct evn_cli *cli, const struct evn_input *input, item_message *item)
+{
+    evn_err err = read_days(cli, input->option[WARN], "warn-days", &item->n_days_warn);
+    if (err == EVN_OK)
+        err = read_days(cli, input->option[SHELF_LIFE], "shelf-life", &item->shelf_life_days);
+    if (err == EVN_OK)
+        err = read_decimal(cli, input->option[WEIGHT], 3, "weight-g", &item->weight_mg);
+    if (err == EVN_OK)
+        err = read_decimal(cli, input->option[VOLUME], 3, "volume-ml", &item->volume_ul);
+    return err == EVN_OK ? read_temperatures(cli, evn_rows_text(input, TEMP), item) : err;
+}
+
+static evn_err read_lists(struct evn_cli *cli, const struct evn_input *input,
+                          struct evn_item_parts *parts, item_message *item)
+{
+    static const struct {
+        size_t option;
+        evn_err (*read)(struct evn_cli *cli, char *text, struct evn_item_parts *to);
+    } lists[] = {{PACKS, evn_parts_packs},    {KIT, evn_parts_kit},
+                 {CODES, evn_parts_codes},    {ATC, evn_parts_atc},
+                 {TRACE, evn_parts_prefixes}, {SUBSTITUTES, evn_parts_substitutes}};
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0] && err == EVN_OK; i++)
+        err = lists[i].read(cli, evn_rows_text(input, lists[i].option), parts);
+    item->n_packs = parts->n_packs;
+    item->packs = parts->packs;
+    item->n_kit = parts->n_kit;
+    item->kit = parts->kit;
+    item->n_codes = parts->n_codes;
+    item->codes = parts->codes;
+    item->n_substitutes = parts->n_substitutes;
+    item->substitutes = parts->substitutes;
+    item->n_trace_prefixes = parts->n_prefixes;
+    item->trace_prefixes = parts->prefixes;
+    return err;
+}
+
+/* Names and what follows from them: --pinyin where the usual reading is wrong. */
+static evn_err read_words(struct evn_cli *cli, const struct evn_input *input,
+                          char initials[EVN_INITIALS_MAX], item_message *item)
+{
     const char *kind = input->option[TRACKING] != NULL ? input->option[TRACKING] : "none";
-    const char *cold = input->option[COLD];
     int tracking =
         evn_enum_number(&evernormal__registry__v1__tracking__descriptor, "TRACKING_", kind);
-    evn_err err = EVN_OK;
     if (tracking < 0)
         return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = kind, .b = "tracking"});
+    item->tracking = (Evernormal__Registry__V1__Tracking)tracking;
+    item->code = (char *)(uintptr_t)input->argument[0];
+    item->name_zh = evn_rows_text(input, ZH);
+    item->name_en = evn_rows_text(input, EN);
+    item->category = evn_rows_text(input, CATEGORY);
+    item->unit_zh = evn_rows_text(input, UNIT_ZH);
+    item->unit_en = evn_rows_text(input, UNIT_EN);
+    item->equipment = input->option[EQUIPMENT] != NULL;
+    item->life_critical = input->option[CRITICAL] != NULL;
+    item->initials = evn_rows_text(input, PINYIN);
+    if (item->initials[0] != '\0')
+        return EVN_OK;
+    evn_err err = evn_initials(evn_bytes_text(item->name_zh), initials);
+    item->initials = initials;
+    return err == EVN_OK ? EVN_OK : evn_cli_fail(cli, err, "ICU Han-Latin");
+}
+
+/* --cold has the range of a cold chain; --cold-chain says that --temp is one. */
+static evn_err read_cold(struct evn_cli *cli, const struct evn_input *input, item_message *item)
+{
+    const char *cold = input->option[COLD];
+    int64_t budget = 0;
+    evn_err err = EVN_OK;
     if (cold != NULL && evn_degrees_range(cold, &item->temp_min_dc, &item->temp_max_dc) != EVN_OK)
         return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = cold, .b = "cold"});
-    if (input->option[WARN] != NULL)
-        err = evn_command_number(cli, input->option[WARN], "warn-days", 0, &warn);
-    if (err == EVN_OK && input->option[COLD_BUDGET] != NULL)
+    if (input->option[COLD_BUDGET] != NULL)
         err = evn_command_number(cli, input->option[COLD_BUDGET], "cold-budget", 0, &budget);
-    item->tracking = (Evernormal__Registry__V1__Tracking)tracking;
-    item->cold_chain = cold != NULL;
-    item->n_days_warn = warn < UINT32_MAX ? (uint32_t)warn : UINT32_MAX;
+    item->cold_chain = cold != NULL || input->option[COLD_CHAIN] != NULL;
     item->cold_budget_min = budget < UINT32_MAX ? (uint32_t)budget : UINT32_MAX;
     return err;
 }
@@ -164,32 +274,22 @@ static evn_err read_rules(struct evn_cli *cli, const struct evn_input *input, it
 static evn_err put(struct evn_cli *cli, const struct evn_input *input)
 {
     struct evn_session *session;
+    struct evn_item_parts parts = {.n_packs = 0};
+    char initials[EVN_INITIALS_MAX];
     item_message item = EVERNORMAL__REGISTRY__V1__ITEM__INIT;
     Evernormal__Registry__V1__ItemPut body = EVERNORMAL__REGISTRY__V1__ITEM_PUT__INIT;
     Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
-    struct item_packs packs = {.n = 0};
-    struct item_kit kit = {.n = 0};
-    evn_err err = read_rules(cli, input, &item);
+    evn_err err = read_words(cli, input, initials, &item);
     if (err == EVN_OK)
-        err = read_packs(cli, evn_rows_text(input, PACKS), &packs);
+        err = read_cold(cli, input, &item);
     if (err == EVN_OK)
-        err = read_kit(cli, evn_rows_text(input, KIT), &kit);
+        err = read_figures(cli, input, &item);
+    if (err == EVN_OK)
+        err = read_lists(cli, input, &parts, &item);
     if (err == EVN_OK)
         err = evn_cli_session(cli, &session);
     if (err != EVN_OK)
         return err;
-    item.n_packs = packs.n;
-    item.packs = packs.list;
-    item.code = (char *)(uintptr_t)input->argument[0];
-    item.name_zh = evn_rows_text(input, ZH);
-    item.name_en = evn_rows_text(input, EN);
-    item.category = evn_rows_text(input, CATEGORY);
-    item.unit_zh = evn_rows_text(input, UNIT_ZH);
-    item.unit_en = evn_rows_text(input, UNIT_EN);
-    item.n_kit = kit.n;
-    item.kit = kit.list;
-    item.equipment = input->option[EQUIPMENT] != NULL;
-    item.life_critical = input->option[CRITICAL] != NULL;
     body.item = &item;
     body.replace = input->option[REPLACE] != NULL;
     command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_ITEM;
@@ -214,6 +314,12 @@ static const struct evn_command verbs[] = {{.name = "list", .about = EVN_T_ITEM_
                                             .n_max = 1,
                                             .options = put_options,
                                             .run = put},
+                                           {.name = "search",
+                                            .about = EVN_T_ITEM_SEARCH,
+                                            .arguments = "[TEXT]",
+                                            .n_max = 1,
+                                            .options = search_options,
+                                            .run = search},
                                            {0}};
 
 const struct evn_command evn_command_item = {.name = "item", .about = EVN_T_ITEM, .verb = verbs};

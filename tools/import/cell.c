@@ -170,6 +170,26 @@ static enum evn_flaw_kind write_code(struct evn_pbw *w, const ProtobufCFieldDesc
     return EVN_FLAW_NONE;
 }
 
+/* "B=2:3": 2 of this are as good as 3 of B */
+static enum evn_flaw_kind write_substitute(struct evn_pbw *w, const ProtobufCFieldDescriptor *field,
+                                           struct evn_bytes text)
+{
+    struct evn_bytes item, quantity;
+    int64_t units, instead;
+    (void)take(&text, '=', &item);
+    if (!is_text(item))
+        return EVN_FLAW_CODE;
+    if (text.at == NULL || !take(&text, ':', &quantity) || !evn_value_count(quantity, &units) ||
+        !evn_value_count(text, &instead))
+        return EVN_FLAW_NUMBER;
+    size_t start = evn_nest_open(w, field->id);
+    evn_pbw_bytes(w, id_of(field, "item"), item);
+    evn_pbw_i64(w, id_of(field, "quantity"), units);
+    evn_pbw_i64(w, id_of(field, "instead"), instead);
+    evn_nest_close(w, start);
+    return EVN_FLAW_NONE;
+}
+
 /* "08:00-12:00" */
 static enum evn_flaw_kind write_hours(struct evn_pbw *w, const ProtobufCFieldDescriptor *field,
                                       struct evn_bytes text)
@@ -242,6 +262,11 @@ enum evn_flaw_kind evn_cell_write(struct evn_pbw *w, const ProtobufCMessageDescr
         return write_parts(w, field, text, write_code);
     case EVN_FORM_HOURS:
         return write_parts(w, field, text, write_hours);
+    case EVN_FORM_SUBSTITUTES:
+        return write_parts(w, field, text, write_substitute);
+    case EVN_FORM_INITIALS:
+        evn_pbw_bytes(w, field->id, text);
+        return EVN_FLAW_NONE;
     case EVN_FORM_TESTS:
         return write_tests(w, type, field, text);
     case EVN_FORM_SKIP:

@@ -2,6 +2,7 @@
 
 #include "common/wire/nest.h"
 #include "tools/import/cell.h"
+#include "tools/import/initials.h"
 
 #include <stdio.h>
 
@@ -56,15 +57,30 @@ static enum evn_flaw_kind write_cell(const struct evn_kind *kind,
     return flaw;
 }
 
+/* What column `i` says; empty initials are worked out from the Chinese name. */
+static struct evn_bytes text_of(const struct evn_layout *layout, const struct evn_sheet *sheet,
+                                size_t i, char room[EVN_INITIALS_MAX])
+{
+    struct evn_bytes text = evn_sheet_cell(sheet, i);
+    if (layout->column[i].form != EVN_FORM_INITIALS || text.len > 0)
+        return text;
+    for (size_t k = 0; k < layout->n_columns; k++)
+        if (strcmp(layout->column[k].name, "name_zh") == 0 &&
+            evn_initials(evn_sheet_cell(sheet, k), room) == EVN_OK)
+            text = evn_bytes_text(room);
+    return text;
+}
+
 static evn_err write_row(const struct evn_kind *kind, const struct evn_layout *layout,
                          const struct evn_sheet *sheet, struct evn_buf *body, struct evn_flaw *flaw)
 {
+    char room[EVN_INITIALS_MAX];
     struct evn_pbw w = {.buf = body};
     struct inner inner = {0};
     enum evn_flaw_kind found = EVN_FLAW_NONE;
     evn_buf_init(&inner.buf, ENTITY_MAX);
     for (size_t i = 0; i < layout->n_columns && found == EVN_FLAW_NONE; i++) {
-        found = write_cell(kind, &layout->column[i], evn_sheet_cell(sheet, i), &w, &inner);
+        found = write_cell(kind, &layout->column[i], text_of(layout, sheet, i, room), &w, &inner);
         if (found != EVN_FLAW_NONE)
             *flaw = evn_sheet_flaw(sheet, i, found);
     }

@@ -24,8 +24,10 @@ enum evn_form {
     EVN_FORM_PACKS,  /* "箱/case=24; 托盘/pallet=960" */
     EVN_FORM_CODES,  /* "GTIN:6901234567892; OWN:A1=24" */
     EVN_FORM_HOURS,  /* "08:00-12:00; 14:00-18:00" */
-    EVN_FORM_TESTS,  /* number of tests; empty: the text does not say */
-    EVN_FORM_SKIP    /* said by another column already */
+    EVN_FORM_SUBSTITUTES, /* "B=2:3; C=1:1" */
+    EVN_FORM_INITIALS,    /* pinyin initials; empty: worked out from the column name_zh */
+    EVN_FORM_TESTS,       /* number of tests; empty: the text does not say */
+    EVN_FORM_SKIP         /* said by another column already */
 };
 
 struct evn_kind_column {

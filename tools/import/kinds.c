@@ -23,6 +23,10 @@ static const struct evn_kind_column items[] = {
     {"codes", "codes", EVN_FORM_CODES, false},
     {"life_critical", "life_critical", EVN_FORM_PLAIN, false},
     {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
+    {"initials", "initials", EVN_FORM_INITIALS, false},
+    {"substitutes", "substitutes", EVN_FORM_SUBSTITUTES, false},
+    {"shelf_life_days", "shelf_life_days", EVN_FORM_PLAIN, false},
+    {"trace_prefixes", "trace_prefixes", EVN_FORM_LIST, false},
 };
 
 static const struct evn_kind_column places[] = {

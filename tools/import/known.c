@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 enum { QUERY_LIST = 2, LIST_TABLE = 1, LIST_LIMIT = 2, LIST_AFTER = 3, RESULT_NEXT = 64 };
+enum { COMMUNITY_TAG = 22, COMMUNITY_LINKS = 8 };
 enum { PAGE_ROWS = 1000, TAG_MAX = 32 };
 
 void evn_known_init(struct evn_known *known)
@@ -49,6 +50,17 @@ static evn_err grow(struct evn_known *known)
     return EVN_OK;
 }
 
+/* The community as a file says it: its links are no table's to say, and are its last field. */
+static bool without_links(struct evn_bytes body, struct evn_buf *out)
+{
+    struct evn_bytes rest = body;
+    struct evn_pb_field field;
+    size_t len = 0;
+    while (evn_pb_next(&rest, &field) == EVN_OK && field.number < COMMUNITY_LINKS)
+        len = body.len - rest.len;
+    return len < body.len && evn_buf_add(out, evn_bytes_of(body.at, len)) == EVN_OK;
+}
+
 static evn_err add(struct evn_known *known, uint32_t tag, struct evn_bytes body)
 {
     char key[EVN_KIND_KEY_MAX], text[EVN_KIND_KEY_MAX + 16];
@@ -60,6 +72,8 @@ static evn_err add(struct evn_known *known, uint32_t tag, struct evn_bytes body)
     if (!evn_kind_key(tag, body, key))
         return EVN_E_BAD_MESSAGE;
     evn_buf_init(&plain, body.len + 1);
+    if (tag == COMMUNITY_TAG && without_links(body, &plain))
+        body = evn_bytes_of(plain.at, plain.len);
     if (tag == EVN_POLICY_TAG && evn_policy_unversioned(body, &plain, &version))
         body = evn_bytes_of(plain.at, plain.len);
     evn_hash128(body, &known->body[known->n]);

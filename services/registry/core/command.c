@@ -42,6 +42,27 @@ static const struct evn_wire_field key_revoke_fields[] = {
 static const struct evn_wire_message key_revoke_table =
     EVN_MESSAGE("evernormal.registry.v1.KeyRevoke", struct evn_key_revoke, key_revoke_fields);
 
+static const struct evn_wire_field link_put_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_link_put, community, EVN_REQUIRED, 12),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_link_put, kind, EVN_REQUIRED, EVN_LINK_HOSPITAL,
+                     EVN_LINK_CAR),
+    EVN_FIELD_TEXT(3, CODE, struct evn_link_put, place, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_link_put, phone, 0, 3),
+};
+static const struct evn_wire_message link_put_table =
+    EVN_MESSAGE("evernormal.registry.v1.LinkPut", struct evn_link_put, link_put_fields);
+
+static const struct evn_wire_field line_test_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_line_test, community, EVN_REQUIRED, 12),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_line_test, kind, EVN_REQUIRED, EVN_LINK_HOSPITAL,
+                     EVN_LINK_PHARMACY),
+    EVN_FIELD_NUMBER(3, I64, struct evn_line_test, at_us, EVN_REQUIRED, 1, INT64_MAX),
+    EVN_FIELD_PLAIN(4, BOOL, struct evn_line_test, answered, 0),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_line_test, note, 0, 1),
+};
+static const struct evn_wire_message line_test_table =
+    EVN_MESSAGE("evernormal.registry.v1.LineTest", struct evn_line_test, line_test_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_registry_command, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field command_fields[] = {
@@ -61,6 +82,8 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_TAG_UNSEAL, unseal, evn_unseal_table),
     KIND(EVN_TAG_KEY, key, key_put_table),
     KIND(EVN_TAG_KEY_REVOKE, key_revoke, key_revoke_table),
+    KIND(EVN_TAG_LINK, link, link_put_table),
+    KIND(EVN_TAG_LINE_TEST, line_test, line_test_table),
 };
 const struct evn_wire_message evn_registry_command_table =
     EVN_MESSAGE("evernormal.registry.v1.Command", struct evn_registry_command, command_fields);

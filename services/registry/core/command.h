@@ -15,7 +15,9 @@ enum evn_registry_tag {
     EVN_TAG_SEAL = 23,
     EVN_TAG_UNSEAL = 27,
     EVN_TAG_KEY = 28,
-    EVN_TAG_KEY_REVOKE = 29
+    EVN_TAG_KEY_REVOKE = 29,
+    EVN_TAG_LINK = 30,
+    EVN_TAG_LINE_TEST = 31
 };
 
 /* Tag 16: an item, whole. */
@@ -96,6 +98,23 @@ struct evn_key_revoke {
     char public_key[EVN_PUBLIC_KEY_TEXT_LEN + 1];
 };
 
+/* Tag 30: a community's line or car. */
+struct evn_link_put {
+    char community[EVN_CODE_MAX];
+    int32_t kind;             /* enum evn_link_kind */
+    char place[EVN_CODE_MAX]; /* "": the link is taken away */
+    char phone[EVN_CODE_MAX]; /* of a line */
+};
+
+/* Tag 31: a line was tried. */
+struct evn_line_test {
+    char community[EVN_CODE_MAX];
+    int32_t kind; /* enum evn_link_kind, not a car */
+    int64_t at_us;
+    bool answered;
+    char note[EVN_NAME_MAX];
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_registry_command {
     struct evn_id id;      /* minted by the client */
@@ -114,6 +133,8 @@ struct evn_registry_command {
     struct evn_unseal *unseal;
     struct evn_key_put *key;
     struct evn_key_revoke *key_revoke;
+    struct evn_link_put *link;
+    struct evn_line_test *line_test;
 };
 
 extern const struct evn_wire_message evn_registry_command_table;

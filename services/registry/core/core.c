@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { BODY_ROOM = 16384, N_TAGS = 30 };
+enum { BODY_ROOM = 16384, N_TAGS = 32 };
 
 evn_err evn_registry_state_new(struct evn_registry_state **out)
 {
@@ -42,6 +42,8 @@ static uint32_t roles_for(uint32_t tag)
         [EVN_TAG_UNSEAL] = EVN_ROLE_AUTHORITY,
         [EVN_TAG_KEY] = EVN_ROLE_ADMIN,
         [EVN_TAG_KEY_REVOKE] = EVN_ROLE_ADMIN,
+        [EVN_TAG_LINK] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY,
+        [EVN_TAG_LINE_TEST] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
     };
     return tag < N_TAGS ? roles[tag] : 0;
 }
@@ -81,6 +83,10 @@ static evn_err decide_any(const struct evn_decision *d, const struct evn_registr
         return evn_decide_key(d, c->key);
     if (c->key_revoke != NULL)
         return evn_decide_key_revoke(d, c->key_revoke);
+    if (c->link != NULL)
+        return evn_decide_link(d, c->link);
+    if (c->line_test != NULL)
+        return evn_decide_line_test(d, c->line_test);
     return decide_put(d, c);
 }
 

@@ -20,6 +20,13 @@ evn_err evn_decide_community(const struct evn_decision *d, const struct evn_comm
  * A scope or an area must be such a code. */
 size_t evn_area_len(const char *code, size_t *parent_len);
 
+/* link.c */
+evn_err evn_decide_link(const struct evn_decision *d, const struct evn_link_put *put);
+evn_err evn_decide_line_test(const struct evn_decision *d, const struct evn_line_test *test);
+
+/* Give the community the links it has, which a put may not say. */
+evn_err evn_keep_links(const struct evn_decision *d, struct evn_community *community);
+
 /* policy.c */
 evn_err evn_decide_item_norm(const struct evn_decision *d, const struct evn_item_norm_put *put);
 evn_err evn_decide_norm(const struct evn_decision *d, const struct evn_norm_put *put);

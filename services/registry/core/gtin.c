@@ -1,6 +1,6 @@
 #include "services/registry/core/gtin.h"
 
-enum { GTIN_LEN = 14 };
+enum { GTIN_LEN = 14, TRACE_LEN = 20 };
 
 static size_t n_digits(const char *text)
 {
@@ -42,7 +42,24 @@ static bool is_atc(const char *value)
     return true;
 }
 
-bool evn_item_code_ok(int32_t system, const char *value)
+bool evn_is_trace_code(const char *text)
+{
+    return n_digits(text) == TRACE_LEN;
+}
+
+bool evn_is_trace_prefix(const char *text)
+{
+    return n_digits(text) == EVN_TRACE_PREFIX_LEN;
+}
+
+void evn_trace_key(const char *digits, char out[EVN_CODE_MAX + 4])
+{
+    memcpy(out, "T:", 2);
+    memcpy(out + 2, digits, EVN_TRACE_PREFIX_LEN);
+    out[2 + EVN_TRACE_PREFIX_LEN] = '\0';
+}
+
+static bool is_of_system(int32_t system, const char *value)
 {
     switch (system) {
     case EVN_CODE_GTIN:
@@ -54,6 +71,15 @@ bool evn_item_code_ok(int32_t system, const char *value)
     default:
         return value[0] != '\0';
     }
+}
+
+evn_err evn_item_code_check(int32_t system, const char *value)
+{
+    if (evn_is_trace_code(value))
+        return EVN_E_PACKAGE_CODE;
+    if (system == EVN_CODE_GTIN && is_national_drug(value))
+        return EVN_E_NOT_A_GTIN;
+    return is_of_system(system, value) ? EVN_OK : EVN_E_BAD_FIELD;
 }
 
 bool evn_item_code_key(int32_t system, const char *value, char out[EVN_CODE_MAX + 4])

@@ -27,9 +27,21 @@ static bool is_pack_level(const struct evn_item *item, int64_t base_units)
     return found;
 }
 
-/* The code must be free or this item's, and come once. */
+/* `owner` (or NULL) must be this item or nobody. */
+static evn_err check_free(const struct evn_decision *d, const struct evn_item *item,
+                          const char *owner, const char *field, const char *code)
+{
+    if (owner == NULL || strcmp(owner, item->code) == 0)
+        return EVN_OK;
+    evn_refuse(d, EVN_E_CODE_TAKEN, field, code);
+    evn_refusal_text(d->why->place, sizeof d->why->place, owner);
+    return EVN_E_CODE_TAKEN;
+}
+
+/* The code must be free or this item's, and come once. An own code is no other item's id. */
 static evn_err check_owner(const struct evn_decision *d, const struct evn_item *item, size_t at)
 {
+    static const char field[] = "item.item.codes.value";
     char key[EVN_CODE_MAX + 4], other[EVN_CODE_MAX + 4];
     const struct evn_item_code *code = &item->codes[at];
     if (!evn_item_code_key(code->system, code->value, key))
@@ -37,13 +49,42 @@ static evn_err check_owner(const struct evn_decision *d, const struct evn_item *
     for (size_t i = 0; i < at; i++)
         if (evn_item_code_key(item->codes[i].system, item->codes[i].value, other) &&
             strcmp(key, other) == 0)
-            return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.codes.value", code->value);
-    const char *owner = evn_registry_code_owner(d->state, key);
-    if (owner == NULL || strcmp(owner, item->code) == 0)
-        return EVN_OK;
-    evn_refuse(d, EVN_E_CODE_TAKEN, "item.item.codes.value", code->value);
-    evn_refusal_text(d->why->place, sizeof d->why->place, owner);
-    return EVN_E_CODE_TAKEN;
+            return evn_refuse(d, EVN_E_BAD_FIELD, field, code->value);
+    evn_err err = check_free(d, item, evn_registry_code_owner(d->state, key), field, code->value);
+    if (err != EVN_OK || code->system != EVN_CODE_OWN)
+        return err;
+    const struct evn_row *row = evn_registry_find(d->state, EVN_REG_ITEM, code->value);
+    return check_free(d, item, row != NULL ? row->key : NULL, field, code->value);
+}
+
+/* The item's id is no package's code, and no other item's own code. */
+static evn_err check_id(const struct evn_decision *d, const struct evn_item *item)
+{
+    char key[EVN_CODE_MAX + 4];
+    if (evn_is_trace_code(item->code))
+        return evn_refuse(d, EVN_E_PACKAGE_CODE, "item.item.code", item->code);
+    (void)evn_item_code_key(EVN_CODE_OWN, item->code, key);
+    return check_free(d, item, evn_registry_code_owner(d->state, key), "item.item.code",
+                      item->code);
+}
+
+/* Seven digits, each of one item and once. */
+static evn_err check_trace(const struct evn_decision *d, const struct evn_item *item)
+{
+    static const char field[] = "item.item.trace_prefixes";
+    char key[EVN_CODE_MAX + 4];
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < item->n_trace_prefixes && err == EVN_OK; i++) {
+        const char *prefix = item->trace_prefixes[i];
+        bool bad = !evn_is_trace_prefix(prefix);
+        for (size_t k = 0; k < i; k++)
+            bad |= strcmp(prefix, item->trace_prefixes[k]) == 0;
+        if (bad)
+            return evn_refuse(d, EVN_E_BAD_FIELD, field, prefix);
+        evn_trace_key(prefix, key);
+        err = check_free(d, item, evn_registry_code_owner(d->state, key), field, prefix);
+    }
+    return err;
 }
 
 static evn_err check_codes(const struct evn_decision *d, const struct evn_item *item)
@@ -51,8 +92,9 @@ static evn_err check_codes(const struct evn_decision *d, const struct evn_item *
     evn_err err = EVN_OK;
     for (size_t i = 0; i < item->n_codes && err == EVN_OK; i++) {
         const struct evn_item_code *code = &item->codes[i];
-        if (!evn_item_code_ok(code->system, code->value))
-            return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.codes.value", code->value);
+        err = evn_item_code_check(code->system, code->value);
+        if (err != EVN_OK)
+            return evn_refuse(d, err, "item.item.codes.value", code->value);
         if (!is_pack_level(item, code->base_units))
             return evn_refuse(d, EVN_E_BAD_UNIT, "item.item.codes.base_units", code->value);
         err = check_owner(d, item, i);
@@ -72,41 +114,73 @@ static evn_err check_category(const struct evn_decision *d, const struct evn_ite
     return evn_refuse(d, EVN_E_UNKNOWN_REF, "item.item.category", item->category);
 }
 
-/* A kit is made of other items that are known, each named once. */
+/* The `at`-th of a list of other items: known, not the item itself, and named once. */
+static evn_err check_other(const struct evn_decision *d, const struct evn_item *item,
+                           const char *other, bool twice, const char *field)
+{
+    return twice || strcmp(other, item->code) == 0 ? evn_refuse(d, EVN_E_BAD_FIELD, field, other)
+                                                   : evn_need(d, EVN_REG_ITEM, field, other);
+}
+
 static evn_err check_kit(const struct evn_decision *d, const struct evn_item *item)
 {
-    static const char field[] = "item.item.kit.item";
     evn_err err = EVN_OK;
     for (size_t i = 0; i < item->n_kit && err == EVN_OK; i++) {
-        const char *part = item->kit[i].item;
-        bool twice = strcmp(part, item->code) == 0;
+        bool twice = false;
         for (size_t k = 0; k < i; k++)
-            twice |= strcmp(part, item->kit[k].item) == 0;
-        err = twice ? evn_refuse(d, EVN_E_BAD_FIELD, field, part)
-                    : evn_need(d, EVN_REG_ITEM, field, part);
+            twice |= strcmp(item->kit[i].item, item->kit[k].item) == 0;
+        err = check_other(d, item, item->kit[i].item, twice, "item.item.kit.item");
     }
     return err;
 }
 
-evn_err evn_decide_item(const struct evn_decision *d, const struct evn_item_put *put)
+static evn_err check_substitutes(const struct evn_decision *d, const struct evn_item *item)
 {
-    const struct evn_item *item = &put->item;
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < item->n_substitutes && err == EVN_OK; i++) {
+        const char *other = item->substitutes[i].item;
+        bool twice = false;
+        for (size_t k = 0; k < i; k++)
+            twice |= strcmp(other, item->substitutes[k].item) == 0;
+        err = check_other(d, item, other, twice, "item.item.substitutes.item");
+    }
+    return err;
+}
+
+/* What a person types on any keyboard: small letters and digits. */
+static evn_err check_initials(const struct evn_decision *d, const struct evn_item *item)
+{
+    for (const char *at = item->initials; *at != '\0'; at++)
+        if (!((*at >= 'a' && *at <= 'z') || (*at >= '0' && *at <= '9')))
+            return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.initials", item->initials);
+    return EVN_OK;
+}
+
+/* What it is, without a look at other items. */
+static evn_err check_self(const struct evn_decision *d, const struct evn_item *item)
+{
     if (item->temp_min_dc > item->temp_max_dc)
         return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.temp_max_dc", item->code);
     if (item->cold_chain && item->temp_min_dc == 0 && item->temp_max_dc == 0)
         return evn_refuse(d, EVN_E_MISSING_FIELD, "item.item.temp_max_dc", item->code);
     if (item->equipment && (item->tracking != EVN_TRACKING_SERIAL || item->n_kit > 0))
         return evn_refuse(d, EVN_E_BAD_FIELD, "item.item.equipment", item->code);
-    if (d->state->codes.n + item->n_codes > EVN_CODES_MAX)
+    if (d->state->codes.n + item->n_codes + item->n_trace_prefixes > EVN_CODES_MAX)
         return evn_refuse(d, EVN_E_LIMIT, "item.item.codes", "codes");
     evn_err err = evn_need_name(d, "item.item.name_zh", item->name_zh, item->name_en);
     if (err == EVN_OK)
-        err = check_category(d, item);
-    if (err == EVN_OK)
-        err = check_packs(d, item);
-    if (err == EVN_OK)
-        err = check_codes(d, item);
-    if (err == EVN_OK)
-        err = check_kit(d, item);
+        err = check_initials(d, item);
+    return err == EVN_OK ? check_packs(d, item) : err;
+}
+
+evn_err evn_decide_item(const struct evn_decision *d, const struct evn_item_put *put)
+{
+    static evn_err (*const checks[])(const struct evn_decision *, const struct evn_item *) = {
+        check_self,  check_category, check_id,         check_codes,
+        check_trace, check_kit,      check_substitutes};
+    const struct evn_item *item = &put->item;
+    evn_err err = EVN_OK;
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && err == EVN_OK; i++)
+        err = checks[i](d, item);
     return err != EVN_OK ? err : evn_decide_put(d, EVN_REG_ITEM, item, put->replace, NULL);
 }

@@ -24,6 +24,14 @@ static const struct evn_wire_field part_fields[] = {
 static const struct evn_wire_message part_table =
     EVN_MESSAGE("evernormal.registry.v1.KitPart", struct evn_kit_part, part_fields);
 
+static const struct evn_wire_field substitute_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_substitute, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_substitute, quantity, EVN_REQUIRED, 1, 1000000),
+    EVN_FIELD_NUMBER(3, I64, struct evn_substitute, instead, EVN_REQUIRED, 1, 1000000),
+};
+static const struct evn_wire_message substitute_table =
+    EVN_MESSAGE("evernormal.registry.v1.Substitute", struct evn_substitute, substitute_fields);
+
 static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_item, code, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(2, TEXT, struct evn_item, name_zh, 0, 1),
@@ -45,6 +53,11 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_LIST(18, MSG, struct evn_item, kit, 0, 0, EVN_KIT_PARTS_MAX, &part_table),
     EVN_FIELD_NUMBER(19, U32, struct evn_item, cold_budget_min, 0, 0, EVN_COLD_BUDGET_MAX),
     EVN_FIELD_NUMBER(20, U32, struct evn_item, n_days_warn, 0, 1, 3650),
+    EVN_FIELD_TEXT(21, TEXT, struct evn_item, initials, 0, 1),
+    EVN_FIELD_LIST(22, MSG, struct evn_item, substitutes, 0, 0, EVN_SUBSTITUTES_MAX,
+                   &substitute_table),
+    EVN_FIELD_NUMBER(23, U32, struct evn_item, shelf_life_days, 0, 1, EVN_SHELF_LIFE_MAX),
+    EVN_FIELD_LIST(24, CODE, struct evn_item, trace_prefixes, 0, 0, EVN_TRACE_PREFIXES_MAX, NULL),
 };
 const struct evn_wire_message evn_item_table =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct evn_item, item_fields);

@@ -15,6 +15,9 @@ enum {
     EVN_PACKS_MAX = 8,            /* pack levels of an item */
     EVN_ITEM_CODES_MAX = 32,      /* codes of an item */
     EVN_KIT_PARTS_MAX = 64,       /* parts of a kit */
+    EVN_SUBSTITUTES_MAX = 16,     /* substitutes of an item */
+    EVN_TRACE_PREFIXES_MAX = 16,  /* trace prefixes of an item */
+    EVN_SHELF_LIFE_MAX = 36500,   /* days */
     EVN_ITEMS_MAX = 200000,       /* items */
     EVN_ITEM_GRAM_MAX = 100000,   /* heaviest base unit, 100 kg */
     EVN_COLD_BUDGET_MAX = 1000000 /* minutes outside the range: two years */
@@ -34,6 +37,12 @@ enum evn_code_system {
     EVN_CODE_INSURANCE,
     EVN_CODE_ATC, /* the only one that several items may share */
     EVN_CODE_OWN
+};
+
+struct evn_substitute {
+    char item[EVN_CODE_MAX];
+    int64_t quantity; /* so many base units of this item ... */
+    int64_t instead;  /* ... are as good as so many of the other */
 };
 
 struct evn_pack {
@@ -76,7 +85,13 @@ struct evn_item {
     bool equipment;           /* by serial number; lent and given back, never consumed */
     struct evn_kit_part *kit; /* what it is made of */
     size_t n_kit;
-    uint32_t n_days_warn; /* before expiry at which a lot is told of; 0: never */
+    uint32_t n_days_warn;        /* before expiry at which a lot is told of; 0: never */
+    char initials[EVN_CODE_MAX]; /* pinyin initials, filled in by the writer */
+    struct evn_substitute *substitutes;
+    size_t n_substitutes;
+    uint32_t shelf_life_days;             /* 0: not known */
+    char (*trace_prefixes)[EVN_CODE_MAX]; /* first 7 digits of its packages' trace codes */
+    size_t n_trace_prefixes;
 };
 
 extern const struct evn_wire_message evn_item_table;

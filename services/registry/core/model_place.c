@@ -55,6 +55,23 @@ static const struct evn_wire_field place_fields[] = {
 const struct evn_wire_message evn_place_table =
     EVN_MESSAGE("evernormal.registry.v1.Place", struct evn_place, place_fields);
 
+static const struct evn_wire_field call_fields[] = {
+    EVN_FIELD_NUMBER(1, I64, struct evn_test_call, at_us, EVN_REQUIRED, 1, INT64_MAX),
+    EVN_FIELD_PLAIN(2, BOOL, struct evn_test_call, answered, 0),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_test_call, note, 0, 1),
+};
+static const struct evn_wire_message call_table =
+    EVN_MESSAGE("evernormal.registry.v1.TestCall", struct evn_test_call, call_fields);
+
+static const struct evn_wire_field link_fields[] = {
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_link, kind, EVN_REQUIRED, EVN_LINK_HOSPITAL, EVN_LINK_CAR),
+    EVN_FIELD_TEXT(2, CODE, struct evn_link, place, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_link, phone, 0, 1),
+    EVN_FIELD_LIST(4, MSG, struct evn_link, calls, 0, 0, EVN_TEST_CALLS_MAX, &call_table),
+};
+static const struct evn_wire_message link_table =
+    EVN_MESSAGE("evernormal.registry.v1.Link", struct evn_link, link_fields);
+
 static const struct evn_wire_field community_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_community, code, EVN_REQUIRED, 12),
     EVN_FIELD_TEXT(2, TEXT, struct evn_community, name_zh, 0, 1),
@@ -63,6 +80,7 @@ static const struct evn_wire_field community_fields[] = {
     EVN_FIELD_NUMBER(5, I64, struct evn_community, households, 0, 0, PEOPLE_MAX),
     EVN_FIELD_LIST(6, CODE, struct evn_community, reception_points, 0, 0, EVN_RECEPTION_MAX, NULL),
     EVN_FIELD_PLAIN(7, BOOL, struct evn_community, synthetic, 0),
+    EVN_FIELD_LIST(8, MSG, struct evn_community, links, 0, 0, EVN_LINKS_MAX, &link_table),
 };
 const struct evn_wire_message evn_community_table =
     EVN_MESSAGE("evernormal.registry.v1.Community", struct evn_community, community_fields);

@@ -86,6 +86,25 @@ struct evn_place {
     uint32_t min_life_days;    /* shelf life that must be left of what comes here; 0: any */
 };
 
+enum evn_link_kind { EVN_LINK_HOSPITAL = 1, EVN_LINK_PHARMACY, EVN_LINK_CAR };
+enum { EVN_LINKS_MAX = 3, EVN_TEST_CALLS_MAX = 12 };
+
+/* A line was tried. */
+struct evn_test_call {
+    int64_t at_us;
+    bool answered;
+    char note[EVN_NAME_MAX];
+};
+
+/* What a community must be able to reach. */
+struct evn_link {
+    int32_t kind;                /* enum evn_link_kind; one of a kind */
+    char place[EVN_CODE_MAX];    /* hospital, pharmacy or vehicle */
+    char phone[EVN_CODE_MAX];    /* of the institution, never of a person */
+    struct evn_test_call *calls; /* ascending; the last ones */
+    size_t n_calls;
+};
+
 struct evn_community {
     char code[EVN_CODE_MAX]; /* area code of 12 digits */
     char name_zh[EVN_NAME_MAX];
@@ -95,6 +114,8 @@ struct evn_community {
     char (*reception_points)[EVN_CODE_MAX]; /* places; without one nothing can be sent */
     size_t n_reception_points;
     bool synthetic;
+    struct evn_link *links; /* set by the commands link and line_test alone */
+    size_t n_links;
 };
 
 extern const struct evn_wire_message evn_area_table, evn_place_table, evn_community_table;

@@ -137,7 +137,7 @@ static evn_err check_reception(const struct evn_decision *d, const struct evn_co
 
 evn_err evn_decide_community(const struct evn_decision *d, const struct evn_community_put *put)
 {
-    const struct evn_community *community = &put->community;
+    struct evn_community all = put->community, *community = &all;
     if (strlen(community->code) != LEN_COMMUNITY)
         return evn_refuse(d, EVN_E_BAD_FIELD, "community.community.code", community->code);
     evn_err err = evn_need(d, EVN_REG_AREA, "community.community.code", community->code);
@@ -146,6 +146,8 @@ evn_err evn_decide_community(const struct evn_decision *d, const struct evn_comm
             evn_need_name(d, "community.community.name_zh", community->name_zh, community->name_en);
     for (size_t i = 0; i < community->n_reception_points && err == EVN_OK; i++)
         err = check_reception(d, community, i);
+    if (err == EVN_OK)
+        err = evn_keep_links(d, community);
     return err != EVN_OK ? err
                          : evn_decide_put(d, EVN_REG_COMMUNITY, community, put->replace, NULL);
 }

@@ -3,6 +3,7 @@
 #include "common/base/pbw.h"
 #include "services/registry/core/gtin.h"
 #include "services/registry/core/model_zone.h"
+#include "services/registry/core/reader.h"
 
 static const struct evn_wire_field get_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_query_get, table, EVN_REQUIRED, EVN_REG_ITEM,
@@ -44,53 +45,40 @@ static const struct evn_wire_field keys_fields[] = {
 static const struct evn_wire_message keys_table =
     EVN_MESSAGE("evernormal.registry.v1.Keys", struct evn_query_keys, keys_fields);
 
+static const struct evn_wire_field search_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_query_search, text, 0, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_query_search, category, 0, 1),
+    EVN_FIELD_TEXT(3, CODE, struct evn_query_search, atc, 0, 1),
+    EVN_FIELD_NUMBER(4, U32, struct evn_query_search, limit, 0, 1, EVN_PAGE_MAX),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_query_search, after, 0, 1),
+};
+static const struct evn_wire_message search_table =
+    EVN_MESSAGE("evernormal.registry.v1.Search", struct evn_query_search, search_fields);
+
+static const struct evn_wire_field gaps_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_gaps, area, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_query_gaps, after, 0, 1),
+    EVN_FIELD_NUMBER(3, U32, struct evn_query_gaps, tested_days, 0, 1, 366),
+};
+static const struct evn_wire_message gaps_table =
+    EVN_MESSAGE("evernormal.registry.v1.Gaps", struct evn_query_gaps, gaps_fields);
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_registry_query, get, EVN_ONE_OF, &get_table),
     EVN_FIELD_REF(2, struct evn_registry_query, list, EVN_ONE_OF, &list_table),
     EVN_FIELD_REF(3, struct evn_registry_query, by_code, EVN_ONE_OF, &by_code_table),
     EVN_FIELD_REF(4, struct evn_registry_query, overdue, EVN_ONE_OF, &overdue_table),
     EVN_FIELD_REF(5, struct evn_registry_query, keys, EVN_ONE_OF, &keys_table),
+    EVN_FIELD_REF(6, struct evn_registry_query, search, EVN_ONE_OF, &search_table),
+    EVN_FIELD_REF(7, struct evn_registry_query, gaps, EVN_ONE_OF, &gaps_table),
 };
 const struct evn_wire_message evn_registry_query_table =
     EVN_MESSAGE("evernormal.registry.v1.Query", struct evn_registry_query, query_fields);
 
-/* A query being answered. */
-struct reader {
-    const struct evn_registry_state *state;
-    const struct evn_ask *ask;
-    struct evn_buf *result;
-    struct evn_refusal *why;
-};
-
-static evn_err refuse(const struct reader *r, evn_err err, const char *field, const char *subject)
-{
-    *r->why = evn_refusal_of(err);
-    evn_refusal_text(r->why->field, sizeof r->why->field, field);
-    evn_refusal_text(r->why->subject, sizeof r->why->subject, subject);
-    return err;
-}
-
-static evn_err put(const struct reader *r, uint32_t number, struct evn_bytes bytes)
-{
-    struct evn_pbw w = {.buf = r->result, .err = EVN_OK};
-    evn_pbw_bytes(&w, number, bytes);
-    return w.err == EVN_OK ? EVN_OK : refuse(r, w.err, "", "result");
-}
-
-static evn_err put_row(const struct reader *r, uint32_t number, const struct evn_row *row)
-{
-    return put(r, number, evn_bytes_of(row->body, row->len));
-}
-
-/* The page is full: the next one goes on behind this key. */
-static evn_err put_next(const struct reader *r, const char *key)
-{
-    return put(r, EVN_RESULT_NEXT, evn_bytes_text(key));
-}
-
 /* What is personal may be read by some roles, and in their scope. *area: the part of it that may
  * be listed. */
-static evn_err may_read(const struct reader *r, uint32_t kind, const char *asked, const char **area)
+static evn_err may_read(const struct evn_reader *r, uint32_t kind, const char *asked,
+                        const char **area)
 {
     const struct evn_entity *entity = evn_entity_of(kind);
     const struct evn_actor *actor = r->ask->actor;
@@ -98,15 +86,16 @@ static evn_err may_read(const struct reader *r, uint32_t kind, const char *asked
     if (entity->readers == 0)
         return EVN_OK;
     if ((entity->readers & actor->roles) == 0)
-        return refuse(r, EVN_E_NOT_ALLOWED, "", entity->name);
+        return evn_reader_refuse(r, EVN_E_NOT_ALLOWED, "", entity->name);
     if (evn_scope_covers(actor->scope, asked))
         return EVN_OK;
     *area = actor->scope;
-    return evn_scope_covers(asked, actor->scope) ? EVN_OK
-                                                 : refuse(r, EVN_E_OUT_OF_SCOPE, "", asked);
+    return evn_scope_covers(asked, actor->scope)
+               ? EVN_OK
+               : evn_reader_refuse(r, EVN_E_OUT_OF_SCOPE, "", asked);
 }
 
-static evn_err answer_get(const struct reader *r, const struct evn_query_get *get)
+static evn_err answer_get(const struct evn_reader *r, const struct evn_query_get *get)
 {
     uint32_t kind = (uint32_t)get->table;
     const char *area;
@@ -115,18 +104,18 @@ static evn_err answer_get(const struct reader *r, const struct evn_query_get *ge
     if (err != EVN_OK)
         return err;
     if (row == NULL)
-        return refuse(r, EVN_E_UNKNOWN_REF, evn_entity_of(kind)->name, get->key);
-    return put_row(r, kind, row);
+        return evn_reader_refuse(r, EVN_E_UNKNOWN_REF, evn_entity_of(kind)->name, get->key);
+    return evn_reader_row(r, kind, row);
 }
 
-static evn_err answer_list(const struct reader *r, const struct evn_query_list *list)
+static evn_err answer_list(const struct evn_reader *r, const struct evn_query_list *list)
 {
     uint32_t kind = (uint32_t)list->table, limit = list->limit > 0 ? list->limit : EVN_PAGE_USUAL;
     const char *area, *last = "";
     const struct evn_row *row;
     evn_err err = may_read(r, kind, list->area, &area);
     if (err == EVN_OK && list->kind != 0 && kind != EVN_REG_PLACE)
-        err = refuse(r, EVN_E_BAD_FIELD, "list.kind", evn_entity_of(kind)->name);
+        err = evn_reader_refuse(r, EVN_E_BAD_FIELD, "list.kind", evn_entity_of(kind)->name);
     if (err != EVN_OK)
         return err;
     struct evn_table_walk walk =
@@ -135,27 +124,29 @@ static evn_err answer_list(const struct reader *r, const struct evn_query_list *
         if (list->kind != 0 && row->mark != list->kind)
             continue;
         if (limit-- == 0 || r->result->len > EVN_PAGE_BYTES)
-            return put_next(r, last);
-        err = put_row(r, kind, row);
+            return evn_reader_next(r, last);
+        err = evn_reader_row(r, kind, row);
         last = row->key;
     }
     return err;
 }
 
-static evn_err answer_by_code(const struct reader *r, const struct evn_query_by_code *by_code)
+static evn_err answer_by_code(const struct evn_reader *r, const struct evn_query_by_code *by_code)
 {
     char key[EVN_CODE_MAX + 4];
-    if (!evn_item_code_ok(by_code->system, by_code->value) ||
-        !evn_item_code_key(by_code->system, by_code->value, key))
-        return refuse(r, EVN_E_BAD_FIELD, "by_code.value", by_code->value);
+    evn_err err = evn_item_code_check(by_code->system, by_code->value);
+    if (err == EVN_OK && !evn_item_code_key(by_code->system, by_code->value, key))
+        err = EVN_E_BAD_FIELD;
+    if (err != EVN_OK)
+        return evn_reader_refuse(r, err, "by_code.value", by_code->value);
     const char *owner = evn_registry_code_owner(r->state, key);
     if (owner == NULL)
-        return refuse(r, EVN_E_UNKNOWN_REF, "by_code.value", by_code->value);
-    return put_row(r, EVN_REG_ITEM, evn_registry_find(r->state, EVN_REG_ITEM, owner));
+        return evn_reader_refuse(r, EVN_E_UNKNOWN_REF, "by_code.value", by_code->value);
+    return evn_reader_row(r, EVN_REG_ITEM, evn_registry_find(r->state, EVN_REG_ITEM, owner));
 }
 
 /* One OverdueZone; the zone stands for 00:00 of the day after it was to be lowered. */
-static evn_err put_overdue(const struct reader *r, const struct evn_row *row)
+static evn_err put_overdue(const struct evn_reader *r, const struct evn_row *row)
 {
     int32_t lowered_on = (int32_t)((row->mark - (row->mark & 1)) / 2);
     int64_t since_us = evn_day_start_us((struct evn_day){lowered_on + 1}, EVN_OFFSET_CHINA_MIN);
@@ -164,16 +155,16 @@ static evn_err put_overdue(const struct reader *r, const struct evn_row *row)
     struct evn_buf buf = {.at = evn_arena_alloc(r->ask->arena, room), .cap = room, .max = room};
     struct evn_pbw w = {.buf = &buf, .err = EVN_OK};
     if (buf.at == NULL)
-        return refuse(r, EVN_E_TOO_LARGE, "", "");
+        return evn_reader_refuse(r, EVN_E_TOO_LARGE, "", "");
     evn_pbw_bytes(&w, 1, evn_bytes_of(row->body, row->len));
     evn_pbw_i64(&w, 2, since_us);
     evn_pbw_i64(&w, 3, overdue_us);
     evn_pbw_u64(&w, 4, (uint64_t)(overdue_us / EVN_US_PER_DAY));
-    return w.err != EVN_OK ? refuse(r, w.err, "", "result")
-                           : put(r, EVN_RESULT_OVERDUE, evn_bytes_of(buf.at, buf.len));
+    return w.err != EVN_OK ? evn_reader_refuse(r, w.err, "", "result")
+                           : evn_reader_put(r, EVN_RESULT_OVERDUE, evn_bytes_of(buf.at, buf.len));
 }
 
-static evn_err answer_overdue(const struct reader *r, const struct evn_query_overdue *overdue)
+static evn_err answer_overdue(const struct evn_reader *r, const struct evn_query_overdue *overdue)
 {
     struct evn_day today = evn_day_at(r->ask->business_us, EVN_OFFSET_CHINA_MIN);
     int64_t last = evn_zone_mark(true, today.n - 1, true);
@@ -187,7 +178,7 @@ static evn_err answer_overdue(const struct reader *r, const struct evn_query_ove
         if (row->mark > last)
             continue;
         if (n++ == EVN_PAGE_MAX || r->result->len > EVN_PAGE_BYTES)
-            return put_next(r, key);
+            return evn_reader_next(r, key);
         err = put_overdue(r, row);
         key = row->key;
     }
@@ -210,7 +201,7 @@ static void keep_smallest(const struct evn_key_fact **page, size_t *n, size_t ma
 }
 
 /* One page by the order of their text; keys are kept in no order, so all are looked at once. */
-static evn_err answer_keys(const struct reader *r, const struct evn_query_keys *keys)
+static evn_err answer_keys(const struct evn_reader *r, const struct evn_query_keys *keys)
 {
     enum { PAGE = EVN_PAGE_USUAL + 1 }; /* one more says that there is another page */
     uint8_t room[512];
@@ -218,7 +209,7 @@ static evn_err answer_keys(const struct reader *r, const struct evn_query_keys *
     const struct evn_key_fact *page[PAGE];
     size_t n = 0;
     if ((r->ask->actor->roles & (EVN_ROLE_ADMIN | EVN_ROLE_AUDITOR)) == 0)
-        return refuse(r, EVN_E_NOT_ALLOWED, "", "key");
+        return evn_reader_refuse(r, EVN_E_NOT_ALLOWED, "", "key");
     for (size_t i = 0; i < rights->n; i++)
         if (strcmp(rights->fact[i].public_key, keys->after) > 0)
             keep_smallest(page, &n, PAGE, &rights->fact[i]);
@@ -227,16 +218,17 @@ static evn_err answer_keys(const struct reader *r, const struct evn_query_keys *
         struct evn_buf buf = {.at = room, .cap = sizeof room, .max = sizeof room};
         err = evn_wire_encode(&evn_key_message, page[i], &buf);
         if (err == EVN_OK)
-            err = put(r, EVN_RESULT_KEY, evn_bytes_of(buf.at, buf.len));
+            err = evn_reader_put(r, EVN_RESULT_KEY, evn_bytes_of(buf.at, buf.len));
     }
-    return err == EVN_OK && n == PAGE ? put_next(r, page[EVN_PAGE_USUAL - 1]->public_key) : err;
+    return err == EVN_OK && n == PAGE ? evn_reader_next(r, page[EVN_PAGE_USUAL - 1]->public_key)
+                                      : err;
 }
 
 evn_err evn_registry_query(const struct evn_registry_state *state, const struct evn_ask *ask,
                            struct evn_buf *result, struct evn_refusal *why)
 {
     struct evn_registry_query query;
-    struct reader r = {.state = state, .ask = ask, .result = result, .why = why};
+    struct evn_reader r = {.state = state, .ask = ask, .result = result, .why = why};
     evn_err err = evn_wire_decode(&evn_registry_query_table, ask->body, ask->arena, EVN_WIRE_STRICT,
                                   &query, why);
     if (err != EVN_OK)
@@ -249,5 +241,9 @@ evn_err evn_registry_query(const struct evn_registry_state *state, const struct 
         return answer_by_code(&r, query.by_code);
     if (query.overdue != NULL)
         return answer_overdue(&r, query.overdue);
+    if (query.search != NULL)
+        return evn_answer_search(&r, query.search);
+    if (query.gaps != NULL)
+        return evn_answer_gaps(&r, query.gaps);
     return answer_keys(&r, query.keys);
 }

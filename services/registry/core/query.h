@@ -4,8 +4,10 @@
 
 #include "common/service/rights.h"
 #include "services/registry/core/decide.h"
+#include "services/registry/core/model_place.h"
 
 enum { EVN_PAGE_USUAL = 100, EVN_PAGE_MAX = 1000, EVN_PAGE_BYTES = 128 * 1024 };
+enum { EVN_TESTED_DAYS = 30 }; /* in which a line must have been tried */
 
 struct evn_query_get {
     int32_t table; /* enum evn_registry_event */
@@ -34,6 +36,20 @@ struct evn_query_keys {
     char after[EVN_PUBLIC_KEY_TEXT_LEN + 1];
 };
 
+struct evn_query_search {
+    char text[EVN_NAME_MAX];     /* prefix of a code, a name or the initials */
+    char category[EVN_CODE_MAX]; /* class of reserve_classes */
+    char atc[EVN_CODE_MAX];      /* the beginning of an ATC code, at a level */
+    uint32_t limit;              /* 0: EVN_PAGE_USUAL */
+    char after[EVN_ROW_KEY_MAX];
+};
+
+struct evn_query_gaps {
+    char area[EVN_CODE_MAX];
+    char after[EVN_ROW_KEY_MAX];
+    uint32_t tested_days; /* 0: EVN_TESTED_DAYS */
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_registry_query {
     struct evn_query_get *get;
@@ -41,12 +57,14 @@ struct evn_registry_query {
     struct evn_query_by_code *by_code;
     struct evn_query_overdue *overdue;
     struct evn_query_keys *keys;
+    struct evn_query_search *search;
+    struct evn_query_gaps *gaps;
 };
 
 extern const struct evn_wire_message evn_registry_query_table;
 
 /* Fields of Result that are no entity. */
-enum { EVN_RESULT_OVERDUE = 27, EVN_RESULT_KEY = 28, EVN_RESULT_NEXT = 64 };
+enum { EVN_RESULT_OVERDUE = 27, EVN_RESULT_KEY = 28, EVN_RESULT_GAPS = 29, EVN_RESULT_NEXT = 64 };
 
 /* Answer the query: as evn_core_ops.query. */
 EVN_MUST_USE evn_err evn_registry_query(const struct evn_registry_state *state,

@@ -79,7 +79,7 @@ static evn_err set_owner(struct evn_code_index *codes, const char *key, const ch
     return EVN_OK;
 }
 
-/* Say of each code of the item that `owner` has it. */
+/* Say of each code and trace prefix of the item that `owner` has it. */
 static evn_err set_codes(struct evn_registry_state *state, const struct evn_item *item,
                          const char *owner)
 {
@@ -88,6 +88,10 @@ static evn_err set_codes(struct evn_registry_state *state, const struct evn_item
     for (size_t i = 0; i < item->n_codes && err == EVN_OK; i++)
         if (evn_item_code_key(item->codes[i].system, item->codes[i].value, key))
             err = set_owner(&state->codes, key, owner);
+    for (size_t i = 0; i < item->n_trace_prefixes && err == EVN_OK; i++) {
+        evn_trace_key(item->trace_prefixes[i], key);
+        err = set_owner(&state->codes, key, owner);
+    }
     return err;
 }
 

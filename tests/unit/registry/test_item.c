@@ -27,13 +27,13 @@ static void check_digits_and_forms_of_codes_are_held(void)
     EVN_CHECK(!evn_gtin_ok("40063813339a1"));
     EVN_CHECK(!evn_gtin_ok(""));
     EVN_CHECK(!evn_gtin_ok("86900000000004"));
-    EVN_CHECK(evn_item_code_ok(EVN_CODE_NATIONAL_DRUG, "86900000000004"));
-    EVN_CHECK(!evn_item_code_ok(EVN_CODE_NATIONAL_DRUG, "6900000000004"));
-    EVN_CHECK(evn_item_code_ok(EVN_CODE_ATC, "A10AB01"));
-    EVN_CHECK(evn_item_code_ok(EVN_CODE_ATC, "A10"));
-    EVN_CHECK(!evn_item_code_ok(EVN_CODE_ATC, "A10AB0"));
-    EVN_CHECK(!evn_item_code_ok(EVN_CODE_ATC, "10AAB01"));
-    EVN_CHECK(evn_item_code_ok(EVN_CODE_APPROVAL, "国药准字H20013018"));
+    EVN_CHECK_OK(evn_item_code_check(EVN_CODE_NATIONAL_DRUG, "86900000000004"));
+    EVN_CHECK_ERR(evn_item_code_check(EVN_CODE_NATIONAL_DRUG, "6900000000004"), EVN_E_BAD_FIELD);
+    EVN_CHECK_OK(evn_item_code_check(EVN_CODE_ATC, "A10AB01"));
+    EVN_CHECK_OK(evn_item_code_check(EVN_CODE_ATC, "A10"));
+    EVN_CHECK_ERR(evn_item_code_check(EVN_CODE_ATC, "A10AB0"), EVN_E_BAD_FIELD);
+    EVN_CHECK_ERR(evn_item_code_check(EVN_CODE_ATC, "10AAB01"), EVN_E_BAD_FIELD);
+    EVN_CHECK_OK(evn_item_code_check(EVN_CODE_APPROVAL, "国药准字H20013018"));
 }
 
 static void one_code_is_of_one_item_but_a_class_is_shared(void)
@@ -189,7 +189,194 @@ static void items_are_listed_by_page_and_found_by_code(void)
     world_fini(&w);
 }
 
+static void a_code_that_is_not_the_item_s_own_is_named(void)
+{
+    begin();
+    struct evn_item item = {.code = "NEW", .name_en = "New", .category = "covid_drug"};
+    struct evn_item_code code = {EVN_CODE_GTIN, "86900000000004", 0};
+    char text[400];
+    item.codes = &code;
+    item.n_codes = 1;
+    expect(&item, EVN_E_NOT_A_GTIN, "item.item.codes.value");
+    evn_refusal_render(&w.h.why, EVN_LANG_EN, text, sizeof text);
+    EVN_CHECK(strstr(text, "Say national=86900000000004") != NULL);
+    evn_refusal_render(&w.h.why, EVN_LANG_ZH, text, sizeof text);
+    EVN_CHECK(strstr(text, "国家药品编码") != NULL);
+    strcpy(code.value, "4006381333932");
+    expect(&item, EVN_E_BAD_FIELD, "item.item.codes.value");
+    code = (struct evn_item_code){EVN_CODE_OWN, "81000001234567890123", 0};
+    expect(&item, EVN_E_PACKAGE_CODE, "item.item.codes.value");
+    item.n_codes = 0;
+    strcpy(item.code, code.value);
+    expect(&item, EVN_E_PACKAGE_CODE, "item.item.code");
+    strcpy(item.code, "NEW");
+    code = (struct evn_item_code){EVN_CODE_OWN, "RICE", 0};
+    item.n_codes = 1;
+    expect(&item, EVN_E_CODE_TAKEN, "item.item.codes.value");
+    evn_refusal_render(&w.h.why, EVN_LANG_EN, text, sizeof text);
+    EVN_CHECK_TEXT(text, "Code RICE belongs to item RICE");
+    strcpy(code.value, "ALIAS");
+    EVN_CHECK_OK(put_item(&w, &item, false));
+    struct evn_item other = {.code = "ALIAS", .name_en = "Other", .category = "covid_drug"};
+    expect(&other, EVN_E_CODE_TAKEN, "item.item.code");
+    EVN_CHECK_TEXT(w.h.why.place, "NEW");
+    world_fini(&w);
+}
+
+static void a_trace_prefix_is_of_one_item(void)
+{
+    begin();
+    static char prefixes[2][EVN_CODE_MAX];
+    struct evn_item item = {.code = "NEW",
+                            .name_en = "New",
+                            .category = "covid_drug",
+                            .trace_prefixes = prefixes,
+                            .n_trace_prefixes = 1};
+    strcpy(prefixes[0], "810000");
+    expect(&item, EVN_E_BAD_FIELD, "item.item.trace_prefixes");
+    strcpy(prefixes[0], "8100000");
+    strcpy(prefixes[1], "8100000");
+    item.n_trace_prefixes = 2;
+    expect(&item, EVN_E_BAD_FIELD, "item.item.trace_prefixes");
+    strcpy(prefixes[1], "8100001");
+    EVN_CHECK_OK(put_item(&w, &item, false));
+    strcpy(item.code, "NEW2");
+    expect(&item, EVN_E_CODE_TAKEN, "item.item.trace_prefixes");
+    EVN_CHECK_TEXT(w.h.why.place, "NEW");
+    strcpy(item.code, "NEW");
+    item.n_trace_prefixes = 0;
+    EVN_CHECK_OK(put_item(&w, &item, true));
+    strcpy(item.code, "NEW2");
+    item.n_trace_prefixes = 2;
+    EVN_CHECK_OK(put_item(&w, &item, false));
+    check_snapshot(&w);
+    world_fini(&w);
+}
+
+static void a_substitute_is_another_item_with_a_ratio(void)
+{
+    begin();
+    struct evn_substitute list[2] = {{"NONE", 2, 3}, {"INSULIN", 1, 1}};
+    struct evn_item item = rice();
+    item.substitutes = list;
+    item.n_substitutes = 1;
+    EVN_CHECK_ERR(put_item(&w, &item, true), EVN_E_UNKNOWN_ITEM);
+    EVN_CHECK_TEXT(w.h.why.field, "item.item.substitutes.item");
+    strcpy(list[0].item, "RICE");
+    EVN_CHECK_ERR(put_item(&w, &item, true), EVN_E_BAD_FIELD);
+    strcpy(list[0].item, "INSULIN");
+    item.n_substitutes = 2;
+    EVN_CHECK_ERR(put_item(&w, &item, true), EVN_E_BAD_FIELD);
+    item.n_substitutes = 1;
+    list[0].instead = -1;
+    EVN_CHECK_ERR(put_item(&w, &item, true), EVN_E_OUT_OF_RANGE);
+    list[0].instead = 3;
+    strcpy(item.initials, "DM");
+    EVN_CHECK_ERR(put_item(&w, &item, true), EVN_E_BAD_FIELD);
+    EVN_CHECK_TEXT(w.h.why.field, "item.item.initials");
+    strcpy(item.initials, "dm");
+    item.shelf_life_days = 540;
+    EVN_CHECK_OK(put_item(&w, &item, true));
+    struct evn_item back;
+    EVN_CHECK(get(&w, EVN_REG_ITEM, "RICE", &back));
+    EVN_CHECK_EQ(back.n_substitutes, 1);
+    EVN_CHECK_EQ(back.substitutes[0].quantity, 2);
+    EVN_CHECK_EQ(back.substitutes[0].instead, 3);
+    EVN_CHECK_EQ(back.shelf_life_days, 540);
+    EVN_CHECK_TEXT(back.initials, "dm");
+    world_fini(&w);
+}
+
+static size_t n_found(const char *text, const char *category, const char *atc)
+{
+    struct evn_query_search search = {0};
+    strcpy(search.text, text);
+    strcpy(search.category, category);
+    strcpy(search.atc, atc);
+    EVN_CHECK_OK(ask((struct evn_registry_query){.search = &search}));
+    return n_in_result(&w, EVN_REG_ITEM);
+}
+
+static void fill_for_search(void)
+{
+    static char prefix[1][EVN_CODE_MAX] = {"8100000"};
+    struct evn_item_code codes[3] = {{EVN_CODE_ATC, "N02BE01", 0},
+                                     {EVN_CODE_NATIONAL_DRUG, "86900000000004", 0},
+                                     {EVN_CODE_APPROVAL, "国药准字H20013018", 0}};
+    struct evn_item item = {.code = "PARA500",
+                            .name_zh = "对乙酰氨基酚片",
+                            .name_en = "Tablet, Paracetamol 500 mg",
+                            .category = "covid_drug",
+                            .initials = "dyxajfp",
+                            .codes = codes,
+                            .n_codes = 3,
+                            .trace_prefixes = prefix,
+                            .n_trace_prefixes = 1};
+    EVN_CHECK_OK(put_item(&w, &item, false));
+    item = (struct evn_item){.code = "IBU",
+                             .name_zh = "布洛芬",
+                             .category = "covid_drug",
+                             .initials = "blf",
+                             .codes = codes,
+                             .n_codes = 1};
+    strcpy(codes[0].value, "M01AE01");
+    EVN_CHECK_OK(put_item(&w, &item, false));
+}
+
+static void items_are_found_by_what_people_type(void)
+{
+    begin();
+    fill_for_search();
+    static const char *const texts[] = {
+        "para",  "对乙酰",         "paracetamol",   "TABLET",  "dyxa",
+        "N02BE", "86900000000004", "国药准字H2001", "8100000", "81000001234567890123"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        EVN_CHECK_EQ(n_found(texts[i], "", ""), 1);
+    EVN_CHECK_EQ(n_found("cetamol", "", ""), 0);
+    EVN_CHECK_EQ(n_found("81000011234567890123", "", ""), 0);
+    EVN_CHECK_EQ(n_found("", "covid_drug", ""), 2);
+    EVN_CHECK_EQ(n_found("blf", "covid_drug", ""), 1);
+    EVN_CHECK_EQ(n_found("blf", "vaccine", ""), 0);
+    EVN_CHECK_EQ(n_found("", "", "N"), 1);
+    EVN_CHECK_EQ(n_found("", "", "N02BE01"), 1);
+    EVN_CHECK_EQ(n_found("", "", "N02BE02"), 0);
+    EVN_CHECK_EQ(n_found("IBU", "", "N02"), 0);
+    struct evn_query_search search = {.atc = "N0"};
+    EVN_CHECK_ERR(ask((struct evn_registry_query){.search = &search}), EVN_E_BAD_FIELD);
+    search.atc[0] = '\0';
+    EVN_CHECK_ERR(ask((struct evn_registry_query){.search = &search}), EVN_E_MISSING_FIELD);
+    world_fini(&w);
+}
+
+/* Every item that fits comes once, whatever the size of the pages. */
+static void a_search_goes_on_behind_its_page(void)
+{
+    begin();
+    for (int i = 0; i < 6000; i++) {
+        struct evn_item item = {.category = "c"};
+        snprintf(item.code, sizeof item.code, "I%05d", i);
+        snprintf(item.name_en, sizeof item.name_en, i % 1000 == 0 ? "Mask" : "Other");
+        EVN_CHECK_OK(put_item(&w, &item, false));
+    }
+    for (uint32_t limit = 1; limit < 8; limit++) {
+        struct evn_query_search search = {.text = "mask", .limit = limit};
+        size_t n = 0;
+        do {
+            EVN_CHECK_OK(ask((struct evn_registry_query){.search = &search}));
+            n += n_in_result(&w, EVN_REG_ITEM);
+            strcpy(search.after, next_page(&w));
+        } while (search.after[0] != '\0');
+        EVN_CHECK_EQ(n, 6);
+    }
+    world_fini(&w);
+}
+
 static const struct evn_test_case tests[] = {
+    EVN_TEST(a_code_that_is_not_the_item_s_own_is_named),
+    EVN_TEST(a_trace_prefix_is_of_one_item),
+    EVN_TEST(a_substitute_is_another_item_with_a_ratio),
+    EVN_TEST(items_are_found_by_what_people_type),
+    EVN_TEST(a_search_goes_on_behind_its_page),
     EVN_TEST(check_digits_and_forms_of_codes_are_held),
     EVN_TEST(one_code_is_of_one_item_but_a_class_is_shared),
     EVN_TEST(equal_content_changes_nothing),

@@ -1,0 +1,31 @@
+/* reader - a query being answered: what every answer does. Pure. */
+#ifndef EVN_REGISTRY_READER_H
+#define EVN_REGISTRY_READER_H
+
+#include "services/registry/core/query.h"
+
+struct evn_reader {
+    const struct evn_registry_state *state; /* borrowed, as is all here */
+    const struct evn_ask *ask;              /* who asks, and when */
+    struct evn_buf *result;                 /* the message being written */
+    struct evn_refusal *why;                /* set by evn_reader_refuse */
+};
+
+/* Set *r->why and return `err`. */
+evn_err evn_reader_refuse(const struct evn_reader *r, evn_err err, const char *field,
+                          const char *subject);
+
+/* Append a field of Result; a row of a table; where the next page goes on. EVN_E_LIMIT and what
+ * else writing gives. */
+EVN_MUST_USE evn_err evn_reader_put(const struct evn_reader *r, uint32_t number,
+                                    struct evn_bytes bytes);
+EVN_MUST_USE evn_err evn_reader_row(const struct evn_reader *r, uint32_t number,
+                                    const struct evn_row *row);
+EVN_MUST_USE evn_err evn_reader_next(const struct evn_reader *r, const char *key);
+
+/* search.c: items by what people type. gaps.c: communities that lack a link. */
+EVN_MUST_USE evn_err evn_answer_search(const struct evn_reader *r,
+                                       const struct evn_query_search *search);
+EVN_MUST_USE evn_err evn_answer_gaps(const struct evn_reader *r, const struct evn_query_gaps *gaps);
+
+#endif

@@ -1,0 +1,11 @@
+/* item_facts - all that is known of one item, a line for each fact. Shell. */
+#ifndef EVN_TOOLS_ITEM_FACTS_H
+#define EVN_TOOLS_ITEM_FACTS_H
+
+#include "tools/evn/rows.h"
+
+/* For evn_rows_print with the item's code: people get a table of fact and value, without the facts
+ * that are not known; JSON is the whole item. */
+extern const struct evn_rows evn_item_facts;
+
+#endif
