@@ -2,6 +2,7 @@
  * thresholds, differences, accounts, holds, recalls, temperatures, reservations. */
 #include "tests/integration/up/story.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -141,6 +142,37 @@ static void thresholds_and_differences_are_told_and_cleared(void)
     EVN_CHECK_TEXT(story_run.out, "");
     GOOD("discrepancy", "list", "--closed", "--lang", "zh");
     SAYS("已");
+    story_end();
+}
+
+/* A lot line "MILK,LOT,DAY=N" whose last usable day is so many days from now. */
+static const char *milk(const char *lot, int n_days, int n)
+{
+    static char line[64];
+    char day[16];
+    time_t then = time(NULL) + (time_t)n_days * 24 * 3600;
+    struct tm at;
+    strftime(day, sizeof day, "%Y-%m-%d", gmtime_r(&then, &at));
+    snprintf(line, sizeof line, "MILK,%s,%s=%d", lot, day, n);
+    return line;
+}
+
+static void a_lot_near_its_last_day_is_told_of_once(void)
+{
+    int n = 0;
+    story_begin();
+    GOOD("item", "put", "MILK", "--en", "Milk", "--category", "living", "--tracking", "lot-expiry",
+         "--warn-days", "30");
+    GOOD("move", "receive", "--to", "W1", milk("FAR", 90, 3));
+    GOOD("move", "receive", "--to", "W1", milk("NEAR", 10, 10));
+    UNTIL("\"threshold\":\"30\",\"qty\":\"10\",\"notUsed\":\"10\"", "events", "list", "ledger",
+          "--json");
+    GOOD("move", "receive", "--to", "W1", milk("NEAR", 10, 5));
+    GOOD("move", "receive", "--to", "W1", milk("NEXT", 20, 7));
+    UNTIL("\"threshold\":\"30\",\"qty\":\"7\"", "events", "list", "ledger", "--json");
+    for (const char *at = story_run.out; (at = strstr(at, "ThresholdCrossed")) != NULL; at++)
+        n++;
+    EVN_CHECK_EQ(n, 2);
     story_end();
 }
 
@@ -345,6 +377,7 @@ int main(int argc, char **argv)
         EVN_TEST(what_is_undone_before_a_count_leaves_today_alone_and_says_so),
         EVN_TEST(a_delivery_is_announced_late_and_received_in_parts),
         EVN_TEST(thresholds_and_differences_are_told_and_cleared),
+        EVN_TEST(a_lot_near_its_last_day_is_told_of_once),
         EVN_TEST(the_account_the_feed_and_the_card_agree),
         EVN_TEST(a_hold_and_a_recall_freeze_lots_and_the_trace_adds_up),
         EVN_TEST(a_short_life_is_overridden_with_a_reason),
