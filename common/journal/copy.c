@@ -350,6 +350,8 @@ evn_err evn_journal_next_life(const char *dir)
     const struct evn_disk *disk = evn_disk_real();
     struct evn_log_identity identity;
     evn_err err = read_identity(disk, dir, &identity);
+    if (err != EVN_OK)
+        return err;
     identity.incarnation++;
-    return err == EVN_OK ? write_identity(disk, dir, &identity) : err;
+    return write_identity(disk, dir, &identity);
 }

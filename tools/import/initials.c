@@ -34,7 +34,9 @@ static char initial_of(UTransliterator *to_latin, UChar32 c)
         return (char)(c - 'A' + 'a');
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
         return (char)c;
-    return c >= 0 && uscript_getScript(c, &status) == USCRIPT_HAN ? letter_of(to_latin, c) : 0;
+    if (c >= 0 && uscript_getScript(c, &status) == USCRIPT_HAN)
+        return letter_of(to_latin, c);
+    return '\0';
 }
 
 evn_err evn_initials(struct evn_bytes name, char out[EVN_INITIALS_MAX])

@@ -149,7 +149,7 @@ static void set_parts(struct evn_allocio *doc, const struct evn_allocio_item *ki
 
 static evn_err make_kit(struct evn_allocio *doc, struct evn_allocio_item *kit)
 {
-    struct evn_kit_part parts[EVN_ALLOCIO_MIX_MAX];
+    struct evn_kit_part parts[EVN_ALLOCIO_MIX_MAX] = {{.units = 0}};
     struct evn_allocio_solved solved;
     evn_err err = EVN_OK;
     for (size_t k = 0; k < kit->n_kit && err == EVN_OK; k++)

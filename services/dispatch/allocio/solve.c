@@ -114,6 +114,7 @@ static evn_err give(struct evn_standin *ask, int64_t *stood, struct evn_allocio_
     }
     said->result = &solved.result;
     err = taker->take(taker->self, said);
+    said->result = NULL;
     evn_standin_left(p, &solved.result, by->rest);
     evn_arena_fini(&solved.arena);
     return err;

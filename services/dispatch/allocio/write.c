@@ -138,7 +138,7 @@ static size_t put_community(struct evn_allocio_put *a, size_t i, const struct ev
     evn_allocio_put_text(a, a->item->community_ids[i].text);
     evn_allocio_putf(a, ",\"packs\":");
     put_tiers(a, s->packs);
-    evn_allocio_putf(a, ",\"units\":%lld", (long long)(packs * p->pack));
+    evn_allocio_putf(a, ",\"units\":%lld", (long long)packs * p->pack);
     const size_t n = put_from(a, i, line, n_lines);
     evn_allocio_putf(a, ",\"missing\":");
     put_tiers(a, s->missing);
@@ -284,10 +284,10 @@ static size_t put_stood(struct evn_allocio_put *a, const struct evn_allocio_stan
     evn_allocio_put_text(a, a->item->community_ids[i].text);
     evn_allocio_putf(a, ",\"packs\":");
     put_tiers(a, share->packs);
-    evn_allocio_putf(
-        a, ",\"units\":%lld,\"stands_for\":%lld,\"missing\":%lld",
-        (long long)((share->packs[0] + share->packs[1] + share->packs[2]) * s->problem->pack),
-        (long long)s->stands_for[i], (long long)s->missing[i]);
+    const long long packs = share->packs[0] + share->packs[1] + share->packs[2];
+    evn_allocio_putf(a, ",\"units\":%lld,\"stands_for\":%lld,\"missing\":%lld",
+                     packs * s->problem->pack, (long long)s->stands_for[i],
+                     (long long)s->missing[i]);
     const size_t n = put_from(a, i, line, n_lines);
     evn_allocio_putf(a, ",\"why\":{\"code\":\"%s\"", evn_alloc_text_name(EVN_TEXT_STOOD_IN));
     for (int lang = 0; lang < 2 && !a->brief; lang++) {

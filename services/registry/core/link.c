@@ -16,7 +16,7 @@ static evn_err read_community(const struct evn_decision *d, const char *field, c
 
 evn_err evn_keep_links(const struct evn_decision *d, struct evn_community *community)
 {
-    struct evn_community old;
+    struct evn_community old = {.n_links = 0};
     if (community->n_links > 0)
         return evn_refuse(d, EVN_E_BAD_FIELD, "community.community.links", community->code);
     if (evn_registry_find(d->state, EVN_REG_COMMUNITY, community->code) == NULL)
@@ -86,7 +86,7 @@ static bool set_link(const struct evn_decision *d, struct evn_community *communi
 
 evn_err evn_decide_link(const struct evn_decision *d, const struct evn_link_put *put)
 {
-    struct evn_community community;
+    struct evn_community community = {.n_links = 0};
     evn_err err = read_community(d, "link.community", put->community, &community);
     if (err == EVN_OK && put->place[0] != '\0')
         err = check_link(d, put);
@@ -118,7 +118,7 @@ static void add_call(struct evn_link *link, struct evn_test_call *room, struct e
 
 evn_err evn_decide_line_test(const struct evn_decision *d, const struct evn_line_test *test)
 {
-    struct evn_community community;
+    struct evn_community community = {.n_links = 0};
     struct evn_test_call call = {.at_us = test->at_us, .answered = test->answered};
     evn_err err = read_community(d, "line_test.community", test->community, &community);
     if (err != EVN_OK)

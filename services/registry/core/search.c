@@ -48,7 +48,9 @@ static void find_hits(const struct evn_reader *r, const char *text, struct hits 
 
 static char small(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c - 'A' + 'a');
+    return c;
 }
 
 /* Letters of ASCII count the same in either case. */

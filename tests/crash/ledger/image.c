@@ -168,7 +168,7 @@ void image_write(const struct image *image, const char *folder, uint32_t file, u
             write_file(f, path);
         if (i != file)
             continue;
-        uint8_t byte = offset < f->len ? f->bytes[offset] : 0;
+        uint8_t byte = f->bytes != NULL && offset < f->len ? f->bytes[offset] : 0;
         byte ^= (uint8_t)(1u << bit);
         int fd = open(path, O_WRONLY);
         EVN_MUST(fd >= 0 && pwrite(fd, &byte, 1, (off_t)offset) == 1);

@@ -38,7 +38,9 @@ static pid_t start_load(void)
 {
     pid_t pid = fork();
     EVN_MUST(pid >= 0);
-    for (int i = 0; pid == 0; i++) {
+    if (pid > 0)
+        return pid;
+    for (int i = 0;; i++) {
         char item[32], line[40];
         struct evn_test_site s = site;
         snprintf(item, sizeof item, "I%d", i);
@@ -50,7 +52,6 @@ static pid_t start_load(void)
             &s, &run,
             (const char *const[]){"move", "receive", "--to", "W1", "WATER=3", line, NULL});
     }
-    return pid;
 }
 
 static bool has_ten(void *arg)

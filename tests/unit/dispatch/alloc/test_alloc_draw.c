@@ -50,7 +50,7 @@ static void shuffle(struct evn_rng *rng, uint16_t *draw, size_t n)
 static bool draws_in_order(struct world *w, struct evn_rng *rng)
 {
     const size_t n = w->problem.n_warehouses;
-    uint16_t draw[WORLD_W_MAX];
+    static uint16_t draw[WORLD_W_MAX]; /* the world keeps it until the next order */
     int64_t packs[WORLD_W_MAX], plain[WORLD_N_MAX];
     struct evn_alloc_result out = solve(w);
     for (size_t i = 0; i < w->problem.n_communities; i++)
