@@ -47,12 +47,12 @@ function(evn_library name)
 endfunction()
 
 # evn_core(NAME SOURCES... [LINK pure libs...]): a pure core. It may link only other cores and
-# evn_base; tools/lint checks its undefined symbols against an allow-list.
+# evn_base; tools/lint checks its undefined symbols against an allow-list, in a build without
+# link-time optimisation: there `nm` reads real symbols.
 function(evn_core name)
   evn_library(${name} ${ARGN})
   set_property(GLOBAL APPEND PROPERTY EVN_CORES ${name})
-  # Without link-time optimisation, so that `nm` reads real symbols.
-  set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF EVN_CORE ON)
+  set_target_properties(${name} PROPERTIES EVN_CORE ON)
 endfunction()
 
 # evn_program(NAME SOURCES... [LINK libs...]): in <build>/bin, for `evn up` finds the services
