@@ -12,7 +12,7 @@ enum {
     MODEL_LOTS = 16,
     MODEL_IDS = 1024,  /* commands it remembers: more than the world repeats */
     MODEL_MOVES = 512, /* of one command */
-    MODEL_COUNTS = 16384,
+    MODEL_COUNTS = 32768,
     MODEL_REASONS = 3,
     MODEL_OPEN = 2048, /* claims, and goods aboard, at once */
     MODEL_INSTANT_NONE = WORLD_INSTANTS
