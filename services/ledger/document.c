@@ -199,7 +199,8 @@ evn_err evn_ledger_read_original(const struct evn_ledger_service *s, const struc
                                              .seqs = found.seqs,
                                              .n_records = found.n_records,
                                              .shipment = receipt ? found.text.reference
-                                                                 : evn_bytes_text("")};
+                                                                 : evn_bytes_text(""),
+                                             .expected = found.text.expected};
     command->reverse.original = original;
     return check_scope(&s->core, ask->actor->scope, &found, why);
 }

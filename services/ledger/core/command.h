@@ -140,6 +140,7 @@ struct evn_ledger_original {
     const uint64_t *seqs; /* of the records */
     uint32_t n_records;
     struct evn_bytes shipment; /* of a receipt, or empty */
+    uint64_t expected;         /* delivery it was of: its first event, or 0 */
 };
 
 /* Undo a document as a whole: each movement again with its accounts exchanged. */

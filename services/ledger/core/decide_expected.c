@@ -180,3 +180,39 @@ evn_err evn_decide_come(struct evn_draft *d, struct evn_bytes name, uint64_t *se
     row.step = has_come(&row) ? EVN_EXPECTED_CLOSED : EVN_EXPECTED_CHANGED;
     return err == EVN_OK ? write(d, &row, evn_bytes_text("")) : err;
 }
+
+/* What was undone has not come: the announced lines go on, others are gone. */
+static void take_back(struct evn_draft *d, const struct evn_ledger_original *o,
+                      struct evn_expected *row)
+{
+    const struct evn_ledger_state *s = d->state;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < o->n_records; i++) {
+        const struct evn_record *r = &o->records[i];
+        if (r->kind != EVN_RECORD_RECEIVE && r->kind != EVN_RECORD_TRANSFER)
+            continue;
+        const struct evn_account *to = evn_ledger_account(s, r->to);
+        struct evn_expected_line *line = line_of(row, evn_account_item(s, to));
+        if (to->place == row->to && line != NULL)
+            line->accepted -= r->qty < line->accepted ? r->qty : line->accepted;
+    }
+    for (uint32_t i = 0; i < row->n_lines; i++)
+        if (row->lines[i].requested > 0 || row->lines[i].accepted > 0)
+            row->lines[n++] = row->lines[i];
+    row->n_lines = n;
+}
+
+evn_err evn_decide_not_come(struct evn_draft *d, const struct evn_ledger_original *o)
+{
+    const struct evn_expected *old = evn_named_of(&d->state->expecteds.named, o->expected);
+    if (old == NULL || old->step == EVN_EXPECTED_CANCELLED)
+        return EVN_OK;
+    struct evn_expected row = *old;
+    row.lines = evn_arena_array(d->arena, old->n_lines, sizeof *row.lines);
+    if (row.lines == NULL)
+        return evn_draft_refuse(d, EVN_E_LIMIT, 0, NULL);
+    memcpy(row.lines, old->lines, old->n_lines * sizeof *row.lines);
+    take_back(d, o, &row);
+    row.step = has_come(&row) ? EVN_EXPECTED_CLOSED : EVN_EXPECTED_CHANGED;
+    return write(d, &row, evn_bytes_text(""));
+}

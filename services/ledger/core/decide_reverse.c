@@ -154,6 +154,8 @@ evn_err evn_decide_reverse(struct evn_draft *d, const struct evn_ledger_reverse 
     evn_decide_caps(d, 3 * o->n_records, o->n_records);
     if (err == EVN_OK)
         err = undo(d, reverse);
+    if (err == EVN_OK && o->expected != 0)
+        err = evn_decide_not_come(d, o);
     emit->reason_text = reverse->reason;
     emit->text = (struct evn_document_text){.kind = reverse->as_of ? EVN_DOCUMENT_REVERSAL_AS_OF
                                                                    : EVN_DOCUMENT_REVERSAL_TODAY,

@@ -129,6 +129,13 @@ static evn_err read(const struct evn_ledger_state *s, struct evn_bytes body,
     return EVN_OK;
 }
 
+/* One that was closed goes on when a receipt of it is undone. */
+static bool may_follow(const struct evn_expected *row, const struct evn_expected *fresh)
+{
+    bool receipts = fresh->step == EVN_EXPECTED_CHANGED || fresh->step == EVN_EXPECTED_CLOSED;
+    return evn_expected_is_open(row) || (row->step == EVN_EXPECTED_CLOSED && receipts);
+}
+
 static evn_err take(struct evn_expecteds *all, uint64_t seq, struct evn_expected *fresh,
                     struct evn_bytes name)
 {
@@ -140,7 +147,7 @@ static evn_err take(struct evn_expecteds *all, uint64_t seq, struct evn_expected
             return err;
         row = at;
         fresh->seq = seq;
-    } else if (row == NULL || !evn_expected_is_open(row)) {
+    } else if (row == NULL || !may_follow(row, fresh)) {
         return EVN_E_CORRUPT;
     } else {
         fresh->late =

@@ -68,6 +68,10 @@ EVN_MUST_USE evn_err evn_decide_expect(struct evn_draft *d, const struct evn_led
 /* What was drafted is of that expected delivery, whose event is *seq. UNKNOWN_REF, WRONG_STATE,
  * BAD_FIELD: nothing of it comes to its place. */
 EVN_MUST_USE evn_err evn_decide_come(struct evn_draft *d, struct evn_bytes name, uint64_t *seq);
+/* A document that was of an expected delivery is undone: the delivery is as if it had not come,
+ * unless it was cancelled since. LIMIT. */
+EVN_MUST_USE evn_err evn_decide_not_come(struct evn_draft *d,
+                                         const struct evn_ledger_original *original);
 /* decide_threshold.c */
 EVN_MUST_USE evn_err evn_decide_threshold(struct evn_draft *d,
                                           const struct evn_ledger_threshold *said);

@@ -127,7 +127,7 @@ static void add(int64_t *net, int64_t qty)
     *net = (int64_t)((uint64_t)*net + (uint64_t)qty);
 }
 
-static void keep(struct attempt *a)
+static void keep_moves(struct attempt *a)
 {
     for (uint32_t i = 0; i < a->n_moves; i++) {
         const struct model_move *mv = &a->moves[i];
@@ -141,6 +141,46 @@ static void keep(struct attempt *a)
     for (uint32_t i = 0; i < a->n_touched; i++) {
         uint32_t *n = &a->m->touched[a->touched[i].place][a->touched[i].item][a->touched[i].lot];
         *n = *n != 0 ? *n : ++a->m->n_touched;
+    }
+}
+
+static void keep_aboard(struct attempt *a)
+{
+    struct model *m = a->m;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < m->n_aboard; i++) {
+        m->aboard[i].left = left_aboard(a, &m->aboard[i]);
+        if (m->aboard[i].left > 0)
+            m->aboard[n++] = m->aboard[i];
+    }
+    m->n_aboard = n;
+    for (uint32_t i = 0; i < a->n_moves; i++) {
+        struct model_move *mv = &a->moves[i];
+        if (!mv->puts)
+            continue;
+        mv->made = ++m->n_numbers;
+        EVN_ASSERT(m->n_aboard < MODEL_OPEN);
+        struct model_aboard *row = &m->aboard[m->n_aboard++];
+        *row = (struct model_aboard){mv->made, mv->to, mv->stop, mv->item,
+                                     mv->lot,  mv->at, {0},      mv->qty};
+        memcpy(row->shipment, a->shipment, sizeof row->shipment);
+    }
+}
+
+static void keep_claims(struct attempt *a)
+{
+    struct model *m = a->m;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < m->n_claims; i++) {
+        m->claims[i].left -= a->ended[i];
+        if (m->claims[i].left > 0)
+            m->claims[n++] = m->claims[i];
+    }
+    m->n_claims = n;
+    for (uint32_t i = 0; i < a->n_made; i++) {
+        EVN_ASSERT(m->n_claims < MODEL_OPEN);
+        a->made[i].number = ++m->n_numbers;
+        m->claims[m->n_claims++] = a->made[i];
     }
 }
 
@@ -159,13 +199,17 @@ static void remember(const struct attempt *a, const struct evn_ledger_command *c
     struct model_done *at = &a->m->done[number % MODEL_IDS];
     bool ok = a->refusal.err == EVN_OK;
     *at = (struct model_done){.number = number,
+                              .kind = c->kind,
                               .hash = c->hash,
                               .refusal = a->refusal,
                               .is_reversal = c->kind == EVN_COMMAND_REVERSE,
                               .counts = c->kind == EVN_COMMAND_COUNT_APPROVE,
-                              .moved = ok && a->n_moves > 0,
+                              .n_claims = ok ? a->n_made : 0,
                               .n_moves = a->n_moves};
     memcpy(at->moves, a->moves, a->n_moves * sizeof *a->moves);
+    memcpy(at->claims, a->made, sizeof at->claims);
+    if (c->kind == EVN_COMMAND_RECEIPT)
+        memcpy(at->shipment, a->shipment, sizeof at->shipment);
     snprintf(at->actor, sizeof at->actor, "%.*s", (int)c->actor.len, (const char *)c->actor.at);
 }
 
@@ -176,6 +220,16 @@ static bool try_command(struct attempt *a, const struct evn_ledger_command *c)
         return try_document(a, &c->document);
     case EVN_COMMAND_REVERSE:
         return try_reversal(a, &c->reverse);
+    case EVN_COMMAND_RESERVE:
+    case EVN_COMMAND_RELEASE:
+    case EVN_COMMAND_EARMARK_RELEASE:
+        return try_claim(a, c);
+    case EVN_COMMAND_SHIP:
+        return try_ship(a, &c->ship);
+    case EVN_COMMAND_RECEIPT:
+        return try_receipt(a, &c->receipt);
+    case EVN_COMMAND_KIT:
+        return try_kit(a, &c->kit);
     case EVN_COMMAND_COUNT_START:
     case EVN_COMMAND_COUNT_HAND_IN:
     case EVN_COMMAND_COUNT_APPROVE:
@@ -198,12 +252,16 @@ struct model_answer model_run(struct model *model, const struct evn_ledger_comma
     memcpy(n_lots, model->n_lots, sizeof n_lots);
     a.m = model;
     a.now = now;
-    a.line = a.n_moves = a.n_touched = 0;
+    a.line = a.n_moves = a.n_touched = a.n_made = 0;
+    memset(a.ended, 0, sizeof a.ended);
+    memset(a.shipment, 0, sizeof a.shipment);
     a.refusal = evn_refusal_of(EVN_OK);
     bool ok = try_command(&a, command);
     if (ok) {
         a.refusal = evn_refusal_of(EVN_OK);
-        keep(&a);
+        keep_moves(&a);
+        keep_aboard(&a);
+        keep_claims(&a);
     } else {
         model->n_lots_all = n_lots_all;
         memcpy(model->n_lots, n_lots, sizeof n_lots);

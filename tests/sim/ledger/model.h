@@ -12,8 +12,9 @@ enum {
     MODEL_LOTS = 16,
     MODEL_IDS = 1024,  /* commands it remembers: more than the world repeats */
     MODEL_MOVES = 512, /* of one command */
-    MODEL_COUNTS = 16384,
+    MODEL_COUNTS = 32768,
     MODEL_REASONS = 3,
+    MODEL_OPEN = 2048, /* claims, and goods aboard, at once */
     MODEL_INSTANT_NONE = WORLD_INSTANTS
 };
 
@@ -21,6 +22,25 @@ enum {
 struct model_move {
     uint32_t line, from, to, item, lot, at;
     int64_t qty;
+    uint32_t takes; /* goods aboard it takes from: their number, or 0 */
+    bool puts;      /* it leaves goods aboard for the stop */
+    uint32_t stop;  /* of what it takes or puts */
+    uint32_t made;  /* puts: the number they got */
+};
+
+/* Goods on a vehicle that are meant for a stop. */
+struct model_aboard {
+    uint32_t number, van, stop, item, lot, at;
+    char shipment[8];
+    int64_t left;
+};
+
+struct model_claim {
+    uint32_t number, place, item, priority;
+    char owner[8];
+    bool earmark;
+    int64_t expires_us; /* 0: never */
+    int64_t left, blocked;
 };
 
 struct model_lot {
@@ -33,10 +53,14 @@ struct model_lot {
 /* What a command left behind. */
 struct model_done {
     uint32_t number; /* of its id; 0: this slot is free */
+    uint32_t kind;   /* of the command */
     struct evn_hash128 hash;
     char actor[8];
     struct evn_refusal refusal;
-    bool moved, reversed, is_reversal, counts; /* counts: some line was approved */
+    bool reversed, is_reversal, counts; /* counts: some line was approved */
+    char shipment[8];                   /* of a receipt */
+    uint32_t n_claims;
+    struct model_claim claims[WORLD_LINES]; /* it made */
     uint32_t n_moves;
     struct model_move moves[MODEL_MOVES];
 };
@@ -67,6 +91,9 @@ struct model {
     struct model_lot lots[WORLD_ITEMS][MODEL_LOTS];
     uint32_t n_lots[WORLD_ITEMS]; /* lots 1..n are known */
     uint32_t n_lots_all;
+    struct model_claim claims[MODEL_OPEN];  /* in the order made; only with something left */
+    struct model_aboard aboard[MODEL_OPEN]; /* the same */
+    uint32_t n_claims, n_aboard, n_numbers;
     struct model_count counts[MODEL_COUNTS]; /* by the number in their name */
     struct model_done done[MODEL_IDS];       /* by the number the world gave the id */
 };
@@ -80,6 +107,9 @@ struct model_answer {
 /* Do the command at the world's instant `now`, or say why not. */
 struct model_answer model_run(struct model *model, const struct evn_ledger_command *command,
                               uint32_t now);
+
+/* What comes due by the clock: claims end, lose their stock, or have it again. */
+void model_timer(struct model *model, uint32_t now);
 
 /* Balance at the end of an instant. */
 int64_t model_balance(const struct model *model, uint32_t place, uint32_t item, uint32_t lot,

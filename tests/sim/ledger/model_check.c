@@ -21,8 +21,7 @@ static bool correct(struct attempt *a, struct model_move mv, uint32_t place)
         a->refusal.at_us = world_at_us(at);
         return fail_amount(a, counted, mv.qty);
     }
-    struct model_move back = mv;
-    back.at = at;
+    struct model_move back = {.line = mv.line, .item = mv.item, .at = at};
     back.from = place == mv.from ? WORLD_DIFFERENCE : place;
     back.to = place == mv.from ? place : WORLD_DIFFERENCE;
     return push(a, back, mv.lot, mv.qty);
@@ -93,7 +92,7 @@ static bool bears(struct attempt *a, const struct spot *at)
     return true;
 }
 
-bool check(struct attempt *a)
+bool check_balances(struct attempt *a)
 {
     if (!correct_all(a))
         return false;
@@ -103,4 +102,9 @@ bool check(struct attempt *a)
             return false;
     }
     return true;
+}
+
+bool check(struct attempt *a)
+{
+    return check_balances(a) && leaves_claims(a);
 }

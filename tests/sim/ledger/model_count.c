@@ -20,7 +20,7 @@ static bool start(struct attempt *a, const struct evn_ledger_count_start *said)
         return fail(a, EVN_E_BAD_FIELD, "counters");
     if (!find_place(a, said->place, "place", &begun.place))
         return false;
-    if (begun.place > WORLD_LOAN)
+    if (begun.place > WORLD_LOAN || begun.place == WORLD_VAN || begun.place == WORLD_VAN_2)
         return fail(a, EVN_E_BAD_FIELD, "place");
     begun.item = WORLD_ITEMS;
     a->line = said->n_items;
@@ -160,7 +160,7 @@ static bool approve(struct attempt *a, const struct evn_ledger_count_end *said)
         if (!approve_line(a, &c->line[s.item][s.lot], s))
             return false;
     }
-    if (!check(a)) {
+    if (!check_balances(a)) {
         if (a->refusal.err == EVN_E_SHORT_STOCK)
             a->refusal.err = EVN_E_COUNT_CONTRADICTED;
         return false;

@@ -4,7 +4,8 @@
 
 /* Sets of places, a bit each. */
 enum {
-    OPEN = 0xF,
+    OPEN = 0x3F,
+    VANS = 1 << WORLD_VAN | 1 << WORLD_VAN_2,
     QUAR = 1 << WORLD_QUARANTINE,
     STOCK = OPEN | QUAR,
     LOAN = 1 << WORLD_LOAN,
@@ -14,7 +15,8 @@ enum {
     CONSUMED = 1 << WORLD_CONSUMED,
     LOST = 1 << WORLD_LOST,
     FOUND = 1 << WORLD_FOUND,
-    DESTROYED = 1 << WORLD_DESTROYED
+    DESTROYED = 1 << WORLD_DESTROYED,
+    MADE = 1 << WORLD_MADE
 };
 
 /* What the specification says of each kind: proto/spec/14-ledger-more.md, "Movements". */
@@ -46,6 +48,13 @@ static const struct way ways[] = {
     {.kind = EVN_RECORD_FREE, .from = TAKEN, .to = FREE},
     {.kind = EVN_RECORD_LEND, .from = STOCK, .to = LOAN, .lends = true},
     {.kind = EVN_RECORD_GIVE_BACK, .from = LOAN, .to = STOCK, .lends = true},
+    {.kind = EVN_RECORD_SHIP, .from = STOCK, .to = VANS, .picks = true},
+    {.kind = EVN_RECORD_OVER, .from = FOUND, .to = STOCK, .opens = true},
+    {.kind = EVN_RECORD_WRONG_LOT, .from = FOUND, .to = STOCK, .opens = true},
+    {.kind = EVN_RECORD_KIT_IN, .from = STOCK, .to = MADE, .picks = true, .consumes = true},
+    {.kind = EVN_RECORD_KIT_IN, .from = MADE, .to = STOCK},
+    {.kind = EVN_RECORD_KIT_OUT, .from = MADE, .to = STOCK, .opens = true},
+    {.kind = EVN_RECORD_KIT_OUT, .from = STOCK, .to = MADE},
 };
 
 /* A line being looked at. */
@@ -94,28 +103,37 @@ static bool what(struct attempt *a, struct looked *l)
     return fail_amount(a, l->said->qty, 1);
 }
 
-static bool expired(const struct attempt *a, uint32_t item, uint32_t lot, uint32_t at)
+static bool expired(const struct model *m, uint32_t item, uint32_t lot, uint32_t at)
 {
     /* The business day in China. */
     struct evn_day today = evn_day_at(world_at_us(at), 480);
-    return lot != 0 && a->m->lots[item][lot].expiry != EVN_DAY_NONE.n &&
-           today.n > a->m->lots[item][lot].expiry;
+    return lot != 0 && m->lots[item][lot].expiry != EVN_DAY_NONE.n &&
+           today.n > m->lots[item][lot].expiry;
 }
 
-/* Why a lot may not be used from a place, the first reason, or EVN_OK. */
-static evn_err why_not(const struct attempt *a, uint32_t place, uint32_t item, uint32_t lot,
-                       uint32_t at)
+evn_err why_not(const struct model *m, uint32_t place, uint32_t item, uint32_t lot, uint32_t at)
 {
     bool held = false, recalled = false;
     for (uint32_t r = 0; r < MODEL_REASONS; r++) {
-        enum model_hold here = a->m->holds[item][lot][place][r];
-        enum model_hold everywhere = a->m->holds[item][lot][WORLD_PLACES][r];
+        enum model_hold here = m->holds[item][lot][place][r];
+        enum model_hold everywhere = m->holds[item][lot][WORLD_PLACES][r];
         held |= here == MODEL_BY_HAND || everywhere == MODEL_BY_HAND;
         recalled |= everywhere == MODEL_BY_RECALL;
     }
     if (recalled || held)
         return recalled ? EVN_E_RECALLED : EVN_E_HELD;
-    return expired(a, item, lot, at) ? EVN_E_EXPIRED : EVN_OK;
+    return expired(m, item, lot, at) ? EVN_E_EXPIRED : EVN_OK;
+}
+
+bool fail_why(struct attempt *a, evn_err why, uint32_t place, uint32_t item, uint32_t lot)
+{
+    fail_stock(a, why, place, item, lot);
+    if (why == EVN_E_EXPIRED)
+        a->refusal.at_us =
+            a->m->lots[item][lot].expiry * EVN_US_PER_DAY - INT64_C(8) * 3600 * EVN_US_PER_S;
+    else
+        snprintf(a->refusal.field, sizeof a->refusal.field, "?");
+    return false;
 }
 
 /* Serial: nowhere now, and nothing of it recorded later than this. */
@@ -132,7 +150,7 @@ static bool push_line(struct attempt *a, const struct looked *l)
     bool serial = world_tracking[l->mv.item] == EVN_TRACKING_SERIAL;
     if (serial && !physical(l->mv.from) && !serial_free(a, &l->mv))
         return fail(a, EVN_E_WRONG_STATE, "lot");
-    return push(a, l->mv, l->mv.lot, l->said->qty);
+    return push_from(a, l->mv, l->mv.lot, l->said->qty);
 }
 
 static bool receive_lot(struct attempt *a, struct looked *l)
@@ -143,7 +161,7 @@ static bool receive_lot(struct attempt *a, struct looked *l)
     uint32_t item = l->mv.item, tracking = world_tracking[item];
     bool no_day = said->expiry.n == EVN_DAY_NONE.n;
     l->mv.lot = code.len > 0 ? find_lot(a->m, item, code) : 0;
-    if (said->kind == EVN_RECORD_ADJUST && no_day && l->mv.lot != 0)
+    if (said->kind != EVN_RECORD_RECEIVE && no_day && l->mv.lot != 0)
         return push_line(a, l);
     if (no_day && tracking != EVN_TRACKING_SERIAL)
         return fail(a, EVN_E_MISSING_FIELD, "expiry");
@@ -188,7 +206,7 @@ static uint32_t best_lot(const struct attempt *a, const struct model_move *mv, c
     uint32_t best = 0;
     const struct model_lot *lots = a->m->lots[mv->item];
     for (uint32_t i = 1; i <= a->m->n_lots[mv->item]; i++) {
-        if (used[i] || why_not(a, mv->from, mv->item, i, mv->at) != EVN_OK ||
+        if (used[i] || why_not(a->m, mv->from, mv->item, i, mv->at) != EVN_OK ||
             available(a, mv, i) <= 0)
             continue;
         bool better = best == 0 || lots[i].expiry < lots[best].expiry ||
@@ -204,7 +222,7 @@ static const char *passed_by(const struct attempt *a, const struct model_move *m
 {
     evn_err why = EVN_OK;
     for (uint32_t i = 1; i <= a->m->n_lots[mv->item]; i++) {
-        evn_err one = why_not(a, mv->from, mv->item, i, mv->at);
+        evn_err one = why_not(a->m, mv->from, mv->item, i, mv->at);
         if (one == EVN_OK || balance_now(a->m, mv->from, mv->item, i) <= 0)
             continue;
         if (why != EVN_OK && why != one)
@@ -225,7 +243,7 @@ static bool pick(struct attempt *a, const struct model_move *mv, int64_t want)
         int64_t take = available(a, mv, lot);
         take = take < left ? take : left;
         left -= take;
-        if (!push(a, *mv, lot, take))
+        if (!push_from(a, *mv, lot, take))
             return false;
     }
     if (left == 0)
@@ -244,23 +262,15 @@ static bool named_lot(struct attempt *a, struct looked *l)
     mv->lot = find_lot(a->m, mv->item, l->said->lot);
     if (mv->lot == 0)
         return fail(a, EVN_E_UNKNOWN_LOT, "lot");
-    evn_err why = why_not(a, mv->from, mv->item, mv->lot, mv->at);
+    evn_err why = why_not(a->m, mv->from, mv->item, mv->lot, mv->at);
     if (why == EVN_OK || !l->way->picks || mv->to == WORLD_QUARANTINE)
         return push_line(a, l);
-    fail_stock(a, why, mv->from, mv->item, mv->lot);
-    if (why == EVN_E_EXPIRED)
-        a->refusal.at_us = a->m->lots[mv->item][mv->lot].expiry * EVN_US_PER_DAY -
-                           INT64_C(8) * 3600 * EVN_US_PER_S;
-    else
-        snprintf(a->refusal.field, sizeof a->refusal.field, "?");
-    return false;
+    return fail_why(a, why, mv->from, mv->item, mv->lot);
 }
 
-static bool take_line(struct attempt *a, const struct evn_ledger_line *said, bool has_reason)
+bool take_line(struct attempt *a, const struct evn_ledger_line *said, bool has_reason)
 {
     struct looked l = {.said = said};
-    if (said->kind == EVN_RECORD_SHIP || said->kind == 77)
-        return fail(a, EVN_E_BAD_FIELD, "kind");
     if (!when(a, said->occurred_at_us, &l.mv.at) || !where(a, &l, has_reason) || !what(a, &l))
         return false;
     if (world_tracking[l.mv.item] == EVN_TRACKING_NONE)
@@ -274,8 +284,14 @@ static bool take_line(struct attempt *a, const struct evn_ledger_line *said, boo
 
 bool try_document(struct attempt *a, const struct evn_ledger_document *document)
 {
-    for (a->line = 1; a->line <= document->n_lines; a->line++)
-        if (!take_line(a, &document->lines[a->line - 1], document->reason.len > 0))
+    for (a->line = 1; a->line <= document->n_lines; a->line++) {
+        const struct evn_ledger_line *said = &document->lines[a->line - 1];
+        uint32_t first = a->n_moves;
+        if (said->kind == EVN_RECORD_SHIP || said->kind == 77)
+            return fail(a, EVN_E_BAD_FIELD, "kind");
+        if (!take_line(a, said, document->reason.len > 0))
             return false;
+        use_claims(a, said->claim, first);
+    }
     return check(a);
 }

@@ -23,6 +23,10 @@ struct attempt {
     uint32_t n_moves;
     struct spot touched[ATTEMPT_TOUCHED]; /* in the order they came up; twice at will */
     uint32_t n_touched;
+    int64_t ended[MODEL_OPEN]; /* of each claim of the model */
+    struct model_claim made[WORLD_LINES];
+    uint32_t n_made;
+    char shipment[8]; /* of what is put aboard */
     struct evn_refusal refusal;
 };
 
@@ -54,19 +58,44 @@ bool when(struct attempt *a, int64_t said_us, uint32_t *at);
 bool push(struct attempt *a, struct model_move mv, uint32_t lot, int64_t qty);
 void touch(struct attempt *a, uint32_t place, uint32_t item, uint32_t lot);
 
+/* The same, out of a vehicle: what is free there first, then what was loaded last. */
+bool push_from(struct attempt *a, struct model_move mv, uint32_t lot, int64_t qty);
+
+/* What this takes of goods aboard. */
+int64_t left_aboard(const struct attempt *a, const struct model_aboard *row);
+
+/* Why a lot may not be used from a place, the first reason, or EVN_OK; and the refusal of it. */
+evn_err why_not(const struct model *m, uint32_t place, uint32_t item, uint32_t lot, uint32_t at);
+bool fail_why(struct attempt *a, evn_err why, uint32_t place, uint32_t item, uint32_t lot);
+
+/* What the moves from `first` on took is taken from the owner's claims there, oldest first. */
+void use_claims(struct attempt *a, struct evn_bytes owner, uint32_t first);
+
+/* No more is taken than is free of others' claims now. */
+bool leaves_claims(struct attempt *a);
+
+/* A line of a document, or one that a shipment, a receipt or a kit is made of. */
+bool take_line(struct attempt *a, const struct evn_ledger_line *said, bool has_reason);
+
 /* First instant at or after `at` at which the account was counted, or MODEL_INSTANT_NONE. */
 uint32_t next_count(const struct model *m, uint32_t place, uint32_t item, uint32_t lot,
                     uint32_t at);
 int64_t balance_now(const struct model *m, uint32_t place, uint32_t item, uint32_t lot);
 int64_t on_hand(const struct model *m, uint32_t item, uint32_t lot); /* serial: at all places */
 
-/* Counted balances stay as they are, none falls below zero: all moves together. */
+/* Counted balances stay as they are, none falls below zero: all moves together. And claims keep
+ * their stock. */
+bool check_balances(struct attempt *a);
 bool check(struct attempt *a);
 
 /* One function a family; true: it may be. What is not a movement is written at once. */
 bool try_document(struct attempt *a, const struct evn_ledger_document *document);
 bool try_hold(struct attempt *a, const struct evn_ledger_command *command);
 bool try_count(struct attempt *a, const struct evn_ledger_command *command);
+bool try_claim(struct attempt *a, const struct evn_ledger_command *command);
+bool try_ship(struct attempt *a, const struct evn_ledger_ship *ship);
+bool try_receipt(struct attempt *a, const struct evn_ledger_receipt *receipt);
+bool try_kit(struct attempt *a, const struct evn_ledger_kit *kit);
 bool try_reversal(struct attempt *a, const struct evn_ledger_reverse *reverse);
 
 #endif

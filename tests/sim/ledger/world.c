@@ -1,21 +1,50 @@
 #include "tests/sim/ledger/world.h"
 
-const char *const world_items[WORLD_ITEMS] = {"rice", "test", "drug", "vent",
-                                              "bed",  "pump", "gold"};
+const char *const world_items[WORLD_ITEMS] = {"rice", "test", "drug", "vent", "bed",
+                                              "pump", "gold", "pack", "set"};
 const uint32_t world_tracking[WORLD_ITEMS] = {
-    EVN_TRACKING_NONE, EVN_TRACKING_EXPIRY, EVN_TRACKING_LOT, EVN_TRACKING_SERIAL,
-    EVN_TRACKING_NONE, EVN_TRACKING_SERIAL, EVN_TRACKING_NONE};
+    EVN_TRACKING_NONE,   EVN_TRACKING_EXPIRY, EVN_TRACKING_LOT,
+    EVN_TRACKING_SERIAL, EVN_TRACKING_NONE,   EVN_TRACKING_SERIAL,
+    EVN_TRACKING_NONE,   EVN_TRACKING_LOT,    EVN_TRACKING_NONE};
 const bool world_equipment[WORLD_ITEMS] = {[5] = true};
-const char *const world_places[WORLD_PLACES] = {
-    "wh-1",     "wh-2",      "hosp",          "point",     "quar",
-    "loan",     "hosp/free", "hosp/occupied", "supplier",  "supplier2",
-    "consumed", "lost",      "found",         "destroyed", "count_difference"};
-const uint32_t world_kinds[WORLD_PLACES] = {
-    EVN_PLACE_WAREHOUSE,       EVN_PLACE_WAREHOUSE,         EVN_PLACE_HOSPITAL,
-    EVN_PLACE_RECEPTION_POINT, EVN_PLACE_QUARANTINE,        EVN_PLACE_ON_LOAN,
-    EVN_PLACE_CAPACITY_FREE,   EVN_PLACE_CAPACITY_OCCUPIED, EVN_PLACE_SUPPLIER,
-    EVN_PLACE_SUPPLIER,        EVN_PLACE_CONSUMED,          EVN_PLACE_LOST,
-    EVN_PLACE_FOUND,           EVN_PLACE_DESTROYED,         EVN_PLACE_COUNT_DIFFERENCE};
+const char *const world_places[WORLD_PLACES] = {"wh-1",
+                                                "wh-2",
+                                                "hosp",
+                                                "point",
+                                                "van-1",
+                                                "van-2",
+                                                "quar",
+                                                "loan",
+                                                "hosp/free",
+                                                "hosp/occupied",
+                                                "supplier",
+                                                "supplier2",
+                                                "consumed",
+                                                "lost",
+                                                "found",
+                                                "destroyed",
+                                                "count_difference",
+                                                "made"};
+const struct world_kit world_kits[2] = {{7, {0, 2}, {2, 1}}, {8, {1, 0}, {3, 1}}};
+const char *const world_owners[WORLD_OWNERS] = {"o1", "o2", "o3", "o4", "o5"};
+const uint32_t world_kinds[WORLD_PLACES] = {EVN_PLACE_WAREHOUSE,
+                                            EVN_PLACE_WAREHOUSE,
+                                            EVN_PLACE_HOSPITAL,
+                                            EVN_PLACE_RECEPTION_POINT,
+                                            EVN_PLACE_VEHICLE,
+                                            EVN_PLACE_VEHICLE,
+                                            EVN_PLACE_QUARANTINE,
+                                            EVN_PLACE_ON_LOAN,
+                                            EVN_PLACE_CAPACITY_FREE,
+                                            EVN_PLACE_CAPACITY_OCCUPIED,
+                                            EVN_PLACE_SUPPLIER,
+                                            EVN_PLACE_SUPPLIER,
+                                            EVN_PLACE_CONSUMED,
+                                            EVN_PLACE_LOST,
+                                            EVN_PLACE_FOUND,
+                                            EVN_PLACE_DESTROYED,
+                                            EVN_PLACE_COUNT_DIFFERENCE,
+                                            EVN_PLACE_MADE};
 
 enum { DAY_0 = 19310, GOLD = 6, HOSPITAL = 3 }; /* 2022-11-14; the hospital's number */
 
@@ -43,11 +72,12 @@ static bool percent(struct world *w, uint32_t p)
 
 static void fresh_head(struct world *w, struct evn_ledger_command *c)
 {
+    static const char *const clients[] = {"key-1", "key-2", "key-3", "key-4"};
     uint8_t rest[10] = {0};
     evn_put_u32(rest + 4, ++w->n_minted);
     int64_t age_us = percent(w, 2) ? below(w, 86400) * EVN_US_PER_S : 0;
     *c = (struct evn_ledger_command){.id = evn_id_make(world_at_us(w->now) - age_us, rest),
-                                     .actor = evn_bytes_text(percent(w, 90) ? "key-1" : "key-2")};
+                                     .actor = evn_bytes_text(clients[w->n_minted % 4])};
     evn_put_u64(c->hash.b, evn_rng_next(&w->rng));
 }
 
@@ -132,6 +162,13 @@ static void some_lot(struct world *w, uint32_t item, struct evn_ledger_line *lin
         line->lot = code;
 }
 
+/* Any but gold, which is made of edges. */
+static uint32_t some_item(struct world *w)
+{
+    uint32_t item = below(w, WORLD_ITEMS - 1);
+    return item < GOLD ? item : item + 1;
+}
+
 /* Where a kind of movement goes in most lines: sets of places, bit by bit. */
 static void usual_places(struct world *w, uint32_t kind, uint32_t *from, uint32_t *to)
 {
@@ -187,9 +224,9 @@ static void some_line(struct world *w, struct evn_ledger_line *line)
         EVN_RECORD_QUARANTINE, EVN_RECORD_OCCUPY,   EVN_RECORD_FREE,     EVN_RECORD_LEND,
         EVN_RECORD_GIVE_BACK,  EVN_RECORD_LEND};
     *line = (struct evn_ledger_line){.kind = kinds[below(w, sizeof kinds / sizeof *kinds)]};
-    uint32_t item = percent(w, 1) ? GOLD : below(w, WORLD_ITEMS - 1);
-    uint32_t from = percent(w, 97) ? below(w, 5) : below(w, WORLD_PLACES);
-    uint32_t to = percent(w, 97) ? below(w, 5) : below(w, WORLD_PLACES);
+    uint32_t item = percent(w, 1) ? GOLD : some_item(w);
+    uint32_t from = percent(w, 97) ? below(w, WORLD_LOAN) : below(w, WORLD_PLACES);
+    uint32_t to = percent(w, 97) ? below(w, WORLD_LOAN) : below(w, WORLD_PLACES);
     if (percent(w, 99))
         usual_places(w, line->kind, &from, &to);
     if (line->kind == EVN_RECORD_LEND || line->kind == EVN_RECORD_GIVE_BACK)
@@ -202,6 +239,7 @@ static void some_line(struct world *w, struct evn_ledger_line *line)
     line->to = evn_bytes_text(world_places[to]);
     line->item = evn_bytes_text(percent(w, 99) ? world_items[item] : "nothing");
     line->qty = some_qty(w, item);
+    line->claim = evn_bytes_text(percent(w, 25) ? world_owners[below(w, WORLD_OWNERS)] : "");
     line->occurred_at_us = world_time(w);
     some_lot(w, item, line);
 }
@@ -216,7 +254,7 @@ static const struct evn_ledger_command *repeat(struct world *w)
     if (percent(w, 10))
         c->hash.b[3] ^= 1;
     if (percent(w, 5))
-        c->actor = evn_bytes_text("key-3");
+        c->actor = evn_bytes_text("key-5");
     return c;
 }
 
@@ -236,6 +274,23 @@ static void some_document(struct world *w, struct world_command *made)
                                      .reference = evn_bytes_text("")};
 }
 
+/* A client makes a command and sends it. */
+static void send_one(struct world *w)
+{
+    uint32_t slot = w->n_kept++ % WORLD_KEPT;
+    struct world_command *made = &w->kept[slot];
+    fresh_head(w, &made->command);
+    made->made_at = w->now;
+    made->between = false;
+    if (percent(w, 55))
+        some_document(w, made);
+    else if (percent(w, 45))
+        world_more(w, made);
+    else
+        world_goods(w, made);
+    w->flight[w->n_flight++] = slot;
+}
+
 const struct evn_ledger_command *world_next(struct world *world)
 {
     const struct evn_ledger_command *old = NULL;
@@ -243,13 +298,15 @@ const struct evn_ledger_command *world_next(struct world *world)
         old = repeat(world);
     if (old != NULL)
         return old;
-    struct world_command *made = &world->kept[world->n_kept++ % WORLD_KEPT];
-    fresh_head(world, &made->command);
-    made->made_at = world->now;
-    made->between = false;
-    if (percent(world, 75))
-        some_document(world, made);
-    else
-        world_more(world, made);
-    return &made->command;
+    for (;;) {
+        while (world->n_flight < WORLD_FLIGHT)
+            send_one(world);
+        uint32_t i = below(world, WORLD_FLIGHT);
+        const struct world_command *c = &world->kept[world->flight[i]];
+        bool lost = c->between && c->made_at != world->now;
+        if (lost || percent(world, 85)) /* else it arrives and is sent once more */
+            world->flight[i] = world->flight[--world->n_flight];
+        if (!lost)
+            return &c->command;
+    }
 }

@@ -8,11 +8,22 @@
 #include "common/base/rng.h"
 #include "services/ledger/core/command.h"
 
-enum { WORLD_ITEMS = 7, WORLD_LOTS = 7, WORLD_LINES = 5, WORLD_KEPT = 512 };
-
-/* Places by their index; the first eight hold stock. */
 enum {
-    WORLD_QUARANTINE = 4,
+    WORLD_ITEMS = 9,
+    WORLD_LOTS = 7,
+    WORLD_LINES = 5,
+    WORLD_KEPT = 512,
+    WORLD_FLIGHT = 12, /* commands on their way */
+    WORLD_OWNERS = 5,
+    WORLD_SHIPPED = 16,
+    WORLD_PARTS = 2
+};
+
+/* Places by their index; the first ten hold stock. */
+enum {
+    WORLD_VAN = 4,
+    WORLD_VAN_2,
+    WORLD_QUARANTINE,
     WORLD_LOAN,
     WORLD_FREE,
     WORLD_OCCUPIED,
@@ -24,6 +35,7 @@ enum {
     WORLD_FOUND,
     WORLD_DESTROYED,
     WORLD_DIFFERENCE,
+    WORLD_MADE,
     WORLD_PLACES
 };
 
@@ -34,27 +46,49 @@ struct world_command {
     struct evn_ledger_line lines[WORLD_LINES];
     struct evn_ledger_lot_line lot_lines[WORLD_LINES];
     struct evn_ledger_count_line count_lines[WORLD_LINES];
+    struct evn_ledger_claim_line claim_lines[WORLD_LINES];
+    struct evn_ledger_ship_line ship_lines[WORLD_LINES];
+    struct evn_ledger_receipt_line receipt_lines[WORLD_LINES];
+    struct evn_ledger_kit_part parts[WORLD_LINES];
     struct evn_bytes item; /* of a count */
-    char name[16];         /* of a count */
+    char name[16];         /* of a count or shipment */
     struct evn_ledger_command command;
     uint32_t made_at; /* the world's instant then */
     bool between;     /* a line lies between two instants of the world: repeated only at once */
 };
 
+/* A shipment that was sent for, perhaps in vain: for receipts. */
+struct world_shipped {
+    uint32_t number, van, stop, item, qty;
+};
+
 struct world {
     struct evn_rng rng;
-    uint32_t now;      /* index of the current instant */
-    uint32_t n_minted; /* ids handed out */
-    uint32_t n_counts; /* begun, or tried to */
+    uint32_t now;                                /* index of the current instant */
+    uint32_t n_minted;                           /* ids handed out */
+    uint32_t n_counts;                           /* begun, or tried to */
+    struct world_shipped shipped[WORLD_SHIPPED]; /* of late */
+    uint32_t n_shipped;
     uint32_t n_kept;
     struct world_command kept[WORLD_KEPT]; /* the latest, for repeats */
+    uint32_t flight[WORLD_FLIGHT];         /* of kept, modulo: what clients sent, in no order */
+    uint32_t n_flight;
 };
+
+/* What the kits are made of, for one base unit. */
+struct world_kit {
+    uint32_t item, part[WORLD_PARTS];
+    int64_t qty[WORLD_PARTS];
+};
+
+extern const struct world_kit world_kits[2];
 
 extern const char *const world_items[WORLD_ITEMS];
 extern const uint32_t world_tracking[WORLD_ITEMS];
 extern const bool world_equipment[WORLD_ITEMS];
 extern const char *const world_places[WORLD_PLACES];
 extern const uint32_t world_kinds[WORLD_PLACES];
+extern const char *const world_owners[WORLD_OWNERS];
 
 void world_init(struct world *world, uint64_t seed);
 
@@ -77,7 +111,11 @@ int64_t world_time(struct world *world);
  * the id of what is undone, and its `original` is NULL: who runs it fills both in. */
 void world_more(struct world *world, struct world_command *made);
 
-/* The next random command; valid until WORLD_KEPT more were made. */
+/* Claims, shipments, receipts and kits (world_goods.c). */
+void world_goods(struct world *world, struct world_command *made);
+
+/* The next random command that arrives: of any client, late, twice, or twice with other content;
+ * valid until WORLD_KEPT more were made. */
 const struct evn_ledger_command *world_next(struct world *world);
 
 #endif

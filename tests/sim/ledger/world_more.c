@@ -33,7 +33,7 @@ static void some_hold(struct world *w, struct world_command *made)
         line->item = evn_bytes_text(percent(w, 98) ? world_items[item] : "nothing");
         if (percent(w, 2))
             line->lot = evn_bytes_text(percent(w, 50) ? "Z" : "");
-        line->place = percent(w, 30) ? evn_bytes_text("") : one_of(w, world_places, 5);
+        line->place = percent(w, 30) ? evn_bytes_text("") : one_of(w, world_places, WORLD_LOAN);
         if (percent(w, 2))
             line->place = evn_bytes_text(percent(w, 50) ? "nowhere" : "consumed");
     }
@@ -64,7 +64,7 @@ static void start_count(struct world *w, struct world_command *made)
     made->command.kind = EVN_COMMAND_COUNT_START;
     made->command.count_start = (struct evn_ledger_count_start){
         .name = evn_bytes_text(made->name),
-        .place = percent(w, 98) ? one_of(w, world_places, 6) : evn_bytes_text("hosp/free"),
+        .place = percent(w, 98) ? one_of(w, world_places, WORLD_FREE) : evn_bytes_text("hosp/free"),
         .items = &made->item,
         .n_items = percent(w, 20) ? 1 : 0,
         .blind = percent(w, 50),
@@ -122,14 +122,14 @@ static void some_reversal(struct world *w, struct world_command *made)
 
 void world_more(struct world *world, struct world_command *made)
 {
-    uint32_t which = below(world, 25);
-    if (which < 5)
+    uint32_t which = below(world, 24);
+    if (which < 4)
         some_hold(world, made);
-    else if (which < 8)
+    else if (which < 7)
         start_count(world, made);
-    else if (which < 13)
+    else if (which < 12)
         hand_in(world, made);
-    else if (which < 16)
+    else if (which < 15)
         end_count(world, made);
     else
         some_reversal(world, made);
