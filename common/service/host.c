@@ -46,6 +46,8 @@ static evn_err open_log(struct evn_host *h, struct evn_refusal *why)
     uint64_t known_seq = 0;
     if (err == EVN_OK)
         err = evn_views_open(h->service->views, h->state, folder, &h->views, &known_seq);
+    if (err == EVN_E_CORRUPT)
+        evn_views_name_damage(folder, why);
     if (err != EVN_OK)
         return err;
     snprintf(log, sizeof log, "%s/log", folder);

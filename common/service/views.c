@@ -2,6 +2,7 @@
 
 #include "common/service/viewrows.h"
 #include "common/store/reader.h"
+#include "common/store/sound.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +160,19 @@ evn_err evn_views_open(const struct evn_views_own *own, void *state, const char 
     else
         *known_seq = v->at.seq;
     return err;
+}
+
+void evn_views_name_damage(const char *folder, struct evn_refusal *why)
+{
+    char path[PATH_MAX_], subject[PATH_MAX_ + EVN_SOUND_TEXT + 16];
+    struct evn_sound_report report = {.offset = 0};
+    snprintf(path, sizeof path, "%s/views.mdb", folder);
+    if (evn_sound_check(path, &report) == EVN_E_CORRUPT && report.table[0] != '\0')
+        snprintf(subject, sizeof subject, "%s (table %s)", path, report.table);
+    else
+        snprintf(subject, sizeof subject, "%s", path);
+    evn_refusal_text(why->subject, sizeof why->subject, subject);
+    why->have = (int64_t)report.offset;
 }
 
 void evn_views_close(struct evn_views **views)

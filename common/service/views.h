@@ -35,6 +35,11 @@ EVN_MUST_USE evn_err evn_views_open(const struct evn_views_own *own, void *state
                                     const char *folder, struct evn_views **out,
                                     uint64_t *known_seq);
 
+/* After evn_views_open said CORRUPT: which file below `folder`, whose page and at which byte, for
+ * the refusal of EVN_E_CORRUPT. The log has all that the views had: `evn rebuild` makes them again.
+ */
+void evn_views_name_damage(const char *folder, struct evn_refusal *why);
+
 /* Stop the applier after a last commit, and close. NULL is fine. */
 void evn_views_close(struct evn_views **views);
 

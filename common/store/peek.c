@@ -1,28 +1,30 @@
 #include "common/store/peek.h"
+#include "common/store/sound.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { TABLES_MAX = 32, MODE = 0600 };
+enum { TABLES_MAX = 32, MODE = 0600, TRIES = 5 };
 
 struct evn_peek {
     MDB_env *env;
     MDB_txn *txn;
 };
 
-/* Reading behind the end of a truncated file would be SIGBUS. */
-static evn_err check_size(MDB_env *env, const char *path)
+/* Take the latest moment, and walk its tree before LMDB does. While the service writes, a moment
+ * may be gone before its root is read. */
+static evn_err begin(struct evn_peek *p, const char *path)
 {
-    MDB_envinfo info;
-    MDB_stat stat;
-    struct stat file;
-    if (mdb_env_info(env, &info) != 0 || mdb_env_stat(env, &stat) != 0 || lstat(path, &file) != 0)
-        return EVN_E_IO;
-    return (uint64_t)file.st_size >= (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize
-               ? EVN_OK
-               : EVN_E_CORRUPT;
+    evn_err err = EVN_E_AGAIN;
+    for (int i = 0; i < TRIES && (err == EVN_E_AGAIN || err == EVN_E_CORRUPT); i++) {
+        mdb_txn_abort(p->txn);
+        p->txn = NULL;
+        err = evn_store_err(mdb_txn_begin(p->env, NULL, MDB_RDONLY, &p->txn));
+        if (err == EVN_OK)
+            err = evn_sound_moment(path, mdb_txn_id(p->txn), NULL);
+    }
+    return err;
 }
 
 evn_err evn_peek_open(const char *path, struct evn_peek **out)
@@ -33,7 +35,9 @@ evn_err evn_peek_open(const char *path, struct evn_peek **out)
     struct evn_peek *p = calloc(1, sizeof *p);
     if (p == NULL)
         return EVN_E_NO_MEMORY;
-    evn_err err = evn_store_err(mdb_env_create(&p->env));
+    evn_err err = evn_sound_begin(path, NULL);
+    if (err == EVN_OK)
+        err = evn_store_err(mdb_env_create(&p->env));
     if (err == EVN_OK)
         err = evn_store_err(mdb_env_set_maxdbs(p->env, TABLES_MAX));
     if (err == EVN_OK)
@@ -42,9 +46,7 @@ evn_err evn_peek_open(const char *path, struct evn_peek **out)
         err =
             evn_store_err(mdb_env_open(p->env, path, MDB_RDONLY | MDB_NOTLS | MDB_NOSUBDIR, MODE));
     if (err == EVN_OK)
-        err = check_size(p->env, path);
-    if (err == EVN_OK)
-        err = evn_store_err(mdb_txn_begin(p->env, NULL, MDB_RDONLY, &p->txn));
+        err = begin(p, path);
     *out = p;
     if (err != EVN_OK)
         evn_peek_close(out);

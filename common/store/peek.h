@@ -13,7 +13,7 @@
 struct evn_peek;
 
 /* Open the data file `path` at its latest moment. EVN_E_UNKNOWN_REF: there is no file.
- * EVN_E_CORRUPT: truncated, or not LMDB's. EVN_E_LIMIT: too many readers. EVN_E_IO. */
+ * EVN_E_CORRUPT: not sound (sound.h). EVN_E_LIMIT: too many readers. EVN_E_IO. */
 EVN_MUST_USE evn_err evn_peek_open(const char *path, struct evn_peek **out);
 void evn_peek_close(struct evn_peek **peek);
 

@@ -1,6 +1,7 @@
 #include "common/store/store.h"
 
 #include "common/store/position.h"
+#include "common/store/sound.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -158,20 +159,12 @@ static evn_err lock(const struct evn_store_config *config, int *out_fd)
     return EVN_E_LOCKED;
 }
 
-/* What LMDB's meta page says must be inside the file, else a read is SIGBUS. */
-static evn_err check_size(struct evn_store *store)
+static evn_err read_page_bytes(struct evn_store *store)
 {
-    struct stat st;
-    MDB_envinfo info;
     MDB_stat stat;
-    if (fstat(store->lock_fd, &st) != 0)
-        return EVN_E_IO;
-    if (mdb_env_info(store->env, &info) != 0 || mdb_env_stat(store->env, &stat) != 0)
-        return EVN_E_CORRUPT;
+    int rc = mdb_env_stat(store->env, &stat);
     store->page_bytes = stat.ms_psize;
-    uint64_t last = info.me_last_pgno;
-    uint64_t n_pages = (uint64_t)st.st_size / store->page_bytes;
-    return last < n_pages ? EVN_OK : EVN_E_CORRUPT;
+    return evn_store_err(rc);
 }
 
 evn_err evn_store_open(const struct evn_store_config *config, struct evn_store **out)
@@ -191,9 +184,11 @@ evn_err evn_store_open(const struct evn_store_config *config, struct evn_store *
     if (err == EVN_OK && st.st_size == 0)
         err = EVN_E_CORRUPT;
     if (err == EVN_OK)
+        err = evn_sound_check(config->path, NULL);
+    if (err == EVN_OK)
         err = open_env(config, config->path, &store->env);
     if (err == EVN_OK)
-        err = check_size(store);
+        err = read_page_bytes(store);
     if (err == EVN_OK)
         err = evn_store_tend(store, &usage);
     if (err != EVN_OK)

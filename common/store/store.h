@@ -4,10 +4,11 @@
  * MDB_NOTLS and MDB_NOSUBDIR are ever used, asserted at open.
  * Caveat: a power cut inside file creation leaves a file that won't open. Cure: a new file is made
  * under another name, synced, renamed, and its folder synced.
- * Caveat: reading a truncated file is SIGBUS. Cure: size against last page at open.
- * Caveat: a file opened twice in a process corrupts itself. Cure: an flock held while it is open.
- * Caveat: a killed reader makes the file grow. Cure: evn_store_tend at start and each minute.
- * Caveat: LMDB has no checksums. Cure: the position row keeps the state's digest (position.h).
+ * Caveat: a truncated file or a damaged page ends the process. Cure: the whole tree is walked
+ * before LMDB gets to see it (sound.h). Caveat: a file opened twice in a process corrupts itself.
+ * Cure: an flock held while it is open. Caveat: a killed reader makes the file grow. Cure:
+ * evn_store_tend at start and each minute. Caveat: LMDB has no checksums. Cure: the position row
+ * keeps the state's digest (position.h).
  *
  * LMDB memory and types never leave common/store and services/X/store. Views only: everything here
  * can be deleted and derived again from the log (rebuild.h). Rules: proto/spec/3-views.md. */
@@ -44,8 +45,9 @@ struct evn_store_usage {
 struct evn_store;
 
 /* Open, or create when there is no file. On error *out is NULL.
- * EVN_E_LOCKED: open elsewhere, or in this process. EVN_E_CORRUPT: truncated, or not LMDB's.
- * EVN_E_WRONG_LOG: another LMDB format. EVN_E_NO_SPACE, EVN_E_NO_MEMORY, EVN_E_IO. */
+ * EVN_E_LOCKED: open elsewhere, or in this process. EVN_E_CORRUPT: not sound; evn_sound_check
+ * says where.  * EVN_E_WRONG_LOG: another LMDB format. EVN_E_NO_SPACE, EVN_E_NO_MEMORY, EVN_E_IO.
+ */
 EVN_MUST_USE evn_err evn_store_open(const struct evn_store_config *config, struct evn_store **out);
 
 /* Close; all transactions must have ended. *store becomes NULL. */

@@ -1,4 +1,5 @@
 #include "common/base/id.h"
+#include "common/store/sound.h"
 #include "tools/audit/run.h"
 
 #include <stdio.h>
@@ -45,6 +46,17 @@ evn_err evn_audit_rows(struct evn_audit_run *run, enum evn_audit_check check, co
     return err;
 }
 
+/* The file itself is damaged: whose page, and the byte where it begins. */
+static void tell_damage(struct evn_audit_run *run, const char *path)
+{
+    char where[EVN_AUDIT_TEXT];
+    struct evn_sound_report report = {.offset = 0};
+    bool named = evn_sound_check(path, &report) == EVN_E_CORRUPT && report.table[0] != '\0';
+    snprintf(where, sizeof where, "views.mdb%s%s", named ? ", table " : "",
+             named ? report.table : "");
+    evn_audit_tell(run, EVN_AUDIT_POSITION, where, (int64_t)report.offset, 0, 0);
+}
+
 /* What does not let the views be compared is one finding, and they are left alone. */
 static evn_err open_views(struct evn_audit_run *run)
 {
@@ -59,7 +71,9 @@ static evn_err open_views(struct evn_audit_run *run)
     bool is_ledger = strcmp(run->config->service, "ledger") == 0;
     if (err == EVN_OK && found && is_ledger && run->at.format != LEDGER_FORMAT)
         err = EVN_E_WRONG_LOG;
-    if (err == EVN_E_CORRUPT || err == EVN_E_WRONG_LOG)
+    if (err == EVN_E_CORRUPT && run->peek == NULL)
+        tell_damage(run, path);
+    else if (err == EVN_E_CORRUPT || err == EVN_E_WRONG_LOG)
         evn_audit_tell(run, EVN_AUDIT_POSITION, evn_err_name(err), run->at.format,
                        is_ledger ? LEDGER_FORMAT : 0, 0);
     else if (err != EVN_OK)

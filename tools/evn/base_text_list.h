@@ -17,10 +17,12 @@ EVN_TEXT(UP_NO_SERVICES, "no service programs (evn-registry, ...) in {a}",
          "{a} 中没有服务程序（evn-registry 等）")
 EVN_TEXT(UP_LATE, "{a} is not ready after {n} s; still trying", "{a} 在 {n} 秒后仍未就绪，继续等待")
 EVN_TEXT(UP_ENDED, "{a} ended ({b}); started again in {n} ms", "{a} 已退出（{b}），{n} 毫秒后重启")
-EVN_TEXT(
-    UP_DOWN_DATA,
-    "{a} stays down: its data is damaged or does not fit; see its message above, then `evn verify`",
-    "{a} 停止运行：数据损坏或不符；请先看上面的信息，再运行 `evn verify`")
+EVN_TEXT(UP_DOWN_DATA,
+         "{a} stays down: its data is damaged or does not fit; see its message above, then `evn "
+         "verify`; "
+         "views (views.mdb) are made again by `evn rebuild {a}`",
+         "{a} 停止运行：数据损坏或不符；请先看上面的信息，再运行 `evn verify`；"
+         "视图（views.mdb）可用 `evn rebuild {a}` 重建")
 EVN_TEXT(UP_BACK, "{a} is back", "{a} 已恢复")
 EVN_TEXT(UP_STOPPING, "stopping", "正在停止")
 EVN_TEXT(UP_KILLED, "{a} did not end in {n} s and was killed", "{a} 在 {n} 秒内未退出，已强制结束")

@@ -1,4 +1,5 @@
 #include "tests/crash/ledger/life_commands.h"
+#include "tests/crash/ledger/life_more.h"
 
 #include "common/base/pbw.h"
 #include "common/base/rng.h"
@@ -8,15 +9,14 @@
 
 #include <stdio.h>
 
-enum { RECEIVE = 1, ISSUE = 2, TRANSFER = 3, LINES = 4, ITEMS = 6, PLACES = 3, LOTS = 3 };
+enum { RECEIVE = 1, ISSUE = 2, TRANSFER = 3, LINES = 4 };
+enum { ITEMS = LIFE_ITEMS, PLACES = LIFE_PLACES, LOTS = LIFE_LOTS };
+enum { REGISTRY_ITEM = 16, REGISTRY_PLACE = 18, TRACKED_BY_LOT = 2, MIN_DC = 20, MAX_DC = 80 };
 
-enum { REGISTRY_ITEM = 16, REGISTRY_PLACE = 18, TRACKED_BY_LOT = 2 };
+const char *const life_item[ITEMS] = {"rice", "water", "soap", "test", "drug", "mask"};
+const char *const life_place[PLACES] = {"wh-1", "wh-2", "wh-3"};
 
-static const char *const item_names[ITEMS] = {"rice", "water", "soap", "test", "drug", "mask"};
-static const char *const place_names[PLACES] = {"wh-1", "wh-2", "wh-3"};
-
-/* The last three items have lots. */
-static bool has_lots(uint32_t item)
+bool life_has_lots(uint32_t item)
 {
     return item >= ITEMS / 2;
 }
@@ -34,30 +34,35 @@ static void set(char to[EVN_LEDGER_TEXT], const char *text)
     snprintf(to, EVN_LEDGER_TEXT, "%s", text);
 }
 
+struct evn_day life_expiry(uint32_t lot)
+{
+    struct evn_day day;
+    EVN_MUST(evn_day_parse(lot % LOTS == 0 ? "2023-03-01" : "2024-06-30", &day) == EVN_OK);
+    return day;
+}
+
 static void make_line(struct evn_rng *rng, uint32_t k, int kind, struct evn_wire_line *line)
 {
     uint32_t item = evn_rng_below(rng, ITEMS), from = evn_rng_below(rng, PLACES);
     uint32_t lot = evn_rng_below(rng, LOTS + 1);
     *line = (struct evn_wire_line){.kind = kind, .expiry = EVN_DAY_NONE, .made = EVN_DAY_NONE};
     line->quantity = 1 + evn_rng_below(rng, kind == RECEIVE ? 400 : 90);
-    set(line->item, item_names[item]);
+    set(line->item, life_item[item]);
     if (kind != RECEIVE)
-        set(line->from, place_names[from]);
+        set(line->from, life_place[from]);
     if (kind == RECEIVE)
-        set(line->to, place_names[from]);
+        set(line->to, life_place[from]);
     if (kind == TRANSFER)
-        set(line->to, place_names[(from + 1) % PLACES]);
-    if (has_lots(item) && (lot < LOTS || kind == RECEIVE))
+        set(line->to, life_place[(from + 1) % PLACES]);
+    if (life_has_lots(item) && (lot < LOTS || kind == RECEIVE))
         snprintf(line->lot, sizeof line->lot, "L%u", lot % LOTS);
-    if (has_lots(item) && kind == RECEIVE)
-        EVN_MUST(evn_day_parse(lot % LOTS == 0 ? "2023-03-01" : "2024-06-30", &line->expiry) ==
-                 EVN_OK);
+    if (life_has_lots(item) && kind == RECEIVE)
+        line->expiry = life_expiry(lot);
     if (evn_rng_below(rng, 5) == 0 && k > 0)
         line->occurred_at_us = LIFE_BEGIN_US + (int64_t)evn_rng_below(rng, k) * LIFE_COMMAND_US + 1;
 }
 
-/* The command is spent with it: its parts live no longer than the caller. */
-static void encode(struct evn_wire_command *command, struct evn_buf *out)
+void life_encode(struct evn_wire_command *command, struct evn_buf *out)
 {
     evn_buf_clear(out);
     EVN_MUST(evn_wire_encode(&evn_ledger_command_table, command, out) == EVN_OK);
@@ -75,8 +80,17 @@ static void make_document(struct evn_rng *rng, uint32_t k, struct evn_wire_comma
     for (size_t i = 0; i < document.n_lines; i++)
         make_line(rng, k, kind, &lines[i]);
     snprintf(document.reference, sizeof document.reference, "note %u", k);
+    if (kind == RECEIVE && evn_rng_below(rng, 4) == 0)
+        life_delivery(k, document.expected);
+    if (kind == ISSUE && evn_rng_below(rng, 4) == 0) {
+        snprintf(lines[0].claim, sizeof lines[0].claim, "round-%u", k / 8);
+        set(lines[0].from, life_place[k / 8 % PLACES]);
+        set(lines[0].item, life_item[k / 8 % ITEMS]);
+        lines[0].lot[0] = '\0';
+        lines[0].occurred_at_us = 0;
+    }
     command->document = &document;
-    encode(command, out);
+    life_encode(command, out);
 }
 
 static void make_claim(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
@@ -84,22 +98,23 @@ static void make_claim(struct evn_rng *rng, uint32_t k, struct evn_wire_command 
 {
     struct evn_wire_reserve_line line = {.quantity = 1 + evn_rng_below(rng, 60)};
     struct evn_wire_reserve reserve = {.priority = 1, .lines = &line, .n_lines = 1};
-    set(line.place, place_names[evn_rng_below(rng, PLACES)]);
-    set(line.item, item_names[evn_rng_below(rng, ITEMS)]);
-    snprintf(reserve.owner, sizeof reserve.owner, "round-%u", k);
+    set(line.place, life_place[k / 8 % PLACES]);
+    set(line.item, life_item[k / 8 % ITEMS]);
+    snprintf(reserve.owner, sizeof reserve.owner, "round-%u", k / 8);
+    reserve.earmark = evn_rng_below(rng, 4) == 0;
     if (evn_rng_below(rng, 3) == 0) /* some end by themselves */
         reserve.expires_at_us = LIFE_BEGIN_US + (int64_t)(k + 40) * LIFE_COMMAND_US;
     command->reserve = &reserve;
-    encode(command, out);
+    life_encode(command, out);
 }
 
 static void make_release(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
                          struct evn_buf *out)
 {
     struct evn_wire_release release = {0};
-    snprintf(release.owner, sizeof release.owner, "round-%u", evn_rng_below(rng, k + 1));
+    snprintf(release.owner, sizeof release.owner, "round-%u", evn_rng_below(rng, k / 8 + 1));
     command->release = &release;
-    encode(command, out);
+    life_encode(command, out);
 }
 
 static void make_ship(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
@@ -107,13 +122,13 @@ static void make_ship(struct evn_rng *rng, uint32_t k, struct evn_wire_command *
 {
     struct evn_wire_ship_line line = {.quantity = 1 + evn_rng_below(rng, 60)};
     struct evn_wire_ship ship = {.lines = &line, .n_lines = 1};
-    set(line.from, place_names[evn_rng_below(rng, PLACES)]);
-    set(line.item, item_names[evn_rng_below(rng, ITEMS)]);
+    set(line.from, life_place[evn_rng_below(rng, PLACES)]);
+    set(line.item, life_item[k / 8 % ITEMS]);
     set(line.stop, "point-1");
     set(ship.vehicle, "van-1");
     snprintf(ship.shipment, sizeof ship.shipment, "trip-%u", k / 8);
     command->ship = &ship;
-    encode(command, out);
+    life_encode(command, out);
 }
 
 static void make_receipt(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
@@ -121,29 +136,48 @@ static void make_receipt(struct evn_rng *rng, uint32_t k, struct evn_wire_comman
 {
     struct evn_wire_receipt_line line = {.accepted = 1 + evn_rng_below(rng, 5), .short_ = 1};
     struct evn_wire_receipt receipt = {.lines = &line, .n_lines = 1};
-    set(line.item, item_names[evn_rng_below(rng, ITEMS)]);
+    set(line.item, life_item[k / 8 % ITEMS]);
     set(receipt.vehicle, "van-1");
     set(receipt.to, "point-1");
     snprintf(receipt.shipment, sizeof receipt.shipment, "trip-%u", k / 8);
     command->receipt = &receipt;
-    encode(command, out);
+    life_encode(command, out);
+}
+
+/* How often each kind comes; the first commands fill the shelves. */
+enum life_kind life_kind_of(uint64_t seed, uint32_t k)
+{
+    static const uint8_t weight[LIFE_KINDS] = {
+        [LIFE_DOCUMENT] = 22, [LIFE_CLAIM] = 4,   [LIFE_RELEASE] = 3, [LIFE_SHIP] = 4,
+        [LIFE_RECEIPT] = 4,   [LIFE_ADJUST] = 4,  [LIFE_HOLD] = 3,    [LIFE_UNHOLD] = 3,
+        [LIFE_RECALL] = 2,    [LIFE_COUNT] = 8,   [LIFE_REVERSE] = 4, [LIFE_EXPECT] = 3,
+        [LIFE_READINGS] = 3,  [LIFE_EARMARK] = 1, [LIFE_NAMED] = 2};
+    struct evn_rng rng = evn_rng_of(~seed ^ (uint64_t)k * 0x9e3779b97f4a7c15u);
+    uint32_t sum = 0, at;
+    for (int i = 0; i < LIFE_KINDS; i++)
+        sum += weight[i];
+    at = k < 20 ? 0 : evn_rng_below(&rng, sum);
+    int kind = 0;
+    while (at >= weight[kind])
+        at -= weight[kind++];
+    return (enum life_kind)kind;
 }
 
 void life_command(uint64_t seed, uint32_t k, struct evn_buf *out)
 {
+    static void (*const make[LIFE_KINDS])(struct evn_rng *, uint32_t, struct evn_wire_command *,
+                                          struct evn_buf *) = {
+        [LIFE_DOCUMENT] = make_document,      [LIFE_CLAIM] = make_claim,
+        [LIFE_RELEASE] = make_release,        [LIFE_SHIP] = make_ship,
+        [LIFE_RECEIPT] = make_receipt,        [LIFE_ADJUST] = life_make_adjust,
+        [LIFE_HOLD] = life_make_hold,         [LIFE_UNHOLD] = life_make_unhold,
+        [LIFE_RECALL] = life_make_recall,     [LIFE_COUNT] = life_make_count,
+        [LIFE_REVERSE] = life_make_reverse,   [LIFE_EXPECT] = life_make_expect,
+        [LIFE_READINGS] = life_make_readings, [LIFE_EARMARK] = life_make_earmark_end,
+        [LIFE_NAMED] = life_make_named};
     struct evn_rng rng = evn_rng_of(seed ^ (uint64_t)k * 0x9e3779b97f4a7c15u);
     struct evn_wire_command command = {.id = life_id(seed, k)};
-    uint32_t what = k < 20 ? 0 : evn_rng_below(&rng, 20);
-    if (what < 12)
-        make_document(&rng, k, &command, out);
-    else if (what < 14)
-        make_claim(&rng, k, &command, out);
-    else if (what < 16)
-        make_release(&rng, k, &command, out);
-    else if (what < 18)
-        make_ship(&rng, k, &command, out);
-    else
-        make_receipt(&rng, k, &command, out);
+    make[life_kind_of(seed, k)](&rng, k, &command, out);
 }
 
 static void put_fact(struct evn_buf *out, uint32_t kind, const struct evn_buf *body, uint32_t *n)
@@ -171,9 +205,15 @@ static void put_item(struct evn_buf *out, uint32_t item, uint32_t *n)
     struct evn_buf body;
     evn_buf_init(&body, 4096);
     struct evn_pbw w = {.buf = &body};
-    evn_pbw_bytes(&w, 1, evn_bytes_text(item_names[item]));
-    if (has_lots(item))
+    evn_pbw_bytes(&w, 1, evn_bytes_text(life_item[item]));
+    if (life_has_lots(item))
         evn_pbw_u64(&w, 5, TRACKED_BY_LOT);
+    if (item == LIFE_COLD) {
+        evn_pbw_u64(&w, 11, 1);
+        evn_pbw_u64(&w, 12, MIN_DC);
+        evn_pbw_u64(&w, 13, MAX_DC);
+        evn_pbw_u64(&w, 19, 1);
+    }
     put_fact(out, REGISTRY_ITEM, &body, n);
     evn_buf_fini(&body);
 }
@@ -185,7 +225,7 @@ void life_registry(struct evn_buf *out, uint32_t *n)
     for (uint32_t i = 0; i < ITEMS; i++)
         put_item(out, i, n);
     for (uint32_t i = 0; i < PLACES; i++)
-        put_place(out, place_names[i], WAREHOUSE, n);
+        put_place(out, life_place[i], WAREHOUSE, n);
     put_place(out, "point-1", RECEPTION_POINT, n);
     put_place(out, "van-1", VEHICLE, n);
 }

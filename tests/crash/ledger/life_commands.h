@@ -9,11 +9,33 @@
 #define LIFE_BEGIN_US   INT64_C(1668384000000000)
 #define LIFE_COMMAND_US INT64_C(20000)
 
+/* What a command may be. */
+enum life_kind {
+    LIFE_DOCUMENT, /* receipts, issues and transfers */
+    LIFE_CLAIM,
+    LIFE_RELEASE,
+    LIFE_SHIP,
+    LIFE_RECEIPT,
+    LIFE_ADJUST,
+    LIFE_HOLD,
+    LIFE_UNHOLD,
+    LIFE_RECALL, /* opened, closed */
+    LIFE_COUNT,  /* started, handed in, counted again, approved, dropped */
+    LIFE_REVERSE,
+    LIFE_EXPECT, /* announced, changed, cancelled */
+    LIFE_READINGS,
+    LIFE_EARMARK, /* given back */
+    LIFE_NAMED,   /* thresholds and discrepancies */
+    LIFE_KINDS
+};
+
+/* Which kind command k is of. */
+enum life_kind life_kind_of(uint64_t seed, uint32_t k);
+
 /* The id of command k. */
 struct evn_id life_id(uint64_t seed, uint32_t k);
 
-/* Command k as bytes: receipts, issues and transfers of one to four lines, some of them back-dated,
- * claims and their release, goods aboard and received. Some of them have to be refused. */
+/* Command k as bytes, of lines some of which are back-dated. Many have to be refused. */
 void life_command(uint64_t seed, uint32_t k, struct evn_buf *out);
 
 /* One block of the registry's stream, events 1 to *n: all items and places. */

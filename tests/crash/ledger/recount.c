@@ -11,11 +11,13 @@ enum {
     ACCOUNT = 22, /* kinds of frame */
     RECORD_LEN = 128,
     MOVEMENT_MAX = 24, /* kinds of record that move stock */
+    COUNTED = 32,
     CLAIM_MADE = 40,
     CLAIM_RELEASED = 42, /* this and the two behind it end a claim */
     CLAIM_EXPIRED = 44,
     FROM_PHYSICAL = 1,
-    TO_PHYSICAL = 2
+    TO_PHYSICAL = 2,
+    REVERSAL = 8
 };
 
 static evn_err take_command(struct recount *r, const uint8_t *record)
@@ -50,12 +52,24 @@ static void move(struct recount *r, uint32_t account, int64_t change, int64_t sa
     }
     r->balance[account] += change;
     r->physical[account] = physical;
-    r->n_impossible += r->balance[account] != says || (physical && says < 0);
+    r->n_impossible += r->balance[account] != says;
+}
+
+/* A count of the item at the place may leave less than is claimed there. */
+static void mark_counted(struct recount *r, uint32_t account)
+{
+    for (uint32_t b = 1; account < RECOUNT_ACCOUNTS_MAX && b <= r->n_accounts; b++)
+        r->counted[b] |=
+            r->key[b].place == r->key[account].place && r->key[b].item == r->key[account].item;
 }
 
 static evn_err take_record(struct recount *r, const uint8_t *record)
 {
     uint16_t kind = evn_get_u16(record);
+    r->n_kind[kind < RECOUNT_KINDS ? kind : 0]++;
+    r->n_reversed += kind <= MOVEMENT_MAX && (record[3] & REVERSAL) != 0;
+    if (kind == COUNTED)
+        mark_counted(r, evn_get_u32(record + 8));
     if (kind >= 1 && kind <= MOVEMENT_MAX) {
         int64_t qty = evn_get_i64(record + 16);
         move(r, evn_get_u32(record + 8), -qty, evn_get_i64(record + 24),
@@ -89,7 +103,14 @@ static void take_account(struct recount *r, struct evn_bytes body)
         r->n_impossible++;
 }
 
-/* What is claimed of an item at a place is there. */
+/* Between records of one command stock may be negative; behind a block it is not. */
+static void check_stock(struct recount *r)
+{
+    for (uint32_t a = 1; a <= r->n_accounts && a < RECOUNT_ACCOUNTS_MAX; a++)
+        r->n_impossible += r->physical[a] && r->balance[a] < 0;
+}
+
+/* What is claimed of an item at a place is there, but where a count found less. */
 static void check_claims(struct recount *r)
 {
     for (uint32_t a = 1; a <= r->n_accounts && a < RECOUNT_ACCOUNTS_MAX; a++) {
@@ -97,7 +118,7 @@ static void check_claims(struct recount *r)
         for (uint32_t b = 1; b <= r->n_accounts && r->claimed[a] > 0; b++)
             if (r->key[b].place == r->key[a].place && r->key[b].item == r->key[a].item)
                 stock += r->balance[b];
-        r->n_overclaimed += r->claimed[a] < 0 || stock < r->claimed[a];
+        r->n_overclaimed += r->claimed[a] < 0 || (stock < r->claimed[a] && !r->counted[a]);
     }
 }
 
@@ -115,6 +136,7 @@ static evn_err take_block(void *arg, const struct evn_block *block)
         if (err != EVN_OK)
             return err;
     }
+    check_stock(r);
     check_claims(r);
     r->last_seq = block->first_seq + block->count - 1;
     return err == EVN_E_AGAIN ? EVN_OK : err;

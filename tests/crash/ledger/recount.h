@@ -8,7 +8,7 @@
 #include "common/base/id.h"
 #include "common/journal/file.h"
 
-enum { RECOUNT_ACCOUNTS_MAX = 4096 };
+enum { RECOUNT_ACCOUNTS_MAX = 4096, RECOUNT_KINDS = 64 };
 
 /* What an account is of, by the log's numbers. */
 struct recount_key {
@@ -27,11 +27,14 @@ struct recount {
     struct recount_key key[RECOUNT_ACCOUNTS_MAX];
     bool physical[RECOUNT_ACCOUNTS_MAX];   /* by what its movements say */
     int64_t claimed[RECOUNT_ACCOUNTS_MAX]; /* open claims on it */
+    bool counted[RECOUNT_ACCOUNTS_MAX];    /* its item was counted at its place */
     uint32_t n_accounts;
     struct recount_command *command; /* owned; by id once read */
     size_t n, cap;
     uint64_t last_seq;
-    unsigned n_doubled;     /* commands with two effects */
+    unsigned n_kind[RECOUNT_KINDS]; /* records of each kind */
+    unsigned n_reversed;            /* movements that undo one */
+    unsigned n_doubled;             /* commands with two effects */
     unsigned n_impossible;  /* balances below zero in a record of stock, or unlike its sum */
     unsigned n_overclaimed; /* blocks behind which more of an item was claimed than was there */
 };
