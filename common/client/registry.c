@@ -1,6 +1,6 @@
 #include "common/client/registry.h"
 
-#include "common/client/pack.h"
+#include "common/client/typed.h"
 
 static const char service[] = "registry";
 
@@ -10,28 +10,19 @@ evn_err evn_registry_post(struct evn_session *session, Evernormal__Registry__V1_
     const struct evn_wire_answer *answer;
     struct evn_id id = evn_session_new_id(session);
     command->id = (ProtobufCBinaryData){.len = sizeof id.b, .data = id.b};
-    struct evn_bytes bytes = evn_client_pack(&command->base);
+    evn_err err = evn_typed_post(session, service, &command->base, &answer, why);
     command->id = (ProtobufCBinaryData){0};
-    if (bytes.at == NULL)
-        return (*why = evn_refusal_of(EVN_E_NO_MEMORY)).err;
-    evn_err err = evn_session_post(session, service, bytes, false, &answer, why);
-    evn_client_unpack(bytes);
     return err;
 }
 
 evn_err evn_registry_ask(struct evn_session *session, const Evernormal__Registry__V1__Query *query,
                          Evernormal__Registry__V1__Result **out, struct evn_refusal *why)
 {
-    struct evn_bytes result, bytes = evn_client_pack(&query->base);
-    *out = NULL;
-    if (bytes.at == NULL)
-        return (*why = evn_refusal_of(EVN_E_NO_MEMORY)).err;
-    evn_err err = evn_session_query(session, service, bytes, &result, why);
-    evn_client_unpack(bytes);
-    if (err != EVN_OK)
-        return err;
-    *out = evernormal__registry__v1__result__unpack(NULL, result.len, result.at);
-    return *out != NULL ? EVN_OK : (*why = evn_refusal_of(EVN_E_BAD_MESSAGE)).err;
+    void *result;
+    evn_err err = evn_typed_ask(session, service, &query->base,
+                                &evernormal__registry__v1__result__descriptor, &result, why);
+    *out = result;
+    return err;
 }
 
 evn_err evn_registry_put_key(struct evn_session *session, const struct evn_key *key,

@@ -10,14 +10,13 @@
 #include "evernormal/registry/v1/command.pb-c.h"
 #include "evernormal/registry/v1/query.pb-c.h"
 
-/* Post the command, filling in its id. Errors: evn_session_post; EVN_E_TOO_LARGE,
- * EVN_E_NO_MEMORY. */
+/* Post the command, filling in its id. Errors: evn_session_post; EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_registry_post(struct evn_session *session,
                                        Evernormal__Registry__V1__Command *command,
                                        struct evn_refusal *why);
 
 /* Ask the query; *out is to be released with evernormal__registry__v1__result__free_unpacked, and
- * NULL on an error. Errors: evn_session_query; EVN_E_BAD_MESSAGE. */
+ * NULL on an error. Errors: evn_session_query; EVN_E_BAD_MESSAGE, EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_registry_ask(struct evn_session *session,
                                       const Evernormal__Registry__V1__Query *query,
                                       Evernormal__Registry__V1__Result **out,

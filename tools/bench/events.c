@@ -8,16 +8,13 @@
 #include "common/wire/envelope.h"
 #include "tools/bench/bench.h"
 #include "tools/bench/post.h"
+#include "tools/bench/process.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -166,13 +163,9 @@ struct bench {
 
 static pid_t start(struct bench *b, unsigned number, int go_fd, int not_ours)
 {
-    pid_t parent = getpid(), pid;
-    fflush(stdout);
-    pid = fork();
-    evn_bench_must(pid >= 0, "fork");
+    pid_t pid = evn_bench_fork();
     if (pid > 0)
         return pid;
-    evn_bench_must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent, "parent");
     if (not_ours >= 0)
         close(not_ours);
     if (number < PROCESSES)
@@ -183,13 +176,6 @@ static pid_t start(struct bench *b, unsigned number, int go_fd, int not_ours)
         evn_post_work(&b->plan, 0, go_fd, &b->shared->post);
     evn_post_facts(&b->plan);
     _exit(0);
-}
-
-static void end(pid_t pid, const char *what)
-{
-    int status = 0;
-    evn_bench_must(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0,
-                   what);
 }
 
 /* Wait until each subscriber has `n_records`; when that was. */
@@ -252,7 +238,7 @@ static void run(struct bench *b)
 {
     int go[2];
     const pid_t hub = b->service[EVN_POST_HUB].pid;
-    end(start(b, PROCESSES, -1, -1), "items, places and stock");
+    evn_bench_end(start(b, PROCESSES, -1, -1), "items, places and stock");
     evn_bench_must(pipe2(go, O_CLOEXEC) == 0, "pipe");
     for (unsigned i = 0; i < PROCESSES; i++)
         b->follower[i] = start(b, i, -1, go[1]);
@@ -270,7 +256,7 @@ static void run(struct bench *b)
     from_us = evn_bench_now_us();
     atomic_store(&b->shared->live, true);
     close(go[1]);
-    end(b->worker, "the one who posts");
+    evn_bench_end(b->worker, "the one who posts");
     const struct evn_post_tally *t = &b->shared->post.worker[0];
     uint64_t posted = t->n_accepted + t->n_refused;
     end_us = wait_for(b, b->plan.accounts + posted);
@@ -280,7 +266,7 @@ static void run(struct bench *b)
     print_lags(b);
     atomic_store(&b->shared->stop, true);
     for (unsigned i = 0; i < PROCESSES; i++)
-        end(b->follower[i], "subscribers");
+        evn_bench_end(b->follower[i], "subscribers");
     close(go[0]);
 }
 
@@ -295,7 +281,7 @@ int evn_bench_events(int argc, char **argv)
                              .n_subscribers = 100};
     struct evn_post_plan *p = &b.plan;
     const char *dir = NULL;
-    char folder[3000], programs[EVN_PATH_MAX];
+    char folder[3000];
     const struct evn_bench_option known[] = {{.name = "batch", .number = &p->batch},
                                              {.name = "bulk", .flag = &b.bulk},
                                              {.name = "curve", .flag = &p->curve},
@@ -310,21 +296,11 @@ int evn_bench_events(int argc, char **argv)
     evn_bench_must(p->batch > 0 && p->batch <= 4096, "--batch is 1 to 4096");
     evn_bench_must(p->accounts >= 100 && p->accounts <= 1000000, "--events is 100 to 1000000");
     p->accounts -= p->accounts % 100;
-    if (p->programs == NULL) {
-        ssize_t len = readlink("/proc/self/exe", programs, sizeof programs - 1);
-        evn_bench_must(len > 0, "programs");
-        programs[len] = '\0';
-        *strrchr(programs, '/') = '\0';
-        p->programs = programs;
-    }
-    b.shared =
-        mmap(NULL, sizeof *b.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    evn_bench_must(b.shared != MAP_FAILED, "memory");
+    b.shared = evn_bench_share(sizeof *b.shared);
     evn_bench_folder(dir, folder, sizeof folder);
     evn_post_site_open(p, folder, b.service);
     run(&b);
     evn_post_site_close(b.service);
-    munmap(b.shared, sizeof *b.shared);
     evn_bench_remove(folder);
     return 0;
 }

@@ -2,16 +2,13 @@
 
 #include "common/wire/envelope.h"
 #include "tools/bench/bench.h"
+#include "tools/bench/process.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -104,27 +101,16 @@ enum { ROLE_FACTS = -1, ROLE_FOLLOW = -2 };
 
 static pid_t start(struct bench *b, int role, int go_fd, int not_ours)
 {
-    pid_t parent = getpid(), pid;
-    fflush(stdout);
-    pid = fork();
-    evn_bench_must(pid >= 0, "fork");
+    pid_t pid = evn_bench_fork();
     if (pid > 0)
         return pid;
     close(not_ours);
-    evn_bench_must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent, "parent");
     if (role == ROLE_FOLLOW)
         evn_post_follow(&b->plan, b->shared);
     if (role >= 0)
         evn_post_work(&b->plan, (unsigned)role, go_fd, b->shared);
     evn_post_facts(&b->plan);
     _exit(0);
-}
-
-static void end(pid_t pid, const char *what)
-{
-    int status = 0;
-    evn_bench_must(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0,
-                   what);
 }
 
 static void wait_for_workers(const struct bench *b)
@@ -140,7 +126,7 @@ static void wait_for_workers(const struct bench *b)
 static void run(struct bench *b)
 {
     int go[2];
-    end(start(b, ROLE_FACTS, -1, -1), "items, places and stock");
+    evn_bench_end(start(b, ROLE_FACTS, -1, -1), "items, places and stock");
     evn_bench_must(pipe2(go, O_CLOEXEC) == 0, "pipe");
     if (b->plan.endpoint == NULL)
         b->follower = start(b, ROLE_FOLLOW, -1, go[1]);
@@ -154,13 +140,13 @@ static void run(struct bench *b)
     b->begin_us = evn_bench_now_us();
     close(go[1]);
     for (unsigned i = 0; i < b->plan.n_workers; i++)
-        end(b->worker[i], "a worker");
+        evn_bench_end(b->worker[i], "a worker");
     look_behind(b);
     look(b, &b->after);
     wait_for_subscriber(b);
     atomic_store(&b->shared->stop, true);
     if (b->plan.endpoint == NULL)
-        end(b->follower, "the subscriber");
+        evn_bench_end(b->follower, "the subscriber");
     evn_client_close(&b->ledger);
     evn_net_close(&net);
     close(go[0]);
@@ -324,7 +310,7 @@ int evn_bench_post(int argc, char **argv)
                                       .n_workers = 2}};
     struct evn_post_plan *p = &b.plan;
     const char *dir = NULL, *data = NULL;
-    char folder[3000], programs[EVN_PATH_MAX];
+    char folder[3000];
     bool json = false; /* there is no other form */
     const struct evn_bench_option known[] = {{.name = "accounts", .number = &p->accounts},
                                              {.name = "batch", .number = &p->batch},
@@ -351,16 +337,7 @@ int evn_bench_post(int argc, char **argv)
     evn_bench_must(p->endpoint != NULL || data == NULL, "--data goes with --endpoint");
     p->accounts -= p->accounts % 100;
     p->n_workers = p->n_clients < p->n_workers ? p->n_clients : p->n_workers;
-    if (p->programs == NULL) {
-        ssize_t len = readlink("/proc/self/exe", programs, sizeof programs - 1);
-        evn_bench_must(len > 0, "programs");
-        programs[len] = '\0';
-        *strrchr(programs, '/') = '\0';
-        p->programs = programs;
-    }
-    b.shared =
-        mmap(NULL, sizeof *b.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    evn_bench_must(b.shared != MAP_FAILED, "memory");
+    b.shared = evn_bench_share(sizeof *b.shared);
     evn_bench_need(evn_arena_init(&b.arena, ARENA), "arena");
     if (p->endpoint != NULL) {
         evn_post_site_join(p, data, b.service);
@@ -373,7 +350,6 @@ int evn_bench_post(int argc, char **argv)
     }
     print(&b);
     evn_arena_fini(&b.arena);
-    munmap(b.shared, sizeof *b.shared);
     if (p->endpoint == NULL)
         evn_bench_remove(folder);
     return 0;

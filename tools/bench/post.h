@@ -35,7 +35,7 @@ struct evn_post_plan {
     bool curve;
     bool libzmq;          /* the workers' connections are libzmq's, as with curve; else zmtp.h */
     const char *endpoint; /* of a ledger that runs already, or NULL: own services */
-    const char *programs; /* folder of the services' programs */
+    const char *programs; /* folder of the services' programs; NULL: that of this one */
     struct evn_site site;
 };
 

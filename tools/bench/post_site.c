@@ -83,9 +83,21 @@ static void spawn(const struct evn_post_plan *plan, const char *name, struct evn
     wait_ready(p, name);
 }
 
+/* The folder of this program. */
+static const char *beside_this_one(void)
+{
+    static char folder[EVN_PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", folder, sizeof folder - 1);
+    evn_bench_must(len > 0, "programs");
+    *(char *)memrchr(folder, '/', (size_t)len) = '\0';
+    return folder;
+}
+
 void evn_post_site_open(struct evn_post_plan *plan, const char *folder,
                         struct evn_post_process process[EVN_POST_SERVICES])
 {
+    if (plan->programs == NULL)
+        plan->programs = beside_this_one();
     evn_bench_need(evn_site_find(folder, NULL, &plan->site), folder);
     evn_bench_need(evn_site_prepare(&plan->site), folder);
     write_endpoints(&plan->site);

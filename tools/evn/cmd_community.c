@@ -47,33 +47,28 @@ static void write_links(const community_message *community, char *out, size_t ca
     }
 }
 
-static evn_err show_one(struct evn_cli *cli, struct evn_table *table,
-                        const community_message *community)
+static const ProtobufCMessage *community_at(const Evernormal__Registry__V1__Result *page, size_t i)
 {
+    return i < page->n_community ? &page->community[i]->base : NULL;
+}
+
+static void show_community(struct evn_cli *cli, struct evn_table *table,
+                           const ProtobufCMessage *message)
+{
+    const community_message *community = (const void *)message;
     char links[400];
-    if (cli->json)
-        return evn_message_print(cli, &community->base);
     write_links(community, links, sizeof links);
     evn_table_text(table, community->code);
     evn_table_text(table, evn_rows_either(cli, community->name_zh, community->name_en));
     evn_table_number(table, community->residents);
     evn_table_text(table, links);
-    return EVN_OK;
-}
-
-static evn_err show_page(struct evn_cli *cli, struct evn_table *table,
-                         const Evernormal__Registry__V1__Result *page)
-{
-    evn_err err = EVN_OK;
-    for (size_t i = 0; err == EVN_OK && i < page->n_community; i++)
-        err = show_one(cli, table, page->community[i]);
-    return err;
 }
 
 static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_COMMUNITY,
                                      .columns = columns,
                                      .n_columns = sizeof columns / sizeof columns[0],
-                                     .show = show_page};
+                                     .at = community_at,
+                                     .show = show_community};
 
 static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 {
@@ -86,8 +81,13 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input)
     return evn_rows_print(cli, &rows, input->argument[0]);
 }
 
-/* As JSON the community with all it lacks, for people a line for each. */
-static evn_err show_gaps(struct evn_cli *cli, struct evn_table *table, const gaps_message *gaps)
+static const ProtobufCMessage *gaps_at(const Evernormal__Registry__V1__Result *page, size_t i)
+{
+    return i < page->n_gaps ? &page->gaps[i]->base : NULL;
+}
+
+/* A line for each thing the community lacks. */
+static void show_gaps(struct evn_cli *cli, struct evn_table *table, const ProtobufCMessage *message)
 {
     static const enum evn_text texts[] = {EVN_T_GAP_UNKNOWN,
                                           EVN_T_GAP_HOSPITAL,
@@ -103,56 +103,34 @@ static evn_err show_gaps(struct evn_cli *cli, struct evn_table *table, const gap
                                           EVN_T_GAP_CAR,
                                           EVN_T_GAP_CAR_CLOSED,
                                           EVN_T_GAP_CAR_PASS};
-    if (cli->json)
-        return evn_message_print(cli, &gaps->base);
+    const gaps_message *gaps = (const void *)message;
     for (size_t i = 0; i < gaps->n_gaps; i++) {
         size_t at = (size_t)gaps->gaps[i] < sizeof texts / sizeof texts[0] ? gaps->gaps[i] : 0;
         evn_table_text(table, gaps->community);
         evn_table_text(table, evn_rows_either(cli, gaps->name_zh, gaps->name_en));
         evn_table_text(table, evn_text(texts[at], cli->lang));
     }
-    return EVN_OK;
-}
-
-static evn_err gaps_pages(struct evn_cli *cli, struct evn_table *table,
-                          Evernormal__Registry__V1__Gaps *ask)
-{
-    char after[EVN_CODE_MAX] = "";
-    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
-    Evernormal__Registry__V1__Result *page;
-    evn_err err;
-    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_GAPS;
-    query.gaps = ask;
-    do {
-        ask->after = after;
-        err = evn_registry_ask(cli->session, &query, &page, &cli->why);
-        if (err != EVN_OK)
-            return err;
-        for (size_t i = 0; err == EVN_OK && i < page->n_gaps; i++)
-            err = show_gaps(cli, table, page->gaps[i]);
-        evn_refusal_text(after, sizeof after, page->next);
-        evernormal__registry__v1__result__free_unpacked(page, NULL);
-    } while (err == EVN_OK && after[0] != '\0');
-    return err;
 }
 
 static evn_err links(struct evn_cli *cli, const struct evn_input *input)
 {
-    struct evn_session *session;
-    struct evn_table table;
+    static const struct evn_rows gaps = {.columns = gap_columns,
+                                         .n_columns = sizeof gap_columns / sizeof gap_columns[0],
+                                         .at = gaps_at,
+                                         .show = show_gaps};
     int64_t days = 0;
     Evernormal__Registry__V1__Gaps ask = EVERNORMAL__REGISTRY__V1__GAPS__INIT;
+    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
     evn_err err = input->option[DAYS] != NULL
                       ? evn_command_number(cli, input->option[DAYS], "days", 1, &days)
                       : EVN_OK;
-    if (err == EVN_OK)
-        err = evn_cli_session(cli, &session);
     if (err != EVN_OK)
         return err;
     ask.area = evn_rows_text(input, AREA);
     ask.tested_days = days > UINT32_MAX ? UINT32_MAX : (uint32_t)days;
-    evn_cli_table(cli, &table, gap_columns, sizeof gap_columns / sizeof gap_columns[0]);
-    return evn_table_end(&table, gaps_pages(cli, &table, &ask));
+    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_GAPS;
+    query.gaps = &ask;
+    return evn_rows_ask(cli, &gaps, &query, &ask.after);
 }
 
 /* The kind of link an option names. EVN_E_USAGE. */

@@ -74,12 +74,10 @@ static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TE
                                             {"tracking", EVN_T_COL_TRACKING, EVN_CELL_TEXT},
                                             {"lifeCritical", EVN_T_COL_CRITICAL, EVN_CELL_FLAG}};
 
-/* As JSON the whole item, for people the columns. */
-static evn_err show_one(struct evn_cli *cli, struct evn_table *table, const item_message *item)
+static void show_item(struct evn_cli *cli, struct evn_table *table, const ProtobufCMessage *message)
 {
+    const item_message *item = (const void *)message;
     char tracking[40];
-    if (cli->json)
-        return evn_message_print(cli, &item->base);
     evn_table_text(table, item->code);
     evn_table_text(table, evn_rows_either(cli, item->name_zh, item->name_en));
     evn_table_text(table, item->category);
@@ -88,22 +86,13 @@ static evn_err show_one(struct evn_cli *cli, struct evn_table *table, const item
                    evn_enum_name(&evernormal__registry__v1__tracking__descriptor, "TRACKING_",
                                  (int)item->tracking, tracking, sizeof tracking));
     evn_table_flag(table, item->life_critical);
-    return EVN_OK;
-}
-
-static evn_err show_page(struct evn_cli *cli, struct evn_table *table,
-                         const Evernormal__Registry__V1__Result *page)
-{
-    evn_err err = EVN_OK;
-    for (size_t i = 0; err == EVN_OK && i < page->n_item; i++)
-        err = show_one(cli, table, page->item[i]);
-    return err;
 }
 
 static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_ITEM,
                                      .columns = columns,
                                      .n_columns = sizeof columns / sizeof columns[0],
-                                     .show = show_page};
+                                     .at = evn_item_at,
+                                     .show = show_item};
 
 static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 {
@@ -116,41 +105,16 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input)
     return evn_rows_print(cli, &evn_item_facts, input->argument[0]);
 }
 
-/* Ask page after page and show what is found. */
-static evn_err search_pages(struct evn_cli *cli, struct evn_table *table,
-                            Evernormal__Registry__V1__Search *search)
-{
-    char after[EVN_CODE_MAX] = "";
-    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
-    Evernormal__Registry__V1__Result *page;
-    evn_err err;
-    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_SEARCH;
-    query.search = search;
-    do {
-        search->after = after;
-        err = evn_registry_ask(cli->session, &query, &page, &cli->why);
-        if (err != EVN_OK)
-            return err;
-        err = show_page(cli, table, page);
-        evn_refusal_text(after, sizeof after, page->next);
-        evernormal__registry__v1__result__free_unpacked(page, NULL);
-    } while (err == EVN_OK && after[0] != '\0');
-    return err;
-}
-
 static evn_err search(struct evn_cli *cli, const struct evn_input *input)
 {
-    struct evn_session *session;
-    struct evn_table table;
     Evernormal__Registry__V1__Search ask = EVERNORMAL__REGISTRY__V1__SEARCH__INIT;
-    evn_err err = evn_cli_session(cli, &session);
-    if (err != EVN_OK)
-        return err;
+    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
     ask.text = (char *)(uintptr_t)(input->n_arguments > 0 ? input->argument[0] : "");
     ask.category = evn_rows_text(input, FOUND_CATEGORY);
     ask.atc = evn_rows_text(input, FOUND_ATC);
-    evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
-    return evn_table_end(&table, search_pages(cli, &table, &ask));
+    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_SEARCH;
+    query.search = &ask;
+    return evn_rows_ask(cli, &rows, &query, &ask.after);
 }
 
 /* A decimal option in units of 10^-places; 0 when it was not given. */

@@ -66,23 +66,12 @@ static evn_err send_break(struct evn_move *move, const struct evn_input *input)
     return evn_move_send(move, &command);
 }
 
-static evn_err run(struct evn_cli *cli, const struct evn_input *input,
-                   evn_err (*send)(struct evn_move *move, const struct evn_input *input))
-{
-    struct evn_move move;
-    evn_err err = evn_move_begin(&move, cli, input, NULL, input->option[AT], input->option[ID]);
-    if (err == EVN_OK)
-        err = send(&move, input);
-    evn_move_end(&move);
-    return err;
-}
-
 evn_err evn_move_assemble(struct evn_cli *cli, const struct evn_input *input)
 {
-    return run(cli, input, send_assemble);
+    return evn_move_run(cli, input, AT, ID, send_assemble);
 }
 
 evn_err evn_move_break(struct evn_cli *cli, const struct evn_input *input)
 {
-    return run(cli, input, send_break);
+    return evn_move_run(cli, input, AT, ID, send_break);
 }

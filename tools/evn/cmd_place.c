@@ -17,34 +17,29 @@ static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TE
                                             {"area", EVN_T_COL_SCOPE, EVN_CELL_TEXT},
                                             {"closed", EVN_T_COL_CLOSED, EVN_CELL_FLAG}};
 
-/* As JSON the whole place, for people the columns. */
-static evn_err show_one(struct evn_cli *cli, struct evn_table *table, const place_message *place)
+static const ProtobufCMessage *place_at(const Evernormal__Registry__V1__Result *page, size_t i)
 {
+    return i < page->n_place ? &page->place[i]->base : NULL;
+}
+
+static void show_place(struct evn_cli *cli, struct evn_table *table,
+                       const ProtobufCMessage *message)
+{
+    const place_message *place = (const void *)message;
     char kind[40];
-    if (cli->json)
-        return evn_message_print(cli, &place->base);
     evn_table_text(table, place->code);
     evn_table_text(table, evn_enum_name(&evernormal__registry__v1__place_kind__descriptor,
                                         "PLACE_KIND_", (int)place->kind, kind, sizeof kind));
     evn_table_text(table, evn_rows_either(cli, place->name_zh, place->name_en));
     evn_table_text(table, place->area);
     evn_table_flag(table, place->closed);
-    return EVN_OK;
-}
-
-static evn_err show_page(struct evn_cli *cli, struct evn_table *table,
-                         const Evernormal__Registry__V1__Result *page)
-{
-    evn_err err = EVN_OK;
-    for (size_t i = 0; err == EVN_OK && i < page->n_place; i++)
-        err = show_one(cli, table, page->place[i]);
-    return err;
 }
 
 static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_PLACE,
                                      .columns = columns,
                                      .n_columns = sizeof columns / sizeof columns[0],
-                                     .show = show_page};
+                                     .at = place_at,
+                                     .show = show_place};
 
 static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 {

@@ -80,12 +80,16 @@ static void add_others(const struct facts *f, const item_message *item)
     }
 }
 
-static evn_err show_item(struct evn_cli *cli, struct evn_table *table, const item_message *item)
+const ProtobufCMessage *evn_item_at(const Evernormal__Registry__V1__Result *page, size_t i)
+{
+    return i < page->n_item ? &page->item[i]->base : NULL;
+}
+
+static void show_item(struct evn_cli *cli, struct evn_table *table, const ProtobufCMessage *message)
 {
     const struct facts f = {cli, table};
+    const item_message *item = (const void *)message;
     char tracking[40];
-    if (cli->json)
-        return evn_message_print(cli, &item->base);
     add(&f, EVN_T_FACT_ID, item->code);
     add(&f, EVN_T_OPT_NAME_ZH, item->name_zh);
     add(&f, EVN_T_OPT_NAME_EN, item->name_en);
@@ -105,16 +109,10 @@ static evn_err show_item(struct evn_cli *cli, struct evn_table *table, const ite
     }
     add_codes(&f, item);
     add_others(&f, item);
-    return EVN_OK;
-}
-
-static evn_err show(struct evn_cli *cli, struct evn_table *table,
-                    const Evernormal__Registry__V1__Result *page)
-{
-    return page->n_item > 0 ? show_item(cli, table, page->item[0]) : EVN_OK;
 }
 
 const struct evn_rows evn_item_facts = {.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_ITEM,
                                         .columns = columns,
                                         .n_columns = sizeof columns / sizeof columns[0],
-                                        .show = show};
+                                        .at = evn_item_at,
+                                        .show = show_item};

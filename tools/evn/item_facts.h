@@ -8,4 +8,7 @@
  * that are not known; JSON is the whole item. */
 extern const struct evn_rows evn_item_facts;
 
+/* Item i of a page, NULL behind the last one: `at` of whatever shows items. */
+const ProtobufCMessage *evn_item_at(const Evernormal__Registry__V1__Result *page, size_t i);
+
 #endif

@@ -148,6 +148,17 @@ void evn_move_end(struct evn_move *move)
     free(move->line);
 }
 
+evn_err evn_move_run(struct evn_cli *cli, const struct evn_input *input, size_t at, size_t id,
+                     evn_err (*send)(struct evn_move *move, const struct evn_input *input))
+{
+    struct evn_move move;
+    evn_err err = evn_move_begin(&move, cli, input, NULL, input->option[at], input->option[id]);
+    if (err == EVN_OK)
+        err = send(&move, input);
+    evn_move_end(&move);
+    return err;
+}
+
 evn_err evn_move_units(struct evn_move *move, size_t i, const char *text, int64_t *out)
 {
     const struct evn_item_facts *item;

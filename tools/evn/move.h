@@ -30,7 +30,14 @@ EVN_MUST_USE evn_err evn_move_begin(struct evn_move *move, struct evn_cli *cli,
                                     const char *id);
 void evn_move_end(struct evn_move *move);
 
-/* The same for a command that has no lines. */
+/* A command of lines that are all arguments, whole: begun with the options `at` and `id`, sent by
+ * `send`, ended. */
+EVN_MUST_USE evn_err evn_move_run(struct evn_cli *cli, const struct evn_input *input, size_t at,
+                                  size_t id,
+                                  evn_err (*send)(struct evn_move *move,
+                                                  const struct evn_input *input));
+
+/* Begin a command that has no lines. */
 EVN_MUST_USE evn_err evn_move_begin_bare(struct evn_move *move, struct evn_cli *cli,
                                          const char *id);
 

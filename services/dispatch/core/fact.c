@@ -22,14 +22,14 @@ static const struct evn_wire_field item_fields[] = {
 const struct evn_wire_message evn_dsp_item_table =
     EVN_MESSAGE(PROTO("Item"), struct evn_dsp_item, item_fields);
 
-static const struct evn_wire_field hours_fields[] = {
+const struct evn_wire_field evn_dsp_hours_fields[EVN_DSP_HOURS_FIELDS] = {
     EVN_FIELD_NUMBER(1, U32, struct evn_dsp_hours, from_min, 0, 0, EVN_DSP_DAY_MIN),
     EVN_FIELD_NUMBER(2, U32, struct evn_dsp_hours, until_min, EVN_REQUIRED, 1, EVN_DSP_DAY_MIN),
 };
 static const struct evn_wire_message hours_table =
-    EVN_MESSAGE(PROTO("Hours"), struct evn_dsp_hours, hours_fields);
+    EVN_MESSAGE(PROTO("Hours"), struct evn_dsp_hours, evn_dsp_hours_fields);
 
-static const struct evn_wire_field vehicle_fields[] = {
+const struct evn_wire_field evn_dsp_vehicle_fields[EVN_DSP_VEHICLE_FIELDS] = {
     EVN_FIELD_NUMBER(1, I64, struct evn_dsp_vehicle, weight_max_g, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(2, I64, struct evn_dsp_vehicle, volume_max_ml, 0, 0, INT64_MAX),
     EVN_FIELD_PLAIN(3, BOOL, struct evn_dsp_vehicle, cold_box, 0),
@@ -40,7 +40,7 @@ static const struct evn_wire_field vehicle_fields[] = {
     EVN_FIELD_NUMBER(8, U32, struct evn_dsp_vehicle, shift_until_min, 0, 0, 2 * EVN_DSP_DAY_MIN),
 };
 static const struct evn_wire_message vehicle_table =
-    EVN_MESSAGE(PROTO("Vehicle"), struct evn_dsp_vehicle, vehicle_fields);
+    EVN_MESSAGE(PROTO("Vehicle"), struct evn_dsp_vehicle, evn_dsp_vehicle_fields);
 
 static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_dsp_place, place, EVN_REQUIRED, 1),

@@ -114,6 +114,11 @@ struct evn_dsp_cover {
 
 extern const struct evn_dsp_parameters evn_dsp_usual;
 
+/* Hours and vehicles, whose fields are the registry's own (sources.c). */
+enum { EVN_DSP_HOURS_FIELDS = 2, EVN_DSP_VEHICLE_FIELDS = 8 };
+extern const struct evn_wire_field evn_dsp_hours_fields[EVN_DSP_HOURS_FIELDS];
+extern const struct evn_wire_field evn_dsp_vehicle_fields[EVN_DSP_VEHICLE_FIELDS];
+
 extern const struct evn_wire_message evn_dsp_item_table, evn_dsp_place_table,
     evn_dsp_community_table, evn_dsp_norm_table, evn_dsp_need_table, evn_dsp_parameters_table,
     evn_dsp_cover_table;

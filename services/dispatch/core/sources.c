@@ -21,25 +21,11 @@ static const struct evn_wire_field item_fields[] = {
 const struct evn_wire_message evn_src_item_table =
     EVN_MESSAGE(REGISTRY("Item"), struct evn_src_item, item_fields);
 
-static const struct evn_wire_field hours_fields[] = {
-    EVN_FIELD_NUMBER(1, U32, struct evn_dsp_hours, from_min, 0, 0, EVN_DSP_DAY_MIN),
-    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_hours, until_min, EVN_REQUIRED, 1, EVN_DSP_DAY_MIN),
-};
 static const struct evn_wire_message hours_table =
-    EVN_MESSAGE(REGISTRY("OpenHours"), struct evn_dsp_hours, hours_fields);
+    EVN_MESSAGE(REGISTRY("OpenHours"), struct evn_dsp_hours, evn_dsp_hours_fields);
 
-static const struct evn_wire_field vehicle_fields[] = {
-    UNITS(1, struct evn_dsp_vehicle, weight_max_g),
-    UNITS(2, struct evn_dsp_vehicle, volume_max_ml),
-    EVN_FIELD_PLAIN(3, BOOL, struct evn_dsp_vehicle, cold_box, 0),
-    EVN_FIELD_PLAIN(4, DAY, struct evn_dsp_vehicle, pass_from, 0),
-    EVN_FIELD_PLAIN(5, DAY, struct evn_dsp_vehicle, pass_until, 0),
-    EVN_FIELD_TEXT(6, CODE, struct evn_dsp_vehicle, depot, 0, 1),
-    EVN_FIELD_NUMBER(7, U32, struct evn_dsp_vehicle, shift_from_min, 0, 0, EVN_DSP_DAY_MIN),
-    EVN_FIELD_NUMBER(8, U32, struct evn_dsp_vehicle, shift_until_min, 0, 0, 2 * EVN_DSP_DAY_MIN),
-};
 static const struct evn_wire_message vehicle_table =
-    EVN_MESSAGE(REGISTRY("Vehicle"), struct evn_dsp_vehicle, vehicle_fields);
+    EVN_MESSAGE(REGISTRY("Vehicle"), struct evn_dsp_vehicle, evn_dsp_vehicle_fields);
 
 static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_src_place, code, EVN_REQUIRED, 1),

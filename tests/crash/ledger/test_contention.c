@@ -9,7 +9,6 @@
 enum { CLIENTS = 64, PLACES = 2, ITEMS = 2, LOTS = 2, TOLD_MAX = 1 << 20 };
 enum { RECEIVE = 1, ISSUE = 2, TRANSFER = 3, WAREHOUSE = 1, BY_LOT = 2 };
 
-static const char *ledger_program, *registry_program;
 static struct site site;
 static const char *const places[PLACES] = {"wh-1", "wh-2"}, *const items[ITEMS] = {"mask", "drug"};
 
@@ -203,7 +202,7 @@ static void sixty_four_clients_sell_nothing_twice(void)
     static struct recount log;
     int64_t stock[PLACES * ITEMS];
     uint64_t seed = evn_test_seed(20221128);
-    site_open(&site, "contention", ledger_program, registry_program);
+    site_open(&site, "contention");
     for (int i = 0; i < PLACES; i++)
         site_place(&site, places[i], WAREHOUSE, "310115");
     for (int i = 0; i < ITEMS; i++)
@@ -233,10 +232,5 @@ int main(int argc, char **argv)
     static const struct evn_test_case tests[] = {
         EVN_TEST(sixty_four_clients_sell_nothing_twice),
     };
-    if (argc < 3)
-        return 2;
-    ledger_program = argv[1];
-    registry_program = argv[2];
-    return evn_test_main(argc - 2, argv + 2, "ledger.contention", tests,
-                         sizeof tests / sizeof *tests);
+    return site_main(argc, argv, "ledger.contention", tests, sizeof tests / sizeof *tests);
 }

@@ -2,7 +2,6 @@
 
 #include "common/base/env.h"
 #include "common/base/pbw.h"
-#include "tests/lib/suite.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 static const char *const names[] = {"registry", "ledger"};
+static const char *program[SITE_SERVICES]; /* paths */
 
 void site_start(struct site *s, enum site_service which)
 {
@@ -23,8 +23,8 @@ void site_start(struct site *s, enum site_service which)
         dup2(fd[1], STDOUT_FILENO);
         close(fd[0]);
         close(fd[1]);
-        execl(s->program[which], s->program[which], "--data", s->at.data, "--run", s->at.run,
-              "--parent", parent, (char *)NULL);
+        execl(program[which], program[which], "--data", s->at.data, "--run", s->at.run, "--parent",
+              parent, (char *)NULL);
         _exit(127);
     }
     close(fd[1]);
@@ -54,11 +54,21 @@ static void connect_to(struct site *s, enum site_service which)
              EVN_OK);
 }
 
-void site_open(struct site *s, const char *name, const char *ledger, const char *registry)
+int site_main(int argc, char **argv, const char *suite, const struct evn_test_case *tests,
+              size_t n_tests)
+{
+    if (argc < 1 + SITE_SERVICES)
+        return 2;
+    program[SITE_LEDGER] = argv[1];
+    program[SITE_REGISTRY] = argv[2];
+    return evn_test_main(argc - SITE_SERVICES, argv + SITE_SERVICES, suite, tests, n_tests);
+}
+
+void site_open(struct site *s, const char *name)
 {
     char data[EVN_PATH_MAX];
     struct evn_key_pair key;
-    *s = (struct site){.program = {registry, ledger}};
+    *s = (struct site){.n_minted = 0};
     snprintf(data, sizeof data, "%s/%s", evn_test_dir(), name);
     EVN_MUST(evn_site_find(data, NULL, &s->at) == EVN_OK);
     EVN_MUST(evn_site_prepare(&s->at) == EVN_OK);

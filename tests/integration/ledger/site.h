@@ -9,6 +9,7 @@
 #include "common/service/site.h"
 #include "common/wire/envelope.h"
 #include "services/ledger/wire_query.h"
+#include "tests/lib/suite.h"
 
 #include <sys/types.h>
 
@@ -18,7 +19,6 @@ enum site_service { SITE_REGISTRY, SITE_LEDGER, SITE_SERVICES };
 
 struct site {
     struct evn_site at;
-    const char *program[SITE_SERVICES]; /* paths */
     pid_t pid[SITE_SERVICES];
     struct evn_net *net;
     struct evn_client *client[SITE_SERVICES];
@@ -28,9 +28,14 @@ struct site {
     uint32_t n_minted;
 };
 
+/* evn_test_main for a program whose first two arguments are the ledger and the registry that
+ * site_open starts. */
+int site_main(int argc, char **argv, const char *suite, const struct evn_test_case *tests,
+              size_t n_tests);
+
 /* Make folders and keys below a fresh folder, start both services and connect. Aborts the test
  * when that fails. `name` makes the folder. */
-void site_open(struct site *s, const char *name, const char *ledger, const char *registry);
+void site_open(struct site *s, const char *name);
 void site_close(struct site *s);
 
 /* Start one service and wait for its ready line; stop it by signal and wait for its end. */

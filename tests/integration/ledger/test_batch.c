@@ -7,7 +7,6 @@
 
 enum { RECEIVE = 1, ISSUE = 2, WAREHOUSE = 1, BATCH = 1000 };
 
-static const char *ledger_program, *registry_program;
 static struct site site;
 static struct evn_client *bulk;
 
@@ -15,7 +14,7 @@ static void open_world(const char *name)
 {
     char endpoint[EVN_ENDPOINT_MAX + 1];
     struct evn_key key;
-    site_open(&site, name, ledger_program, registry_program);
+    site_open(&site, name);
     site_place(&site, "wh-1", WAREHOUSE, "310115");
     site_item(&site, "rice", 0, 0);
     EVN_MUST(evn_site_public_key(&site.at, "ledger", &key) == EVN_OK);
@@ -240,9 +239,5 @@ int main(int argc, char **argv)
         EVN_TEST(none_and_too_many_are_refused_as_a_whole),
         EVN_TEST(a_message_and_an_answer_above_the_door_are_too_large),
     };
-    if (argc < 3)
-        return 2;
-    ledger_program = argv[1];
-    registry_program = argv[2];
-    return evn_test_main(argc - 2, argv + 2, "ledger.batch", tests, sizeof tests / sizeof *tests);
+    return site_main(argc, argv, "ledger.batch", tests, sizeof tests / sizeof *tests);
 }

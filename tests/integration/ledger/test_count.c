@@ -9,14 +9,13 @@
 #include <signal.h>
 #include <unistd.h>
 
-static const char *ledger_program, *registry_program;
 static struct site site;
 
 enum { RECEIVE = 1, ISSUE = 2, WAREHOUSE = 1 };
 
 static void open_world(const char *name)
 {
-    site_open(&site, name, ledger_program, registry_program);
+    site_open(&site, name);
     site_place(&site, "wh-1", WAREHOUSE, "310115");
     site_item(&site, "rice", 0, 20);
     site_item(&site, "test", 2, 25);
@@ -393,9 +392,5 @@ int main(int argc, char **argv)
         EVN_TEST(thresholds_are_crossed_once_each_way),
         EVN_TEST(the_account_of_supply_adds_up_and_both_cards_agree),
     };
-    if (argc < 3)
-        return 2;
-    ledger_program = argv[1];
-    registry_program = argv[2];
-    return evn_test_main(argc - 2, argv + 2, "ledger.counts", tests, sizeof tests / sizeof *tests);
+    return site_main(argc, argv, "ledger.counts", tests, sizeof tests / sizeof *tests);
 }

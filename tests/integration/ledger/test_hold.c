@@ -7,7 +7,6 @@
 
 #include <signal.h>
 
-static const char *ledger_program, *registry_program;
 static struct site site;
 
 enum { WAREHOUSE = 1, POINT = 5, VEHICLE = 6 };
@@ -16,7 +15,7 @@ enum { WAREHOUSE = 1, POINT = 5, VEHICLE = 6 };
 
 static void open_world(const char *name)
 {
-    site_open(&site, name, ledger_program, registry_program);
+    site_open(&site, name);
     site_place(&site, "wh-1", WAREHOUSE, "310115");
     site_place(&site, "wh-2", WAREHOUSE, "310101");
     site_place(&site, "point-1", POINT, "310115");
@@ -296,9 +295,5 @@ int main(int argc, char **argv)
         EVN_TEST(a_breach_beyond_the_budget_holds_what_was_there),
         EVN_TEST(an_earmark_survives_and_ends_by_its_own_command),
     };
-    if (argc < 3)
-        return 2;
-    ledger_program = argv[1];
-    registry_program = argv[2];
-    return evn_test_main(argc - 2, argv + 2, "ledger.hold", tests, sizeof tests / sizeof *tests);
+    return site_main(argc, argv, "ledger.hold", tests, sizeof tests / sizeof *tests);
 }

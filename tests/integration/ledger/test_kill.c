@@ -8,7 +8,6 @@
 
 enum { CLIENTS = 4, PLACES = 3, COMMANDS = 400, KILLS = 8 };
 
-static const char *ledger_program, *registry_program;
 static struct site site;
 static const char *const places[PLACES] = {"wh-1", "wh-2", "wh-3"};
 
@@ -117,7 +116,7 @@ static void killed_at_random_it_loses_and_doubles_nothing(void)
     struct evn_rng rng = evn_rng_of(evn_test_seed(20221126));
     struct poster posters[CLIENTS];
     uint32_t n_started = 0, n_kills = 0, next_kill = 20;
-    site_open(&site, "kill", ledger_program, registry_program);
+    site_open(&site, "kill");
     for (int i = 0; i < PLACES; i++)
         site_place(&site, places[i], 1, "310115");
     site_item(&site, "rice", 0, 0);
@@ -152,9 +151,5 @@ int main(int argc, char **argv)
     static const struct evn_test_case tests[] = {
         EVN_TEST(killed_at_random_it_loses_and_doubles_nothing),
     };
-    if (argc < 3)
-        return 2;
-    ledger_program = argv[1];
-    registry_program = argv[2];
-    return evn_test_main(argc - 2, argv + 2, "ledger.kill", tests, sizeof tests / sizeof *tests);
+    return site_main(argc, argv, "ledger.kill", tests, sizeof tests / sizeof *tests);
 }

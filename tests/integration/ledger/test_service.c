@@ -5,7 +5,6 @@
 
 #include <signal.h>
 
-static const char *ledger_program, *registry_program;
 static struct site site;
 
 enum { RECEIVE = 1, ISSUE = 2, TRANSFER = 3 };
@@ -13,7 +12,7 @@ enum { WAREHOUSE = 1, POINT = 5, VEHICLE = 6 };
 
 static void open_world(const char *name)
 {
-    site_open(&site, name, ledger_program, registry_program);
+    site_open(&site, name);
     site_place(&site, "wh-1", WAREHOUSE, "310115");
     site_place(&site, "wh-2", WAREHOUSE, "310101");
     site_place(&site, "point-1", POINT, "310115");
@@ -355,9 +354,5 @@ int main(int argc, char **argv)
         EVN_TEST(the_status_tells_memory_by_part),
         EVN_TEST(views_of_another_format_are_made_again_by_the_start),
     };
-    if (argc < 3)
-        return 2;
-    ledger_program = argv[1];
-    registry_program = argv[2];
-    return evn_test_main(argc - 2, argv + 2, "ledger.service", tests, sizeof tests / sizeof *tests);
+    return site_main(argc, argv, "ledger.service", tests, sizeof tests / sizeof *tests);
 }
