@@ -13,8 +13,7 @@
 enum {
     ONCE_MAX = 500,
     THRESHOLDS_ONCE = 2000,
-    LEGS_MAX = 100000, /* looked at for one rate of consumption */
-    LOTS_MAX = 1000,   /* of an item at a place, for what is used before */
+    LOTS_MAX = 1000, /* of an item at a place, for what is used before */
     BODY_MAX = 256,
     OFFSET_MAX_MIN = 14 * 60 /* no place on earth is further ahead */
 };
@@ -27,10 +26,7 @@ struct looking {
     int64_t business_us;
     struct evn_buf *events;
     uint32_t n;
-    /* The account whose consumption is added up. */
-    uint32_t account;
-    int64_t consumed;
-    uint32_t n_legs;
+    int64_t consumed; /* added up so far */
 };
 
 static evn_err say(struct looking *l, const struct evn_crossing *crossing)
@@ -75,19 +71,14 @@ int64_t evn_crossing_stock(const struct evn_ledger_state *state, uint32_t place,
     return sum;
 }
 
-static evn_err take_leg(void *self, const struct evn_chunk_leg *leg, bool *more)
+static evn_err take_flow(void *self, const struct evn_flow_part *part)
 {
     struct looking *l = self;
-    struct evn_movement_row m;
-    *more = leg->at_us > l->business_us - EVN_FEFO_DAYS * DAY_US && ++l->n_legs < LEGS_MAX;
-    if (!*more)
-        return EVN_OK;
-    evn_err err = evn_ledger_view_movement(l->view, leg->seq, &m);
-    if (err != EVN_OK)
-        return err;
-    uint32_t other = evn_ledger_account(l->s, m.from == l->account ? m.to : m.from)->place;
+    if (part->other == 0 || part->other > l->s->n_accounts)
+        return EVN_E_CORRUPT;
+    uint32_t other = evn_ledger_account(l->s, part->other)->place;
     if (evn_ledger_place(l->s, other)->kind == EVN_PLACE_CONSUMED &&
-        !evn_sub_i64(l->consumed, leg->delta, &l->consumed))
+        !evn_add_i64(l->consumed, part->out - part->in, &l->consumed))
         l->consumed = INT64_MAX;
     return EVN_OK;
 }
@@ -95,14 +86,13 @@ static evn_err take_leg(void *self, const struct evn_chunk_leg *leg, bool *more)
 /* What was consumed of the item at the place in the last days. */
 static evn_err add_up(struct looking *l, uint32_t first)
 {
-    const struct evn_legs_sink sink = {l, take_leg};
+    const struct evn_flows_sink sink = {l, take_flow};
+    int64_t from_us = l->business_us - EVN_FEFO_DAYS * DAY_US + 1;
     evn_err err = EVN_OK;
     l->consumed = 0;
-    l->n_legs = 0;
     for (uint32_t n = first; n != 0 && err == EVN_OK; n = evn_ledger_account(l->s, n)->pool_next) {
-        l->account = n;
         if (!evn_account_is_any(evn_ledger_account(l->s, n)))
-            err = evn_legs_back(l->view, n, l->business_us, &sink);
+            err = evn_flows_between(l->view, n, from_us, l->business_us, &sink, NULL);
     }
     return err;
 }

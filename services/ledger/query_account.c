@@ -4,7 +4,7 @@
 #include "services/ledger/store/legs.h"
 #include "services/ledger/wire_account_query.h"
 
-enum { LEGS_MAX = 50000, ACCOUNTS_MAX = 20000 }; /* looked at for one page; a row is finished */
+enum { LOOKS_MAX = 50000, ACCOUNTS_MAX = 20000 }; /* for one page; a row is finished */
 
 /* One question, in numbers, and the page it fills. */
 struct supply {
@@ -14,9 +14,7 @@ struct supply {
     int64_t until_us;
     struct evn_wire_account *out;
     uint32_t *places, *items; /* of each row; place 0 with `sum` */
-    size_t max, n_legs, n_accounts;
-    /* The account whose legs are walked. */
-    uint32_t account;
+    size_t max, n_looks, n_accounts;
     struct evn_wire_account_row *row;
 };
 
@@ -52,43 +50,30 @@ static void add(int64_t *sum, int64_t delta)
         *sum = delta > 0 ? INT64_MAX : INT64_MIN;
 }
 
-/* Put one leg where it belongs; every leg goes to exactly one member. */
-static void sort_leg(struct supply *s, const struct evn_movement_row *m, int64_t delta)
-{
-    const struct evn_ledger_state *state = state_of(s);
-    struct evn_wire_account_row *row = s->row;
-    uint32_t other = evn_ledger_account(state, m->from == s->account ? m->to : m->from)->place;
-    uint32_t kind = evn_ledger_place(state, other)->kind;
-    if (m->kind == EVN_RECORD_COUNT_ADJUST || m->kind == EVN_RECORD_COUNT_CORRECTION)
-        add(&row->counted, delta);
-    else if (kind == EVN_PLACE_SUPPLIER)
-        add(&row->received, delta);
-    else if (kind == EVN_PLACE_CONSUMED)
-        add(&row->issued, -delta);
-    else if (!evn_place_is_physical(kind))
-        add(&row->adjusted, delta);
-    else if (s->in->sum && is_in(s, other))
-        return;
-    else if (delta > 0)
-        add(&row->transferred_in, delta);
-    else
-        add(&row->transferred_out, -delta);
-}
-
-static evn_err take_leg(void *self, const struct evn_chunk_leg *leg, bool *more)
+/* Put what flowed where it belongs: every leg goes to exactly one member, which the place on its
+ * other side names. Only counts move stock to and from the place of count differences. */
+static evn_err take_flow(void *self, const struct evn_flow_part *part)
 {
     struct supply *s = self;
-    struct evn_movement_row m;
-    *more = leg->at_us >= s->in->from_us;
-    if (!*more)
-        return EVN_OK;
-    s->n_legs++;
-    evn_err err = evn_ledger_view_movement(view_of(s), leg->seq, &m);
-    if (err == EVN_OK && m.from != s->account && m.to != s->account)
-        err = EVN_E_CORRUPT;
-    if (err == EVN_OK)
-        sort_leg(s, &m, leg->delta);
-    return err;
+    const struct evn_ledger_state *state = state_of(s);
+    struct evn_wire_account_row *row = s->row;
+    if (part->other == 0 || part->other > state->n_accounts)
+        return EVN_E_CORRUPT;
+    uint32_t other = evn_ledger_account(state, part->other)->place;
+    uint32_t kind = evn_ledger_place(state, other)->kind;
+    if (kind == EVN_PLACE_COUNT_DIFFERENCE) {
+        add(&row->counted, part->in - part->out);
+    } else if (kind == EVN_PLACE_SUPPLIER) {
+        add(&row->received, part->in - part->out);
+    } else if (kind == EVN_PLACE_CONSUMED) {
+        add(&row->issued, part->out - part->in);
+    } else if (!evn_place_is_physical(kind)) {
+        add(&row->adjusted, part->in - part->out);
+    } else if (!s->in->sum || !is_in(s, other)) {
+        add(&row->transferred_in, part->in);
+        add(&row->transferred_out, part->out);
+    }
+    return EVN_OK;
 }
 
 /* Do the views hold all that happened up to the end of the period? */
@@ -103,24 +88,24 @@ static bool is_held(const struct supply *s, uint32_t number)
     return true;
 }
 
-/* Add one account to the row: what it had before and behind, and every leg between. */
+/* Add one account to the row: what it had before and behind, and what flowed between. */
 static evn_err add_account(struct supply *s, uint32_t number, struct evn_wire_account_row *row)
 {
     const struct evn_history_view *history = &s->q->s->view.history;
-    const struct evn_legs_sink sink = {s, take_leg};
+    const struct evn_flows_sink sink = {s, take_flow};
     int64_t opening = 0, closing;
     s->n_accounts++;
     if (evn_account_is_any(evn_ledger_account(state_of(s), number)))
         return EVN_OK;
     if (!is_held(s, number))
         return EVN_E_AGAIN;
-    s->account = number;
     s->row = row;
     evn_err err = history->sum_until(history->self, number, s->until_us, &closing);
     if (err == EVN_OK && s->in->from_us > EVN_AT_MIN_US)
         err = history->sum_until(history->self, number, s->in->from_us - 1, &opening);
     if (err == EVN_OK)
-        err = evn_legs_back(view_of(s), number, s->until_us, &sink);
+        err =
+            evn_flows_between(view_of(s), number, s->in->from_us, s->until_us, &sink, &s->n_looks);
     add(&row->opening, opening);
     if (err == EVN_OK)
         add(&row->closing, closing);
@@ -147,7 +132,7 @@ static void keep_row(struct supply *s, const struct evn_wire_account_row *row, u
 
 static bool is_full(const struct supply *s)
 {
-    return s->out->n_rows == s->max || s->n_legs >= LEGS_MAX || s->n_accounts >= ACCOUNTS_MAX;
+    return s->out->n_rows == s->max || s->n_looks >= LOOKS_MAX || s->n_accounts >= ACCOUNTS_MAX;
 }
 
 /* A row a place and item; the cursor is the place and the account its next pool begins behind. */

@@ -1,5 +1,6 @@
 #include "services/ledger/document.h"
 #include "services/ledger/query.h"
+#include "services/ledger/store/legs.h"
 
 #include "services/ledger/core/past.h"
 #include "services/ledger/core/record.h"
@@ -29,21 +30,22 @@ static void fill_card_row(const struct evn_ledger_state *s, const struct evn_mov
     evn_question_text(to->reason, &s->reasons, m->reason);
 }
 
-/* Follow the account's chain from the newest movement back; rows from `before` on are passed by. */
+/* Follow the account's chain from the newest movement before `before` back. */
 static evn_err walk(struct evn_ledger_question *q, uint32_t account, uint64_t before, size_t max,
                     struct evn_wire_card *out)
 {
     const struct evn_ledger_service *s = q->s;
     uint64_t seq;
-    evn_err err = evn_ledger_view_head(&s->view, account, &seq);
-    int64_t balance = out->balance;
+    int64_t newer;
+    evn_err err =
+        evn_legs_before(&s->view, account, before != 0 ? before : UINT64_MAX, &seq, &newer);
+    int64_t balance = out->balance - newer;
     while (err == EVN_OK && seq != 0 && out->n_rows < max) {
         struct evn_movement_row m;
         err = evn_ledger_view_movement(&s->view, seq, &m);
         if (err != EVN_OK || (m.from != account && m.to != account))
             return err != EVN_OK ? err : EVN_E_CORRUPT;
-        if (before == 0 || seq < before)
-            fill_card_row(&s->core, &m, seq, account, balance, &out->rows[out->n_rows++]);
+        fill_card_row(&s->core, &m, seq, account, balance, &out->rows[out->n_rows++]);
         balance += m.from == account ? m.qty : -m.qty;
         seq = m.from == account ? m.prev_from : m.prev_to;
     }

@@ -136,41 +136,54 @@ static void fill_row(const struct trace *t, const struct evn_record *r, uint64_t
     copy(to->signed_by, sizeof to->signed_by, text->signed_by);
 }
 
-/* The record `seq` in its block, with the text of its document. EVN_E_CORRUPT: it is not there. */
-static evn_err find_record(const struct trace *t, const struct evn_block *block, uint64_t seq,
-                           struct evn_wire_trace_row *to)
+static uint64_t seq_of(const struct evn_change *seen)
+{
+    return (uint64_t)-seen->at_us;
+}
+
+/* The rows of `n` records of one block, the newest first, each with the text of its document, in
+ * one pass over the block. EVN_E_CORRUPT: one is not there. */
+static evn_err fill_block(const struct trace *t, const struct evn_block *block,
+                          const struct evn_change *seen, size_t n, struct evn_wire_trace_row *to)
 {
     struct evn_bytes rest = block->payload;
     struct evn_frame frame;
     struct evn_document_text text = {0}, none = {0};
     uint64_t at = block->first_seq, text_seq = 0;
-    evn_err err;
-    for (; (err = evn_frame_next(&rest, &frame)) == EVN_OK; at += frame.count) {
+    evn_err err = EVN_OK;
+    for (; n > 0 && (err = evn_frame_next(&rest, &frame)) == EVN_OK; at += frame.count) {
         if (frame.kind == EVN_LEDGER_FRAME_DOCUMENT) {
             err = evn_event_read_document(frame.body, &text);
             text_seq = at;
-        } else if (frame.kind == EVN_LEDGER_FRAME_RECORDS && seq < at + frame.count) {
+        }
+        bool records = frame.kind == EVN_LEDGER_FRAME_RECORDS;
+        for (; err == EVN_OK && records && n > 0 && seq_of(seen + n - 1) < at + frame.count; n--) {
+            uint64_t seq = seq_of(seen + n - 1);
             struct evn_record r;
             err = evn_record_get(frame.body.at + (size_t)(seq - at) * EVN_RECORD_LEN, &r);
             if (err == EVN_OK)
-                fill_row(t, &r, seq, text_seq >= r.document ? &text : &none, to);
-            return err;
+                fill_row(t, &r, seq, text_seq >= r.document ? &text : &none, to + n - 1);
         }
         if (err != EVN_OK)
             return err;
     }
-    return EVN_E_CORRUPT;
+    return err == EVN_E_AGAIN ? EVN_E_CORRUPT : err;
 }
 
-static evn_err read_row(const struct trace *t, uint64_t seq, struct evn_wire_trace_row *to)
+/* The rows of the first of up to `n` records: of as many as lie in one block, set in *taken. */
+static evn_err read_rows(const struct trace *t, const struct evn_change *seen, size_t n,
+                         struct evn_wire_trace_row *to, size_t *taken)
 {
     struct evn_journal_reader *reader = NULL;
     struct evn_block block;
-    evn_err err = evn_journal_reader_new(t->q->s->journal, seq, &reader);
+    *taken = 0;
+    evn_err err = evn_journal_reader_new(t->q->s->journal, seq_of(seen), &reader);
     if (err == EVN_OK)
         err = evn_journal_reader_next(reader, &block);
+    while (err == EVN_OK && *taken < n && seq_of(seen + *taken) >= block.first_seq)
+        ++*taken;
     if (err == EVN_OK)
-        err = find_record(t, &block, seq, to);
+        err = fill_block(t, &block, seen, *taken, to);
     evn_journal_reader_destroy(&reader);
     return err;
 }
@@ -194,16 +207,20 @@ static evn_err fill_rows(struct trace *t, uint64_t before, size_t max)
     evn_err err = evn_changes_sort(t->seen, t->n_seen, t->q->ask->arena);
     if (err != EVN_OK)
         return EVN_E_TOO_LARGE;
-    for (size_t i = 0; err == EVN_OK && i < t->n_seen; i++) {
-        uint64_t seq = (uint64_t)-t->seen[i].at_us;
-        if (before != 0 && seq >= before)
-            continue;
+    size_t i = 0;
+    while (i < t->n_seen && before != 0 && seq_of(t->seen + i) >= before)
+        i++;
+    for (size_t taken; err == EVN_OK && i < t->n_seen; i += taken) {
         if (out->n_rows == max) {
             out->next_before_seq = out->rows[max - 1].seq;
             return EVN_OK;
         }
-        err = read_row(t, seq, &out->rows[out->n_rows]);
-        out->n_rows += err == EVN_OK && shows(t, &out->rows[out->n_rows]);
+        size_t n = t->n_seen - i < max - out->n_rows ? t->n_seen - i : max - out->n_rows;
+        struct evn_wire_trace_row *rows = out->rows + out->n_rows;
+        err = read_rows(t, t->seen + i, n, rows, &taken);
+        for (size_t k = 0; err == EVN_OK && k < taken; k++)
+            if (shows(t, &rows[k]))
+                out->rows[out->n_rows++] = rows[k];
     }
     return err;
 }

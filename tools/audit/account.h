@@ -31,6 +31,8 @@ struct evn_audit_account {
     uint64_t legs;         /* one number of all of them, see chunks.c */
     uint64_t legs_cut;     /* the same of those that must stand in chunks */
     bool chunked;          /* its chunks were read */
+    uint64_t cut_seq;      /* the newest leg that ends 64 of them; 0: none */
+    uint64_t close_seq;    /* the same of 4,096 */
     struct evn_audit_kept kept;
 };
 
@@ -75,6 +77,7 @@ EVN_MUST_USE evn_err evn_audit_reach(struct evn_audit_fold *fold, uint32_t numbe
 void evn_audit_where(const struct evn_audit_fold *fold, uint32_t account, char out[EVN_AUDIT_TEXT]);
 
 /* chunks.c: a leg of a physical account, up to the views' position. */
-void evn_audit_chunk_leg(struct evn_audit_account *account, int64_t at_us, int64_t change);
+void evn_audit_chunk_leg(struct evn_audit_account *account, int64_t at_us, int64_t change,
+                         uint64_t seq);
 
 #endif

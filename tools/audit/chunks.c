@@ -6,7 +6,14 @@
 #include <string.h>
 
 /* Tables `chunks` and `spans` of proto/spec/3-views.md. */
-enum { CUT_LEGS = 64, KEY_LEN = 12, CHUNK_HEAD = 32, INSTANT_LEN = 16, SPAN_LEN = 32 };
+enum {
+    CUT_LEGS = 64,
+    CLOSE_LEGS = 4096,
+    KEY_LEN = 12,
+    CHUNK_HEAD = 32,
+    INSTANT_LEN = 16,
+    SPAN_LEN = 32
+};
 
 /* A run of instants: sum, smallest sum of a beginning of it, and where that is first reached. */
 struct summary {
@@ -39,12 +46,16 @@ static uint64_t number_of(int64_t at_us, int64_t change)
     return (evn_mix64((uint64_t)at_us + UINT64_C(0x9e3779b97f4a7c15)) | 1) * (uint64_t)change;
 }
 
-void evn_audit_chunk_leg(struct evn_audit_account *a, int64_t at_us, int64_t change)
+void evn_audit_chunk_leg(struct evn_audit_account *a, int64_t at_us, int64_t change, uint64_t seq)
 {
     a->legs += number_of(at_us, change);
     a->n_legs++;
-    if (a->n_legs % CUT_LEGS == 0)
+    if (a->n_legs % CUT_LEGS == 0) {
         a->legs_cut = a->legs;
+        a->cut_seq = seq;
+    }
+    if (a->n_legs % CLOSE_LEGS == 0)
+        a->close_seq = seq;
 }
 
 static const struct summary nothing = {.sum = 0, .min = INT64_MAX, .min_at_us = INT64_MIN};

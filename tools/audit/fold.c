@@ -147,7 +147,7 @@ static void add_leg(struct evn_audit_run *run, uint32_t number, int64_t change, 
     if (seq <= f->done)
         a->settled_head = seq;
     if (a->physical && run->peek != NULL && seq <= run->at.seq)
-        evn_audit_chunk_leg(a, at_us, change);
+        evn_audit_chunk_leg(a, at_us, change, seq);
     if (a->balance != balance_said)
         tell(run, EVN_AUDIT_RECORD, number, balance_said, a->balance, seq);
     compare_kept(run, number, seq);
@@ -390,5 +390,7 @@ evn_err evn_audit_fold_end(struct evn_audit_run *run, bool *again)
         err = evn_audit_frames_end(run);
     if (err == EVN_OK)
         err = evn_audit_chunks_end(run);
+    if (err == EVN_OK)
+        err = evn_audit_flows_end(run);
     return err == EVN_OK ? evn_audit_open_end(run) : err;
 }

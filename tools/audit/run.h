@@ -99,8 +99,9 @@ EVN_MUST_USE evn_err evn_audit_open_record(struct evn_audit_run *run,
 EVN_MUST_USE evn_err evn_audit_open_end(struct evn_audit_run *run);
 void evn_audit_open_free(struct evn_audit_opens *opens);
 
-/* chunks.c: tables `chunks` and `spans`. */
+/* chunks.c: tables `chunks` and `spans`; flows.c: table `flows`. */
 EVN_MUST_USE evn_err evn_audit_chunks_end(struct evn_audit_run *run);
+EVN_MUST_USE evn_err evn_audit_flows_end(struct evn_audit_run *run);
 
 /* fold.c: the ledger. `begin` reads the views' balances, `block` folds and compares, `end` says
  * what is left; *again: stock was moved in the past, so walk the log once more through `past`. */

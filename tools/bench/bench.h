@@ -56,6 +56,7 @@ int64_t evn_bench_quantile(int64_t *values, size_t n, unsigned per_mille);
 int evn_bench_alloc(int argc, char **argv);
 int evn_bench_decide(int argc, char **argv);
 int evn_bench_events(int argc, char **argv);
+int evn_bench_grow(int argc, char **argv);
 int evn_bench_journal(int argc, char **argv);
 int evn_bench_ledger_core(int argc, char **argv);
 int evn_bench_asof(int argc, char **argv);

@@ -8,9 +8,6 @@
 
 enum { OPENING_QTY = 1000000, N_PLACES = EVN_BENCH_PLACES, N_LOTS = EVN_BENCH_LOTS };
 
-/* How far the views may be behind before the ledger would answer BUSY. */
-enum { LAG_MAX = 1500000 };
-
 /* The payload of a block that is queued stays until it is durable: the next turn gets the buffer of
  * the block that came before as many as may be on their way. */
 static void turn_buffers(struct evn_bench_ledger *l)
@@ -91,9 +88,12 @@ void evn_bench_ledger_start(struct evn_bench_ledger *l)
                                               .format = EVN_LEDGER_VIEWS_FORMAT,
                                               .interval_us = 1000000,
                                               .n_pending_max = 100000,
-                                              .lag_max = LAG_MAX};
+                                              .lag_max = EVN_BENCH_LAG_MAX};
     evn_bench_need(evn_applier_new(&config, &l->applier, &at), "applier");
-    evn_bench_need(evn_ledger_load(&l->views, l->journal, &limits, &l->state), "load");
+    evn_bench_need(evn_ledger_load_views(&l->views, &limits, &l->state), "load");
+    int64_t loaded_us = evn_bench_now_us();
+    evn_bench_need(evn_ledger_replay(l->journal, &l->state), "replay");
+    l->replay_us = evn_bench_now_us() - loaded_us;
     l->open_cpu_us[2] = evn_bench_thread_cpu_us() - cpu_us - l->open_cpu_us[0] - l->open_cpu_us[1];
     evn_bench_need(evn_ledger_view_init(&l->view, l->views.store, &l->views.tables, evn_env_real()),
                    "view");
@@ -112,6 +112,12 @@ void evn_bench_ledger_stop(struct evn_bench_ledger *l)
 {
     evn_bench_ledger_wait(l);
     evn_bench_need(evn_applier_stop(l->applier), "applier");
+    evn_bench_ledger_crash(l);
+}
+
+void evn_bench_ledger_crash(struct evn_bench_ledger *l)
+{
+    evn_bench_ledger_wait(l);
     evn_ledger_view_fini(&l->view);
     evn_applier_destroy(&l->applier);
     evn_ledger_state_fini(&l->state);

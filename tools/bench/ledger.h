@@ -17,6 +17,9 @@
 
 #include <pthread.h>
 
+/* How far the views may be behind before the ledger would answer BUSY. */
+enum { EVN_BENCH_LAG_MAX = 1500000 };
+
 enum { EVN_BENCH_NAME = 16, EVN_BENCH_PLACES = 10, EVN_BENCH_LOTS = 10, EVN_BENCH_WIRE = 96 };
 
 /* Movements as they have come in, one a command: before they are decided. */
@@ -54,6 +57,7 @@ struct evn_bench_ledger {
     int64_t now_us, opened_us; /* when all accounts had their opening receipt */
     uint64_t n_ids;
     int64_t open_cpu_us[3]; /* of the last start: log, views, state */
+    int64_t replay_us;      /* and how long the log behind the views took */
     struct evn_bench_batch batch;
     int64_t make_us, hash_us, decide_us, log_us, view_us, wait_us; /* of the writer's time */
 };
@@ -68,6 +72,10 @@ void evn_bench_ledger_start(struct evn_bench_ledger *l);
 
 /* A clean stop. */
 void evn_bench_ledger_stop(struct evn_bench_ledger *l);
+
+/* Drop what is in memory, as a crash does. What was queued is durable; the applier must have been
+ * stopped before, or follow no further. */
+void evn_bench_ledger_crash(struct evn_bench_ledger *l);
 
 /* Stop, and remove the folder. */
 void evn_bench_ledger_end(struct evn_bench_ledger *l);

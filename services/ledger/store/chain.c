@@ -50,7 +50,8 @@ static evn_err read_leg(MDB_cursor *movements, const struct evn_newest *newest, 
     *prev = out ? m.prev_from : m.prev_to;
     if ((!out && m.to != account) || *prev >= seq)
         return EVN_E_CORRUPT;
-    *leg = (struct evn_chunk_leg){.at_us = m.at_us, .seq = seq, .delta = out ? -m.qty : m.qty};
+    *leg = (struct evn_chunk_leg){
+        .at_us = m.at_us, .seq = seq, .delta = out ? -m.qty : m.qty, .other = out ? m.to : m.from};
     return EVN_OK;
 }
 

@@ -15,6 +15,7 @@
 struct evn_chunk_cursors {
     MDB_cursor *chunks;
     MDB_cursor *spans;
+    MDB_cursor *flows; /* see flows.h */
 };
 
 /* A signed change of an account. */
@@ -22,6 +23,7 @@ struct evn_chunk_leg {
     int64_t at_us;
     uint64_t seq;
     int64_t delta;
+    uint32_t other; /* account on the movement's other side */
 };
 
 /* Nothing summed up yet. */

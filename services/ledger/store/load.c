@@ -38,7 +38,7 @@ static evn_err take_rare(void *self, uint64_t seq, const struct evn_frame *frame
     return evn_rare_apply(self, seq, frame);
 }
 
-static evn_err replay(struct evn_journal *journal, struct evn_ledger_state *state)
+evn_err evn_ledger_replay(struct evn_journal *journal, struct evn_ledger_state *state)
 {
     struct evn_journal_reader *reader = NULL;
     struct evn_block block;
@@ -81,7 +81,7 @@ evn_err evn_ledger_load(struct evn_ledger_views *views, struct evn_journal *jour
     evn_err err = evn_ledger_load_views(views, limits, state);
     if (err != EVN_OK)
         return err;
-    err = replay(journal, state);
+    err = evn_ledger_replay(journal, state);
     if (err != EVN_OK)
         evn_ledger_state_fini(state);
     return err;

@@ -11,6 +11,10 @@ EVN_MUST_USE evn_err evn_ledger_load_views(struct evn_ledger_views *views,
                                            const struct evn_ledger_limits *limits,
                                            struct evn_ledger_state *state);
 
+/* Apply what the journal has committed from state->next_seq on. Errors of evn_ledger_apply and of
+ * the reader; the state is then good for nothing but its end. */
+EVN_MUST_USE evn_err evn_ledger_replay(struct evn_journal *journal, struct evn_ledger_state *state);
+
 /* Make `state` from the views at their position and replay what the journal has committed behind
  * it. On success the caller owns the state; on error it is gone. The views must be of this journal
  * (evn_applier_new has checked).

@@ -3,6 +3,7 @@
 #include "services/ledger/core/kind.h"
 #include "services/ledger/store/chain.h"
 #include "services/ledger/store/checkpoint.h"
+#include "services/ledger/store/flows.h"
 #include "services/ledger/store/spans.h"
 
 #include <stdlib.h>
@@ -84,20 +85,26 @@ static void new_legs(const struct evn_pending *p, const struct evn_pending_cut *
     for (size_t i = 0; i < cut->n; i++) {
         const struct evn_pending_movement *m = p->movements + cut->sides[i].i / 2;
         bool out = cut->sides[i].i % 2 == 0;
-        legs[i] = (struct evn_chunk_leg){
-            .at_us = m->row.at_us, .seq = m->seq, .delta = out ? -m->row.qty : m->row.qty};
+        legs[i] = (struct evn_chunk_leg){.at_us = m->row.at_us,
+                                         .seq = m->seq,
+                                         .delta = out ? -m->row.qty : m->row.qty,
+                                         .other = out ? m->row.to : m->row.from};
     }
 }
 
 /* Take off the account's chain its tail before the batch, which stands in front of its new legs,
- * and as many of those as make a multiple of EVN_CUT_LEGS. The rest is the new tail. */
-static evn_err cut_tail(struct evn_sides *s, const struct evn_pending_cut *cut, bool fresh,
+ * and as many of those as make a multiple of EVN_CUT_LEGS. The rest is the new tail. `older` is the
+ * leg before all of these, or 0. */
+static evn_err cut_tail(struct evn_sides *s, const struct evn_pending_cut *cut, uint64_t older,
                         struct evn_chunk_leg *legs)
 {
+    uint32_t account = (uint32_t)cut->sides[0].key;
+    uint32_t n_before = cut->n_legs / EVN_CUT_LEGS * EVN_CUT_LEGS;
     size_t n_cut = (cut->n_legs % EVN_CUT_LEGS + cut->n) / EVN_CUT_LEGS * EVN_CUT_LEGS;
     bool close = cut->n_legs % EVN_CLOSE_LEGS + cut->n >= EVN_CLOSE_LEGS;
+    evn_err err = evn_flows_add(s->at.flows, account, older, n_before, legs, n_cut);
     evn_legs_sort(legs, n_cut);
-    return evn_spans_add(&s->at, (uint32_t)cut->sides[0].key, fresh, close, legs, n_cut);
+    return err == EVN_OK ? evn_spans_add(&s->at, account, older == 0, close, legs, n_cut) : err;
 }
 
 /* Cut the tails of up to WALKS accounts. */
@@ -117,7 +124,7 @@ static evn_err cut_some(struct evn_sides *s, const struct evn_pending_cut *cuts,
     }
     evn_err err = evn_chain_read(s->movements, &s->pending->newest, walks, n);
     for (size_t i = 0; err == EVN_OK && i < n; i++)
-        err = cut_tail(s, cuts + i, walks[i].rest == 0, legs[i]);
+        err = cut_tail(s, cuts + i, walks[i].rest, legs[i]);
     return err;
 }
 

@@ -9,7 +9,7 @@ evn_err evn_ledger_tables_open(struct evn_store *store, struct evn_ledger_tables
         {"meta", &out->meta},           {"chunks", &out->chunks},     {"ids", &out->ids},
         {"facts", &out->facts},         {"balances", &out->balances}, {"texts", &out->texts},
         {"movements", &out->movements}, {"spans", &out->spans},       {"opened", &out->opened},
-        {"rare", &out->rare},
+        {"rare", &out->rare},           {"flows", &out->flows},
     };
     for (size_t i = 0; i < EVN_LEDGER_TABLES; i++) {
         evn_err err = evn_store_table(store, all[i].name, all[i].to);

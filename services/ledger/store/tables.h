@@ -15,7 +15,7 @@
 #include "common/store/store.h"
 #include "services/ledger/core/history.h"
 
-enum { EVN_LEDGER_VIEWS_FORMAT = 5, EVN_LEDGER_TABLES = 10 };
+enum { EVN_LEDGER_VIEWS_FORMAT = 6, EVN_LEDGER_TABLES = 11 };
 
 struct evn_accounts;
 
@@ -24,6 +24,7 @@ struct evn_ledger_tables {
     MDB_dbi movements; /* seq / 30 -> 30 movements */
     MDB_dbi chunks;    /* (account, first instant) -> up to 118 instants and their summary */
     MDB_dbi spans;     /* (account, first instant) -> summary of about 64 chunks */
+    MDB_dbi flows;     /* (seq, account, level) -> what 64 or 4,096 legs did, by other account */
     MDB_dbi balances;  /* account / 60 -> 60 balances, behind the memory's: checkpoint.h */
     MDB_dbi opened;    /* account / 160 -> 160 keys of accounts: place, item, lot */
     MDB_dbi ids;       /* command id -> where its events are */

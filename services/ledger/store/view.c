@@ -115,13 +115,16 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
     if (rc == 0)
         rc = mdb_cursor_open(txn, tables->spans, &view->cursors.spans);
     if (rc == 0)
+        rc = mdb_cursor_open(txn, tables->flows, &view->cursors.flows);
+    if (rc == 0)
         rc = mdb_cursor_open(txn, tables->movements, &view->movements);
     return evn_store_err(rc);
 }
 
 void evn_ledger_view_fini(struct evn_ledger_view *view)
 {
-    MDB_cursor *all[] = {view->cursors.chunks, view->cursors.spans, view->movements};
+    MDB_cursor *all[] = {view->cursors.chunks, view->cursors.spans, view->cursors.flows,
+                         view->movements};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] != NULL)
             mdb_cursor_close(all[i]);
@@ -139,8 +142,16 @@ evn_err evn_ledger_view_renew(struct evn_ledger_view *view)
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->cursors.spans);
     if (rc == 0)
+        rc = mdb_cursor_renew(view->reader.txn, view->cursors.flows);
+    if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->movements);
     return evn_store_err(rc);
+}
+
+evn_err evn_ledger_view_account(const struct evn_ledger_view *view, uint32_t account,
+                                struct evn_balance_row *out)
+{
+    return look_up(view, account, out);
 }
 
 evn_err evn_ledger_view_head(const struct evn_ledger_view *view, uint32_t account, uint64_t *seq)

@@ -30,6 +30,10 @@ void evn_ledger_view_fini(struct evn_ledger_view *view);
 /* See the latest committed views from now on. Once per turn. */
 EVN_MUST_USE evn_err evn_ledger_view_renew(struct evn_ledger_view *view);
 
+/* The account as it is at the view's position; its latest_us may be later than that. */
+EVN_MUST_USE evn_err evn_ledger_view_account(const struct evn_ledger_view *view, uint32_t account,
+                                             struct evn_balance_row *out);
+
 /* The account's newest movement in the views; 0 in *seq: none. */
 EVN_MUST_USE evn_err evn_ledger_view_head(const struct evn_ledger_view *view, uint32_t account,
                                           uint64_t *seq);

@@ -159,6 +159,7 @@ static evn_err write_sides(struct evn_sides *s, const struct evn_ledger_tables *
         MDB_cursor **to;
     } all[] = {{tables->chunks, &s->at.chunks},
                {tables->spans, &s->at.spans},
+               {tables->flows, &s->at.flows},
                {tables->movements, &s->movements}};
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < sizeof all / sizeof *all; i++)

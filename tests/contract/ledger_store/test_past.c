@@ -1,147 +1,21 @@
 /* The past as the views tell it, against arrays and loops. */
-#include "common/base/rng.h"
 #include "services/ledger/core/event.h"
-#include "services/ledger/store/view.h"
-#include "services/ledger/store/views.h"
+#include "tests/contract/ledger_store/world.h"
 #include "tests/lib/suite.h"
 
 #include <stdlib.h>
 
-enum { ACCOUNTS = 6, MOVEMENTS_MAX = 40000, FACTS = 20, KEYS = 350 };
-
-/* Everything that ever moved, as it came. */
-struct moved {
-    uint32_t from, to;
-    int64_t qty, at_us;
-};
-
-struct world {
-    struct evn_ledger_views views;
-    struct evn_ledger_view view;
-    struct evn_rng rng;
-    char path[400];
-    uint64_t seq;
-    int64_t balances[ACCOUNTS];
-    struct moved *moved;
-    size_t n_moved;
-    bool busy; /* all movements are of account 1 */
-};
-
-/* Accounts 1 to 3 are physical; 4 and 5 virtual. */
-static bool physical(uint32_t account)
-{
-    return account <= 3;
-}
-
-static void begin(struct world *w, uint64_t seed)
-{
-    *w = (struct world){.rng = evn_rng_of(evn_test_seed(seed))};
-    snprintf(w->path, sizeof w->path, "%s/views.mdb", evn_test_dir());
-    w->moved = calloc(MOVEMENTS_MAX, sizeof *w->moved);
-    EVN_MUST(w->moved != NULL);
-    EVN_CHECK_OK(evn_ledger_views_open(&w->views, w->path, 0));
-    EVN_CHECK_OK(evn_ledger_view_init(&w->view, w->views.store, &w->views.tables, evn_env_real()));
-}
-
-static void end(struct world *w)
-{
-    evn_ledger_view_fini(&w->view);
-    evn_ledger_views_close(&w->views);
-    free(w->moved);
-}
-
-static struct evn_id id_of(uint64_t seq)
-{
-    uint8_t rest[10] = {0};
-    evn_put_u64(rest, evn_mix64(seq));
-    return evn_id_make(1668384000000000 + (int64_t)(evn_mix64(seq) % 100000000), rest);
-}
-
-static void move(struct world *w, struct evn_buf *body, uint32_t from, uint32_t to, int64_t qty,
-                 int64_t at_us)
-{
-    uint8_t bytes[EVN_RECORD_LEN];
-    w->balances[from] -= qty;
-    w->balances[to] += qty;
-    w->moved[w->n_moved++] = (struct moved){from, to, qty, at_us};
-    struct evn_record r = {.kind = EVN_RECORD_TRANSFER,
-                           .line = 1,
-                           .from = from,
-                           .to = to,
-                           .qty = qty,
-                           .from_balance = w->balances[from],
-                           .to_balance = w->balances[to],
-                           .occurred_at_us = at_us,
-                           .document = ++w->seq,
-                           .actor = 9,
-                           .command = id_of(w->seq),
-                           .n_events = 1};
-    r.flags = (uint8_t)((physical(from) ? EVN_RECORD_F_FROM_PHYSICAL : 0) |
-                        (physical(to) ? EVN_RECORD_F_TO_PHYSICAL : 0));
-    evn_record_put(bytes, &r);
-    EVN_CHECK_OK(evn_buf_add(body, evn_bytes_of(bytes, sizeof bytes)));
-}
-
-static evn_err commit(struct world *w)
-{
-    const struct evn_view_ops *ops = &w->views.ops;
-    struct evn_position at = {.format = EVN_LEDGER_VIEWS_FORMAT, .seq = w->seq};
-    MDB_txn *txn;
-    EVN_MUST(mdb_txn_begin(evn_store_env(w->views.store), NULL, 0, &txn) == 0);
-    evn_err err = ops->write(ops->self, txn);
-    ops->digest(ops->self, &at.digest);
-    if (err == EVN_OK)
-        err = evn_position_put(txn, w->views.tables.meta, &at);
-    if (err != EVN_OK) {
-        mdb_txn_abort(txn);
-        return err;
-    }
-    err = evn_store_commit(txn);
-    ops->clear(ops->self);
-    return err;
-}
-
-/* One batch of `n` random movements; about one in `late` is back-dated; instants repeat. */
-static void batch(struct world *w, uint32_t n, uint32_t late, int64_t *now_us)
-{
-    struct evn_buf body, payload;
-    uint64_t first = w->seq + 1;
-    evn_buf_init(&body, 64 << 20);
-    evn_buf_init(&payload, 64 << 20);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t from = 1 + evn_rng_below(&w->rng, 5), to = 1 + evn_rng_below(&w->rng, 4);
-        to += to >= from;
-        if (w->busy) {
-            to = i % 2 == 0 ? 1 : 2 + to % 4;
-            from = i % 2 == 0 ? 2 + from % 4 : 1;
-        }
-        if (evn_rng_below(&w->rng, 3) > 0)
-            ++*now_us;
-        int64_t back = evn_rng_below(&w->rng, late) == 0 ? evn_rng_below(&w->rng, 5000) : 0;
-        move(w, &body, from, to, 1 + evn_rng_below(&w->rng, 50), *now_us - back);
-    }
-    const struct evn_frame frame = {.kind = EVN_LEDGER_FRAME_RECORDS,
-                                    .version = 1,
-                                    .count = n,
-                                    .body = evn_bytes_of(body.at, body.len)};
-    EVN_CHECK_OK(evn_frame_append(&payload, &frame));
-    const struct evn_block block = {
-        .first_seq = first, .count = n, .payload = evn_bytes_of(payload.at, payload.len)};
-    EVN_CHECK_OK(w->views.ops.fold(&w->views, &block));
-    EVN_CHECK_OK(commit(w));
-    evn_buf_fini(&body);
-    evn_buf_fini(&payload);
-}
+enum { FACTS = 20, KEYS = 350 };
 
 static int by_time(const void *a, const void *b)
 {
-    const struct moved *x = a, *y = b;
+    const struct evn_past_moved *x = a, *y = b;
     return x->at_us < y->at_us ? -1 : x->at_us > y->at_us;
 }
 
 /* The obvious answer: every movement in time order, instant by instant. */
-static struct evn_leg_summary by_hand(const struct moved *sorted, size_t n, uint32_t account,
-                                      int64_t after_us, int64_t until_us)
+static struct evn_leg_summary by_hand(const struct evn_past_moved *sorted, size_t n,
+                                      uint32_t account, int64_t after_us, int64_t until_us)
 {
     struct evn_leg_summary s = {.sum = 0, .min = INT64_MAX, .min_at_us = INT64_MIN};
     for (size_t i = 0, next; i < n; i = next) {
@@ -162,9 +36,9 @@ static struct evn_leg_summary by_hand(const struct moved *sorted, size_t n, uint
 }
 
 /* Ask the view, which is at the first `n` movements, and by hand. */
-static void check_past_at(struct world *w, size_t n, int64_t now_us, int n_questions)
+static void check_past_at(struct evn_past_world *w, size_t n, int64_t now_us, int n_questions)
 {
-    struct moved *sorted = malloc(n * sizeof *sorted);
+    struct evn_past_moved *sorted = malloc(n * sizeof *sorted);
     EVN_MUST(sorted != NULL);
     memcpy(sorted, w->moved, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, by_time);
@@ -188,7 +62,7 @@ static void check_past_at(struct world *w, size_t n, int64_t now_us, int n_quest
     free(sorted);
 }
 
-static void check_past(struct world *w, int64_t now_us, int n_questions)
+static void check_past(struct evn_past_world *w, int64_t now_us, int n_questions)
 {
     EVN_CHECK_OK(evn_ledger_view_renew(&w->view));
     EVN_CHECK_EQ(w->view.history.position(&w->view), w->seq);
@@ -197,89 +71,89 @@ static void check_past(struct world *w, int64_t now_us, int n_questions)
 
 static void the_past_is_what_arrays_and_loops_say(void)
 {
-    static struct world w;
-    begin(&w, 11);
+    static struct evn_past_world w;
+    evn_past_begin(&w, 11);
     int64_t now_us = 1000000;
     for (int round = 0; round < 30; round++) {
-        batch(&w, 1 + evn_rng_below(&w.rng, 1000), 10, &now_us);
+        evn_past_batch(&w, 1 + evn_rng_below(&w.rng, 1000), 10, &now_us);
         check_past(&w, now_us, 12);
     }
-    end(&w);
+    evn_past_end(&w);
 }
 
 static void an_account_may_become_long_inside_one_batch(void)
 {
-    static struct world w;
-    begin(&w, 12);
+    static struct evn_past_world w;
+    evn_past_begin(&w, 12);
     int64_t now_us = 1000000;
-    batch(&w, 100, 5, &now_us);
+    evn_past_batch(&w, 100, 5, &now_us);
     check_past(&w, now_us, 20);
-    batch(&w, 9000, 5, &now_us);
+    evn_past_batch(&w, 9000, 5, &now_us);
     check_past(&w, now_us, 40);
-    batch(&w, 1, 1, &now_us);
+    evn_past_batch(&w, 1, 1, &now_us);
     check_past(&w, now_us, 20);
-    batch(&w, 9000, 1, &now_us); /* all back-dated: chunks are cut */
+    evn_past_batch(&w, 9000, 1, &now_us); /* all back-dated: chunks are cut */
     check_past(&w, now_us, 40);
-    end(&w);
+    evn_past_end(&w);
 }
 
 /* The count in a balance goes round; a tail is what is left modulo the cut. */
 static void an_account_may_have_more_legs_than_are_counted(void)
 {
-    static struct world w;
-    begin(&w, 18);
+    static struct evn_past_world w;
+    evn_past_begin(&w, 18);
     w.busy = true;
     int64_t now_us = 1000000;
     while (w.n_moved < EVN_LEGS_COUNTED - 40)
-        batch(&w, 4091, 50, &now_us);
+        evn_past_batch(&w, 4091, 50, &now_us);
     for (int i = 0; i < 4; i++) {
-        batch(&w, 33, 10, &now_us);
+        evn_past_batch(&w, 33, 10, &now_us);
         check_past(&w, now_us, 10);
     }
     size_t n_then = w.n_moved;
     check_past(&w, now_us, 1);
-    batch(&w, 3000, 10, &now_us);
+    evn_past_batch(&w, 3000, 10, &now_us);
     check_past_at(&w, n_then, now_us, 10);
     check_past(&w, now_us, 10);
-    end(&w);
+    evn_past_end(&w);
 }
 
 static void all_movements_of_one_instant_are_one_step(void)
 {
-    static struct world w;
-    begin(&w, 13);
+    static struct evn_past_world w;
+    evn_past_begin(&w, 13);
     int64_t now_us = 1000000;
     for (int i = 0; i < 3; i++) {
         int64_t still_us = now_us; /* thousands at the same instants, over and over */
-        batch(&w, 3000, 1000000, &still_us);
+        evn_past_batch(&w, 3000, 1000000, &still_us);
     }
     check_past(&w, now_us + 9000, 40);
-    end(&w);
+    evn_past_end(&w);
 }
 
 static void ids_are_found_and_unknown_ones_are_not(void)
 {
-    static struct world w;
-    begin(&w, 14);
+    static struct evn_past_world w;
+    evn_past_begin(&w, 14);
     int64_t now_us = 1000000;
-    batch(&w, 500, 10, &now_us);
-    batch(&w, 500, 10, &now_us);
+    evn_past_batch(&w, 500, 10, &now_us);
+    evn_past_batch(&w, 500, 10, &now_us);
     EVN_CHECK_OK(evn_ledger_view_renew(&w.view));
     struct evn_history_view *h = &w.view.history;
     struct evn_id_row row;
     bool found;
     for (uint64_t seq = 1; seq <= 1000; seq++) {
-        struct evn_id id = id_of(seq);
+        struct evn_id id = evn_past_id(seq);
         EVN_CHECK_OK(h->find_id(h->self, &id, &row, &found));
         EVN_CHECK(found);
         EVN_CHECK_EQ(row.seq, seq);
         EVN_CHECK_EQ(row.n, 1);
         EVN_CHECK_EQ(row.actor, 9);
     }
-    struct evn_id id = id_of(1001);
+    struct evn_id id = evn_past_id(1001);
     EVN_CHECK_OK(h->find_id(h->self, &id, &row, &found));
     EVN_CHECK(!found);
-    end(&w);
+    evn_past_end(&w);
 }
 
 static evn_err take_fact(void *self, uint64_t seq, const struct evn_frame *frame)
@@ -310,7 +184,7 @@ static evn_err take_balance(void *self, uint32_t account, const struct evn_balan
 }
 
 /* Open the file, as a start does, read all, and close it again. */
-static evn_err load(struct world *w, int n[3])
+static evn_err load(struct evn_past_world *w, int n[3])
 {
     const struct evn_ledger_sink sink = {n,         take_fact,    make_room,
                                          take_keys, take_balance, take_fact};
@@ -326,7 +200,7 @@ static evn_err load(struct world *w, int n[3])
 enum row { FACT, BALANCES, CHECKPOINT, OPENED, MOVEMENT, N_ROWS };
 
 /* Change one bit of a stored row behind the ledger's back; the file is closed. */
-static void flip(struct world *w, enum row which, uint32_t dice)
+static void flip(struct evn_past_world *w, enum row which, uint32_t dice)
 {
     struct evn_store *store;
     struct evn_ledger_tables tables;
@@ -361,7 +235,7 @@ static void flip(struct world *w, enum row which, uint32_t dice)
     evn_store_destroy(&store);
 }
 
-static void check_flips(struct world *w, int n_flips, unsigned n_rows)
+static void check_flips(struct evn_past_world *w, int n_flips, unsigned n_rows)
 {
     int n[3];
     EVN_CHECK_OK(load(w, n));
@@ -378,7 +252,7 @@ static void check_flips(struct world *w, int n_flips, unsigned n_rows)
     EVN_CHECK_OK(load(w, n));
 }
 
-static void settle_all(struct world *w)
+static void settle_all(struct evn_past_world *w)
 {
     const struct evn_view_ops *ops = &w->views.ops;
     MDB_txn *txn;
@@ -392,8 +266,8 @@ static void settle_all(struct world *w)
 
 static void a_flipped_bit_in_what_a_restart_reads_is_a_digest_mismatch(void)
 {
-    static struct world w;
-    begin(&w, 15);
+    static struct evn_past_world w;
+    evn_past_begin(&w, 15);
     int64_t now_us = 1000000;
     struct evn_buf payload;
     evn_buf_init(&payload, 1 << 20);
@@ -412,8 +286,8 @@ static void a_flipped_bit_in_what_a_restart_reads_is_a_digest_mismatch(void)
         .first_seq = 1, .count = FACTS + KEYS, .payload = evn_bytes_of(payload.at, payload.len)};
     EVN_CHECK_OK(w.views.ops.fold(&w.views, &block));
     w.seq = FACTS + KEYS;
-    batch(&w, 300, 10, &now_us);
-    batch(&w, 300, 10, &now_us);
+    evn_past_batch(&w, 300, 10, &now_us);
+    evn_past_batch(&w, 300, 10, &now_us);
     evn_buf_fini(&payload);
     evn_ledger_view_fini(&w.view);
     evn_ledger_views_close(&w.views);
@@ -426,43 +300,43 @@ static void a_flipped_bit_in_what_a_restart_reads_is_a_digest_mismatch(void)
     check_flips(&w, 150, MOVEMENT); /* balances alone */
     EVN_CHECK_OK(evn_ledger_views_open(&w.views, w.path, 0));
     EVN_CHECK_OK(evn_ledger_view_init(&w.view, w.views.store, &w.views.tables, evn_env_real()));
-    end(&w);
+    evn_past_end(&w);
 }
 
 /* An account's past at an older position, while memory and newer transactions are ahead of it. */
 static void a_view_that_stays_behind_still_tells_its_own_past(void)
 {
-    static struct world w;
-    begin(&w, 17);
+    static struct evn_past_world w;
+    evn_past_begin(&w, 17);
     int64_t now_us = 1000000;
-    batch(&w, 900, 10, &now_us);
+    evn_past_batch(&w, 900, 10, &now_us);
     for (int round = 0; round < 4; round++) { /* short, then long accounts */
         size_t n_then = w.n_moved;
         int64_t then_us = now_us;
         check_past(&w, now_us, 1);
-        batch(&w, 1500, 3, &now_us);
-        batch(&w, 700, 3, &now_us);
+        evn_past_batch(&w, 1500, 3, &now_us);
+        evn_past_batch(&w, 700, 3, &now_us);
         check_past_at(&w, n_then, then_us, 40);
     }
-    end(&w);
+    evn_past_end(&w);
 }
 
 static void a_record_whose_balance_does_not_add_up_is_refused(void)
 {
-    static struct world w;
-    begin(&w, 16);
+    static struct evn_past_world w;
+    evn_past_begin(&w, 16);
     int64_t now_us = 1000000;
-    batch(&w, 10, 10, &now_us);
+    evn_past_batch(&w, 10, 10, &now_us);
     w.balances[1]++; /* the log now claims one too many */
     struct evn_buf body;
     evn_buf_init(&body, 4096);
-    move(&w, &body, 1, 2, 5, now_us);
+    evn_past_move(&w, &body, 1, 2, 5, now_us);
     struct evn_record r;
     EVN_CHECK_OK(evn_record_get(body.at, &r));
     EVN_CHECK_OK(evn_pending_record(&w.views.pending, &r, w.seq));
-    EVN_CHECK_ERR(commit(&w), EVN_E_CORRUPT);
+    EVN_CHECK_ERR(evn_past_commit(&w), EVN_E_CORRUPT);
     evn_buf_fini(&body);
-    end(&w);
+    evn_past_end(&w);
 }
 
 int main(int argc, char **argv)

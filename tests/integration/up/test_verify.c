@@ -271,6 +271,13 @@ static size_t change_an_instant_and_its_sums(uint8_t *row, size_t n)
     return n;
 }
 
+/* What came from the first other account of a row of flows. */
+static size_t change_what_came(uint8_t *row, size_t n)
+{
+    evn_put_i64(row + 36, evn_get_i64(row + 36) + 1);
+    return n;
+}
+
 static void damage_in_the_past_of_a_long_account_is_found_and_named(void)
 {
     char path[500];
@@ -301,6 +308,9 @@ static void damage_in_the_past_of_a_long_account_is_found_and_named(void)
     expect("ledger", "chunks", NULL, named);
     expect("ledger", "spans", change_a_sum, named);
     expect("ledger", "spans", NULL, named);
+    expect("ledger", "flows", change_a_sum, named);
+    expect("ledger", "flows", change_what_came, named);
+    expect("ledger", "flows", NULL, named);
     free(kept);
 }
 
