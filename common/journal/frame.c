@@ -13,12 +13,13 @@ enum {
     HEAD_MAX = 7 * (1 + VARINT_MAX)
 };
 
-static size_t varint_len(uint32_t v)
+/* Nearly all numbers have one byte: that is looked at first, here and where they are read. */
+static inline size_t varint_len(uint32_t v)
 {
-    return (size_t)(32 - __builtin_clz(v | 1) + 6) / 7;
+    return v < 0x80 ? 1 : (size_t)(32 - __builtin_clz(v) + 6) / 7;
 }
 
-static uint8_t *put_varint(uint8_t *to, uint32_t v)
+static inline uint8_t *put_varint(uint8_t *to, uint32_t v)
 {
     for (; v >= 0x80; v >>= 7)
         *to++ = (uint8_t)(v | 0x80);
@@ -26,7 +27,7 @@ static uint8_t *put_varint(uint8_t *to, uint32_t v)
     return to;
 }
 
-static uint8_t *put_field(uint8_t *to, uint8_t tag, uint32_t v)
+static inline uint8_t *put_field(uint8_t *to, uint8_t tag, uint32_t v)
 {
     *to++ = tag;
     return put_varint(to, v);
@@ -92,12 +93,17 @@ static bool take_long_varint(struct rest *from, uint32_t *out)
     return false;
 }
 
-/* Nearly all numbers have one byte. */
 static inline bool take_varint(struct rest *from, uint32_t *out)
 {
-    if (from->at == from->end || *from->at >= 0x80)
+    size_t left = (size_t)(from->end - from->at);
+    if (left > 0 && from->at[0] < 0x80) {
+        *out = *from->at++;
+        return true;
+    }
+    if (left < 2 || from->at[1] >= 0x80 || from->at[1] == 0)
         return take_long_varint(from, out);
-    *out = *from->at++;
+    *out = (from->at[0] & 0x7fu) | (uint32_t)from->at[1] << 7;
+    from->at += 2;
     return true;
 }
 

@@ -21,7 +21,7 @@ static void find_places(struct window *w)
     for (size_t i = 0; i < w->n; i++) {
         struct line *l = &w->line[i];
         l->hash = evn_dict_hash(&s->item_ids, 0, l->said->item);
-        evn_index_prefetch(&s->item_ids.index, l->hash);
+        __builtin_prefetch(evn_index_line_of(&s->item_ids.index, l->hash));
         l->said->known->from = evn_dict_find(&s->place_ids, 0, l->said->from);
         l->said->known->to = evn_dict_find(&s->place_ids, 0, l->said->to);
     }
@@ -46,7 +46,7 @@ static void find_items(struct window *w)
         struct line *l = &w->line[i];
         l->said->known->item = settle(&s->item_ids, l, 0, l->said->item);
         l->hash = evn_dict_hash(&s->lot_codes, l->said->known->item, l->said->lot);
-        evn_index_prefetch(&s->lot_codes.index, l->hash);
+        __builtin_prefetch(evn_index_line_of(&s->lot_codes.index, l->hash));
     }
     for (size_t i = 0; i < w->n; i++) {
         w->line[i].maybe = evn_dict_seek(&s->lot_codes, w->line[i].hash);

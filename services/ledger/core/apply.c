@@ -193,6 +193,19 @@ static evn_err apply_movement(struct evn_ledger_state *s, uint64_t seq, const st
     return err;
 }
 
+static evn_err apply_record(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
+{
+    if (evn_record_is_movement(r->kind))
+        return apply_movement(s, seq, r);
+    if (r->kind == EVN_RECORD_CLAIM_MADE ||
+        (r->kind >= EVN_RECORD_CLAIM_RELEASED && r->kind <= EVN_RECORD_CLAIM_EXPIRED))
+        return apply_claim(s, seq, r);
+    if (evn_rare_is_record(r->kind))
+        return evn_rare_apply_record(s, seq, r);
+    bool known = r->kind == EVN_RECORD_REFUSED || r->kind == EVN_RECORD_ACCEPTED;
+    return known ? EVN_OK : EVN_E_UNKNOWN_EVENT;
+}
+
 /* The last record of a command makes its id known. */
 static evn_err note_id(struct evn_ledger_state *s, uint64_t seq, const struct evn_record *r)
 {
@@ -209,20 +222,10 @@ static evn_err apply_records(struct evn_ledger_state *s, const struct evn_frame 
     if (frame->count != frame->body.len / EVN_RECORD_LEN || frame->body.len % EVN_RECORD_LEN != 0)
         return EVN_E_CORRUPT;
     for (uint32_t i = 0; i < frame->count; i++) {
-        struct evn_record r;
-        evn_err err = evn_record_get(frame->body.at + (size_t)i * EVN_RECORD_LEN, &r);
-        if (err == EVN_OK && evn_record_is_movement(r.kind))
-            err = apply_movement(s, s->next_seq + i, &r);
-        else if (err == EVN_OK &&
-                 (r.kind == EVN_RECORD_CLAIM_MADE ||
-                  (r.kind >= EVN_RECORD_CLAIM_RELEASED && r.kind <= EVN_RECORD_CLAIM_EXPIRED)))
-            err = apply_claim(s, s->next_seq + i, &r);
-        else if (err == EVN_OK && evn_rare_is_record(r.kind))
-            err = evn_rare_apply_record(s, s->next_seq + i, &r);
-        else if (err == EVN_OK && r.kind != EVN_RECORD_REFUSED && r.kind != EVN_RECORD_ACCEPTED)
-            err = EVN_E_UNKNOWN_EVENT;
+        const struct evn_record *r = evn_record_at(frame->body.at + (size_t)i * EVN_RECORD_LEN);
+        evn_err err = r != NULL ? apply_record(s, s->next_seq + i, r) : EVN_E_CORRUPT;
         if (err == EVN_OK)
-            err = note_id(s, s->next_seq + i, &r);
+            err = note_id(s, s->next_seq + i, r);
         if (err != EVN_OK)
             return err;
     }

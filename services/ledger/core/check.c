@@ -158,8 +158,26 @@ static evn_err check_touch(struct evn_draft *draft, const struct evn_touch *touc
     return check_backdated(draft, touch, changes, n);
 }
 
+/* Whether a change surely fits because the account is known and nothing happened to it later. */
+static bool fits(const struct evn_draft *d, uint32_t touch, int64_t at_us, int64_t delta)
+{
+    const struct evn_touch *t = &d->touches[touch];
+    int64_t sum;
+    if (t->account > d->state->n_accounts)
+        return false;
+    const struct evn_account *a = evn_ledger_account(d->state, t->account);
+    if (!t->physical)
+        return evn_add_i64(t->balance, delta, &sum);
+    return at_us >= a->latest_us && t->balance >= -delta &&
+           evn_add_i64(a->taken_in, delta > 0 ? delta : 0, &sum);
+}
+
 evn_err evn_check_document(struct evn_draft *draft)
 {
+    const struct evn_move *one = draft->n_moves == 1 ? draft->moves : NULL;
+    if (one != NULL && one->from != one->to && fits(draft, one->from, one->at_us, -one->qty) &&
+        fits(draft, one->to, one->at_us, one->qty))
+        return EVN_OK;
     size_t n = (size_t)draft->n_moves * 2;
     struct evn_change *changes = evn_arena_alloc(draft->arena, n * sizeof *changes);
     if (changes == NULL)

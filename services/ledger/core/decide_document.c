@@ -42,8 +42,9 @@ evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_documen
             err = use_claims(d, doc->lines[i].claim, first, i + 1);
     }
     emit->reason_text = doc->reason;
-    emit->text = (struct evn_document_text){.note = doc->note, .reference = doc->reference};
     emit->has_text = doc->note.len > 0 || doc->reference.len > 0 || doc->expected.len > 0;
+    if (emit->has_text)
+        emit->text = (struct evn_document_text){.note = doc->note, .reference = doc->reference};
     if (err == EVN_OK && doc->expected.len > 0)
         err = evn_decide_come(d, doc->expected, &emit->text.expected);
     return err == EVN_OK ? evn_decide_check(d) : err;

@@ -74,24 +74,34 @@ static struct evn_record record_of(const struct evn_ledger_emit *e, const struct
                                .hash = e->command->hash};
 }
 
-static void put_move(struct evn_draft *d, const struct evn_move *m, struct evn_record *r,
-                     uint8_t *to)
+/* Most records are movements: they are made where they go. */
+static void put_move(const struct evn_ledger_emit *e, const struct evn_id_row *row,
+                     const struct evn_move *m, uint8_t *to)
 {
-    struct evn_touch *from_touch = &d->touches[m->from];
-    struct evn_touch *to_touch = &d->touches[m->to];
-    r->kind = m->kind;
-    r->flags = m->flags;
-    r->line = m->line;
-    r->from = from_touch->account;
-    r->to = to_touch->account;
-    r->qty = m->qty;
-    r->from_balance = from_touch->balance -= m->qty;
-    r->to_balance = to_touch->balance += m->qty;
-    r->occurred_at_us = m->at_us;
-    r->claimed_at_us = m->claimed_us;
-    r->ref = m->ref;
-    r->aux = m->aux;
-    evn_record_put(to, r);
+    struct evn_touch *from_touch = &e->draft->touches[m->from];
+    struct evn_touch *to_touch = &e->draft->touches[m->to];
+    from_touch->balance -= m->qty;
+    to_touch->balance += m->qty;
+    *(struct evn_record *)to = (struct evn_record){.kind = m->kind,
+                                                   .version = EVN_RECORD_VERSION,
+                                                   .flags = m->flags,
+                                                   .line = m->line,
+                                                   .from = from_touch->account,
+                                                   .to = to_touch->account,
+                                                   .qty = m->qty,
+                                                   .from_balance = from_touch->balance,
+                                                   .to_balance = to_touch->balance,
+                                                   .occurred_at_us = m->at_us,
+                                                   .recorded_at_us = e->turn->now_us,
+                                                   .document = row->seq,
+                                                   .ref = m->ref,
+                                                   .reason = e->reason,
+                                                   .actor = row->actor,
+                                                   .command = e->command->id,
+                                                   .hash = e->command->hash,
+                                                   .claimed_at_us = m->claimed_us,
+                                                   .n_events = row->n,
+                                                   .aux = m->aux};
 }
 
 /* A touch's balance stands for the sum of claims where the account is an any-lot one. */
@@ -162,13 +172,11 @@ static evn_err emit_run(struct evn_ledger_emit *e, const struct evn_id_row *row,
     evn_err err = records_room(e->turn->events, n, &to);
     if (err != EVN_OK)
         return err;
-    struct evn_record r = record_of(e, row);
-    r.reason = e->reason;
     for (uint32_t i = 0; i < d->n_moves; i++, to += EVN_RECORD_LEN)
-        put_move(d, &d->moves[i], &r, to);
+        put_move(e, row, &d->moves[i], to);
     if (n == d->n_moves)
         return EVN_OK;
-    r = record_of(e, row);
+    struct evn_record r = record_of(e, row);
     for (uint32_t i = 0; i < d->n_claims; i++, to += EVN_RECORD_LEN)
         put_claim(d, &d->claims[i], &r, to);
     r = record_of(e, row);

@@ -1,8 +1,15 @@
 #include "services/ledger/core/ids.h"
 
+#include "common/base/pages.h"
+
 #include <stdlib.h>
 
 enum { ENTRIES_START = 8, BEHIND = EVN_ID_SLICES / 4 }; /* how far back a new ring reaches */
+
+/* A slot is an index and, above it, bits of the hash that hardly two ids in a row share: so a
+ * look-up reads the entry of another id as good as never. */
+enum { INDEX_BITS = 25 };
+#define INDEX_MASK ((UINT32_C(1) << INDEX_BITS) - 1)
 
 /* The first six bytes are milliseconds, most significant first. */
 static int64_t slice_of(const struct evn_id *id)
@@ -29,9 +36,28 @@ evn_err evn_ids_init(struct evn_ids *ids, int64_t newest_us)
     return ids->slices != NULL ? EVN_OK : EVN_E_NO_MEMORY;
 }
 
+static size_t entries_len(uint32_t cap)
+{
+    return cap * sizeof(struct evn_id_entry);
+}
+
+static struct evn_id_entry *entries_new(uint32_t cap)
+{
+    size_t len = entries_len(cap);
+    return len < EVN_PAGE_LARGE ? malloc(len) : evn_pages_new(len, true);
+}
+
+static void entries_free(struct evn_id_entry *entries, uint32_t cap)
+{
+    if (entries_len(cap) < EVN_PAGE_LARGE)
+        free(entries);
+    else
+        evn_pages_free(entries, entries_len(cap));
+}
+
 static void empty(struct evn_id_slice *slice)
 {
-    free(slice->entries);
+    entries_free(slice->entries, slice->cap);
     free(slice->slots);
     *slice = (struct evn_id_slice){0};
 }
@@ -47,35 +73,36 @@ void evn_ids_fini(struct evn_ids *ids)
 
 static void place(struct evn_id_slice *slice, uint32_t entry)
 {
-    uint32_t mask = slice->cap * 2 - 1;
-    uint32_t i = hash_of(&slice->entries[entry].id) & mask;
+    uint32_t mask = slice->cap * 2 - 1, hash = hash_of(&slice->entries[entry].id);
+    uint32_t i = hash & mask;
     while (slice->slots[i] != 0)
         i = (i + 1) & mask;
-    slice->slots[i] = entry + 1;
+    slice->slots[i] = (hash & ~INDEX_MASK) | (entry + 1);
 }
 
-static evn_err grow(struct evn_id_slice *slice)
+/* Make room for `cap` entries, a power of two that is more than there are. */
+static evn_err make_room(struct evn_id_slice *slice, uint32_t cap)
 {
-    uint32_t cap = slice->cap > 0 ? slice->cap * 2 : ENTRIES_START;
-    uint32_t *slots = calloc((size_t)cap * 2, sizeof *slots);
-    struct evn_id_entry *entries = realloc(slice->entries, cap * sizeof *entries);
-    if (entries != NULL)
-        slice->entries = entries;
-    if (slots == NULL || entries == NULL) {
+    uint32_t *slots = cap <= INDEX_MASK / 2 ? calloc((size_t)cap * 2, sizeof *slots) : NULL;
+    struct evn_id_entry *entries = slots != NULL ? entries_new(cap) : NULL;
+    if (entries == NULL) {
         free(slots);
         return EVN_E_NO_MEMORY;
     }
-    free(slice->slots);
-    slice->slots = slots;
-    slice->cap = cap;
-    for (uint32_t i = 0; i < slice->n; i++)
-        place(slice, i);
+    struct evn_id_slice wide = {.entries = entries, .slots = slots, .n = slice->n, .cap = cap};
+    if (slice->n > 0)
+        memcpy(entries, slice->entries, entries_len(slice->n));
+    for (uint32_t i = 0; i < wide.n; i++)
+        place(&wide, i);
+    empty(slice);
+    *slice = wide;
     return EVN_OK;
 }
 
 static evn_err add(struct evn_id_slice *slice, const struct evn_id_entry *entry)
 {
-    if (slice->n == slice->cap && grow(slice) != EVN_OK)
+    if (slice->n == slice->cap &&
+        make_room(slice, slice->cap > 0 ? slice->cap * 2 : ENTRIES_START) != EVN_OK)
         return EVN_E_NO_MEMORY;
     slice->entries[slice->n] = *entry;
     place(slice, slice->n++);
@@ -86,10 +113,10 @@ static const struct evn_id_row *find(const struct evn_id_slice *slice, const str
 {
     if (slice->n == 0)
         return NULL;
-    uint32_t mask = slice->cap * 2 - 1;
-    for (uint32_t i = hash_of(id) & mask; slice->slots[i] != 0; i = (i + 1) & mask) {
-        const struct evn_id_entry *e = &slice->entries[slice->slots[i] - 1];
-        if (evn_id_equal(&e->id, id))
+    uint32_t mask = slice->cap * 2 - 1, hash = hash_of(id);
+    for (uint32_t i = hash & mask; slice->slots[i] != 0; i = (i + 1) & mask) {
+        const struct evn_id_entry *e = &slice->entries[(slice->slots[i] & INDEX_MASK) - 1];
+        if (((slice->slots[i] ^ hash) & ~INDEX_MASK) == 0 && evn_id_equal(&e->id, id))
             return &e->row;
     }
     return NULL;
@@ -128,6 +155,16 @@ static evn_err leave_slice(struct evn_ids *ids)
     return EVN_OK;
 }
 
+/* A slice that begins gets room for as many ids as the one before it has: to grow is to copy. */
+static evn_err make_room_ahead(struct evn_ids *ids, int64_t slice)
+{
+    struct evn_id_slice *fresh = slice_at(ids, slice);
+    uint32_t n = slice > ids->horizon ? slice_at(ids, slice - 1)->n : 0, cap = ENTRIES_START;
+    while (cap < n)
+        cap *= 2;
+    return n > 0 && fresh->n == 0 && fresh->cap == 0 ? make_room(fresh, cap) : EVN_OK;
+}
+
 /* Make the ring reach `slice`. */
 static evn_err reach(struct evn_ids *ids, int64_t slice)
 {
@@ -139,9 +176,10 @@ static evn_err reach(struct evn_ids *ids, int64_t slice)
             return EVN_E_NO_MEMORY;
     if (ids->horizon < first)
         ids->horizon = first;
-    if (slice > ids->last)
-        ids->last = slice;
-    return EVN_OK;
+    if (slice <= ids->last)
+        return EVN_OK;
+    ids->last = slice;
+    return make_room_ahead(ids, slice);
 }
 
 evn_err evn_ids_add(struct evn_ids *ids, const struct evn_id *id, const struct evn_id_row *row)

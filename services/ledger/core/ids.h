@@ -20,9 +20,9 @@ struct evn_id_entry {
 
 struct evn_id_slice {
     struct evn_id_entry *entries; /* in the order they were added; owned */
-    uint32_t *slots;              /* hash table: index + 1, or 0; twice as many as `cap`; owned */
-    uint32_t n;                   /* entries */
-    uint32_t cap;                 /* room for entries; 0 or a power of two */
+    uint32_t *slots; /* hash table: index + 1 and bits of the hash, or 0; 2 * cap of them; owned */
+    uint32_t n;      /* entries */
+    uint32_t cap;    /* room for entries; 0 or a power of two */
 };
 
 struct evn_ids {

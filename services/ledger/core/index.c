@@ -2,12 +2,12 @@
 
 #include <stdbool.h>
 
-static struct evn_index_bucket *bucket_at(const struct evn_index *index, uint32_t bucket)
+static union evn_index_bucket *bucket_at(const struct evn_index *index, uint32_t bucket)
 {
     return evn_grow_at(&index->buckets, bucket);
 }
 
-static struct evn_index_bucket *spill_at(const struct evn_index *index, uint32_t number)
+static union evn_index_bucket *spill_at(const struct evn_index *index, uint32_t number)
 {
     return evn_grow_at(&index->spill, number);
 }
@@ -15,8 +15,8 @@ static struct evn_index_bucket *spill_at(const struct evn_index *index, uint32_t
 void evn_index_init(struct evn_index *index)
 {
     *index = (struct evn_index){0};
-    evn_grow_init(&index->buckets, sizeof(struct evn_index_bucket));
-    evn_grow_init(&index->spill, sizeof(struct evn_index_bucket));
+    evn_grow_init(&index->buckets, sizeof(union evn_index_bucket));
+    evn_grow_init(&index->spill, sizeof(union evn_index_bucket));
 }
 
 void evn_index_fini(struct evn_index *index)
@@ -28,7 +28,7 @@ void evn_index_fini(struct evn_index *index)
 
 static void give_spill(struct evn_index *index, uint32_t number)
 {
-    *spill_at(index, number) = (struct evn_index_bucket){.more = index->free_spill};
+    *spill_at(index, number) = (union evn_index_bucket){.more = index->free_spill};
     index->free_spill = number;
 }
 
@@ -52,7 +52,7 @@ static evn_err have_spill(struct evn_index *index)
     return EVN_OK;
 }
 
-static void put(struct evn_index *index, struct evn_index_bucket *bucket, uint32_t number,
+static void put(struct evn_index *index, union evn_index_bucket *bucket, uint32_t number,
                 uint32_t hash)
 {
     while (bucket->more != 0)
@@ -71,9 +71,9 @@ static void split(struct evn_index *index)
 {
     uint32_t low = index->n_buckets - index->mask - 1;
     uint32_t high = index->n_buckets++;
-    struct evn_index_bucket old = *bucket_at(index, low);
-    *bucket_at(index, low) = (struct evn_index_bucket){0};
-    *bucket_at(index, high) = (struct evn_index_bucket){0};
+    union evn_index_bucket old = *bucket_at(index, low);
+    *bucket_at(index, low) = (union evn_index_bucket){0};
+    *bucket_at(index, high) = (union evn_index_bucket){0};
     for (;;) {
         uint32_t more = old.more;
         for (uint32_t i = 0; i < old.n; i++) {

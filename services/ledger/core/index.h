@@ -10,19 +10,23 @@
 #ifndef EVN_LEDGER_INDEX_H
 #define EVN_LEDGER_INDEX_H
 
+#include "common/base/match.h"
 #include "services/ledger/core/grow.h"
 
 enum { EVN_INDEX_WIDE = 7, EVN_INDEX_LOAD = 4 }; /* entries a bucket: at most, on average */
 
-struct evn_index_bucket {
-    uint32_t hash[EVN_INDEX_WIDE];
-    uint32_t number[EVN_INDEX_WIDE];
-    uint32_t n;    /* entries here */
-    uint32_t more; /* spill bucket that goes on, or 0; then n is EVN_INDEX_WIDE */
+union evn_index_bucket {
+    uint32_t word[EVN_MATCH_WIDE];
+    struct {
+        uint32_t hash[EVN_INDEX_WIDE];
+        uint32_t number[EVN_INDEX_WIDE];
+        uint32_t n;    /* entries here */
+        uint32_t more; /* spill bucket that goes on, or 0; then n is EVN_INDEX_WIDE */
+    };
 };
 
 struct evn_index {
-    struct evn_grow buckets; /* struct evn_index_bucket */
+    struct evn_grow buckets; /* union evn_index_bucket */
     struct evn_grow spill;   /* the same, by number from 1 */
     uint32_t n_buckets;      /* in use; 0 while there are no entries */
     uint32_t mask;           /* 2^level - 1, with 2^level <= n_buckets < 2^(level + 1) */
@@ -33,8 +37,8 @@ struct evn_index {
 
 /* Where a look-up is. */
 struct evn_index_at {
-    const struct evn_index_bucket *bucket;
-    uint32_t i;    /* entry of the bucket that comes next */
+    const union evn_index_bucket *bucket;
+    uint32_t left; /* bits of the entries of this bucket that come next */
     uint32_t hash; /* looked for */
 };
 
@@ -52,37 +56,42 @@ static inline uint32_t evn_index_home(const struct evn_index *index, uint32_t ha
     return bucket < index->n_buckets ? bucket : hash & index->mask;
 }
 
+/* The line a look-up of this hash reads first, to be prefetched. */
+static inline const union evn_index_bucket *evn_index_line_of(const struct evn_index *index,
+                                                              uint32_t hash)
+{
+    static const union evn_index_bucket none;
+    return index->n_buckets > 0
+               ? EVN_GROW_AT(union evn_index_bucket, &index->buckets, evn_index_home(index, hash))
+               : &none;
+}
+
+/* The entries of a bucket with this hash. */
+static inline uint32_t evn_index_match(const union evn_index_bucket *bucket, uint32_t hash)
+{
+    return evn_match(bucket->word, hash, 0) & ((1u << bucket->n) - 1);
+}
+
 /* Before the first entry with this hash. */
 static inline struct evn_index_at evn_index_at(const struct evn_index *index, uint32_t hash)
 {
-    static const struct evn_index_bucket none;
-    uint32_t home = index->n_buckets > 0 ? evn_index_home(index, hash) : 0;
+    const union evn_index_bucket *bucket = evn_index_line_of(index, hash);
     return (struct evn_index_at){
-        .bucket = index->n_buckets > 0 ? EVN_GROW_AT(struct evn_index_bucket, &index->buckets, home)
-                                       : &none,
-        .hash = hash};
-}
-
-/* Ask for the line a look-up of this hash reads first. */
-static inline void evn_index_prefetch(const struct evn_index *index, uint32_t hash)
-{
-    __builtin_prefetch(evn_index_at(index, hash).bucket);
+        .bucket = bucket, .left = evn_index_match(bucket, hash), .hash = hash};
 }
 
 /* The next entry with that hash, or 0. */
 static inline uint32_t evn_index_next(const struct evn_index *index, struct evn_index_at *at)
 {
-    for (;;) {
-        while (at->i < at->bucket->n) {
-            uint32_t i = at->i++;
-            if (at->bucket->hash[i] == at->hash)
-                return at->bucket->number[i];
-        }
+    while (at->left == 0) {
         if (at->bucket->more == 0)
             return 0;
-        at->bucket = EVN_GROW_AT(struct evn_index_bucket, &index->spill, at->bucket->more);
-        at->i = 0;
+        at->bucket = EVN_GROW_AT(union evn_index_bucket, &index->spill, at->bucket->more);
+        at->left = evn_index_match(at->bucket, at->hash);
     }
+    uint32_t i = (uint32_t)__builtin_ctz(at->left);
+    at->left &= at->left - 1;
+    return at->bucket->number[i];
 }
 
 #endif

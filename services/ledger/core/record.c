@@ -35,7 +35,7 @@ void evn_record_put(uint8_t to[EVN_RECORD_LEN], const struct evn_record *r)
     to[EVN_RECORD_AT_VERSION] = EVN_RECORD_VERSION;
 }
 
-static bool kind_known(uint16_t kind)
+static bool kind_known(uint32_t kind)
 {
     return evn_record_is_movement(kind) || kind == EVN_RECORD_COUNTED ||
            (kind >= EVN_RECORD_CLAIM_MADE && kind <= EVN_RECORD_CLAIM_UNBLOCKED) ||
@@ -43,9 +43,16 @@ static bool kind_known(uint16_t kind)
            (kind >= EVN_RECORD_REFUSED && kind <= EVN_RECORD_ACCEPTED);
 }
 
+const struct evn_record *evn_record_at(const uint8_t from[EVN_RECORD_LEN])
+{
+    const struct evn_record *r = (const struct evn_record *)from;
+    return r->version == EVN_RECORD_VERSION && kind_known(r->kind) ? r : NULL;
+}
+
 evn_err evn_record_get(const uint8_t from[EVN_RECORD_LEN], struct evn_record *out)
 {
-    memcpy(out, from, EVN_RECORD_LEN);
-    bool ours = out->version == EVN_RECORD_VERSION && kind_known(out->kind);
-    return ours ? EVN_OK : EVN_E_CORRUPT;
+    const struct evn_record *r = evn_record_at(from);
+    if (r != NULL)
+        *out = *r;
+    return r != NULL ? EVN_OK : EVN_E_CORRUPT;
 }

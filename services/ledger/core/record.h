@@ -37,8 +37,8 @@ enum {
     EVN_RECORD_AT_AUX = 124          /* u32 claims: priority; else zero */
 };
 
-/* The same as a struct: in memory as it lies in the log. Members mean what the offsets say; kinds
- * and flags are in kind.h. */
+/* The same as a struct: in memory as it lies in the log, at any address, so that records are made
+ * and read where they lie. Members mean what the offsets say; kinds and flags are in kind.h. */
 struct evn_record {
     uint16_t kind;           /* enum evn_record_kind */
     uint8_t version;         /* EVN_RECORD_VERSION; set by evn_record_put */
@@ -60,11 +60,13 @@ struct evn_record {
     int64_t claimed_at_us;   /* 0: as occurred */
     uint32_t n_events;       /* events of the command, from `document` on */
     uint32_t aux;            /* claims: priority */
-};
+} __attribute__((packed, may_alias));
 
 /* Write all 128 bytes. */
 void evn_record_put(uint8_t to[EVN_RECORD_LEN], const struct evn_record *record);
-/* Read them back. EVN_E_CORRUPT: version or kind are not of this format. */
+/* The record that lies there, or NULL: version or kind are not of this format. */
+const struct evn_record *evn_record_at(const uint8_t from[EVN_RECORD_LEN]);
+/* A copy of it. EVN_E_CORRUPT: there is none. */
 EVN_MUST_USE evn_err evn_record_get(const uint8_t from[EVN_RECORD_LEN], struct evn_record *out);
 
 #endif

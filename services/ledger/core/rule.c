@@ -22,36 +22,38 @@ enum {
     PAIR = EVN_RULE_PAIR
 };
 
-static const struct evn_rule rules[] = {
-    {EVN_RECORD_RECEIVE, LINE | OPENS, AT(SUPPLIER), STOCK},
-    {EVN_RECORD_ISSUE, LINE | PICKS | USES, STOCK, AT(CONSUMED)},
-    {EVN_RECORD_TRANSFER, LINE | PICKS, STOCK, STOCK},
-    {EVN_RECORD_DISPENSE, LINE | PICKS | USES, STOCK, AT(CONSUMED)},
-    {EVN_RECORD_SHIP, PICKS, STOCK, AT(VEHICLE)},
-    {EVN_RECORD_RECEIVE_SHIPMENT, 0, AT(VEHICLE), STOCK},
-    {EVN_RECORD_OVER, OPENS, AT(FOUND), STOCK},
-    {EVN_RECORD_WRONG_LOT, OPENS, AT(FOUND), STOCK},
-    {EVN_RECORD_REFUSED_GOODS, 0, AT(VEHICLE), STOCK},
-    {EVN_RECORD_ADJUST, LINE | REASON | OPENS, AT(FOUND), STOCK | AWAY | ROOMS},
-    {EVN_RECORD_ADJUST, LINE | REASON, STOCK | AWAY | ROOMS, AT(LOST)},
-    {EVN_RECORD_DESTROY, LINE | REASON, STOCK | AWAY, AT(DESTROYED)},
-    {EVN_RECORD_RETURN, LINE, AT(CONSUMED), STOCK},
-    {EVN_RECORD_RETURN, LINE, STOCK, AT(SUPPLIER)},
-    {EVN_RECORD_RECALL_RETURN, LINE, OPEN, AT(QUARANTINE) | AT(SUPPLIER)},
-    {EVN_RECORD_RECALL_RETURN, LINE, AT(QUARANTINE), AT(SUPPLIER)},
-    {EVN_RECORD_QUARANTINE, LINE, OPEN, AT(QUARANTINE)},
-    {EVN_RECORD_QUARANTINE, LINE, AT(QUARANTINE), OPEN},
-    {EVN_RECORD_KIT_IN, PICKS | USES, STOCK, AT(MADE)},
-    {EVN_RECORD_KIT_IN, 0, AT(MADE), STOCK},
-    {EVN_RECORD_KIT_OUT, OPENS, AT(MADE), STOCK},
-    {EVN_RECORD_KIT_OUT, 0, STOCK, AT(MADE)},
-    {EVN_RECORD_OCCUPY, LINE | PAIR, AT(CAPACITY_FREE), AT(CAPACITY_OCCUPIED)},
-    {EVN_RECORD_FREE, LINE | PAIR, AT(CAPACITY_OCCUPIED), AT(CAPACITY_FREE)},
-    {EVN_RECORD_LEND, LINE | LENDS, STOCK, AWAY},
-    {EVN_RECORD_GIVE_BACK, LINE | LENDS, AWAY, STOCK},
+enum { N_WAYS = 2, N_KINDS = EVN_RECORD_MOVEMENT_LAST + 1 };
+
+/* By kind; a kind has as many rows as ways it goes. */
+static const struct evn_rule rules[N_KINDS][N_WAYS] = {
+    [EVN_RECORD_RECEIVE] = {{LINE | OPENS, AT(SUPPLIER), STOCK}},
+    [EVN_RECORD_ISSUE] = {{LINE | PICKS | USES, STOCK, AT(CONSUMED)}},
+    [EVN_RECORD_TRANSFER] = {{LINE | PICKS, STOCK, STOCK}},
+    [EVN_RECORD_DISPENSE] = {{LINE | PICKS | USES, STOCK, AT(CONSUMED)}},
+    [EVN_RECORD_SHIP] = {{PICKS, STOCK, AT(VEHICLE)}},
+    [EVN_RECORD_RECEIVE_SHIPMENT] = {{0, AT(VEHICLE), STOCK}},
+    [EVN_RECORD_OVER] = {{OPENS, AT(FOUND), STOCK}},
+    [EVN_RECORD_WRONG_LOT] = {{OPENS, AT(FOUND), STOCK}},
+    [EVN_RECORD_REFUSED_GOODS] = {{0, AT(VEHICLE), STOCK}},
+    [EVN_RECORD_ADJUST] = {{LINE | REASON | OPENS, AT(FOUND), STOCK | AWAY | ROOMS},
+                           {LINE | REASON, STOCK | AWAY | ROOMS, AT(LOST)}},
+    [EVN_RECORD_DESTROY] = {{LINE | REASON, STOCK | AWAY, AT(DESTROYED)}},
+    [EVN_RECORD_RETURN] = {{LINE, AT(CONSUMED), STOCK}, {LINE, STOCK, AT(SUPPLIER)}},
+    [EVN_RECORD_RECALL_RETURN] = {{LINE, OPEN, AT(QUARANTINE) | AT(SUPPLIER)},
+                                  {LINE, AT(QUARANTINE), AT(SUPPLIER)}},
+    [EVN_RECORD_QUARANTINE] = {{LINE, OPEN, AT(QUARANTINE)}, {LINE, AT(QUARANTINE), OPEN}},
+    [EVN_RECORD_KIT_IN] = {{PICKS | USES, STOCK, AT(MADE)}, {0, AT(MADE), STOCK}},
+    [EVN_RECORD_KIT_OUT] = {{OPENS, AT(MADE), STOCK}, {0, STOCK, AT(MADE)}},
+    [EVN_RECORD_OCCUPY] = {{LINE | PAIR, AT(CAPACITY_FREE), AT(CAPACITY_OCCUPIED)}},
+    [EVN_RECORD_FREE] = {{LINE | PAIR, AT(CAPACITY_OCCUPIED), AT(CAPACITY_FREE)}},
+    [EVN_RECORD_LEND] = {{LINE | LENDS, STOCK, AWAY}},
+    [EVN_RECORD_GIVE_BACK] = {{LINE | LENDS, AWAY, STOCK}},
 };
 
-enum { N_RULES = sizeof rules / sizeof *rules };
+static const struct evn_rule *rows_of(uint32_t kind)
+{
+    return rules[kind < N_KINDS ? kind : 0];
+}
 
 static bool has(uint64_t set, uint32_t kind)
 {
@@ -60,34 +62,35 @@ static bool has(uint64_t set, uint32_t kind)
 
 const struct evn_rule *evn_rule_find(uint32_t kind, uint32_t from, uint32_t to)
 {
-    for (size_t i = 0; i < N_RULES; i++)
-        if (rules[i].kind == kind && has(rules[i].from, from) && has(rules[i].to, to))
-            return &rules[i];
+    const struct evn_rule *row = rows_of(kind);
+    for (size_t i = 0; i < N_WAYS; i++)
+        if (has(row[i].from, from) && has(row[i].to, to))
+            return &row[i];
     return NULL;
 }
 
 bool evn_rule_is_line(uint32_t kind)
 {
-    for (size_t i = 0; i < N_RULES; i++)
-        if (rules[i].kind == kind)
-            return (rules[i].flags & EVN_RULE_LINE) != 0;
-    return false;
+    return (rows_of(kind)->flags & EVN_RULE_LINE) != 0;
 }
 
 bool evn_rule_starts(uint32_t kind, uint32_t from)
 {
-    for (size_t i = 0; i < N_RULES; i++)
-        if (rules[i].kind == kind && has(rules[i].from, from))
-            return true;
-    return false;
+    const struct evn_rule *row = rows_of(kind);
+    return has(row[0].from, from) || has(row[1].from, from);
+}
+
+/* The one kind of place outside that the set is, or 0. */
+static uint32_t outside(uint64_t set)
+{
+    bool one = set != 0 && (set & (set - 1)) == 0;
+    uint32_t kind = one ? (uint32_t)__builtin_ctzll(set) : 0;
+    return kind >= EVN_PLACE_SUPPLIER ? kind : 0;
 }
 
 uint32_t evn_rule_outside(uint32_t kind, bool from)
 {
-    for (size_t i = 0; i < N_RULES; i++)
-        for (uint32_t k = EVN_PLACE_SUPPLIER; rules[i].kind == kind && k <= EVN_PLACE_VIRTUAL_LAST;
-             k++)
-            if ((from ? rules[i].from : rules[i].to) == UINT64_C(1) << k)
-                return k;
-    return 0;
+    const struct evn_rule *row = rows_of(kind);
+    uint32_t first = outside(from ? row[0].from : row[0].to);
+    return first != 0 ? first : outside(from ? row[1].from : row[1].to);
 }

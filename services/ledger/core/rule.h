@@ -19,8 +19,7 @@ enum {
 };
 
 struct evn_rule {
-    uint16_t kind;  /* enum evn_record_kind */
-    uint16_t flags; /* EVN_RULE_* */
+    uint32_t flags; /* EVN_RULE_* */
     uint64_t from;  /* set of place kinds: bit 1 << kind */
     uint64_t to;
 };

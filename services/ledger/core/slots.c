@@ -1,11 +1,11 @@
 #include "services/ledger/core/slots.h"
 
-static struct evn_slots_line *line_at(const struct evn_slots *slots, uint32_t line)
+static union evn_slots_line *line_at(const struct evn_slots *slots, uint32_t line)
 {
     return evn_grow_at(&slots->lines, line);
 }
 
-static struct evn_slots_line *spill_at(const struct evn_slots *slots, uint32_t number)
+static union evn_slots_line *spill_at(const struct evn_slots *slots, uint32_t number)
 {
     return evn_grow_at(&slots->spill, number);
 }
@@ -13,8 +13,8 @@ static struct evn_slots_line *spill_at(const struct evn_slots *slots, uint32_t n
 void evn_slots_init(struct evn_slots *slots)
 {
     *slots = (struct evn_slots){0};
-    evn_grow_init(&slots->lines, sizeof(struct evn_slots_line));
-    evn_grow_init(&slots->spill, sizeof(struct evn_slots_line));
+    evn_grow_init(&slots->lines, sizeof(union evn_slots_line));
+    evn_grow_init(&slots->spill, sizeof(union evn_slots_line));
 }
 
 void evn_slots_fini(struct evn_slots *slots)
@@ -38,7 +38,7 @@ evn_err evn_slots_room(struct evn_slots *slots, uint32_t n)
 
 static void give_spill(struct evn_slots *slots, uint32_t number)
 {
-    *spill_at(slots, number) = (struct evn_slots_line){.more = slots->free_spill};
+    *spill_at(slots, number) = (union evn_slots_line){.more = slots->free_spill};
     slots->free_spill = number;
 }
 
@@ -62,7 +62,7 @@ static evn_err have_spill(struct evn_slots *slots)
     return EVN_OK;
 }
 
-static void put(struct evn_slots *slots, struct evn_slots_line *line, uint32_t slot)
+static void put(struct evn_slots *slots, union evn_slots_line *line, uint32_t slot)
 {
     while (line->more != 0)
         line = spill_at(slots, line->more);
@@ -81,9 +81,9 @@ static void put(struct evn_slots *slots, struct evn_slots_line *line, uint32_t s
 static void split(struct evn_slots *slots, const struct evn_slots_hash *again)
 {
     uint32_t low = slots->n_lines - slots->mask - 1, high = slots->n_lines++;
-    struct evn_slots_line old = *line_at(slots, low);
-    *line_at(slots, low) = (struct evn_slots_line){.more = 0};
-    *line_at(slots, high) = (struct evn_slots_line){.more = 0};
+    union evn_slots_line old = *line_at(slots, low);
+    *line_at(slots, low) = (union evn_slots_line){.more = 0};
+    *line_at(slots, high) = (union evn_slots_line){.more = 0};
     for (;;) {
         uint32_t more = old.more;
         for (uint32_t i = 0; i < EVN_SLOTS_WIDE && old.slot[i] != 0; i++) {

@@ -10,6 +10,7 @@
 #ifndef EVN_LEDGER_SLOTS_H
 #define EVN_LEDGER_SLOTS_H
 
+#include "common/base/match.h"
 #include "services/ledger/core/grow.h"
 
 #include <stdbool.h>
@@ -22,9 +23,12 @@ enum {
 
 #define EVN_SLOTS_NUMBER_MAX ((UINT32_C(1) << EVN_SLOTS_BITS) - 1)
 
-struct evn_slots_line {
-    uint32_t slot[EVN_SLOTS_WIDE]; /* filled from the first on; 0: free */
-    uint32_t more;                 /* spill line that goes on, or 0 */
+union evn_slots_line {
+    uint32_t word[EVN_MATCH_WIDE];
+    struct {
+        uint32_t slot[EVN_SLOTS_WIDE]; /* filled from the first on; 0: free */
+        uint32_t more;                 /* spill line that goes on, or 0 */
+    };
 };
 
 struct evn_slots {
@@ -45,9 +49,9 @@ struct evn_slots_hash {
 
 /* Where a look-up is. */
 struct evn_slots_at {
-    const struct evn_slots_line *line;
-    uint32_t i;   /* slot that comes next */
-    uint32_t tag; /* looked for */
+    const union evn_slots_line *line;
+    uint32_t left; /* bits of the slots of this line that come next */
+    uint32_t tag;  /* looked for */
 };
 
 void evn_slots_init(struct evn_slots *slots);
@@ -69,36 +73,42 @@ static inline uint32_t evn_slots_home(const struct evn_slots *slots, uint32_t ha
     return line < slots->n_lines ? line : hash & slots->mask;
 }
 
+/* The line where a look-up of this hash begins, to be prefetched. */
+static inline const union evn_slots_line *evn_slots_line_of(const struct evn_slots *slots,
+                                                            uint32_t hash)
+{
+    static const union evn_slots_line none;
+    return slots->n_lines > 0
+               ? EVN_GROW_AT(union evn_slots_line, &slots->lines, evn_slots_home(slots, hash))
+               : &none;
+}
+
+/* The slots of a line with this tag, and with tag 0 those that are free. */
+static inline uint32_t evn_slots_match(const union evn_slots_line *line, uint32_t tag)
+{
+    return evn_match(line->word, tag, EVN_SLOTS_BITS) & ((1u << EVN_SLOTS_WIDE) - 1);
+}
+
 /* Before the first entry that may have this hash. */
 static inline struct evn_slots_at evn_slots_at(const struct evn_slots *slots, uint32_t hash)
 {
-    static const struct evn_slots_line none;
-    return (struct evn_slots_at){
-        .line =
-            slots->n_lines > 0 ? evn_grow_at(&slots->lines, evn_slots_home(slots, hash)) : &none,
-        .tag = hash >> EVN_SLOTS_BITS};
+    const union evn_slots_line *line = evn_slots_line_of(slots, hash);
+    uint32_t tag = hash >> EVN_SLOTS_BITS;
+    return (struct evn_slots_at){.line = line, .left = evn_slots_match(line, tag), .tag = tag};
 }
 
 /* The next entry that may have it, or 0. */
 static inline uint32_t evn_slots_next(const struct evn_slots *slots, struct evn_slots_at *at)
 {
-    for (;;) {
-        while (at->i < EVN_SLOTS_WIDE && at->line->slot[at->i] != 0) {
-            uint32_t slot = at->line->slot[at->i++];
-            if (slot >> EVN_SLOTS_BITS == at->tag)
-                return slot & EVN_SLOTS_NUMBER_MAX;
-        }
+    while (at->left == 0) {
         if (at->line->more == 0)
             return 0;
-        at->line = evn_grow_at(&slots->spill, at->line->more);
-        at->i = 0;
+        at->line = EVN_GROW_AT(union evn_slots_line, &slots->spill, at->line->more);
+        at->left = evn_slots_match(at->line, at->tag);
     }
-}
-
-/* The line where a look-up of this hash begins, to be prefetched. */
-static inline const void *evn_slots_line_of(const struct evn_slots *slots, uint32_t hash)
-{
-    return evn_slots_at(slots, hash).line;
+    uint32_t slot = at->line->slot[__builtin_ctz(at->left)];
+    at->left &= at->left - 1;
+    return slot & EVN_SLOTS_NUMBER_MAX; /* a free slot has 0, and nothing is behind it */
 }
 
 #endif
