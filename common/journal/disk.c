@@ -150,6 +150,20 @@ evn_err evn_disk_open(const struct evn_disk *disk, const char *path, int flags, 
     return evn_disk_err(r);
 }
 
+evn_err evn_disk_open_direct(const struct evn_disk *disk, const char *path, int flags, int *fd,
+                             bool *direct)
+{
+    _Alignas(4096) uint8_t page[4096];
+    size_t n;
+    evn_err err = evn_disk_open(disk, path, flags | O_DIRECT, fd);
+    *direct = err == EVN_OK && evn_disk_read(disk, *fd, page, sizeof page, 0, &n) == EVN_OK;
+    if (*direct)
+        return EVN_OK;
+    if (err == EVN_OK)
+        disk->close(disk->self, *fd);
+    return evn_disk_open(disk, path, flags, fd);
+}
+
 evn_err evn_disk_read(const struct evn_disk *disk, int fd, void *to, size_t len, uint64_t at,
                       size_t *n_read)
 {
@@ -198,7 +212,7 @@ evn_err evn_disk_write(const struct evn_disk *disk, int fd, struct iovec *parts,
 
 evn_err evn_disk_zero(const struct evn_disk *disk, int fd, uint64_t at, uint64_t end)
 {
-    static const uint8_t zeros[1 << 16];
+    _Alignas(4096) static const uint8_t zeros[1 << 16];
     while (at < end) {
         struct iovec parts[16];
         int n = 0;

@@ -42,6 +42,12 @@ EVN_MUST_USE evn_err evn_disk_err(int64_t result);
 EVN_MUST_USE evn_err evn_disk_open(const struct evn_disk *disk, const char *path, int flags,
                                    int *fd);
 
+/* The same past the page cache (O_DIRECT), for an existing file: memory, offsets and lengths are
+ * then whole pages of 4,096 bytes. Where the file system does not do that, as evn_disk_open;
+ * *direct says which. */
+EVN_MUST_USE evn_err evn_disk_open_direct(const struct evn_disk *disk, const char *path, int flags,
+                                          int *fd, bool *direct);
+
 /* Read up to `len` bytes at `at`; *n_read is less only at the end of the file. EVN_E_IO. */
 EVN_MUST_USE evn_err evn_disk_read(const struct evn_disk *disk, int fd, void *to, size_t len,
                                    uint64_t at, size_t *n_read);

@@ -54,57 +54,6 @@ static struct evn_file_log *mine(const struct evn_journal *journal)
     return (struct evn_file_log *)journal;
 }
 
-/* Committed follows durable up to the limit and never falls. Lock held. */
-static void commit(struct evn_file_shared *s)
-{
-    uint64_t to = s->durable < s->limit ? s->durable : s->limit;
-    if (to > s->committed)
-        s->committed = to;
-}
-
-evn_err evn_file_publish(struct evn_file_log *log, struct evn_block_place place,
-                         const struct evn_block *block)
-{
-    struct evn_file_shared *s = &log->shared;
-    evn_err err = EVN_OK;
-    pthread_mutex_lock(&s->lock);
-    if (place.offset - log->pointed >= log->segment_bytes / EVN_FILE_POINT_STEP) {
-        err = evn_file_add_point(s, block->first_seq, place);
-        log->pointed = place.offset;
-    }
-    s->durable = block->first_seq + block->count - 1;
-    commit(s);
-    bool half = place.offset >= log->segment_bytes / 2;
-    if (half && !s->half_full)
-        evn_file_call_upkeep(s);
-    s->half_full = half;
-    pthread_mutex_unlock(&s->lock);
-    return err;
-}
-
-evn_err evn_file_write(struct evn_file_log *log, struct evn_block_place place,
-                       struct evn_block *block)
-{
-    static const uint8_t zeros[EVN_BLOCK_PAGE];
-    uint8_t header[EVN_BLOCK_HEADER_LEN];
-    size_t len = block->payload.len;
-    evn_block_seal(log->head.log_id, place, block, header);
-    int64_t from_us = log->env->mono_us(log->env->self);
-    struct iovec parts[3] = {
-        {.iov_base = header, .iov_len = sizeof header},
-        {.iov_base = (void *)(uintptr_t)block->payload.at, .iov_len = len},
-        {.iov_base = (void *)(uintptr_t)zeros,
-         .iov_len = (size_t)evn_block_span(len) - sizeof header - len},
-    };
-    evn_err err = evn_disk_write(log->disk, log->fd, parts, 3, place.offset);
-    if (err == EVN_OK)
-        err = evn_disk_flush(log->disk, log->fd);
-    pthread_mutex_lock(&log->shared.lock);
-    log->shared.flush_us += log->env->mono_us(log->env->self) - from_us;
-    pthread_mutex_unlock(&log->shared.lock);
-    return err;
-}
-
 evn_err evn_file_reserve(struct evn_file_log *log, const struct evn_block *block,
                          struct evn_block_place *out)
 {
@@ -131,21 +80,19 @@ evn_err evn_file_reserve(struct evn_file_log *log, const struct evn_block *block
 static evn_err file_submit(struct evn_journal *journal, const struct evn_block *block)
 {
     struct evn_file_log *log = mine(journal);
-    struct evn_block_place place;
-    struct evn_block b = *block;
+    struct evn_file_queued one = {.block = *block}, *all = &one;
     evn_err err = evn_file_drain(log);
     if (err == EVN_OK)
-        err = evn_file_reserve(log, block, &place);
+        err = evn_file_reserve(log, block, &one.place);
     if (err != EVN_OK)
         return err;
-    b.incarnation = log->head.incarnation;
-    b.durable_through = block->first_seq - 1;
-    b.prev = log->head.hash;
-    if (evn_file_write(log, place, &b) != EVN_OK || evn_file_publish(log, place, &b) != EVN_OK) {
+    one.block.incarnation = log->head.incarnation;
+    one.block.prev = log->head.hash;
+    if (evn_file_write(log, &all, 1) != EVN_OK || evn_file_publish(log, &all, 1) != EVN_OK) {
         log->broken = true;
         return EVN_E_OUTCOME_UNKNOWN;
     }
-    log->head.hash = b.hash;
+    log->head.hash = one.block.hash;
     evn_file_queue_follow(log);
     return EVN_OK;
 }
@@ -165,7 +112,7 @@ static void file_hold(struct evn_journal *journal, uint64_t seq)
     struct evn_file_log *log = mine(journal);
     pthread_mutex_lock(&log->shared.lock);
     log->shared.limit = seq;
-    commit(&log->shared);
+    evn_file_commit(&log->shared);
     pthread_mutex_unlock(&log->shared.lock);
 }
 
@@ -174,8 +121,8 @@ static void file_destroy(struct evn_journal *journal)
     struct evn_file_log *log = mine(journal);
     evn_file_queue_fini(log);
     evn_file_stop(log);
-    if (log->fd >= 0)
-        log->disk->close(log->disk->self, log->fd);
+    evn_file_leave_segment(log);
+    evn_file_recent_fini(&log->recent);
     pthread_mutex_destroy(&log->shared.lock);
     pthread_mutex_destroy(&log->filling);
     pthread_mutex_destroy(&log->archiving);
@@ -207,7 +154,8 @@ evn_err evn_file_new(const struct evn_file_options *options, struct evn_file_log
     log->disk = options->disk != NULL ? options->disk : evn_disk_real();
     log->env = options->env != NULL ? options->env : evn_env_real();
     log->disk_low_bytes = options->disk_low_bytes;
-    log->fd = -1;
+    log->fd = log->block_fd = -1;
+    evn_file_recent_init(&log->recent);
     log->shared.limit = UINT64_MAX;
     log->shared.next_pool = 1;
     pthread_mutex_init(&log->shared.lock, NULL);

@@ -7,6 +7,7 @@
 
 #include "common/journal/backend.h"
 #include "common/journal/file.h"
+#include "common/journal/file_recent.h"
 #include "common/journal/segment.h"
 
 #include <pthread.h>
@@ -74,14 +75,16 @@ struct evn_file_log {
     const struct evn_env *env;
     struct evn_journal_head head; /* writer: behind the blocks that are queued */
     int fd;           /* of the last segment, or -1; changed only with no block queued */
+    int block_fd;     /* the same past the page cache, for blocks; `fd` where that cannot be */
     uint64_t offset;  /* writer: where the next block goes */
     uint64_t pointed; /* who writes: offset of the last index point */
     bool broken;      /* writer: an outcome is unknown; nothing more is written */
     struct evn_file_queue queue;
-    pthread_mutex_t filling;   /* one file is made ready at a time */
-    pthread_mutex_t archiving; /* one segment is archived at a time */
-    uint8_t *archive_room;     /* of the archiver: a segment's bytes, owned; NULL: none yet */
-    pthread_t upkeep[2];       /* one fills, one archives: a ready file must not wait for that */
+    struct evn_file_recent recent; /* who writes adds, readers look */
+    pthread_mutex_t filling;       /* one file is made ready at a time */
+    pthread_mutex_t archiving;     /* one segment is archived at a time */
+    uint8_t *archive_room;         /* of the archiver: a segment's bytes, owned; NULL: none yet */
+    pthread_t upkeep[2]; /* one fills, one archives: a ready file must not wait for that */
     unsigned n_upkeep;
     struct evn_file_shared shared;
 };
@@ -110,14 +113,21 @@ EVN_MUST_USE evn_err evn_file_recycle(struct evn_file_log *log, const char *path
  * name. EVN_E_DISK_LOW, EVN_E_NO_SPACE: nothing happened. EVN_E_OUTCOME_UNKNOWN. */
 EVN_MUST_USE evn_err evn_file_roll(struct evn_file_log *log);
 
-/* Write and flush the block at its place. `block->prev` is set; its hash will be. Any error: the
- * outcome is unknown. */
-EVN_MUST_USE evn_err evn_file_write(struct evn_file_log *log, struct evn_block_place place,
-                                    struct evn_block *block);
+/* file_write.c: the last segment is now the file at `path`, open as `fd`; and it is no more. */
+void evn_file_take_segment(struct evn_file_log *log, const char *path, int fd);
+void evn_file_leave_segment(struct evn_file_log *log);
 
-/* It is durable: let the readers see it. EVN_E_NO_MEMORY. */
-EVN_MUST_USE evn_err evn_file_publish(struct evn_file_log *log, struct evn_block_place place,
-                                      const struct evn_block *block);
+/* Write the blocks, which lie one behind the other in the segment, and flush them once. The first
+ * one's `prev` is set; all else of their headers will be. Any error: the outcome is unknown. */
+EVN_MUST_USE evn_err evn_file_write(struct evn_file_log *log, struct evn_file_queued *const *blocks,
+                                    size_t n);
+
+/* They are durable: let the readers see them. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_file_publish(struct evn_file_log *log,
+                                      struct evn_file_queued *const *blocks, size_t n);
+
+/* Committed follows durable up to the limit and never falls. Lock held. */
+void evn_file_commit(struct evn_file_shared *shared);
 
 /* Keep a place for a block of this span and move the head behind it, rolling when the segment is
  * full. Errors of submit. */

@@ -235,9 +235,11 @@ static evn_err scan_last(struct opening *o)
     char path[EVN_FILE_PATH_MAX];
     size_t n;
     evn_file_path(log->dir, "seg-", log->shared.segment, path);
-    evn_err err = evn_disk_open(log->disk, path, O_RDWR, &log->fd);
+    int fd;
+    evn_err err = evn_disk_open(log->disk, path, O_RDWR, &fd);
     if (err != EVN_OK)
         return err;
+    evn_file_take_segment(log, path, fd);
     o->bytes = calloc(1, log->segment_bytes);
     if (o->bytes == NULL)
         return EVN_E_NO_MEMORY;
@@ -339,6 +341,9 @@ static evn_err open_log(struct opening *o)
     if (!size_allowed(o->identity.segment_bytes))
         return EVN_E_CONFIG;
     log->segment_bytes = o->identity.segment_bytes;
+    err = evn_file_recent_open(&log->recent, log->segment_bytes);
+    if (err != EVN_OK)
+        return err;
     err = o->found.n_live + o->found.last_archived == 0 ? found_log(o) : recover(o);
     if (err != EVN_OK)
         return err;

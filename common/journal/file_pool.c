@@ -13,14 +13,24 @@ static evn_err check_room(const struct evn_file_log *log)
     return (uint64_t)left < log->segment_bytes + log->disk_low_bytes ? EVN_E_DISK_LOW : EVN_OK;
 }
 
+/* Past the page cache, which is not to be filled with zeros; if that fails, through it. */
 static evn_err write_zeros(const struct evn_file_log *log, const char *path)
 {
-    int fd;
+    const struct evn_bytes zeros = evn_bytes_of(NULL, log->segment_bytes);
+    int fd, closed = 0;
+    bool direct = false;
     evn_err err = evn_disk_open(log->disk, path, O_RDWR | O_CREAT | O_TRUNC, &fd);
     if (err != EVN_OK)
         return err;
-    err = evn_disk_fill(log->disk, fd, evn_bytes_of(NULL, log->segment_bytes));
-    int closed = log->disk->close(log->disk->self, fd);
+    int direct_fd;
+    if (evn_disk_open_direct(log->disk, path, O_RDWR, &direct_fd, &direct) == EVN_OK) {
+        direct = direct && evn_disk_fill(log->disk, direct_fd, zeros) == EVN_OK;
+        closed = log->disk->close(log->disk->self, direct_fd);
+    }
+    if (!direct)
+        err = evn_disk_fill(log->disk, fd, zeros);
+    if (closed >= 0)
+        closed = log->disk->close(log->disk->self, fd);
     return err != EVN_OK ? err : evn_disk_err(closed);
 }
 
@@ -109,9 +119,7 @@ static evn_err enter(struct evn_file_log *log, const char *path, int fd, uint64_
         err = evn_disk_err(log->disk->flush_dir(log->disk->self, log->dir));
     if (err != EVN_OK)
         return err;
-    if (log->fd >= 0)
-        log->disk->close(log->disk->self, log->fd);
-    log->fd = fd;
+    evn_file_take_segment(log, to, fd);
     log->offset = EVN_BLOCK_PAGE;
     log->pointed = EVN_BLOCK_PAGE;
     struct evn_file_shared *s = &log->shared;

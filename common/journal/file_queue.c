@@ -4,8 +4,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* Why one block at a time: so on the disk nothing is ever behind a block that is not durable, and
- * opening tells a torn tail from damage as it does without a queue. */
+/* What has gathered while the disk was busy is written and flushed together. Each block says how
+ * far the log was durable then, so opening tells a torn group from damage (evn_segment_scan). */
+
+enum { TOGETHER_BYTES = 1 << 20 }; /* of blocks flushed together, or one larger one */
 
 evn_err evn_file_queue_init(struct evn_file_log *log, enum evn_file_writer writer)
 {
@@ -19,23 +21,38 @@ evn_err evn_file_queue_init(struct evn_file_log *log, enum evn_file_writer write
     return writer == EVN_WRITER_THREAD && q->event_fd < 0 ? EVN_E_NO_MEMORY : EVN_OK;
 }
 
-/* Write the first block of the queue, which there is. Lock held, but not while writing: whoever has
- * it sees marks, hash and queue of the same moment. */
-static void write_first(struct evn_file_log *log)
+/* The blocks to be written next: the first, and those behind it as far as they go together. */
+static size_t next_blocks(struct evn_file_queue *q, struct evn_file_queued **blocks)
+{
+    size_t n = 0;
+    for (uint64_t bytes = 0; n < q->n; n++) {
+        struct evn_file_queued *one = &q->at[(q->first + n) % EVN_JOURNAL_QUEUE_MAX];
+        bytes += evn_block_span(one->block.payload.len);
+        if (n > 0 && bytes > TOGETHER_BYTES)
+            break;
+        blocks[n] = one;
+    }
+    return n;
+}
+
+/* Write what the queue, which is not empty, has for the disk. Lock held, but not while writing:
+ * whoever has it sees marks, hash and queue of the same moment. */
+static void write_some(struct evn_file_log *log)
 {
     struct evn_file_queue *q = &log->queue;
-    struct evn_file_queued *first = &q->at[q->first];
-    first->block.prev = q->hash;
+    struct evn_file_queued *blocks[EVN_JOURNAL_QUEUE_MAX];
+    size_t n = next_blocks(q, blocks);
+    blocks[0]->block.prev = q->hash;
     pthread_mutex_unlock(&q->lock);
-    evn_err err = evn_file_write(log, first->place, &first->block);
+    evn_err err = evn_file_write(log, blocks, n);
     pthread_mutex_lock(&q->lock);
     if (err == EVN_OK)
-        err = evn_file_publish(log, first->place, &first->block);
+        err = evn_file_publish(log, blocks, n);
     q->failed = err != EVN_OK;
     if (!q->failed) {
-        q->hash = first->block.hash;
-        q->first = (q->first + 1) % EVN_JOURNAL_QUEUE_MAX;
-        q->n--;
+        q->hash = blocks[n - 1]->block.hash;
+        q->first = (q->first + n) % EVN_JOURNAL_QUEUE_MAX;
+        q->n -= n;
     }
 }
 
@@ -60,7 +77,7 @@ static void *write_all(void *arg)
             pthread_cond_wait(&q->more, &q->lock);
             continue;
         }
-        write_first(log);
+        write_some(log);
         tell(q);
     }
     pthread_mutex_unlock(&q->lock);
@@ -109,7 +126,7 @@ static void wait_for_room(struct evn_file_log *log, size_t n_max)
         if (q->has_thread)
             pthread_cond_wait(&q->less, &q->lock);
         else
-            write_first(log);
+            write_some(log);
     }
 }
 
@@ -140,7 +157,7 @@ evn_err evn_file_queue_poll(struct evn_file_log *log, struct evn_journal_mark *o
     if (q->event_fd >= 0 && read(q->event_fd, &n, sizeof n) < 0)
         n = 0; /* nothing was told */
     if (q->n > 0 && !q->has_thread && !q->failed)
-        write_first(log);
+        write_some(log);
     evn_err err = take_notice(log);
     pthread_mutex_lock(&s->lock);
     *out = (struct evn_journal_mark){
@@ -166,7 +183,6 @@ evn_err evn_file_queue(struct evn_journal *journal, const struct evn_block *bloc
     if (err != EVN_OK)
         return err;
     one.block.incarnation = log->head.incarnation;
-    one.block.durable_through = block->first_seq - 1;
     pthread_mutex_lock(&q->lock);
     wait_for_room(log, EVN_JOURNAL_QUEUE_MAX - 1);
     err = take_notice(log);

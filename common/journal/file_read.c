@@ -59,23 +59,11 @@ static evn_err open_segment(struct file_reader *r)
     return evn_disk_open(r->log->disk, path, O_RDONLY, &r->fd);
 }
 
-static bool make_room(struct file_reader *r, size_t len)
-{
-    if (len <= r->cap)
-        return true;
-    uint8_t *at = realloc(r->bytes, len);
-    if (at == NULL)
-        return false;
-    r->bytes = at;
-    r->cap = len;
-    return true;
-}
-
 /* Read the page at the place and say which block it begins. */
 static evn_err read_header(struct file_reader *r, struct evn_block *b, uint32_t *len)
 {
     size_t n;
-    if (!make_room(r, EVN_BLOCK_PAGE))
+    if (!evn_file_bytes_room(&r->bytes, &r->cap, EVN_BLOCK_PAGE))
         return EVN_E_NO_MEMORY;
     evn_err err = evn_disk_read(r->log->disk, r->fd, r->bytes, EVN_BLOCK_PAGE, r->place.offset, &n);
     if (err != EVN_OK)
@@ -103,7 +91,7 @@ static evn_err read_body(struct file_reader *r, uint32_t len, struct evn_block *
 {
     const uint8_t *log_id = r->log->head.log_id;
     size_t span = (size_t)evn_block_span(len), n = 0;
-    if (!make_room(r, span))
+    if (!evn_file_bytes_room(&r->bytes, &r->cap, span))
         return EVN_E_NO_MEMORY;
     evn_err err = EVN_OK;
     if (span > EVN_BLOCK_PAGE)
@@ -156,9 +144,25 @@ static evn_err read_archived(struct file_reader *r, struct evn_block *out)
     return err == EVN_E_ROLLED_BACK ? EVN_E_CORRUPT : err;
 }
 
+/* The block that holds next_seq, from memory. EVN_E_AGAIN: it is not there. */
+static evn_err read_recent(struct file_reader *r, struct evn_block *out)
+{
+    struct evn_recent_block b;
+    evn_err err = evn_file_recent_get(&r->log->recent, r->next_seq, &r->bytes, &r->cap, &b);
+    if (err != EVN_OK)
+        return err;
+    go_to(r, b.place);
+    return evn_block_take(r->log->head.log_id, b.place, evn_bytes_of(r->bytes, b.span), out)
+               ? EVN_OK
+               : EVN_E_CORRUPT;
+}
+
 /* A segment may move to the archive, and its file to another life, while it is being read. */
 static evn_err read_any(struct file_reader *r, struct evn_block *out)
 {
+    evn_err recent = read_recent(r, out);
+    if (recent != EVN_E_AGAIN)
+        return recent;
     if (is_archived(r))
         return read_archived(r, out);
     evn_err err = read_live(r, out);

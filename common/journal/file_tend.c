@@ -104,7 +104,8 @@ static evn_err archive_one(struct evn_file_log *log, const struct sealed *sealed
     uint8_t *bytes = segment_room(log);
     if (bytes == NULL)
         return EVN_E_NO_MEMORY;
-    evn_err err = evn_disk_open(log->disk, path, O_RDONLY, &fd);
+    bool direct; /* nobody reads it again soon: not through the page cache */
+    evn_err err = evn_disk_open_direct(log->disk, path, O_RDONLY, &fd, &direct);
     if (err == EVN_OK)
         err = evn_disk_read(log->disk, fd, bytes, log->segment_bytes, 0, &n);
     if (fd >= 0)

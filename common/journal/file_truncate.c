@@ -81,12 +81,13 @@ static evn_err step_back(struct evn_file_log *log)
         err = evn_disk_err(log->disk->flush_dir(log->disk->self, log->dir));
     if (err != EVN_OK)
         return err;
-    log->disk->close(log->disk->self, log->fd);
-    log->fd = -1;
+    int fd;
+    evn_file_leave_segment(log);
     evn_file_path(log->dir, "seg-", log->shared.segment - 1, path);
-    err = evn_disk_open(log->disk, path, O_RDWR, &log->fd);
+    err = evn_disk_open(log->disk, path, O_RDWR, &fd);
     if (err != EVN_OK)
         return err;
+    evn_file_take_segment(log, path, fd);
     pthread_mutex_lock(&log->shared.lock);
     log->shared.segment--;
     pthread_mutex_unlock(&log->shared.lock);
@@ -144,6 +145,7 @@ evn_err evn_file_truncate(struct evn_journal *journal, uint64_t seq)
     EVN_ASSERT(seq > log->shared.committed && seq <= log->head.next_seq);
     if (seq == log->head.next_seq)
         return EVN_OK;
+    evn_file_recent_clear(&log->recent);
     pthread_mutex_lock(&log->filling);
     pthread_mutex_lock(&log->archiving);
     err = cut_back(log, seq);

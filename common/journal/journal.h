@@ -47,7 +47,7 @@ struct evn_journal_head {
 };
 
 /* Blocks that may be on their way at once. */
-enum { EVN_JOURNAL_QUEUE_MAX = 4 };
+enum { EVN_JOURNAL_QUEUE_MAX = 16 };
 
 struct evn_journal;        /* one open log, one writer */
 struct evn_journal_reader; /* an independent reading position; one thread at a time */
@@ -60,7 +60,7 @@ struct evn_journal_reader; /* an independent reading position; one thread at a t
 EVN_MUST_USE evn_err evn_journal_submit(struct evn_journal *journal, const struct evn_block *block);
 
 /* Append one block behind those on their way and come back at once: the log writes and flushes them
- * in its own thread, one after the other, each only when the one before is durable. Until then a
+ * in its own thread, those that have gathered with one flush. Until then a
  * block is neither readable nor committed, and a crash takes it away. `block->payload` is borrowed
  * until poll says that the block is durable, fails, or the journal is destroyed. Waits while
  * EVN_JOURNAL_QUEUE_MAX blocks are on their way. A backend without such a thread submits. Errors

@@ -110,13 +110,16 @@ static enum evn_block_found look(uint64_t number, struct evn_bytes bytes, uint64
                           evn_bytes_of(bytes.at + offset, bytes.len - offset), out);
 }
 
-/* The first whole block of this segment at or behind `offset`, or 0. */
-static uint64_t find_beyond(uint64_t number, struct evn_bytes bytes, uint64_t offset,
+/* The first whole block of this segment that proves that a block `seq` was durable at `end`: one
+ * written later than that, or any that stands there in its stead. 0: none. Blocks written together
+ * prove nothing of each other. */
+static uint64_t find_beyond(uint64_t number, struct evn_bytes bytes, uint64_t end, uint64_t seq,
                             const uint8_t log_id[16])
 {
     struct evn_block b;
-    for (; offset < bytes.len; offset += EVN_BLOCK_PAGE)
-        if (look(number, bytes, offset, log_id, &b) == EVN_BLOCK_VALID)
+    for (uint64_t offset = end; offset < bytes.len; offset += EVN_BLOCK_PAGE)
+        if (look(number, bytes, offset, log_id, &b) == EVN_BLOCK_VALID &&
+            (offset == end || b.durable_through >= seq))
             return offset;
     return 0;
 }
@@ -140,7 +143,7 @@ void evn_segment_scan(uint64_t number, struct evn_bytes bytes, struct evn_segmen
         scan->found = look(number, bytes, at, head->log_id, &b);
         if (scan->found != EVN_BLOCK_VALID || !evn_block_chains(head, &b))
             break;
-        if (b.durable_through == b.first_seq - 1)
+        if (b.durable_through == b.first_seq - 1) /* the first of those written together */
             scan->unproven = at;
         evn_block_advance(head, &b);
         if (each != NULL)
@@ -148,6 +151,6 @@ void evn_segment_scan(uint64_t number, struct evn_bytes bytes, struct evn_segmen
         at += evn_block_span(b.payload.len);
     }
     scan->end = at;
-    scan->beyond = find_beyond(number, bytes, at, head->log_id);
+    scan->beyond = find_beyond(number, bytes, at, head->next_seq, head->log_id);
     scan->noise_follows = any_set(bytes, at);
 }

@@ -30,7 +30,8 @@ struct evn_segment_scan {
     uint64_t unproven;            /* offset from which no later block proves the bytes flushed */
     enum evn_block_found found;   /* what stands at `end` */
     bool noise_follows;           /* some byte behind `end` is not zero */
-    uint64_t beyond;              /* offset of a whole block at or behind `end`; 0: none */
+    uint64_t beyond;              /* offset of a whole block at or behind `end` that proves that one
+                                     was durable there; 0: none */
 };
 
 void evn_segment_put(const struct evn_segment_header *header, uint8_t page[EVN_BLOCK_PAGE]);

@@ -172,6 +172,43 @@ static void a_bit_flipped_in_the_last_block_is_damage_once_anything_knows_it(voi
     EVN_CHECK_EQ(found(0, EVN_E_CORRUPT).offset, offsets[3]);
 }
 
+/* Blocks flushed together may reach the disk in any order: the later ones prove nothing of the
+ * first one, unless a block was written after their flush. */
+static void a_torn_group_is_cut_off_unless_a_later_block_proves_it(void)
+{
+    static const uint8_t zeros[2 * EVN_BLOCK_PAGE];
+    for (int later = 0; later < 2; later++) {
+        make(2, 5000);
+        struct evn_file_options options = {.dir = dir, .writer = EVN_WRITER_POLL};
+        struct evn_journal *j;
+        struct evn_journal_mark mark;
+        EVN_CHECK_OK(evn_journal_file_open(&options, &j, NULL));
+        EVN_MUST(j != NULL);
+        for (uint64_t seq = 3; seq <= 5; seq++) {
+            const struct evn_block b = {.first_seq = seq,
+                                        .count = 1,
+                                        .recorded_at_us = (int64_t)seq,
+                                        .payload = evn_bytes_of(zeros, 5000)};
+            EVN_CHECK_OK(evn_journal_queue(j, &b));
+        }
+        EVN_CHECK_OK(evn_journal_poll(j, &mark));
+        EVN_CHECK_EQ(mark.committed, 5);
+        if (later)
+            append(j, 1, 5000);
+        evn_journal_destroy(&j);
+        for (int i = 3; i <= 5; i++)
+            offsets[i] = offsets[2] + (uint64_t)(i - 2) * evn_block_span(5000);
+        put(first, offsets[2], zeros, sizeof zeros);
+        struct evn_file_report report = found(2, later ? EVN_E_CORRUPT : EVN_OK);
+        EVN_CHECK_EQ(report.tail, later ? EVN_TAIL_CORRUPT : EVN_TAIL_TORN);
+        EVN_CHECK_EQ(report.offset, offsets[2]);
+        EVN_CHECK_EQ(report.seq, 3);
+        struct evn_journal_head head;
+        EVN_CHECK_ERR(evn_journal_verify(dir, NULL, NULL, NULL, &head, &report),
+                      later ? EVN_E_CORRUPT : EVN_OK);
+    }
+}
+
 /* What stays ambiguous, as the spec says: nothing behind the block, nothing that knows it. */
 static void damage_to_a_last_block_that_nothing_knows_reads_as_torn(void)
 {
@@ -266,6 +303,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_torn_block_that_a_view_has_seen_is_damage),
         EVN_TEST(any_bit_flipped_in_the_middle_is_named),
         EVN_TEST(a_bit_flipped_in_the_last_block_is_damage_once_anything_knows_it),
+        EVN_TEST(a_torn_group_is_cut_off_unless_a_later_block_proves_it),
         EVN_TEST(damage_to_a_last_block_that_nothing_knows_reads_as_torn),
         EVN_TEST(an_unsynced_tail_is_the_end_or_a_log_behind_its_views),
         EVN_TEST(blocks_of_an_earlier_life_are_stale_and_never_read),

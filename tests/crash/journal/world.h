@@ -14,7 +14,7 @@ struct world {
     struct evn_rng rng;
     uint64_t segment_bytes;      /* 64 KiB unless changed before the first start */
     uint32_t command_max;        /* bytes of a command, at most 6000, the usual value */
-    unsigned depth;              /* commands on their way at once: 1 (submitted), to 4 (queued) */
+    unsigned depth;              /* commands on their way at once: 1 (submitted) or more (queued) */
     bool early;                  /* a control: acknowledge what is queued, not what is durable */
     struct evn_journal *journal; /* NULL while down */
     uint64_t sent;               /* last command given to the log */
