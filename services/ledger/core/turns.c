@@ -66,13 +66,25 @@ static evn_err find_turn(struct evn_draft *d, const struct evn_move *m, struct t
     return err;
 }
 
-/* Whether the movement is one that picks; nothing has a turn on its way to quarantine. */
+/* The place that a bin, or a bin's bin, is a part of. */
+static const struct evn_place *whole_of(const struct evn_draft *d, uint32_t place)
+{
+    const struct evn_place *p = evn_ledger_place(d->state, place);
+    while (p->parent != 0)
+        p = evn_ledger_place(d->state, p->parent);
+    return p;
+}
+
+/* Whether the movement is one that picks. What is put into another bin of the same place, or into
+ * quarantine, has no turn. */
 static bool has_turn(const struct evn_draft *d, const struct evn_move *m)
 {
-    uint32_t from = evn_ledger_place(d->state, d->touches[m->from].place)->kind;
-    uint32_t to = evn_ledger_place(d->state, d->touches[m->to].place)->kind;
-    const struct evn_rule *rule = evn_rule_find(m->kind, from, to);
-    return rule != NULL && (rule->flags & EVN_RULE_PICKS) != 0 && to != EVN_PLACE_QUARANTINE;
+    uint32_t from = d->touches[m->from].place, to = d->touches[m->to].place;
+    uint32_t to_kind = evn_ledger_place(d->state, to)->kind;
+    const struct evn_rule *rule =
+        evn_rule_find(m->kind, evn_ledger_place(d->state, from)->kind, to_kind);
+    return rule != NULL && (rule->flags & EVN_RULE_PICKS) != 0 && to_kind != EVN_PLACE_QUARANTINE &&
+           whole_of(d, from) != whole_of(d, to);
 }
 
 static evn_err refuse(struct evn_draft *d, const struct evn_move *m, const struct turn *turn)

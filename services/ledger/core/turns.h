@@ -2,8 +2,9 @@
  *
  * A line of a kind that picks may name its lot. When the document is done and an eligible lot of
  * the item is left at the place that must be used before the one that was named, the line needs an
- * override, which needs a reason; the record says so (EVN_RECORD_F_OVERRIDE). What goes to
- * quarantine has no turn. See proto/spec/14-ledger-more.md, "Eligibility". */
+ * override, which needs a reason; the record says so (EVN_RECORD_F_OVERRIDE). What goes into
+ * quarantine, or another bin of the same place, has no turn. See proto/spec/14-ledger-more.md,
+ * "Eligibility". */
 #ifndef EVN_LEDGER_TURNS_H
 #define EVN_LEDGER_TURNS_H
 

@@ -112,6 +112,21 @@ static void what_may_not_be_used_has_no_turn(void)
     evn_rig_fini(&rig);
 }
 
+static void what_is_put_into_another_bin_has_no_turn(void)
+{
+    start();
+    struct evn_ledger_command c = evn_rig_command(&rig, EVN_COMMAND_PLACE);
+    c.fact.id = evn_bytes_text("wh-a");
+    c.fact.place =
+        (struct evn_place){.kind = EVN_PLACE_BIN,
+                           .parent = evn_dict_find(&rig.state.place_ids, 0, evn_bytes_text("wh"))};
+    EVN_CHECK_OK(evn_rig_run(&rig, &c));
+    struct evn_ledger_line line = evn_rig_transfer("wh", "wh-a", "drug", "NEW", 3, EVN_AT_NOW);
+    EVN_CHECK_OK(post(&line, 1, NULL));
+    EVN_CHECK_EQ(evn_rig_balance(&rig, "wh-a", "drug", "NEW"), 3);
+    evn_rig_fini(&rig);
+}
+
 static void to_quarantine_and_to_destroy_go_the_lots_that_are_named(void)
 {
     start();
@@ -145,6 +160,7 @@ int main(int argc, char **argv)
         EVN_TEST(lots_of_the_same_day_come_in_any_order),
         EVN_TEST(a_document_that_uses_up_the_first_lots_may_go_on_to_the_next),
         EVN_TEST(what_may_not_be_used_has_no_turn),
+        EVN_TEST(what_is_put_into_another_bin_has_no_turn),
         EVN_TEST(to_quarantine_and_to_destroy_go_the_lots_that_are_named),
         EVN_TEST(the_past_is_looked_at_as_it_was),
     };
