@@ -91,8 +91,9 @@ EVN_ERR(NO_RECEPTION_POINT, 214, STATE, "{subject} has no reception point", "{su
 EVN_ERR(NO_VEHICLE, 215, STATE, "No vehicle can take {subject}", "没有车辆可承运 {subject}")
 EVN_ERR(NOT_SHIPPED, 216, STATE, "More {subject} is received than was shipped: {short} over",
         "{subject} 收货多于发货：多 {short}")
-EVN_ERR(OVERRIDE_NEEDED, 217, STATE, "{subject} is not the first to expire; say why",
-        "{subject} 不是最先到期的批次，请说明理由")
+EVN_ERR(OVERRIDE_NEEDED, 217, STATE,
+        "{subject} at {place} is not the first to expire: {field} is; take that, or say why not",
+        "{place} 的 {subject} 不是最先到期的批次，应先用 {field}；请改用，或说明理由")
 EVN_ERR(EQUIPMENT, 230, STATE, "{subject} is equipment: it is lent and given back, never used up",
         "{subject} 为设备：只能借出和归还，不能消耗")
 EVN_ERR(NOT_EQUIPMENT, 231, STATE, "{subject} is not equipment: it cannot be lent",

@@ -3,7 +3,6 @@
 #include "common/base/num.h"
 #include "common/journal/frame.h"
 #include "services/ledger/core/event.h"
-#include "services/ledger/core/fefo.h"
 #include "services/ledger/store/legs.h"
 
 #include <stdlib.h>
@@ -13,7 +12,6 @@
 enum {
     ONCE_MAX = 500,
     THRESHOLDS_ONCE = 2000,
-    LOTS_MAX = 1000, /* of an item at a place, for what is used before */
     BODY_MAX = 256,
     OFFSET_MAX_MIN = 14 * 60 /* no place on earth is further ahead */
 };
@@ -24,6 +22,7 @@ struct looking {
     const struct evn_browse *browse;
     struct evn_ledger_view *view;
     int64_t business_us;
+    struct evn_crossing_room *room;
     struct evn_buf *events;
     uint32_t n;
     int64_t consumed; /* added up so far */
@@ -97,14 +96,9 @@ static evn_err add_up(struct looking *l, uint32_t first)
     return err;
 }
 
-struct ordered {
-    struct evn_fefo_lot lot;
-    uint32_t number;
-};
-
 static int by_expiry(const void *a, const void *b)
 {
-    const struct ordered *x = a, *y = b;
+    const struct evn_crossing_lot *x = a, *y = b;
     if (x->lot.expiry != y->lot.expiry)
         return x->lot.expiry < y->lot.expiry ? -1 : 1;
     return x->number < y->number ? -1 : x->number > y->number;
@@ -112,9 +106,9 @@ static int by_expiry(const void *a, const void *b)
 
 /* The lots there that are not expired, in the order they are used; where `lot` is among them. */
 static size_t list_lots(const struct looking *l, uint32_t first, uint32_t lot, int32_t today,
-                        struct evn_fefo_lot out[LOTS_MAX], size_t *which)
+                        size_t *which)
 {
-    static struct ordered all[LOTS_MAX];
+    struct evn_crossing_lot *all = l->room->sorted;
     size_t n_lots = 0;
     for (uint32_t n = first; n != 0; n = evn_ledger_account(l->s, n)->pool_next) {
         const struct evn_account *a = evn_ledger_account(l->s, n);
@@ -123,12 +117,12 @@ static size_t list_lots(const struct looking *l, uint32_t first, uint32_t lot, i
             continue;
         int32_t expiry = evn_ledger_lot(l->s, number)->expiry.n;
         bool usable = expiry != EVN_DAY_NONE.n && expiry >= today;
-        if ((usable || number == lot) && (n_lots < LOTS_MAX - 1 || number == lot))
-            all[n_lots++] = (struct ordered){{expiry, a->balance}, number};
+        if ((usable || number == lot) && (n_lots < EVN_CROSSING_LOTS_MAX - 1 || number == lot))
+            all[n_lots++] = (struct evn_crossing_lot){{expiry, a->balance}, number};
     }
     qsort(all, n_lots, sizeof *all, by_expiry);
     for (size_t i = 0; i < n_lots; i++) {
-        out[i] = all[i].lot;
+        l->room->lot[i] = all[i].lot;
         if (all[i].number == lot)
             *which = i;
     }
@@ -138,7 +132,6 @@ static size_t list_lots(const struct looking *l, uint32_t first, uint32_t lot, i
 /* A lot crossed its days of warning at one place. */
 static evn_err say_expiry(struct looking *l, uint32_t number, uint32_t days, int32_t today)
 {
-    static struct evn_fefo_lot lots[LOTS_MAX];
     const struct evn_account *a = evn_ledger_account(l->s, number);
     uint32_t lot = evn_account_lot(a), item = evn_account_item(l->s, a);
     uint32_t first = evn_ledger_find_pool(l->s, a->place, item);
@@ -149,9 +142,9 @@ static evn_err say_expiry(struct looking *l, uint32_t number, uint32_t days, int
                              .qty = a->balance,
                              .day = evn_ledger_lot(l->s, lot)->expiry.n - (int32_t)days};
     evn_err err = add_up(l, first);
-    size_t n = list_lots(l, first, lot, today, lots, &which);
+    size_t n = list_lots(l, first, lot, today, &which);
     if (err == EVN_OK && n > 0)
-        c.not_used = evn_fefo_unused(lots, which, l->consumed, today);
+        c.not_used = evn_fefo_unused(l->room->lot, which, l->consumed, today);
     return err == EVN_OK ? say(l, &c) : err;
 }
 
@@ -213,8 +206,12 @@ evn_err evn_crossings_due(const struct evn_ledger_state *state, const struct evn
                           struct evn_ledger_view *view, int64_t business_us,
                           struct evn_crossing_scan *scan, struct evn_buf *events, uint32_t *n)
 {
-    struct looking l = {
-        .s = state, .browse = browse, .view = view, .business_us = business_us, .events = events};
+    struct looking l = {.s = state,
+                        .browse = browse,
+                        .view = view,
+                        .business_us = business_us,
+                        .room = &scan->room,
+                        .events = events};
     int64_t hour = business_us / (3600 * EVN_US_PER_S);
     evn_err err = EVN_OK;
     if (hour != scan->hour || scan->next_lot == 0)

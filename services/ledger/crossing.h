@@ -9,13 +9,26 @@
 
 #include "common/base/buf.h"
 #include "services/ledger/browse.h"
+#include "services/ledger/core/fefo.h"
 #include "services/ledger/store/view.h"
+
+enum { EVN_CROSSING_LOTS_MAX = 1000 }; /* of an item at a place, for what is used before */
+
+/* Lots of one item at one place in the order they are used, while one is looked at. */
+struct evn_crossing_room {
+    struct evn_fefo_lot lot[EVN_CROSSING_LOTS_MAX];
+    struct evn_crossing_lot {
+        struct evn_fefo_lot lot;
+        uint32_t number;
+    } sorted[EVN_CROSSING_LOTS_MAX];
+};
 
 /* How far it has looked. Only where it goes on depends on it, not what is said. */
 struct evn_crossing_scan {
     int64_t hour;       /* of the business clock, in which all lots are being looked at */
     uint32_t next_lot;  /* where to go on */
     uint32_t threshold; /* the last that was looked at */
+    struct evn_crossing_room room;
 };
 
 /* Append CROSSING for what is due, up to 500 at once; *n says how many. EVN_E_LIMIT,

@@ -126,7 +126,11 @@ static evn_err apply(void *state, const struct evn_event *event)
     const struct evn_frame frame = {
         .kind = event->kind, .version = event->version, .count = event->count, .body = event->body};
     s->core.next_seq = event->seq;
-    return evn_ledger_apply(&s->core, &frame);
+    evn_err err = evn_ledger_apply(&s->core, &frame);
+    /* The timer of this turn looks for what a lot lies in. */
+    return err == EVN_OK && event->kind == EVN_LEDGER_FRAME_ACCOUNT
+               ? evn_browse_follow(&s->browse, &s->core)
+               : err;
 }
 
 /* Claims whose time is over end; those that lost their stock, or have it again, say so; deliveries
@@ -152,7 +156,8 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     return err;
 }
 
-/* A turn begins: see what the views hold by now, and forget it in memory; take in new accounts. */
+/* A turn begins: see what the views hold by now, and forget it in memory; take in the accounts they
+ * were loaded with. */
 static evn_err turn(void *state)
 {
     struct evn_ledger_service *s = state;

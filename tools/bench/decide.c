@@ -84,7 +84,7 @@ static struct evn_bytes message_of(struct bench *b, uint32_t kind, uint32_t numb
     struct evn_wire_line line = {
         .kind = (int32_t)kind, .quantity = qty, .expiry = EVN_DAY_NONE, .made = EVN_DAY_NONE};
     if (kind == EVN_RECORD_RECEIVE)
-        line.expiry = (struct evn_day){30000 + (int32_t)(number % N_LOTS)};
+        line.expiry = (struct evn_day){30000};
     name(kind == EVN_RECORD_RECEIVE ? line.to : line.from, "site-%02" PRIu32, place);
     if (kind == EVN_RECORD_TRANSFER)
         name(line.to, "site-%02" PRIu32,

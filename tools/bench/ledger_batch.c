@@ -94,7 +94,7 @@ void evn_bench_batch_add(struct evn_bench_ledger *l, uint16_t kind, uint32_t num
                                  .owner = none,
                                  .claim = none,
                                  .made = EVN_DAY_NONE,
-                                 .expiry = {30000 + (int32_t)lot},
+                                 .expiry = {30000},
                                  .qty = qty,
                                  .occurred_at_us = at_us};
     c->document =

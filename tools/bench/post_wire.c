@@ -73,7 +73,7 @@ static uint8_t *put_line(const struct evn_post_plan *plan, uint8_t *at, enum evn
     at = put_code(at, 4, "item-", number / 10 % n_items, 7);
     at = put_code(at, 5, "lot-", lot, 2);
     if (kind == EVN_POST_RECEIVE)
-        at = put_code(at, 6, "2052-02-", 10 + lot, 2);
+        at = put_code(at, 6, "2052-02-", 10, 2);
     at = put_number(at, 9, qty);
     return at_us != 0 ? put_number(at, 11, (uint64_t)at_us) : at;
 }

@@ -20,11 +20,15 @@ static evn_err apply_item(struct evn_ledger_state *s, const struct evn_known *kn
 {
     if (known->item.tracking < EVN_TRACKING_NONE || known->item.tracking > EVN_TRACKING_SERIAL)
         return EVN_E_CORRUPT;
+    struct evn_item item = known->item;
+    item.first_expiry = known->number <= s->item_ids.n
+                            ? evn_ledger_item(s, known->number)->first_expiry
+                            : EVN_DAY_NONE;
     evn_err err = enter(&s->item_ids, 0, known);
     if (err == EVN_OK)
         err = evn_grow_reach(&s->items, known->number);
     if (err == EVN_OK)
-        *(struct evn_item *)evn_grow_at(&s->items, known->number) = known->item;
+        *(struct evn_item *)evn_grow_at(&s->items, known->number) = item;
     if (err == EVN_OK && evn_item_is_cold(&known->item))
         err = evn_cold_item(&s->cold, known->number);
     return err;
@@ -52,6 +56,9 @@ static evn_err apply_lot(struct evn_ledger_state *s, const struct evn_known *kno
     if (err == EVN_OK)
         *evn_ledger_lot(s, known->number) = (struct evn_lot){
             .item = known->lot_item, .expiry = known->expiry, .latest_us = INT64_MIN};
+    struct evn_item *item = evn_grow_at(&s->items, known->lot_item);
+    if (err == EVN_OK && known->expiry.n < item->first_expiry.n)
+        item->first_expiry = known->expiry;
     return err;
 }
 

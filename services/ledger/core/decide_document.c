@@ -1,6 +1,7 @@
 #include "services/ledger/core/claims.h"
 #include "services/ledger/core/parts.h"
 #include "services/ledger/core/rule.h"
+#include "services/ledger/core/turns.h"
 
 static evn_err check_document_head(struct evn_draft *d, const struct evn_ledger_document *doc)
 {
@@ -45,6 +46,8 @@ evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_documen
     emit->has_text = doc->note.len > 0 || doc->reference.len > 0 || doc->expected.len > 0;
     if (emit->has_text)
         emit->text = (struct evn_document_text){.note = doc->note, .reference = doc->reference};
+    if (err == EVN_OK)
+        err = evn_turns_check(d, doc);
     if (err == EVN_OK && doc->expected.len > 0)
         err = evn_decide_come(d, doc->expected, &emit->text.expected);
     return err == EVN_OK ? evn_decide_check(d) : err;

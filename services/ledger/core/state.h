@@ -37,6 +37,7 @@ struct evn_item {
     uint32_t cold_budget_min;               /* minutes outside them a lot may spend in all */
     uint32_t pack_version;                  /* grows when the levels change */
     bool equipment;                         /* lent and given back, never consumed */
+    struct evn_day first_expiry;            /* earliest of all its lots' ever, or EVN_DAY_NONE */
 };
 
 /* Whether its temperature matters. */

@@ -2,13 +2,15 @@
 
 #include <stdio.h>
 
-/* Stock of an item at a place that can be used now. */
+/* Stock of an item at a place that can be used now; more than a number can say is as much as one
+ * can. */
 static int64_t eligible(const struct model *m, uint32_t place, uint32_t item, uint32_t now)
 {
     int64_t sum = 0;
     for (uint32_t lot = 0; lot <= m->n_lots[item]; lot++)
-        if (why_not(m, place, item, lot, now) == EVN_OK)
-            sum += balance_now(m, place, item, lot);
+        if (why_not(m, place, item, lot, now) == EVN_OK &&
+            __builtin_add_overflow(sum, balance_now(m, place, item, lot), &sum))
+            return INT64_MAX;
     return sum;
 }
 

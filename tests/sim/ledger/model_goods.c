@@ -13,16 +13,16 @@ int64_t left_aboard(const struct attempt *a, const struct model_aboard *row)
 bool push_from(struct attempt *a, struct model_move mv, uint32_t lot, int64_t qty)
 {
     const struct model *m = a->m;
-    int64_t open = 0, free = balance_now(m, mv.from, mv.item, lot);
-    for (uint32_t i = 0; i < a->n_moves; i++)
-        if (a->moves[i].from == mv.from && a->moves[i].item == mv.item && a->moves[i].lot == lot)
-            free -= a->moves[i].qty;
+    int64_t open = 0;
     for (uint32_t i = 0; i < m->n_aboard; i++)
         if (m->aboard[i].van == mv.from && m->aboard[i].item == mv.item && m->aboard[i].lot == lot)
             open += left_aboard(a, &m->aboard[i]);
     if (open == 0)
         return push(a, mv, lot, qty);
-    free -= open;
+    int64_t free = balance_now(m, mv.from, mv.item, lot) - open;
+    for (uint32_t i = 0; i < a->n_moves; i++)
+        if (a->moves[i].from == mv.from && a->moves[i].item == mv.item && a->moves[i].lot == lot)
+            free -= a->moves[i].qty;
     int64_t part = free < 0 ? 0 : free < qty ? free : qty;
     bool ok = part == 0 || push(a, mv, lot, part);
     qty -= part;

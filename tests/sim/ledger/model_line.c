@@ -200,6 +200,13 @@ static int64_t available(const struct attempt *a, const struct model_move *mv, u
     return least;
 }
 
+/* Of lots with the same day the one that was known first comes first. */
+static bool comes_before(const struct model_lot *lot, const struct model_lot *other)
+{
+    return lot->expiry < other->expiry ||
+           (lot->expiry == other->expiry && lot->order < other->order);
+}
+
 /* The best lot not yet used for this line: earliest expiry, then first known. */
 static uint32_t best_lot(const struct attempt *a, const struct model_move *mv, const bool *used)
 {
@@ -209,9 +216,7 @@ static uint32_t best_lot(const struct attempt *a, const struct model_move *mv, c
         if (used[i] || why_not(a->m, mv->from, mv->item, i, mv->at) != EVN_OK ||
             available(a, mv, i) <= 0)
             continue;
-        bool better = best == 0 || lots[i].expiry < lots[best].expiry ||
-                      (lots[i].expiry == lots[best].expiry && lots[i].order < lots[best].order);
-        best = better ? i : best;
+        best = best == 0 || comes_before(&lots[i], &lots[best]) ? i : best;
     }
     return best;
 }
@@ -282,16 +287,48 @@ bool take_line(struct attempt *a, const struct evn_ledger_line *said, bool has_r
     return l.way->picks ? pick(a, &l.mv, said->qty) : fail(a, EVN_E_MISSING_FIELD, "lot");
 }
 
+/* Nothing is left of a lot that must be used before the one that was named. */
+static bool in_turn(struct attempt *a, const struct model_move *mv)
+{
+    const struct model_lot *lots = a->m->lots[mv->item];
+    uint32_t first = mv->lot;
+    for (uint32_t l = 1; l <= a->m->n_lots[mv->item]; l++)
+        if (lots[l].expiry < lots[mv->lot].expiry && balance_now(a->m, mv->from, mv->item, l) > 0 &&
+            available(a, mv, l) > 0 && why_not(a->m, mv->from, mv->item, l, mv->at) == EVN_OK &&
+            (first == mv->lot || comes_before(&lots[l], &lots[first])))
+            first = l;
+    if (first == mv->lot)
+        return true;
+    a->line = mv->line;
+    fail_stock(a, EVN_E_OVERRIDE_NEEDED, mv->from, mv->item, mv->lot);
+    snprintf(a->refusal.field, sizeof a->refusal.field, "%s", lots[first].code);
+    return fail_amount(a, available(a, mv, first), mv->qty);
+}
+
+static bool in_turns(struct attempt *a, const struct evn_ledger_document *document)
+{
+    for (uint32_t i = 0; i < a->n_moves; i++) {
+        const struct model_move *mv = &a->moves[i];
+        const struct evn_ledger_line *said = &document->lines[mv->line - 1];
+        if (said->lot.len > 0 && !said->override && mv->to != WORLD_QUARANTINE &&
+            find_way(said->kind, mv->from, mv->to)->picks && !in_turn(a, mv))
+            return false;
+    }
+    return true;
+}
+
 bool try_document(struct attempt *a, const struct evn_ledger_document *document)
 {
     for (a->line = 1; a->line <= document->n_lines; a->line++) {
         const struct evn_ledger_line *said = &document->lines[a->line - 1];
         uint32_t first = a->n_moves;
+        if (said->override && document->reason.len == 0)
+            return fail(a, EVN_E_MISSING_FIELD, "reason");
         if (said->kind == EVN_RECORD_SHIP || said->kind == 77)
             return fail(a, EVN_E_BAD_FIELD, "kind");
         if (!take_line(a, said, document->reason.len > 0))
             return false;
         use_claims(a, said->claim, first);
     }
-    return check(a);
+    return in_turns(a, document) && check(a);
 }

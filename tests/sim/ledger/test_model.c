@@ -314,7 +314,7 @@ static void every_kind_was_seen(void)
         EVN_E_SHORT_STOCK,        EVN_E_RESERVED,    EVN_E_NOT_SHIPPED,
         EVN_E_WRONG_STATE,        EVN_E_EXPIRED,     EVN_E_HELD,
         EVN_E_RECALLED,           EVN_E_ID_CONFLICT, EVN_E_LOT_CONFLICT,
-        EVN_E_COUNT_CONTRADICTED, EVN_E_OVERFLOW};
+        EVN_E_COUNT_CONTRADICTED, EVN_E_OVERFLOW,    EVN_E_OVERRIDE_NEEDED};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         enough("command", commands[i], n_commands[commands[i]]);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)

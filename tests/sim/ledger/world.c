@@ -242,6 +242,7 @@ static void some_line(struct world *w, struct evn_ledger_line *line)
     line->claim = evn_bytes_text(percent(w, 25) ? world_owners[below(w, WORLD_OWNERS)] : "");
     line->occurred_at_us = world_time(w);
     some_lot(w, item, line);
+    line->override = line->lot.len > 0 && percent(w, 50);
 }
 
 static const struct evn_ledger_command *repeat(struct world *w)

@@ -240,7 +240,7 @@ static void a_recall_reaches_every_place_and_goods_on_their_way(void)
     EVN_CHECK_ERR(release("B", "", "RC-1"), EVN_E_WRONG_STATE);
     EVN_CHECK_ERR(hold(EVN_COMMAND_RECALL_CLOSE, "", "", "RC-2", "over"), EVN_E_WRONG_STATE);
     EVN_CHECK_OK(hold(EVN_COMMAND_RECALL_CLOSE, "", "", "RC-1", "over"));
-    EVN_CHECK_OK(issue("B", 1));
+    EVN_CHECK_ERR(issue("B", 1), EVN_E_OVERRIDE_NEEDED); /* it may be used, and A comes first */
     EVN_CHECK_OK(receive_shipment("S-1", 20, 0));
     EVN_CHECK_OK(hold(EVN_COMMAND_RECALL_OPEN, "B", "", "RC-1", ""));
     end_world();
