@@ -40,6 +40,10 @@ const char *evn_test_data(const char *below);
 /* Say and count that the running test was skipped. */
 void evn_test_skip(const char *why);
 
+/* From now on this program's folders lie in memory, where the machine has such a place and TMPDIR
+ * says nothing else: for tests of which calls are made and in which order, not of a disk. */
+void evn_test_in_memory(void);
+
 /* A fresh empty folder below TMPDIR, removed at exit unless EVN_KEEP is set. Borrowed. */
 const char *evn_test_dir(void);
 

@@ -1,6 +1,6 @@
 #include "common/base/id.h"
 #include "common/store/sound.h"
-#include "tools/audit/run.h"
+#include "tools/audit/derive.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -161,6 +161,7 @@ evn_err evn_audit(const struct evn_audit_config *config, struct evn_audit_counts
     if (err == EVN_OK)
         err = end(&run, log, head, report);
     evn_audit_fold_free(run.fold);
+    evn_audit_derive_free(run.derived);
     evn_audit_open_free(&run.opens);
     evn_audit_kit_free(&run.kit);
     evn_peek_close(&run.peek);

@@ -23,7 +23,12 @@ enum evn_audit_check {
     EVN_AUDIT_OPEN,         /* what claims and shipments opened is used up at most once */
     EVN_AUDIT_ROW,      /* the views keep facts, texts, rare events, cursors and keys as logged */
     EVN_AUDIT_POSITION, /* the views are of this log, not ahead of it, of a known format */
-    EVN_AUDIT_COUNT     /* what was counted is the balance at that instant, for ever */
+    EVN_AUDIT_COUNT,    /* what was counted is the balance at that instant, for ever */
+    EVN_AUDIT_HOLD,     /* what is put on hold was not, what is released was */
+    EVN_AUDIT_RECALL,   /* an open recall holds its lots everywhere, a closed one none */
+    EVN_AUDIT_SHEET,    /* counted is what was handed in, final and approved, on an open sheet */
+    EVN_AUDIT_EXPECTED, /* what has come of a delivery is what receipts brought to its place */
+    EVN_AUDIT_COLD      /* time outside follows from readings and stock; over its budget: held */
 };
 
 /* One difference. */
@@ -41,7 +46,12 @@ struct evn_audit_counts {
     uint64_t n_accounts;  /* accounts of the log */
     uint64_t n_movements; /* movements of the log */
     uint64_t n_ids;       /* commands of the log */
-    uint64_t n_findings;  /* differences */
+    uint64_t n_holds;     /* these and what follows: at the end of the log */
+    uint64_t n_recalls_open;
+    uint64_t n_counts_open;
+    uint64_t n_expected_open; /* deliveries */
+    uint64_t outside_us;      /* of all lots, outside their temperatures */
+    uint64_t n_findings;      /* differences */
 };
 
 struct evn_audit_config {

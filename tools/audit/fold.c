@@ -1,4 +1,5 @@
 #include "tools/audit/account.h"
+#include "tools/audit/derive.h"
 
 #include "evernormal/ledger/v1/event.pb-c.h"
 
@@ -260,7 +261,7 @@ static evn_err take_record(struct evn_audit_run *run, const struct evn_audit_rec
         err = take_movement(run, r, seq);
     if (err == EVN_OK && r->kind == EVN_AUDIT_COUNTED)
         err = evn_audit_count_take(run, r, seq);
-    return err;
+    return err == EVN_OK ? evn_audit_derive_record(run, r, seq) : err;
 }
 
 static evn_err take_frame(struct evn_audit_run *run, const struct evn_frame *frame, uint64_t seq)
@@ -302,6 +303,8 @@ evn_err evn_audit_fold_block(struct evn_audit_run *run, const struct evn_block *
         err = evn_audit_frames(run, &frame, seq);
         if (err == EVN_OK)
             err = take_frame(run, &frame, seq);
+        if (err == EVN_OK)
+            err = evn_audit_derive_frame(run, &frame, seq);
         if (err != EVN_OK)
             return err;
         seq += frame.count;
@@ -369,6 +372,7 @@ evn_err evn_audit_fold_end(struct evn_audit_run *run, bool *again)
     struct evn_audit_fold *f = run->fold;
     evn_err err = check_sums(run);
     *again = false;
+    evn_audit_derive_sum(run->derived, run->counts);
     for (uint32_t i = 1; err == EVN_OK && i <= f->n; i++) {
         const struct evn_audit_account *a = &f->account[i];
         run->counts->n_accounts += a->known;

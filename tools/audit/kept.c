@@ -1,4 +1,4 @@
-#include "tools/audit/account.h"
+#include "tools/audit/derive.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +68,8 @@ evn_err evn_audit_fold_begin(struct evn_audit_run *run)
     run->fold = calloc(1, sizeof *run->fold);
     if (run->fold == NULL)
         return EVN_E_NO_MEMORY;
-    return run->peek != NULL ? read_views(run) : EVN_OK;
+    evn_err err = evn_audit_derive_begin(run);
+    return err == EVN_OK && run->peek != NULL ? read_views(run) : err;
 }
 
 void evn_audit_fold_free(struct evn_audit_fold *fold)

@@ -45,7 +45,8 @@ struct evn_audit_run {
     struct evn_audit_command command;
     struct evn_audit_opens opens;
     struct evn_audit_kit kit;
-    struct evn_audit_fold *fold; /* of the ledger; else NULL */
+    struct evn_audit_fold *fold;       /* of the ledger; else NULL */
+    struct evn_audit_derived *derived; /* the same, see derive.h */
 };
 
 /* Tell a difference and count it. `where` may be cut. */

@@ -65,14 +65,18 @@ function(evn_program name)
 endfunction()
 
 # evn_test(NAME LABEL unit|contract|integration|sim|golden|crash TIMEOUT seconds
-#          SOURCES... [LINK libs...] [ARGS arguments...]): one CUnit program, one ctest entry.
+#          [CORES n] SOURCES... [LINK libs...] [ARGS arguments...]): one CUnit program, one ctest
+#          entry; CORES: it keeps so many busy by itself, so ctest runs fewer others beside it.
 function(evn_test name)
-  cmake_parse_arguments(A "" "LABEL;TIMEOUT" "LINK;ARGS" ${ARGN})
+  cmake_parse_arguments(A "" "LABEL;TIMEOUT;CORES" "LINK;ARGS" ${ARGN})
   add_executable(${name} ${A_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${A_LINK} evn_testlib evn_flags)
   add_test(NAME ${name} COMMAND ${name} ${A_ARGS})
   set_tests_properties(${name} PROPERTIES LABELS "${A_LABEL}" TIMEOUT ${A_TIMEOUT}
     SKIP_RETURN_CODE 77)
+  if(A_CORES)
+    set_tests_properties(${name} PROPERTIES PROCESSORS ${A_CORES})
+  endif()
 endfunction()
 
 # <build>/cores.txt: the archives tools/lint checks for purity, and those a core may call.

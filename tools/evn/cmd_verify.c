@@ -64,7 +64,12 @@ void evn_findings_add(struct evn_findings *f, const char *service,
                   [EVN_AUDIT_OPEN] = {"open", EVN_T_CHECK_OPEN},
                   [EVN_AUDIT_ROW] = {"row", EVN_T_CHECK_ROW},
                   [EVN_AUDIT_POSITION] = {"position", EVN_T_CHECK_POSITION},
-                  [EVN_AUDIT_COUNT] = {"count", EVN_T_CHECK_COUNT}};
+                  [EVN_AUDIT_COUNT] = {"count", EVN_T_CHECK_COUNT},
+                  [EVN_AUDIT_HOLD] = {"hold", EVN_T_CHECK_HOLD},
+                  [EVN_AUDIT_RECALL] = {"recall", EVN_T_CHECK_RECALL},
+                  [EVN_AUDIT_SHEET] = {"sheet", EVN_T_CHECK_SHEET},
+                  [EVN_AUDIT_EXPECTED] = {"expected", EVN_T_CHECK_EXPECTED},
+                  [EVN_AUDIT_COLD] = {"cold", EVN_T_CHECK_COLD}};
     if (strcmp(f->service, service) != 0) {
         snprintf(f->service, sizeof f->service, "%s", service);
         f->n_shown = 0;

@@ -19,7 +19,7 @@ enum {
     F_REFERENCE = 8,
     L_ITEM = 2,
     L_REQUESTED = 4,
-    L_ACCEPTED = 11,
+    L_ACCEPTED = 10,
     LINE_MAX = 64,
     BODY_MAX = 64 << 10,
     ONCE_MAX = 500

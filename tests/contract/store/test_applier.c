@@ -466,5 +466,6 @@ int main(int argc, char **argv)
         EVN_TEST(views_of_another_log_or_ahead_of_it_are_refused),
         EVN_TEST(a_kill_leaves_rows_and_position_together_and_rebuild_is_equal),
     };
+    evn_test_in_memory();
     return evn_test_main(argc, argv, "applier", tests, sizeof tests / sizeof *tests);
 }

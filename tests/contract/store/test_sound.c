@@ -215,5 +215,6 @@ int main(int argc, char **argv)
         EVN_TEST(a_truncated_file_is_damaged),
         EVN_TEST(a_file_that_is_written_is_read_as_whole),
     };
+    evn_test_in_memory();
     return evn_test_main(argc, argv, "sound", tests, sizeof tests / sizeof tests[0]);
 }

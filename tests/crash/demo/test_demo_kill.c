@@ -105,5 +105,6 @@ static void killed_services_change_nothing(void)
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {EVN_TEST(killed_services_change_nothing)};
+    evn_test_in_memory();
     return evn_test_main(argc, argv, "demo.kill", tests, sizeof tests / sizeof tests[0]);
 }

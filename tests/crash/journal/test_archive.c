@@ -137,5 +137,6 @@ int main(int argc, char **argv)
         EVN_TEST(a_segment_that_is_damaged_is_not_archived),
         EVN_TEST(a_block_of_an_earlier_start_that_is_damaged_is_not_read),
     };
+    evn_test_in_memory();
     return evn_test_main(argc, argv, "journal.archive", tests, sizeof tests / sizeof *tests);
 }

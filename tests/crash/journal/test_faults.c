@@ -98,5 +98,6 @@ int main(int argc, char **argv)
         EVN_TEST(each_call_may_be_interrupted),
         EVN_TEST(each_call_may_do_less_than_asked),
     };
+    evn_test_in_memory();
     return evn_test_main(argc, argv, "journal.faults", tests, sizeof tests / sizeof tests[0]);
 }

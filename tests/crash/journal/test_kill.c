@@ -115,5 +115,6 @@ int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(a_killed_writer_loses_nothing_it_acknowledged)};
+    evn_test_in_memory();
     return evn_test_main(argc, argv, "journal.kill", tests, sizeof tests / sizeof tests[0]);
 }

@@ -159,5 +159,6 @@ int main(int argc, char **argv)
         EVN_TEST(a_failed_flush_a_restart_and_a_cut_lose_nothing_answered),
         EVN_TEST(without_the_rewrite_at_opening_answers_are_lost),
     };
+    evn_test_in_memory();
     return evn_test_main(argc, argv, "journal.powercut", tests, sizeof tests / sizeof tests[0]);
 }

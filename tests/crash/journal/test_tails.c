@@ -310,5 +310,6 @@ int main(int argc, char **argv)
         EVN_TEST(a_missing_or_damaged_file_is_named),
         EVN_TEST(a_log_without_its_identity_is_refused),
     };
+    evn_test_in_memory();
     return evn_test_main(argc, argv, "journal.tails", tests, sizeof tests / sizeof tests[0]);
 }

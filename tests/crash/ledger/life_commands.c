@@ -82,10 +82,11 @@ static void make_document(struct evn_rng *rng, uint32_t k, struct evn_wire_comma
     snprintf(document.reference, sizeof document.reference, "note %u", k);
     if (kind == RECEIVE && evn_rng_below(rng, 4) == 0)
         life_delivery(k, document.expected);
-    if (kind == ISSUE && evn_rng_below(rng, 4) == 0) {
-        snprintf(lines[0].claim, sizeof lines[0].claim, "round-%u", k / 8);
-        set(lines[0].from, life_place[k / 8 % PLACES]);
-        set(lines[0].item, life_item[k / 8 % ITEMS]);
+    if (kind == ISSUE && evn_rng_below(rng, 3) == 0) { /* what was kept for it */
+        document.n_lines = 1;
+        snprintf(lines[0].claim, sizeof lines[0].claim, "round-%u", k / 16);
+        set(lines[0].from, life_place[k / 16 % PLACES]);
+        set(lines[0].item, life_item[k / 16 % ITEMS]);
         lines[0].lot[0] = '\0';
         lines[0].occurred_at_us = 0;
     }
@@ -98,9 +99,9 @@ static void make_claim(struct evn_rng *rng, uint32_t k, struct evn_wire_command 
 {
     struct evn_wire_reserve_line line = {.quantity = 1 + evn_rng_below(rng, 60)};
     struct evn_wire_reserve reserve = {.priority = 1, .lines = &line, .n_lines = 1};
-    set(line.place, life_place[k / 8 % PLACES]);
-    set(line.item, life_item[k / 8 % ITEMS]);
-    snprintf(reserve.owner, sizeof reserve.owner, "round-%u", k / 8);
+    set(line.place, life_place[k / 16 % PLACES]);
+    set(line.item, life_item[k / 16 % ITEMS]);
+    snprintf(reserve.owner, sizeof reserve.owner, "round-%u", k / 16);
     reserve.earmark = evn_rng_below(rng, 4) == 0;
     if (evn_rng_below(rng, 3) == 0) /* some end by themselves */
         reserve.expires_at_us = LIFE_BEGIN_US + (int64_t)(k + 40) * LIFE_COMMAND_US;
@@ -112,7 +113,7 @@ static void make_release(struct evn_rng *rng, uint32_t k, struct evn_wire_comman
                          struct evn_buf *out)
 {
     struct evn_wire_release release = {0};
-    snprintf(release.owner, sizeof release.owner, "round-%u", evn_rng_below(rng, k / 8 + 1));
+    snprintf(release.owner, sizeof release.owner, "round-%u", evn_rng_below(rng, k / 16 + 1));
     command->release = &release;
     life_encode(command, out);
 }

@@ -213,7 +213,7 @@ void life_make_earmark_end(struct evn_rng *rng, uint32_t k, struct evn_wire_comm
                            struct evn_buf *out)
 {
     struct evn_wire_earmark_release release = {{0}, NULL, 0, {0}, {0}};
-    set_number(release.owner, "round", evn_rng_below(rng, k / 8 + 1));
+    set_number(release.owner, "round", evn_rng_below(rng, k / 16 + 1));
     set(release.reason, "over");
     command->earmark_release = &release;
     life_encode(command, out);

@@ -41,6 +41,47 @@ static void check_kinds(const char *folder)
     recount_free(&log);
 }
 
+/* What the ledger's memory has, told as the audit tells it. */
+static void check_memory(const struct life *life, const struct evn_audit_counts *c)
+{
+    const struct evn_ledger_state *s = life_state(life);
+    uint64_t recalls = 0, counts = 0, deliveries = 0, outside_us = 0;
+    for (uint32_t i = 0; i < s->recalls.n; i++)
+        recalls += s->recalls.row[i].open;
+    for (uint32_t i = 1; i <= s->counts.named.names.n; i++)
+        counts +=
+            ((const struct evn_count *)evn_named_at(&s->counts.named, i))->state == EVN_COUNT_OPEN;
+    for (uint32_t i = 1; i <= s->expecteds.named.names.n; i++)
+        deliveries += evn_expected_is_open(evn_named_at(&s->expecteds.named, i));
+    for (uint32_t i = 0; i < s->cold.outside.cap; i++)
+        outside_us += (uint64_t)s->cold.outside.slot[i].value;
+    EVN_CHECK_EQ(c->n_holds, s->holds.n);
+    EVN_CHECK_EQ(c->n_recalls_open, recalls);
+    EVN_CHECK_EQ(c->n_counts_open, counts);
+    EVN_CHECK_EQ(c->n_expected_open, deliveries);
+    EVN_CHECK_EQ(c->outside_us, outside_us);
+    EVN_CHECK(c->n_holds > 0 && outside_us > 0 && recalls + counts + deliveries > 0);
+}
+
+static void take(void *arg, const struct evn_audit_finding *finding)
+{
+    (void)arg;
+    printf("\n    audit: check %d, %s: %" PRId64 ", not %" PRId64 ", event %" PRIu64 "\n",
+           finding->check, finding->where, finding->have, finding->want, finding->seq);
+}
+
+static uint64_t audit(const char *data, struct evn_audit_counts *counts)
+{
+    char folder[420];
+    struct evn_journal_head head;
+    struct evn_file_report report;
+    snprintf(folder, sizeof folder, "%s/ledger", data);
+    const struct evn_audit_config config = {.folder = folder, .service = "ledger", .found = take};
+    EVN_CHECK_OK(evn_audit(&config, counts, &head, &report));
+    EVN_CHECK(counts->n_movements > 0);
+    return counts->n_findings;
+}
+
 /* The power cuts, faults and kills are worth what the mix of commands is. */
 static void every_kind_of_command_has_effects(void)
 {
@@ -51,7 +92,11 @@ static void every_kind_of_command_has_effects(void)
     for (uint32_t k = 0; k < MIX; k += TURN_MAX)
         EVN_MUST(life_turn(&life, k, TURN_MAX) == EVN_OK);
     EVN_MUST(life_finish(&life) == EVN_OK);
+    struct evn_audit_counts counts;
+    EVN_CHECK_EQ(audit(folder, &counts), 0); /* while it runs */
+    check_memory(&life, &counts);
     life_close(&life);
+    EVN_CHECK_EQ(audit(folder, &counts), 0);
     for (int i = 0; i < LIFE_KINDS; i++) {
         EVN_CHECK(accepted[i] > 0);
         n_refused += refused[i] > 0;
@@ -113,26 +158,6 @@ static bool live_and_die(struct run *run, uint32_t sent, uint32_t yields)
     return WIFSIGNALED(status) || WEXITSTATUS(status) == 0;
 }
 
-static void take(void *arg, const struct evn_audit_finding *finding)
-{
-    (void)arg;
-    printf("\n    audit: check %d, %s: %" PRId64 ", not %" PRId64 ", event %" PRIu64 "\n",
-           finding->check, finding->where, finding->have, finding->want, finding->seq);
-}
-
-static uint64_t audit(const char *data)
-{
-    char folder[420];
-    struct evn_audit_counts counts = {0};
-    struct evn_journal_head head;
-    struct evn_file_report report;
-    snprintf(folder, sizeof folder, "%s/ledger", data);
-    const struct evn_audit_config config = {.folder = folder, .service = "ledger", .found = take};
-    EVN_CHECK_OK(evn_audit(&config, &counts, &head, &report));
-    EVN_CHECK(counts.n_movements > 0);
-    return counts.n_findings;
-}
-
 static void a_killed_ledger_loses_and_doubles_nothing(void)
 {
     uint32_t kills = getenv("EVN_FULL") != NULL ? FULL_KILLS : KILLS;
@@ -154,7 +179,8 @@ static void a_killed_ledger_loses_and_doubles_nothing(void)
         EVN_CHECK(after_is_right(&v));
         if (!after_is_right(&v))
             printf("\n    %s\n", v.where);
-        EVN_CHECK_EQ(audit(run->folder), 0);
+        struct evn_audit_counts counts;
+        EVN_CHECK_EQ(audit(run->folder, &counts), 0);
     }
     printf("[%u ledgers killed twice, %" PRIu64 " answers held against the log] ", kills, n_told);
     EVN_CHECK(n_told > 50 * kills);

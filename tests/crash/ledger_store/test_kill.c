@@ -295,5 +295,6 @@ int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(a_killed_ledger_starts_from_its_views_as_from_its_whole_log)};
+    evn_test_in_memory();
     return evn_test_main(argc, argv, "ledger.store.kill", tests, sizeof tests / sizeof tests[0]);
 }

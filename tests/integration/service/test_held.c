@@ -1,16 +1,18 @@
-/* Nothing is told before it is durable: a service whose disk is held up in the middle of a flush.
- */
+/* Nothing is told before it is durable, and nothing is taken in while views are to catch up: a
+ * service whose disk is held up in the middle of a flush, and whose applier says to wait. */
 #include "common/base/env.h"
 #include "common/base/pbw.h"
 #include "common/net/client.h"
 #include "common/service/site.h"
 #include "common/wire/envelope.h"
+#include "tests/integration/service/held_flush.h"
 #include "tests/lib/suite.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,7 +23,8 @@ static const char *program;
 struct world {
     struct evn_site site;
     char hold[400]; /* while this file is locked, flushes wait */
-    int hold_fd;
+    char pace[400]; /* while this one is, the views are said to lag; a byte for each time asked */
+    int hold_fd, pace_fd;
     pid_t pid;
     struct evn_net *net;
     struct evn_client *client, *other;
@@ -52,6 +55,7 @@ static void start(struct world *w)
     if (w->pid == 0) {
         setenv("EVN_SOURCE", "registry", 1);
         setenv("EVN_HOLD_FLUSH", w->hold, 1);
+        setenv("EVN_HOLD_PACE", w->pace, 1);
         dup2(fd[1], STDOUT_FILENO);
         close(fd[0]);
         close(fd[1]);
@@ -73,7 +77,9 @@ static void world_open(struct world *w)
     snprintf(data, sizeof data, "%s/held", evn_test_dir());
     snprintf(w->hold, sizeof w->hold, "%s/hold", evn_test_dir());
     w->hold_fd = open(w->hold, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    EVN_MUST(w->hold_fd >= 0);
+    snprintf(w->pace, sizeof w->pace, "%s/pace", evn_test_dir());
+    w->pace_fd = open(w->pace, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    EVN_MUST(w->hold_fd >= 0 && w->pace_fd >= 0);
     EVN_MUST(evn_site_find(data, NULL, &w->site) == EVN_OK);
     EVN_MUST(evn_site_prepare(&w->site) == EVN_OK);
     EVN_MUST(evn_site_key_pair(&w->site, "admin", &key) == EVN_OK);
@@ -96,6 +102,7 @@ static void world_close(struct world *w)
     EVN_MUST(waitpid(w->pid, &status, 0) == w->pid);
     EVN_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
     close(w->hold_fd);
+    close(w->pace_fd);
     evn_buf_fini(&w->out);
     evn_arena_fini(&w->arena);
 }
@@ -299,15 +306,71 @@ static void a_kill_before_the_flush_loses_only_what_was_not_answered(void)
     world_close(&w);
 }
 
+/* How often the service asked whether it is to wait, and was told so. */
+static int64_t n_paced(const struct world *w)
+{
+    struct stat st;
+    EVN_MUST(fstat(w->pace_fd, &st) == 0);
+    return st.st_size;
+}
+
+/* Wait until it was told so `n` times more; nothing may be answered meanwhile. Milliseconds. */
+static int64_t wait_paced(struct world *w, int64_t n)
+{
+    struct evn_reply got;
+    zmq_pollitem_t item[2];
+    int64_t from = n_paced(w), from_us = evn_client_now_us();
+    while (n_paced(w) < from + n && evn_client_now_us() < from_us + INT64_C(1000) * WAIT_MS) {
+        evn_client_step(w->client);
+        EVN_CHECK(!evn_client_take(w->client, &got));
+        zmq_poll(item, (int)evn_client_poll(w->client, item), 5);
+    }
+    EVN_MUST(n_paced(w) >= from + n);
+    return (evn_client_now_us() - from_us) / 1000;
+}
+
+/* While the views are far behind, commands wait at the door; what was decided is answered. */
+static void nothing_is_taken_in_while_the_views_are_to_catch_up(void)
+{
+    struct world w;
+    struct evn_buf bytes[2];
+    struct evn_reply got;
+    world_open(&w);
+    uint64_t next = next_seq_behind(&w), corr[2];
+    hold_flushes(&w);
+    corr[0] = post(&w, command(&bytes[0], 40));
+    EVN_CHECK_EQ(next_seq_behind(&w), next);
+    EVN_MUST(flock(w.pace_fd, LOCK_EX) == 0);
+    let_go(&w); /* its answer does not wait for the views */
+    EVN_MUST(take(w.client, &got));
+    EVN_CHECK_EQ(got.corr, corr[0]);
+    int64_t before = n_paced(&w);
+    corr[1] = post(&w, command(&bytes[1], 41));
+    int64_t took_ms = wait_paced(&w, 10);
+    /* It sleeps between, whoever knocks. */
+    EVN_CHECK(n_paced(&w) - before <= 20 + took_ms / EVN_TEST_PACE_MS);
+    EVN_MUST(flock(w.pace_fd, LOCK_UN) == 0);
+    EVN_MUST(take(w.client, &got));
+    EVN_CHECK_EQ(got.corr, corr[1]);
+    struct evn_wire_reply reply = decode(&w, &got);
+    EVN_MUST(reply.n_answer == 1 && reply.answer[0].refusal == NULL);
+    EVN_CHECK_EQ(reply.answer[0].first_seq, next + 1);
+    for (int i = 0; i < 2; i++)
+        evn_buf_fini(&bytes[i]);
+    world_close(&w);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(nothing_is_answered_or_shown_before_its_flush),
         EVN_TEST(a_command_repeated_before_its_flush_gets_the_same_answer),
         EVN_TEST(a_kill_before_the_flush_loses_only_what_was_not_answered),
+        EVN_TEST(nothing_is_taken_in_while_the_views_are_to_catch_up),
     };
     if (argc < 2)
         return 2;
     program = argv[1];
+    evn_test_in_memory();
     return evn_test_main(argc - 1, argv + 1, "service.held", tests, sizeof tests / sizeof tests[0]);
 }
