@@ -138,7 +138,7 @@ static evn_err end(struct doing *d, evn_err err, enum evn_text done, const char 
             evn_table_text(&table, m->log[i].service);
             evn_table_number(&table, (int64_t)m->log[i].seq);
             evn_table_number(&table, (int64_t)m->log[i].n_entries);
-            evn_table_text(&table, m->log[i].digest);
+            evn_table_text(&table, evn_verify_digest(m->log[i].digest));
         }
         evn_table_close(&table);
         evn_say(d->cli, done,

@@ -101,6 +101,7 @@ void evn_import_flaw(void *self, const struct evn_flaw *flaw)
         [EVN_FLAW_UNKNOWN] = {"UNKNOWN", EVN_T_FLAW_UNKNOWN},
         [EVN_FLAW_UNREGISTERED] = {"UNREGISTERED", EVN_T_FLAW_UNREGISTERED},
         [EVN_FLAW_ORDER] = {"ORDER", EVN_T_FLAW_ORDER},
+        [EVN_FLAW_CATEGORY] = {"CATEGORY", EVN_T_FLAW_CATEGORY},
     };
     struct evn_import_run *run = self;
     run->n_refused += flaw->kind != EVN_FLAW_REFERENCE;
@@ -237,6 +238,12 @@ static const struct evn_option options[] = {
     [EVN_IMPORT_REPLACE] = {"replace", NULL, EVN_T_OPT_REPLACE},
     {0}};
 
+static const struct evn_option item_options[] = {
+    [EVN_IMPORT_DRY_RUN] = {"dry-run", NULL, EVN_T_OPT_DRY_RUN},
+    [EVN_IMPORT_REPLACE] = {"replace", NULL, EVN_T_OPT_REPLACE},
+    [EVN_IMPORT_CATEGORY] = {"category", "CLASS", EVN_T_OPT_USUAL_CATEGORY},
+    {0}};
+
 #define TABLE(name_, about_, run_)                                                                 \
     {                                                                                              \
         .name = name_, .about = about_, .arguments = "FILE...", .n_min = 1, .n_max = 16,           \
@@ -258,7 +265,13 @@ static const struct evn_command verbs[] = {
      .n_max = 1,
      .options = evn_import_report_options,
      .run = evn_import_report},
-    TABLE("items", EVN_T_IMPORT_ITEMS, evn_import_items),
+    {.name = "items",
+     .about = EVN_T_IMPORT_ITEMS,
+     .arguments = "FILE...",
+     .n_min = 1,
+     .n_max = 16,
+     .options = item_options,
+     .run = evn_import_items},
     TABLE("areas", EVN_T_IMPORT_AREAS, evn_import_areas),
     TABLE("places", EVN_T_IMPORT_PLACES, evn_import_places),
     TABLE("communities", EVN_T_IMPORT_COMMUNITIES, evn_import_communities),

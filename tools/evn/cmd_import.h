@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-enum { EVN_IMPORT_DRY_RUN, EVN_IMPORT_REPLACE }; /* places of the options */
+enum { EVN_IMPORT_DRY_RUN, EVN_IMPORT_REPLACE, EVN_IMPORT_CATEGORY }; /* places of the options */
 
 /* One run of an import. */
 struct evn_import_run {

@@ -10,8 +10,9 @@ static const struct evn_column columns[] = {{"rows", EVN_T_COL_LINES, EVN_CELL_N
 
 /* Read one file into the batch; `kind` NULL: a policy table. A file that is wrong as a whole was
  * told and is left out. */
-static evn_err read_file(struct evn_import_run *run, const struct evn_kind *kind, const char *path,
-                         struct evn_batch *batch, struct evn_kind_counts *counts)
+static evn_err read_file(struct evn_import_run *run, const struct evn_kind *kind,
+                         const char *categories, const char *path, struct evn_batch *batch,
+                         struct evn_kind_counts *counts)
 {
     struct evn_source source;
     char table[64];
@@ -21,7 +22,7 @@ static evn_err read_file(struct evn_import_run *run, const struct evn_kind *kind
     struct evn_csv rows = evn_csv_of(source.text.at, source.text.len, source.tabs);
     struct evn_kind_counts file = {0};
     if (kind != NULL)
-        err = evn_kind_read(kind, rows, batch, &file, evn_import_flaw, run);
+        err = evn_kind_read(kind, rows, categories, batch, &file, evn_import_flaw, run);
     else if (evn_policy_name(path, table))
         err = evn_policy_rows(table, rows, batch, &file, evn_import_flaw, run);
     else
@@ -57,10 +58,14 @@ static evn_err import(struct evn_cli *cli, const struct evn_input *input,
     struct evn_kind_counts counts = {0};
     struct evn_put_counts put = {0};
     struct evn_batch batch;
+    const char *categories = input->option[EVN_IMPORT_CATEGORY];
     evn_err err = EVN_OK;
+    if (!evn_kind_categories_good(categories))
+        return evn_cli_usage(cli, EVN_T_BAD_OPTION,
+                             (struct evn_fill){.a = categories, .b = "category"});
     evn_batch_init(&batch);
     for (size_t i = 0; i < input->n_arguments && err == EVN_OK; i++)
-        err = read_file(&run, kind, input->argument[i], &batch, &counts);
+        err = read_file(&run, kind, categories, input->argument[i], &batch, &counts);
     if (err == EVN_OK)
         err = evn_import_connect(&run);
     if (err == EVN_OK)

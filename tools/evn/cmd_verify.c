@@ -171,6 +171,11 @@ static evn_err verify_all(struct evn_cli *cli)
     return worst;
 }
 
+const char *evn_verify_digest(const char *sum)
+{
+    return sum[strspn(sum, "0")] != '\0' ? sum : "-";
+}
+
 /* All services' digests as one, so that two installations compare in one line. */
 static void add_sum(struct evn_table *table, struct evn_bytes digests, int64_t n_entries)
 {
@@ -204,7 +209,7 @@ evn_err evn_verify_digests(struct evn_cli *cli)
             continue;
         evn_table_text(&table, *name);
         evn_table_number(&table, (int64_t)got->digest->n_entries);
-        evn_table_text(&table, got->digest->sum);
+        evn_table_text(&table, evn_verify_digest(got->digest->sum));
         n_entries += (int64_t)got->digest->n_entries;
         len += (size_t)snprintf(all + len, sizeof all - len, "%s %s\n", *name, got->digest->sum);
     }

@@ -65,6 +65,8 @@ EVN_TEXT(IMPORT_ITEM_NORMS, "How much of a norm one unit of an item gives", "物
 EVN_TEXT(IMPORT_POLICY, "Policy tables, each file a table of its name",
          "政策表，每个文件一张同名表")
 EVN_TEXT(OPT_DRY_RUN, "Show what would change, change nothing", "只显示差异，不做更改")
+EVN_TEXT(OPT_USUAL_CATEGORY, "Class of items that name none; PREFIX=CLASS,... by their codes",
+         "未注明类别的物资归入该类；按编码前缀：前缀=类别,…")
 EVN_TEXT(IMPORT_OFFLINE, "the services are not asked ({a}): everything counts as new",
          "未询问服务（{a}）：全部视为新增")
 EVN_TEXT(IMPORT_STARTS, "no services answer: running those of {a} until the import ends",
@@ -91,6 +93,9 @@ EVN_TEXT(FLAW_COLUMNS, "another number of columns than the head", "列数与表�
 EVN_TEXT(FLAW_COLUMN_NAME, "a column that is not known here, or twice", "未知或重复的列")
 EVN_TEXT(FLAW_COLUMN_NEEDED, "this column is missing", "缺少该列")
 EVN_TEXT(FLAW_EMPTY, "must not be empty", "不能为空")
+EVN_TEXT(FLAW_CATEGORY,
+         "no class: name one in this column, or with --category CLASS or PREFIX=CLASS,...",
+         "没有类别：请在该列填写，或用 --category 类别 或 前缀=类别,… 指定")
 EVN_TEXT(FLAW_TEXT, "not clean text of the allowed length", "文本含有不允许的字符或过长")
 EVN_TEXT(FLAW_CODE, "not a code (letters, digits and . _ : / + -)",
          "不是有效编号（字母、数字和 . _ : / + -）")

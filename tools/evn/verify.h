@@ -27,4 +27,8 @@ void evn_findings_end(struct evn_findings *findings);
  * session, in cli->why. */
 EVN_MUST_USE evn_err evn_verify_digests(struct evn_cli *cli);
 
+/* A digest as it is shown: "-" for that of nothing, which is zero; the hub, for one, keeps no
+ * business state while nobody subscribes. */
+const char *evn_verify_digest(const char *sum);
+
 #endif

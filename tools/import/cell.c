@@ -1,5 +1,6 @@
 #include "tools/import/cell.h"
 
+#include "common/service/core.h"
 #include "common/wire/nest.h"
 #include "common/wire/text.h"
 #include "tools/import/value.h"
@@ -239,7 +240,13 @@ enum evn_flaw_kind evn_cell_write(struct evn_pbw *w, const ProtobufCMessageDescr
         protobuf_c_message_descriptor_get_field_by_name(type, name);
     EVN_ASSERT(field != NULL);
     switch (form) {
+    case EVN_FORM_CODE:
+        if (text.len >= EVN_CODE_MAX || !evn_text_code(text))
+            return EVN_FLAW_CODE;
+        evn_pbw_bytes(w, field->id, text);
+        return EVN_FLAW_NONE;
     case EVN_FORM_PLAIN:
+    case EVN_FORM_CATEGORY:
         return write_plain(w, field, text);
     case EVN_FORM_E1:
         return write_number(w, field->id, text, 1);

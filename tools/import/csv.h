@@ -40,7 +40,8 @@ enum evn_flaw_kind {
     EVN_FLAW_BALANCE,       /* the figures of the row do not add up */
     EVN_FLAW_UNKNOWN,       /* names what another file or table does not have */
     EVN_FLAW_UNREGISTERED,  /* the registry does not know it, and it is not to be made known */
-    EVN_FLAW_ORDER          /* a later month of the same is posted already */
+    EVN_FLAW_ORDER,         /* a later month of the same is posted already */
+    EVN_FLAW_CATEGORY       /* no class, here or for the whole file */
 };
 
 struct evn_flaw {

@@ -1,6 +1,8 @@
 #include "tools/import/kind.h"
 
+#include "common/service/core.h"
 #include "common/wire/nest.h"
+#include "common/wire/text.h"
 #include "tools/import/cell.h"
 #include "tools/import/initials.h"
 
@@ -41,7 +43,7 @@ static enum evn_flaw_kind write_cell(const struct evn_kind *kind,
 {
     const char *name = column->field;
     if (text.len == 0 && column->needed)
-        return EVN_FLAW_EMPTY;
+        return column->form == EVN_FORM_CATEGORY ? EVN_FLAW_CATEGORY : EVN_FLAW_EMPTY;
     if (column->form == EVN_FORM_SKIP || (text.len == 0 && column->form != EVN_FORM_TESTS))
         return EVN_FLAW_NONE;
     const ProtobufCFieldDescriptor *outer = inner_of(kind, &name);
@@ -57,12 +59,54 @@ static enum evn_flaw_kind write_cell(const struct evn_kind *kind,
     return flaw;
 }
 
-/* What column `i` says; empty initials are worked out from the Chinese name. */
+static bool has_prefix(struct evn_bytes text, struct evn_bytes prefix)
+{
+    return text.len >= prefix.len && memcmp(text.at, prefix.at, prefix.len) == 0;
+}
+
+/* Take "PREFIX=CLASS" or "CLASS" off the front. False: nothing is left. */
+static bool next_category(const char **rest, struct evn_bytes *prefix, struct evn_bytes *class)
+{
+    if (*rest == NULL)
+        return false;
+    size_t len = strcspn(*rest, ","), split = strcspn(*rest, "=,");
+    *prefix = evn_bytes_of(*rest, split < len ? split : 0);
+    *class =
+        split < len ? evn_bytes_of(*rest + split + 1, len - split - 1) : evn_bytes_of(*rest, len);
+    *rest = (*rest)[len] == ',' ? *rest + len + 1 : NULL;
+    return true;
+}
+
+struct evn_bytes evn_kind_category(const char *categories, struct evn_bytes code)
+{
+    struct evn_bytes prefix, class;
+    while (next_category(&categories, &prefix, &class))
+        if (has_prefix(code, prefix))
+            return class;
+    return (struct evn_bytes){0};
+}
+
+bool evn_kind_categories_good(const char *categories)
+{
+    struct evn_bytes prefix, class;
+    while (next_category(&categories, &prefix, &class))
+        if (class.len == 0 || class.len >= EVN_CODE_MAX || !evn_text_code(class) ||
+            !evn_text_code(prefix))
+            return false;
+    return true;
+}
+
+/* What column `i` says; empty initials are worked out from the Chinese name, an empty class from
+ * the code, which is the first column. */
 static struct evn_bytes text_of(const struct evn_layout *layout, const struct evn_sheet *sheet,
-                                size_t i, char room[EVN_INITIALS_MAX])
+                                const char *categories, size_t i, char room[EVN_INITIALS_MAX])
 {
     struct evn_bytes text = evn_sheet_cell(sheet, i);
-    if (layout->column[i].form != EVN_FORM_INITIALS || text.len > 0)
+    if (text.len > 0)
+        return text;
+    if (layout->column[i].form == EVN_FORM_CATEGORY)
+        return evn_kind_category(categories, evn_sheet_cell(sheet, 0));
+    if (layout->column[i].form != EVN_FORM_INITIALS)
         return text;
     for (size_t k = 0; k < layout->n_columns; k++)
         if (strcmp(layout->column[k].name, "name_zh") == 0 &&
@@ -72,7 +116,8 @@ static struct evn_bytes text_of(const struct evn_layout *layout, const struct ev
 }
 
 static evn_err write_row(const struct evn_kind *kind, const struct evn_layout *layout,
-                         const struct evn_sheet *sheet, struct evn_buf *body, struct evn_flaw *flaw)
+                         const struct evn_sheet *sheet, const char *categories,
+                         struct evn_buf *body, struct evn_flaw *flaw)
 {
     char room[EVN_INITIALS_MAX];
     struct evn_pbw w = {.buf = body};
@@ -80,7 +125,8 @@ static evn_err write_row(const struct evn_kind *kind, const struct evn_layout *l
     enum evn_flaw_kind found = EVN_FLAW_NONE;
     evn_buf_init(&inner.buf, ENTITY_MAX);
     for (size_t i = 0; i < layout->n_columns && found == EVN_FLAW_NONE; i++) {
-        found = write_cell(kind, &layout->column[i], text_of(layout, sheet, i, room), &w, &inner);
+        found = write_cell(kind, &layout->column[i], text_of(layout, sheet, categories, i, room),
+                           &w, &inner);
         if (found != EVN_FLAW_NONE)
             *flaw = evn_sheet_flaw(sheet, i, found);
     }
@@ -95,7 +141,7 @@ static evn_err give_row(const struct evn_kind *kind, const struct evn_layout *la
                         struct evn_buf *body, struct evn_flaw *flaw)
 {
     evn_buf_clear(body);
-    evn_err err = write_row(kind, layout, sheet, body, flaw);
+    evn_err err = write_row(kind, layout, sheet, sink->categories, body, flaw);
     if (err != EVN_OK)
         return err;
     err = sink->row(sink->self, evn_bytes_of(body->at, body->len), sheet->row.line);
@@ -105,22 +151,42 @@ static evn_err give_row(const struct evn_kind *kind, const struct evn_layout *la
     return EVN_E_BAD_FILE;
 }
 
-/* Open the sheet by the layout whose first column the head has. */
-static evn_err open_sheet(const struct evn_kind *kind, struct evn_csv rows, struct evn_sheet *sheet,
+/* Open the sheet by one layout; a class is not needed of a file that is given one. */
+static evn_err open_layout(const struct evn_layout *layout, struct evn_csv rows,
+                           const char *categories, struct evn_sheet *sheet,
+                           struct evn_sheet_column column[EVN_ROW_COLUMNS_MAX],
+                           struct evn_flaw *flaw)
+{
+    for (size_t k = 0; k < layout->n_columns; k++) {
+        const struct evn_kind_column *c = &layout->column[k];
+        bool given = c->form == EVN_FORM_CATEGORY && categories != NULL;
+        column[k] = (struct evn_sheet_column){c->name, c->needed && !given};
+    }
+    evn_err err = evn_sheet_open(sheet, rows, column, layout->n_columns, flaw);
+    for (size_t k = 0; err == EVN_E_BAD_FILE && k < layout->n_columns; k++)
+        if (flaw->kind == EVN_FLAW_COLUMN_NEEDED && layout->column[k].form == EVN_FORM_CATEGORY &&
+            strcmp(flaw->name, layout->column[k].name) == 0)
+            flaw->kind = EVN_FLAW_CATEGORY;
+    return err;
+}
+
+/* Open the sheet by the layout whose first column the head has; when none is, what is wrong with
+ * it as the first layout is told. */
+static evn_err open_sheet(const struct evn_kind *kind, struct evn_csv rows, const char *categories,
+                          struct evn_sheet *sheet,
                           struct evn_sheet_column column[EVN_ROW_COLUMNS_MAX],
                           const struct evn_layout **layout, struct evn_flaw *flaw)
 {
-    evn_err err = EVN_E_BAD_FILE;
     for (size_t i = 0; i < kind->n_layouts; i++) {
+        struct evn_flaw found;
         *layout = &kind->layout[i];
-        for (size_t k = 0; k < (*layout)->n_columns; k++)
-            column[k] =
-                (struct evn_sheet_column){(*layout)->column[k].name, (*layout)->column[k].needed};
-        err = evn_sheet_open(sheet, rows, column, (*layout)->n_columns, flaw);
+        evn_err err = open_layout(*layout, rows, categories, sheet, column, &found);
+        if (err != EVN_OK && (i == 0 || sheet->at[0] >= 0))
+            *flaw = found;
         if (err != EVN_E_BAD_FILE || sheet->at[0] >= 0)
-            break;
+            return err;
     }
-    return err;
+    return EVN_E_BAD_FILE;
 }
 
 evn_err evn_kind_rows(const struct evn_kind *kind, struct evn_csv rows,
@@ -131,7 +197,7 @@ evn_err evn_kind_rows(const struct evn_kind *kind, struct evn_csv rows,
     struct evn_buf body;
     struct evn_flaw flaw;
     const struct evn_layout *layout;
-    evn_err err = open_sheet(kind, rows, &sheet, column, &layout, &flaw);
+    evn_err err = open_sheet(kind, rows, sink->categories, &sheet, column, &layout, &flaw);
     if (err != EVN_OK) {
         sink->tell(sink->self, &flaw);
         return err;
@@ -175,11 +241,12 @@ static void pass_on(void *self, const struct evn_flaw *flaw)
     to->tell(to->self, flaw);
 }
 
-evn_err evn_kind_read(const struct evn_kind *kind, struct evn_csv rows, struct evn_batch *batch,
-                      struct evn_kind_counts *counts,
+evn_err evn_kind_read(const struct evn_kind *kind, struct evn_csv rows, const char *categories,
+                      struct evn_batch *batch, struct evn_kind_counts *counts,
                       void (*tell)(void *self, const struct evn_flaw *flaw), void *self)
 {
     struct to_batch to = {.kind = kind, .batch = batch, .tell = tell, .self = self};
-    struct evn_kind_sink sink = {.self = &to, .row = add_row, .tell = pass_on};
+    struct evn_kind_sink sink = {
+        .self = &to, .categories = categories, .row = add_row, .tell = pass_on};
     return evn_kind_rows(kind, rows, &sink, counts);
 }

@@ -1,4 +1,5 @@
-/* kind - tables of our own format, row by row into entities of the registry. Pure but for the heap.
+/* kind - tables of our own format and of publishers we know, row by row into entities of the
+ * registry. Pure but for the heap.
  *
  * A kind of table names its columns, the field each fills and how its cells are read. Field numbers
  * come from the message's descriptor, by name. Bounds and references between entities are the
@@ -14,6 +15,7 @@
 
 /* How a cell becomes a field. An empty cell leaves the field out. */
 enum evn_form {
+    EVN_FORM_CODE,   /* an external id */
     EVN_FORM_PLAIN,  /* by the field's type: text, whole number, flag, or the word of an enum */
     EVN_FORM_E1,     /* decimal, times 10 */
     EVN_FORM_E3,     /* decimal, times 1,000 */
@@ -26,6 +28,7 @@ enum evn_form {
     EVN_FORM_HOURS,  /* "08:00-12:00; 14:00-18:00" */
     EVN_FORM_SUBSTITUTES, /* "B=2:3; C=1:1" */
     EVN_FORM_INITIALS,    /* pinyin initials; empty: worked out from the column name_zh */
+    EVN_FORM_CATEGORY,    /* a class; empty: the one that evn_kind_category gives the code */
     EVN_FORM_TESTS,       /* number of tests; empty: the text does not say */
     EVN_FORM_SKIP         /* said by another column already */
 };
@@ -65,10 +68,19 @@ const struct evn_kind *evn_kind_find(const char *name);
 /* The n-th kind, NULL behind the last. */
 const struct evn_kind *evn_kind_nth(size_t n);
 
+/* The class that `categories` gives the items whose rows name none: "CLASS", or "PREFIX=CLASS" for
+ * the codes that begin so, several of these separated by commas; the first that fits. Empty: none
+ * fits. */
+struct evn_bytes evn_kind_category(const char *categories, struct evn_bytes code);
+
+/* Whether that is what `categories` holds: nothing but such parts, each with a class. */
+bool evn_kind_categories_good(const char *categories);
+
 /* Where rows go: `row` is the message of one, `line` of the file. EVN_E_EXISTS: refused, an earlier
  * row says otherwise; other errors end the reading. `tell` is called for each flaw. */
 struct evn_kind_sink {
     void *self;
+    const char *categories; /* as of evn_kind_category; NULL: every row names its own */
     evn_err (*row)(void *self, struct evn_bytes row, uint32_t line);
     void (*tell)(void *self, const struct evn_flaw *flaw);
 };
@@ -79,10 +91,12 @@ EVN_MUST_USE evn_err evn_kind_rows(const struct evn_kind *kind, struct evn_csv r
                                    const struct evn_kind_sink *sink,
                                    struct evn_kind_counts *counts);
 
-/* Add the entities of the text to the batch. `tell` is called for each flaw; the rest goes on.
- * EVN_E_BAD_FILE: the head has no layout of the kind (told). EVN_E_LIMIT, EVN_E_NO_MEMORY. */
+/* Add the entities of the text to the batch; `categories` as in the sink. `tell` is called for each
+ * flaw; the rest goes on. EVN_E_BAD_FILE: the head has no layout of the kind (told). EVN_E_LIMIT,
+ * EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_kind_read(const struct evn_kind *kind, struct evn_csv rows,
-                                   struct evn_batch *batch, struct evn_kind_counts *counts,
+                                   const char *categories, struct evn_batch *batch,
+                                   struct evn_kind_counts *counts,
                                    void (*tell)(void *self, const struct evn_flaw *flaw),
                                    void *self);
 

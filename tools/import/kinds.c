@@ -10,7 +10,7 @@ static const struct evn_kind_column items[] = {
     {"code", "code", EVN_FORM_PLAIN, true},
     {"name_zh", "name_zh", EVN_FORM_PLAIN, false},
     {"name_en", "name_en", EVN_FORM_PLAIN, false},
-    {"category", "category", EVN_FORM_PLAIN, true},
+    {"category", "category", EVN_FORM_CATEGORY, true},
     {"tracking", "tracking", EVN_FORM_PLAIN, false},
     {"unit_zh", "unit_zh", EVN_FORM_PLAIN, false},
     {"unit_en", "unit_en", EVN_FORM_PLAIN, false},
@@ -27,6 +27,20 @@ static const struct evn_kind_column items[] = {
     {"substitutes", "substitutes", EVN_FORM_SUBSTITUTES, false},
     {"shelf_life_days", "shelf_life_days", EVN_FORM_PLAIN, false},
     {"trace_prefixes", "trace_prefixes", EVN_FORM_LIST, false},
+};
+
+/* The Red Cross standard items catalogue: one unit of each as listed, zeros where nobody measured.
+ */
+static const struct evn_kind_column ifrc_items[] = {
+    {"item code", "code", EVN_FORM_CODE, true},
+    {"item description", "name_en", EVN_FORM_PLAIN, true},
+    {"category", "category", EVN_FORM_CATEGORY, true},
+    {"weight kg", "weight_mg", EVN_FORM_E6, false},
+    {"volume litre", "volume_ul", EVN_FORM_E6, false},
+    {"length cm", NULL, EVN_FORM_SKIP, false},
+    {"height cm", NULL, EVN_FORM_SKIP, false},
+    {"width cm", NULL, EVN_FORM_SKIP, false},
+    {"in EIC", NULL, EVN_FORM_SKIP, false},
 };
 
 static const struct evn_kind_column places[] = {
@@ -114,7 +128,12 @@ static const struct evn_kind_column item_norms[] = {
     }
 
 static const struct evn_kind kinds[] = {
-    {"items", 16, &evernormal__registry__v1__item__descriptor, {LAYOUT(items)}, 1, 1},
+    {"items",
+     16,
+     &evernormal__registry__v1__item__descriptor,
+     {LAYOUT(items), LAYOUT(ifrc_items)},
+     2,
+     1},
     {"areas",
      17,
      &evernormal__registry__v1__area__descriptor,

@@ -11,16 +11,16 @@
 
 /* Bounds of what one message holds, and of what the registry holds. */
 enum {
-    EVN_NAME_MAX = 200,           /* bytes of a name or note, with NUL */
-    EVN_PACKS_MAX = 8,            /* pack levels of an item */
-    EVN_ITEM_CODES_MAX = 32,      /* codes of an item */
-    EVN_KIT_PARTS_MAX = 64,       /* parts of a kit */
-    EVN_SUBSTITUTES_MAX = 16,     /* substitutes of an item */
-    EVN_TRACE_PREFIXES_MAX = 16,  /* trace prefixes of an item */
-    EVN_SHELF_LIFE_MAX = 36500,   /* days */
-    EVN_ITEMS_MAX = 200000,       /* items */
-    EVN_ITEM_GRAM_MAX = 100000,   /* heaviest base unit, 100 kg */
-    EVN_COLD_BUDGET_MAX = 1000000 /* minutes outside the range: two years */
+    EVN_NAME_MAX = 200,            /* bytes of a name or note, with NUL */
+    EVN_PACKS_MAX = 8,             /* pack levels of an item */
+    EVN_ITEM_CODES_MAX = 32,       /* codes of an item */
+    EVN_KIT_PARTS_MAX = 64,        /* parts of a kit */
+    EVN_SUBSTITUTES_MAX = 16,      /* substitutes of an item */
+    EVN_TRACE_PREFIXES_MAX = 16,   /* trace prefixes of an item */
+    EVN_SHELF_LIFE_MAX = 36500,    /* days */
+    EVN_ITEMS_MAX = 200000,        /* items */
+    EVN_ITEM_GRAM_MAX = 100000000, /* heaviest base unit, 100 t: a field hospital is an item */
+    EVN_COLD_BUDGET_MAX = 1000000  /* minutes outside the range: two years */
 };
 
 enum evn_tracking {

@@ -2,11 +2,13 @@
 
 traps: of a made-up file with every trap, byte for byte what lies beside it (.out, .err).
 report: of a made-up monthly report with every trap, the same.
+catalogue: of the Red Cross catalogue, which items are taken, by code and line, and which lines are refused.
 real:  of the real file, the totals as added up here, by code that shares nothing with evn."""
 
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -80,5 +82,31 @@ def real(evn):
     return got.returncode == 0 and lines[-1] == want and new == things
 
 
+def catalogue(evn):
+    folder = os.path.join(os.environ.get("EVN_TEST_DATA", ""), "catalogue")
+    name = "ifrc_items.csv"
+    if not os.path.exists(os.path.join(folder, name)):
+        print("no real data")
+        sys.exit(77)
+    with open(os.path.join(folder, name), encoding="cp1252", newline="") as file:
+        rows = list(csv.DictReader(file))
+    taken, refused = {}, []
+    for line, row in enumerate(rows, 2):
+        if re.fullmatch(r"[A-Za-z0-9._:/+-]{1,63}", row["item code"]):
+            taken[row["item code"]] = line
+        else:
+            refused.append(line)
+    got = run(evn, name, folder, "items", ("--category", "living_supply"))
+    lines = [json.loads(line) for line in got.stdout.decode().splitlines()]
+    new = {line["key"]: line["line"] for line in lines if line.get("change") == "new"}
+    told = [json.loads(line) for line in got.stderr.decode().splitlines() if line[:1] == "{"]
+    told = [line["line"] for line in told if line.get("reason") == "CODE"]
+    want = {"rows": len(rows), "new": len(taken), "other": 0, "unchanged": 0,
+            "refused": len(refused)}
+    print(f"{len(taken)} taken, {len(refused)} refused; evn: {lines[-1]}")
+    return (got.returncode == 65 and len(taken) > 11000 and refused and lines[-1] == want
+            and new == taken and told == refused)
+
+
 if __name__ == "__main__":
-    sys.exit(0 if {"traps": traps, "report": report, "real": real}[sys.argv[1]](sys.argv[2]) else 1)
+    sys.exit(0 if {"traps": traps, "report": report, "real": real, "catalogue": catalogue}[sys.argv[1]](sys.argv[2]) else 1)

@@ -72,10 +72,12 @@ static void begin(void)
     EVN_CHECK_EQ(run.status, 0);
 }
 
-/* What the manifest says of a service is what the running service says of itself. */
+/* What the manifest says of a service is what the running service says of itself; of a state with
+ * nothing in it, the hub's, the manifest has zeros and people see a dash. */
 static void check_digests(void)
 {
-    char line[200];
+    char line[200], zeros[65];
+    memset(zeros, '0', sizeof zeros);
     RUN_OTHER("verify", "--digest", "--json");
     EVN_CHECK_EQ(run.status, 0);
     for (size_t i = 0; i < N_SERVICES; i++) {
@@ -85,7 +87,10 @@ static void check_digests(void)
         EVN_MUST(end != NULL && end - at > 64);
         snprintf(line, sizeof line, "\"service\":\"%s\"", services[i]);
         EVN_CHECK(says(line));
-        snprintf(line, sizeof line, "\"digest\":\"%.64s\"", end - 64);
+        bool nothing = strncmp(end - 64, zeros, 64) == 0;
+        EVN_CHECK_EQ(nothing, strcmp(services[i], "events") == 0);
+        snprintf(line, sizeof line, "\"digest\":\"%.*s\"}", nothing ? 1 : 64,
+                 nothing ? "-" : end - 64);
         if (!says(line))
             EVN_CHECK_TEXT(run.out, line);
     }

@@ -207,6 +207,7 @@ static void the_digest_is_the_same_after_kill_and_restart(void)
     }
     snprintf(before, sizeof before, "%s", run.out);
     EVN_CHECK(strstr(before, "{\"service\":\"registry\",\"entries\":1,") == before);
+    EVN_CHECK(strstr(before, "{\"service\":\"events\",\"entries\":0,\"digest\":\"-\"}") != NULL);
     EVN_CHECK_EQ(evn_test_site_stop(&site, SIGKILL), -1);
     evn_test_site_up(&site, NULL);
     RUN("verify", "--digest", "--json");

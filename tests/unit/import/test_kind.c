@@ -28,9 +28,11 @@ static struct evn_csv tsv(const char *from)
     return evn_csv_of(text, strlen(from), true);
 }
 
+static const char *categories; /* of the reads that follow */
+
 static evn_err read_kind(const char *kind, const char *from)
 {
-    return evn_kind_read(evn_kind_find(kind), tsv(from), &batch, &counts, note, NULL);
+    return evn_kind_read(evn_kind_find(kind), tsv(from), categories, &batch, &counts, note, NULL);
 }
 
 static void check_key(size_t i, const char *want)
@@ -176,6 +178,53 @@ static void norms_are_whole_millionths(void)
     evn_batch_fini(&batch);
 }
 
+static void a_red_cross_catalogue_is_a_table_of_items(void)
+{
+    static const char head[] = "item code\titem description\tlength cm\theight cm\twidth cm\t"
+                               "volume litre\tweight kg\tin EIC\n";
+    char file[600];
+    snprintf(file, sizeof file,
+             "%sDORAPARA1T\tPARACETAMOL, 100mg, tab.\t1\t2\t3\t0.006\t0.0005\tyes\n"
+             "WNEVGGBU80,16\tBUSHING\t0\t0\t0\t0\t0\t\n"
+             "WNEASTNR3+\tNIPPLE\t0\t0\t0\t0\t0\t\n",
+             head);
+    EVN_CHECK_ERR(read_kind("items", file), EVN_E_BAD_FILE);
+    EVN_CHECK_EQ(n_flaws, 1);
+    check_flaw(0, EVN_FLAW_CATEGORY, 1, "category");
+    evn_batch_fini(&batch);
+
+    categories = "DORA=emergency_medicine,D=disinfection";
+    EVN_CHECK_OK(read_kind("items", file));
+    EVN_CHECK_EQ(counts.rows, 3);
+    EVN_CHECK_EQ(counts.refused, 2);
+    check_flaw(0, EVN_FLAW_CODE, 3, "item code");
+    check_flaw(1, EVN_FLAW_CATEGORY, 4, "category");
+    Evernormal__Registry__V1__Item *item =
+        (void *)unpack(0, &evernormal__registry__v1__item__descriptor);
+    EVN_CHECK_TEXT(item->code, "DORAPARA1T");
+    EVN_CHECK_TEXT(item->name_en, "PARACETAMOL, 100mg, tab.");
+    EVN_CHECK_TEXT(item->category, "emergency_medicine");
+    EVN_CHECK_EQ(item->weight_mg, 500);
+    EVN_CHECK_EQ(item->volume_ul, 6000);
+    EVN_CHECK_EQ(item->n_packs, 0);
+    protobuf_c_message_free_unpacked(&item->base, NULL);
+    evn_batch_fini(&batch);
+
+    categories = "D=emergency_medicine,living_supply";
+    EVN_CHECK_OK(read_kind("items", file));
+    EVN_CHECK_EQ(counts.refused, 1);
+    item = (void *)unpack(1, &evernormal__registry__v1__item__descriptor);
+    EVN_CHECK_TEXT(item->code, "WNEASTNR3+");
+    EVN_CHECK_TEXT(item->category, "living_supply");
+    EVN_CHECK_EQ(item->weight_mg, 0);
+    protobuf_c_message_free_unpacked(&item->base, NULL);
+    evn_batch_fini(&batch);
+    categories = NULL;
+    EVN_CHECK(evn_kind_categories_good("a") && evn_kind_categories_good("A=b,c"));
+    EVN_CHECK(!evn_kind_categories_good("") && !evn_kind_categories_good("a,") &&
+              !evn_kind_categories_good("A=") && !evn_kind_categories_good("A=b c"));
+}
+
 static void each_refused_row_is_named_and_the_rest_goes_on(void)
 {
     EVN_CHECK_OK(read_kind("items", "code\tcategory\ttracking\tpacks\tcodes\tcold_chain\n"
@@ -292,6 +341,7 @@ int main(int argc, char **argv)
         EVN_TEST(areas_come_as_their_publishers_lay_them_out),
         EVN_TEST(a_community_has_a_list_of_reception_points),
         EVN_TEST(norms_are_whole_millionths),
+        EVN_TEST(a_red_cross_catalogue_is_a_table_of_items),
         EVN_TEST(each_refused_row_is_named_and_the_rest_goes_on),
         EVN_TEST(isolation_rows_say_what_is_not_known),
         EVN_TEST(a_version_can_be_put_in_and_taken_out),
