@@ -70,13 +70,14 @@ static uint64_t peak(void)
 static struct evn_wire_memory part(const char *name)
 {
     struct evn_wire_operated told;
+    struct evn_wire_memory found = {.n = 0};
     site_operate(&site, EVN_OPERATE_STATUS, &told);
     EVN_MUST(told.status != NULL);
     for (size_t i = 0; i < told.status->n_memory; i++)
         if (strcmp(told.status->memory[i].name, name) == 0)
-            return told.status->memory[i];
-    EVN_MUST(!"a part of the memory is not told");
-    return (struct evn_wire_memory){{0}, 0, 0, 0};
+            found = told.status->memory[i];
+    EVN_MUST(found.n_max > 0);
+    return found;
 }
 
 /* The bytes of all parts, each of which keeps to its cap. */
