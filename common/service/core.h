@@ -185,7 +185,8 @@ struct evn_core_ops {
     evn_err (*dump)(const void *state, struct evn_arena *arena, struct evn_emit *emit);
     /* Add every entry of business state to the digest. */
     void (*canon)(const void *state, struct evn_arena *arena, struct evn_canon *canon);
-    /* Say what it keeps in memory: up to EVN_MEMORY_PARTS_MAX parts; how many. NULL: not told. */
+    /* Say what it keeps in memory: up to EVN_MEMORY_PARTS_MAX - 2 parts; how many. NULL: none.
+     */
     size_t (*memory)(const void *state, struct evn_wire_memory *parts);
 };
 

@@ -43,6 +43,10 @@ void evn_host_hold(struct evn_host *h, const struct evn_route *to, struct evn_wi
         return;
     h->n_held++;
     h->held_bytes += zmq_msg_size(&held->frame);
+    if (h->n_held > h->n_held_most)
+        h->n_held_most = h->n_held;
+    if (h->held_bytes > h->held_bytes_most)
+        h->held_bytes_most = h->held_bytes;
 }
 
 void evn_host_hold_refusal(struct evn_host *h, const struct evn_route *to,

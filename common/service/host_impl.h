@@ -14,13 +14,14 @@
 
 enum {
     EVN_PEERS_MAX = 8,
-    EVN_IN_FLIGHT_MAX = 32,    /* commands on their way to one service */
-    EVN_WAITING_MAX = 1024,    /* requests that wait for events or for what they build on */
-    EVN_HELD_MAX = 16384,      /* replies held until they are durable */
-    EVN_HELD_BYTES = 64 << 20, /* and their bytes */
-    EVN_LOOK_MS = 20,          /* between two looks at those who wait, without news */
-    EVN_READERS_MAX = 8,       /* log readers kept open for followers */
-    EVN_REPLY_MAX = 1000 << 10 /* bytes of one reply */
+    EVN_IN_FLIGHT_MAX = 32,       /* commands on their way to one service */
+    EVN_WAITING_MAX = 1024,       /* requests that wait for events or for what they build on */
+    EVN_WAITING_BYTES = 32 << 20, /* and their bytes */
+    EVN_HELD_MAX = 16384,         /* replies held until they are durable */
+    EVN_HELD_BYTES = 64 << 20,    /* and their bytes */
+    EVN_LOOK_MS = 20,             /* between two looks at those who wait, without news */
+    EVN_READERS_MAX = 8,          /* log readers kept open for followers */
+    EVN_REPLY_MAX = 1000 << 10    /* bytes of one reply */
 };
 
 /* A service this one follows or sends commands to. */
@@ -80,11 +81,13 @@ struct evn_host {
     struct evn_answer *answer; /* to one Post, EVN_COMMANDS_MAX */
     struct evn_held *held;     /* ring of EVN_HELD_MAX, by ascending seq */
     size_t first_held, n_held, held_bytes;
-    unsigned n_posts;   /* requests decided on in this turn */
-    uint64_t told_seq;  /* last event that those who wait were told of */
+    size_t n_held_most, held_bytes_most; /* since the start */
+    unsigned n_posts;                    /* requests decided on in this turn */
+    uint64_t told_seq;                   /* last event that those who wait were told of */
     int64_t look_at_us; /* monotonic: when to look at those who wait although there is no news */
     struct evn_waiting *waiting; /* EVN_WAITING_MAX */
-    size_t n_waiting;
+    size_t n_waiting, waiting_bytes;
+    size_t n_waiting_most, waiting_bytes_most; /* since the start */
     struct {
         uint64_t next_seq; /* 0: not in use */
         struct evn_journal_reader *reader;

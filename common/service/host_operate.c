@@ -15,6 +15,18 @@ static int64_t instant(int64_t at_us)
     return at_us >= EVN_AT_MIN_US && at_us <= EVN_AT_MAX_US ? at_us : 0;
 }
 
+/* The service's own parts, then the host's queues: the most they ever were, for a look finds them
+ * empty. */
+static size_t memory_parts(const struct evn_host *h, struct evn_wire_memory *parts)
+{
+    size_t n = h->service->ops->memory != NULL ? h->service->ops->memory(h->state, parts) : 0;
+    EVN_ASSERT(n + 2 <= EVN_MEMORY_PARTS_MAX);
+    parts[n++] = (struct evn_wire_memory){"held", h->n_held_most, EVN_HELD_MAX, h->held_bytes_most};
+    parts[n++] = (struct evn_wire_memory){"waiting", h->n_waiting_most, EVN_WAITING_MAX,
+                                          h->waiting_bytes_most};
+    return n;
+}
+
 static evn_err status(struct evn_host *h, struct evn_wire_operated *out)
 {
     struct evn_wire_status *s = evn_arena_array(&h->arena, 1, sizeof *s);
@@ -42,10 +54,8 @@ static evn_err status(struct evn_host *h, struct evn_wire_operated *out)
                                   .flush_us = (uint64_t)engine.flush_us,
                                   .views_seq = evn_views_seq(h->views),
                                   .paced_us = (uint64_t)evn_views_paced_us(h->views)};
-    if (h->service->ops->memory != NULL) {
-        s->memory = evn_arena_array(&h->arena, EVN_MEMORY_PARTS_MAX, sizeof *s->memory);
-        s->n_memory = s->memory != NULL ? h->service->ops->memory(h->state, s->memory) : 0;
-    }
+    s->memory = evn_arena_array(&h->arena, EVN_MEMORY_PARTS_MAX, sizeof *s->memory);
+    s->n_memory = s->memory != NULL ? memory_parts(h, s->memory) : 0;
     out->status = s;
     return EVN_OK;
 }

@@ -263,7 +263,8 @@ evn_err evn_host_request(struct evn_host *h, const struct evn_route *from, const
 void evn_host_wait(struct evn_host *h, const struct evn_route *from, const char *key,
                    struct evn_bytes bytes, int64_t now_us)
 {
-    uint8_t *copy = h->n_waiting < EVN_WAITING_MAX ? malloc(bytes.len > 0 ? bytes.len : 1) : NULL;
+    bool fits = h->n_waiting < EVN_WAITING_MAX && h->waiting_bytes + bytes.len <= EVN_WAITING_BYTES;
+    uint8_t *copy = fits ? malloc(bytes.len > 0 ? bytes.len : 1) : NULL;
     if (copy == NULL) {
         refuse(h, from, EVN_E_BUSY, "");
         return;
@@ -276,6 +277,11 @@ void evn_host_wait(struct evn_host *h, const struct evn_route *from, const char 
                               .until_us = now_us + h->patience_us,
                               .for_news = h->for_news};
     evn_refusal_text(w->key, sizeof w->key, key);
+    h->waiting_bytes += bytes.len;
+    if (h->n_waiting > h->n_waiting_most)
+        h->n_waiting_most = h->n_waiting;
+    if (h->waiting_bytes > h->waiting_bytes_most)
+        h->waiting_bytes_most = h->waiting_bytes;
 }
 
 evn_err evn_host_retry(struct evn_host *h)
@@ -298,6 +304,7 @@ evn_err evn_host_retry(struct evn_host *h)
             h->waiting[kept++] = w;
             err = EVN_OK;
         } else {
+            h->waiting_bytes -= w.len;
             free(w.bytes);
         }
     }

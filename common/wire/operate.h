@@ -33,9 +33,9 @@ struct evn_wire_operate {
 /* One part of what a service keeps in memory. */
 struct evn_wire_memory {
     char name[EVN_SERVICE_TEXT_MAX]; /* accounts, legs, ... */
-    uint64_t n;                      /* entries now */
+    uint64_t n;                      /* entries now; of queues, the most since the start */
     uint64_t n_max;                  /* its own cap; 0: as many as another part has */
-    uint64_t bytes;                  /* of heap */
+    uint64_t bytes;                  /* of heap, when there were so many */
 };
 
 /* Counters count from the start of the process. */

@@ -91,9 +91,10 @@ void evn_bench_ledger_start(struct evn_bench_ledger *l)
                                               .lag_max = EVN_BENCH_LAG_MAX};
     evn_bench_need(evn_applier_new(&config, &l->applier, &at), "applier");
     evn_bench_need(evn_ledger_load_views(&l->views, &limits, &l->state), "load");
-    int64_t loaded_us = evn_bench_now_us();
+    int64_t loaded_us = evn_bench_now_us(), loaded_cpu_us = evn_bench_thread_cpu_us();
     evn_bench_need(evn_ledger_replay(l->journal, &l->state), "replay");
     l->replay_us = evn_bench_now_us() - loaded_us;
+    l->replay_cpu_us = evn_bench_thread_cpu_us() - loaded_cpu_us;
     l->open_cpu_us[2] = evn_bench_thread_cpu_us() - cpu_us - l->open_cpu_us[0] - l->open_cpu_us[1];
     evn_bench_need(evn_ledger_view_init(&l->view, l->views.store, &l->views.tables, evn_env_real()),
                    "view");

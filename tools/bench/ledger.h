@@ -56,8 +56,8 @@ struct evn_bench_ledger {
     char places[EVN_BENCH_PLACES][EVN_BENCH_NAME], lots[EVN_BENCH_LOTS][EVN_BENCH_NAME];
     int64_t now_us, opened_us; /* when all accounts had their opening receipt */
     uint64_t n_ids;
-    int64_t open_cpu_us[3]; /* of the last start: log, views, state */
-    int64_t replay_us;      /* and how long the log behind the views took */
+    int64_t open_cpu_us[3];           /* of the last start: log, views, state */
+    int64_t replay_us, replay_cpu_us; /* and what the log behind the views took */
     struct evn_bench_batch batch;
     int64_t make_us, hash_us, decide_us, log_us, view_us, wait_us; /* of the writer's time */
 };

@@ -35,8 +35,10 @@ static void start(struct evn_bench_ledger *l, int64_t stop_us, uint64_t tail)
            l->n_accounts, l->n_ids, stop_us / 1000, ready_us / 1000, l->open_cpu_us[0] / 1000,
            l->open_cpu_us[1] / 1000, l->open_cpu_us[2] / 1000);
     if (tail > 0)
-        printf(",\"tail\":%" PRIu64 ",\"tail_ms\":%" PRId64 ",\"tail_movements_per_s\":%.0f", tail,
-               l->replay_us / 1000, (double)tail * 1e6 / (double)l->replay_us);
+        printf(",\"tail\":%" PRIu64 ",\"tail_ms\":%" PRId64 ",\"tail_movements_per_s\":%.0f"
+               ",\"tail_movements_per_cpu_s\":%.0f",
+               tail, l->replay_us / 1000, (double)tail * 1e6 / (double)l->replay_us,
+               (double)tail * 1e6 / (double)l->replay_cpu_us);
     puts("}");
     fflush(stdout);
 }

@@ -136,7 +136,7 @@ static evn_err add_cut(MDB_cursor *flows, uint32_t account, uint64_t older,
 /* Take the ROWS rows that end with leg `seq` together. */
 static evn_err join_cuts(MDB_cursor *flows, uint32_t account, uint64_t seq, struct making *m)
 {
-    struct evn_flow cut;
+    struct evn_flow cut = {.seq = 0};
     for (int i = 0; i < ROWS; i++, seq = cut.older) {
         evn_err err = evn_flow_read(flows, EVN_FLOW_CUT, account, seq, &cut);
         if (err != EVN_OK)

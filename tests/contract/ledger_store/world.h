@@ -1,5 +1,4 @@
-/* world - views that are fed random movements, and everything that ever moved, as it came. For
- * tests. */
+/* world - views that are fed random movements, and everything that ever moved. Shell, for tests. */
 #ifndef EVN_TESTS_CONTRACT_LEDGER_STORE_WORLD_H
 #define EVN_TESTS_CONTRACT_LEDGER_STORE_WORLD_H
 
