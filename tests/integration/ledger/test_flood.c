@@ -38,7 +38,7 @@ static void open_clients(enum evn_door door, struct evn_port port)
 
 static void open_world(const char *name)
 {
-    site_open(&site, name, ledger_program, registry_program);
+    site_open(&site, name);
     site_place(&site, "wh-1", WAREHOUSE, "310115");
     site_item(&site, "rice", 0, 0);
     struct evn_wire_line line = site_line(RECEIVE, NULL, "wh-1", "rice", NULL, NULL, 1);
