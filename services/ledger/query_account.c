@@ -124,6 +124,7 @@ static evn_err add_account(struct supply *s, uint32_t number, struct evn_wire_ac
     add(&row->opening, opening);
     if (err == EVN_OK)
         add(&row->closing, closing);
+    s->row = NULL;
     return err;
 }
 

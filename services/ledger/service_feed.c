@@ -101,12 +101,12 @@ static evn_err take_item(struct facts *f, const struct evn_frame *frame, struct 
 /* The id of a part: the place's own with `suffix` behind it; empty when that is too long. */
 static struct evn_bytes part_id(struct evn_bytes of, const char *suffix, char to[EVN_NAME_MAX])
 {
-    size_t more = strlen(suffix);
-    if (of.len + more > EVN_NAME_MAX)
+    struct evn_bytes more = evn_bytes_text(suffix);
+    if (of.len + more.len > EVN_NAME_MAX)
         return evn_bytes_text("");
     memcpy(to, of.at, of.len);
-    memcpy(to + of.len, suffix, more);
-    return evn_bytes_of((const uint8_t *)to, of.len + more);
+    memcpy(to + of.len, more.at, more.len);
+    return evn_bytes_of((const uint8_t *)to, of.len + more.len);
 }
 
 /* Free and occupied beds and rooms of a place: one of its two parts. */

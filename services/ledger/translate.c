@@ -29,13 +29,13 @@ static const char *name_of(uint32_t place_kind)
 /* `place` with `suffix` behind it; empty when there is no memory for it. */
 static struct evn_bytes part_of(const char *place, const char *suffix, struct evn_arena *arena)
 {
-    size_t n = strlen(place), more = strlen(suffix);
-    char *text = evn_arena_alloc(arena, n + more);
+    struct evn_bytes of = evn_bytes_text(place), more = evn_bytes_text(suffix);
+    uint8_t *text = evn_arena_alloc(arena, of.len + more.len);
     if (text == NULL)
         return evn_bytes_text("");
-    memcpy(text, place, n);
-    memcpy(text + n, suffix, more);
-    return evn_bytes_of((const uint8_t *)text, n + more);
+    memcpy(text, of.at, of.len);
+    memcpy(text + of.len, more.at, more.len);
+    return evn_bytes_of(text, of.len + more.len);
 }
 
 /* A line that names one end has the world outside at the other. */

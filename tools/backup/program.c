@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,7 +68,7 @@ static evn_err wait_for(pid_t pid)
 evn_err evn_program_prove(const char *programs, const char *service, const char *folder,
                           const char *data, struct evn_proved *out)
 {
-    char program[1200], text[LINE_LEN], name[32];
+    char program[1200], text[LINE_LEN], name[32], seq[21] = "", entries[21] = "";
     char views[] = "--views", digest[] = "--digest", data_option[] = "--data";
     snprintf(program, sizeof program, "%s/evn-%s", programs, service);
     if (access(program, X_OK) != 0)
@@ -81,7 +83,9 @@ evn_err evn_program_prove(const char *programs, const char *service, const char 
     evn_err err = wait_for(pid);
     if (err != EVN_OK)
         return err;
-    int n = sscanf(text, "digest %31s %" SCNu64 " %" SCNu64 " %64[0-9a-f]", name, &out->seq,
-                   &out->n_entries, out->digest);
+    int n =
+        sscanf(text, "digest %31s %20[0-9] %20[0-9] %64[0-9a-f]", name, seq, entries, out->digest);
+    out->seq = strtoull(seq, NULL, 10);
+    out->n_entries = strtoull(entries, NULL, 10);
     return n == 4 && strcmp(name, service) == 0 && strlen(out->digest) == 64 ? EVN_OK : EVN_E_IO;
 }

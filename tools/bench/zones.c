@@ -58,7 +58,7 @@ int evn_bench_zones(int argc, char **argv)
     uint32_t n_places = (uint32_t)(people / PEOPLE_PER_PLACE) + 1;
     struct reports r = {0};
     make(&r, n_places);
-    struct evn_place_day *spare = malloc(r.n * sizeof *spare);
+    struct evn_place_day *spare = calloc(r.n + 1, sizeof *spare);
     evn_bench_must(spare != NULL, "no memory");
     const struct evn_quiet_rule rule = {.from = EVN_DAY_NONE, .until = EVN_DAY_NONE, .days = QUIET};
     struct evn_episodes walk = {

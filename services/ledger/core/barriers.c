@@ -52,6 +52,7 @@ static evn_err grow_list(struct evn_barrier_list *list)
     struct evn_barrier *at = realloc(list->at, cap * sizeof *at);
     if (at == NULL)
         return EVN_E_NO_MEMORY;
+    memset(at + list->cap, 0, (cap - list->cap) * sizeof *at);
     list->at = at;
     list->cap = cap;
     return EVN_OK;

@@ -1,12 +1,11 @@
 #include "services/ledger/core/draft.h"
 
-evn_err evn_draft_refuse(struct evn_draft *draft, evn_err err, uint32_t line, const char *field)
+void evn_draft_say(struct evn_draft *draft, evn_err err, uint32_t line, const char *field)
 {
     *draft->refusal = evn_refusal_of(err);
     draft->refusal->line = line;
     if (field != NULL)
         evn_refusal_text(draft->refusal->field, EVN_FIELD_MAX, field);
-    return err;
 }
 
 /* Dictionary and command texts are not NUL-terminated. */
@@ -19,12 +18,11 @@ static void copy_text(char *to, size_t cap, struct evn_bytes text)
     evn_refusal_text(to, cap, whole);
 }
 
-evn_err evn_draft_refuse_text(struct evn_draft *draft, evn_err err, uint32_t line,
-                              const char *field, struct evn_bytes subject)
+void evn_draft_say_text(struct evn_draft *draft, evn_err err, uint32_t line, const char *field,
+                        struct evn_bytes subject)
 {
-    evn_draft_refuse(draft, err, line, field);
+    evn_draft_say(draft, err, line, field);
     copy_text(draft->refusal->subject, EVN_SUBJECT_MAX, subject);
-    return err;
 }
 
 static struct evn_bytes lot_text(const struct evn_draft *draft, uint32_t lot)
@@ -33,8 +31,8 @@ static struct evn_bytes lot_text(const struct evn_draft *draft, uint32_t lot)
     return lot > n ? draft->lots[lot - n - 1].code : evn_dict_text(&draft->state->lot_codes, lot);
 }
 
-evn_err evn_draft_refuse_stock(struct evn_draft *draft, evn_err err, uint32_t line, uint32_t place,
-                               uint32_t item, uint32_t lot)
+void evn_draft_say_stock(struct evn_draft *draft, evn_err err, uint32_t line, uint32_t place,
+                         uint32_t item, uint32_t lot)
 {
     char subject[EVN_NAME_MAX * 2 + 2];
     struct evn_bytes id = evn_dict_text(&draft->state->item_ids, item);
@@ -46,8 +44,7 @@ evn_err evn_draft_refuse_stock(struct evn_draft *draft, evn_err err, uint32_t li
         memcpy(subject + len, code.at, code.len);
         len += code.len;
     }
-    evn_draft_refuse_text(draft, err, line, NULL, evn_bytes_of(subject, len));
+    evn_draft_say_text(draft, err, line, NULL, evn_bytes_of(subject, len));
     copy_text(draft->refusal->place, EVN_SUBJECT_MAX,
               evn_dict_text(&draft->state->place_ids, place));
-    return err;
 }

@@ -56,10 +56,12 @@ static void make_line(struct evn_rng *rng, uint32_t k, int kind, struct evn_wire
         line->occurred_at_us = LIFE_BEGIN_US + (int64_t)evn_rng_below(rng, k) * LIFE_COMMAND_US + 1;
 }
 
+/* The command is spent with it: its parts live no longer than the caller. */
 static void encode(struct evn_wire_command *command, struct evn_buf *out)
 {
     evn_buf_clear(out);
     EVN_MUST(evn_wire_encode(&evn_ledger_command_table, command, out) == EVN_OK);
+    *command = (struct evn_wire_command){0};
 }
 
 static void make_document(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,

@@ -253,13 +253,10 @@ static int open_ours(const char *path, const char *name, int flags, mode_t mode)
 
 int open(const char *path, int flags, ...)
 {
-    mode_t mode = 0;
-    if ((flags & O_CREAT) != 0) {
-        va_list args;
-        va_start(args, flags);
-        mode = va_arg(args, mode_t);
-        va_end(args);
-    }
+    va_list args;
+    va_start(args, flags);
+    mode_t mode = (flags & O_CREAT) != 0 ? va_arg(args, mode_t) : 0;
+    va_end(args);
     const char *name = below(path);
     return name != NULL ? open_ours(path, name, flags, mode)
                         : (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);

@@ -392,7 +392,7 @@ static void nobody_is_in_two_areas_on_one_day(void)
 
 static void counts_of_nothing_are_said(void)
 {
-    struct evn_cohort_summary s;
+    struct evn_cohort_summary s = {0};
     struct evn_buf out;
     evn_buf_init(&out, 1 << 20);
     EVN_CHECK_OK(table_of("person\tcohort\tstart\tarea\nP\tsecondary_contact\t2022-11-11\tA\n"

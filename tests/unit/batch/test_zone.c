@@ -229,7 +229,7 @@ static char *district(const struct evn_buf *all, const char *code)
 
 static void a_real_city_comes_out_the_same_in_any_order(void)
 {
-    struct evn_zone_summary summary;
+    struct evn_zone_summary summary = {0};
     struct evn_buf want, got;
     rng = evn_rng_of(evn_test_seed(31));
     if (evn_test_data("epidemic/sealed_places.tsv") == NULL) {

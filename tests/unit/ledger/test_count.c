@@ -165,7 +165,7 @@ static void a_count_stands_and_so_does_today_whatever_is_recorded_before_it(void
 
 static void only_the_next_count_takes_a_late_movement_back(void)
 {
-    struct evn_record r;
+    struct evn_record r = {0};
     start();
     int64_t t = rig.now_us;
     EVN_CHECK_OK(post(evn_rig_receive("wh", "rice", NULL, NULL, 100, t - 10 * HOUR_US)));
@@ -215,8 +215,8 @@ static void a_count_that_later_issues_contradict_is_refused_with_the_instant(voi
 
 static void two_counters_agree_when_they_differ_from_the_books_alike(void)
 {
-    struct evn_count_event e;
-    struct evn_count_result first;
+    struct evn_count_event e = {0};
+    struct evn_count_result first = {0};
     start();
     int64_t t = rig.now_us;
     EVN_CHECK_OK(post(evn_rig_receive("wh", "rice", NULL, NULL, 100, t - 10 * HOUR_US)));
