@@ -20,6 +20,12 @@ target_include_directories(evn_flags INTERFACE ${CMAKE_SOURCE_DIR})
 # Assertions stay on in every build: NDEBUG is never defined.
 string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE}")
 set(CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE} -O2 -g")
+# Structs of a few hundred bytes are cleared and copied by plain stores: starting `rep stos`, which gcc
+# takes for them otherwise, costs 30 to 50 cycles each time.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  string(APPEND CMAKE_C_FLAGS_RELEASE " -mmemset-strategy=unrolled_loop:512:noalign,libcall:-1:noalign"
+    " -mmemcpy-strategy=unrolled_loop:256:noalign,libcall:-1:noalign")
+endif()
 
 if(EVN_SANITIZE)
   target_compile_options(evn_flags INTERFACE -fsanitize=address,undefined

@@ -113,9 +113,11 @@ static evn_err apply_leg(struct evn_ledger_state *s, uint64_t seq, uint32_t numb
         if (at_us > lot->latest_us)
             lot->latest_us = at_us;
     }
-    const struct evn_leg leg = {
-        .seq = seq, .at_us = at_us, .delta = delta, .account = number, .prev = a->head};
-    return evn_overlay_add(&s->overlay, &leg, &a->head);
+    const struct evn_leg leg = {.seq = seq, .at_us = at_us, .delta = delta, .account = number};
+    struct evn_chain chain = evn_account_chain(a);
+    evn_err err = evn_overlay_add(&s->overlay, &leg, &chain);
+    evn_account_set_chain(a, &chain);
+    return err;
 }
 
 static bool sums_up(const struct evn_ledger_state *s, const struct evn_record *r)

@@ -172,11 +172,15 @@ static bool fits(const struct evn_draft *d, uint32_t touch, int64_t at_us, int64
            evn_add_i64(a->taken_in, delta > 0 ? delta : 0, &sum);
 }
 
+static bool move_fits(const struct evn_draft *d, const struct evn_move *m)
+{
+    return m->from != m->to && fits(d, m->from, m->at_us, -m->qty) &&
+           fits(d, m->to, m->at_us, m->qty);
+}
+
 evn_err evn_check_document(struct evn_draft *draft)
 {
-    const struct evn_move *one = draft->n_moves == 1 ? draft->moves : NULL;
-    if (one != NULL && one->from != one->to && fits(draft, one->from, one->at_us, -one->qty) &&
-        fits(draft, one->to, one->at_us, one->qty))
+    if (draft->n_moves == 1 && move_fits(draft, &draft->moves[0]))
         return EVN_OK;
     size_t n = (size_t)draft->n_moves * 2;
     struct evn_change *changes = evn_arena_alloc(draft->arena, n * sizeof *changes);

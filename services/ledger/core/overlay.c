@@ -4,14 +4,12 @@
 
 enum { PIECE_BITS = 14, PIECE = 1 << PIECE_BITS, DIR_START = 16 };
 
-/* An account with a run of so many legs is hot: its course is kept. A run counts legs that were
- * dropped meanwhile: those that live are counted first, and if they are few the run is as long. */
-enum { RUN_HOT = 64, RUN_WARM = 48 };
-_Static_assert((int)RUN_HOT < (int)EVN_COURSE_BLOCK, "a chain that is not hot fits into one block");
+/* An account with so many live legs is hot until it has none: its course is kept. */
+enum { HOT = EVN_CHAIN_MAX };
+_Static_assert((int)HOT < (int)EVN_COURSE_BLOCK, "a chain that is not hot fits into one block");
 
 struct evn_overlay_piece {
     struct evn_leg legs[PIECE];
-    uint8_t run[PIECE]; /* at least the live legs of its account up to this one; at most RUN_HOT */
 };
 
 static struct evn_overlay_piece *piece_of(const struct evn_overlay *o, uint32_t position)
@@ -22,11 +20,6 @@ static struct evn_overlay_piece *piece_of(const struct evn_overlay *o, uint32_t 
 static struct evn_leg *leg_at(const struct evn_overlay *o, uint32_t position)
 {
     return &piece_of(o, position)->legs[position & (PIECE - 1)];
-}
-
-static uint8_t *run_at(const struct evn_overlay *o, uint32_t position)
-{
-    return &piece_of(o, position)->run[position & (PIECE - 1)];
 }
 
 evn_err evn_overlay_init(struct evn_overlay *overlay)
@@ -72,13 +65,15 @@ static evn_err make_room(struct evn_overlay *o)
     return *piece != NULL ? EVN_OK : EVN_E_NO_MEMORY;
 }
 
-static evn_err put(struct evn_overlay *o, const struct evn_leg *leg, uint32_t run)
+static evn_err put(struct evn_overlay *o, const struct evn_leg *leg, uint32_t prev)
 {
     if ((o->next & (PIECE - 1)) == 0 && make_room(o) != EVN_OK)
         return EVN_E_NO_MEMORY;
-    *leg_at(o, o->next) = *leg;
-    *run_at(o, o->next) = (uint8_t)run;
-    o->next++;
+    *leg_at(o, o->next++) = (struct evn_leg){.seq = leg->seq,
+                                             .at_us = leg->at_us,
+                                             .delta = leg->delta,
+                                             .account = leg->account,
+                                             .prev = prev};
     return EVN_OK;
 }
 
@@ -99,49 +94,35 @@ evn_err evn_overlay_gather(const struct evn_overlay *overlay, uint32_t head,
     return err;
 }
 
-/* The live legs of a chain, fewer than RUN_HOT of them. */
-static uint32_t count_live(const struct evn_overlay *o, uint32_t position)
-{
-    uint32_t n = 0;
-    for (; is_live(o, position); position = leg_at(o, position)->prev)
-        n++;
-    return n;
-}
-
-/* How many legs the account has with this one; from RUN_HOT on its course takes it in. */
-static evn_err add_to_run(struct evn_overlay *o, const struct evn_leg *leg, uint32_t *run)
+/* The account has one leg more; a hot one's course takes it in. */
+static evn_err lengthen(struct evn_overlay *o, const struct evn_leg *leg, struct evn_chain *chain)
 {
     struct evn_course *course;
-    *run = is_live(o, leg->prev) ? *run_at(o, leg->prev) + 1u : 1;
-    if (*run == RUN_HOT) {
-        uint32_t live = count_live(o, leg->prev) + 1;
-        *run = live < RUN_WARM ? live : RUN_HOT;
-    }
-    if (*run < RUN_HOT)
-        return EVN_OK;
     evn_err err = EVN_OK;
-    if (*run > RUN_HOT)
-        course = evn_hot_find(&o->hot, leg->account);
-    else
+    if (chain->n < HOT && ++chain->n < HOT)
+        return EVN_OK;
+    course = evn_hot_find(&o->hot, leg->account);
+    if (course == NULL) {
         err = evn_hot_add(&o->hot, leg->account, &course);
-    if (err == EVN_OK && *run == RUN_HOT)
-        err = evn_overlay_gather(o, leg->prev, course);
-    *run = RUN_HOT;
+        if (err == EVN_OK)
+            err = evn_overlay_gather(o, chain->head, course);
+    }
     return err == EVN_OK ? evn_course_add(course, leg->at_us, leg->delta) : err;
 }
 
-evn_err evn_overlay_add(struct evn_overlay *overlay, const struct evn_leg *leg, uint32_t *position)
+evn_err evn_overlay_add(struct evn_overlay *overlay, const struct evn_leg *leg,
+                        struct evn_chain *chain)
 {
     EVN_ASSERT(evn_overlay_n(overlay) < UINT32_MAX / 4);
-    uint32_t run;
-    evn_err err = add_to_run(overlay, leg, &run);
+    uint32_t prev = chain->head;
+    evn_err err = lengthen(overlay, leg, chain);
     if (err == EVN_OK && overlay->next == EVN_OVERLAY_NONE) {
         /* this position says "none": nobody's leg takes it */
-        const struct evn_leg gap = {.seq = leg->seq, .prev = EVN_OVERLAY_NONE};
-        err = put(overlay, &gap, 0);
+        const struct evn_leg gap = {.seq = leg->seq};
+        err = put(overlay, &gap, EVN_OVERLAY_NONE);
     }
-    *position = overlay->next;
-    return err == EVN_OK ? put(overlay, leg, run) : err;
+    chain->head = overlay->next;
+    return err == EVN_OK ? put(overlay, leg, prev) : err;
 }
 
 const struct evn_leg *evn_overlay_oldest(const struct evn_overlay *overlay, uint64_t seq)
@@ -152,26 +133,32 @@ const struct evn_leg *evn_overlay_oldest(const struct evn_overlay *overlay, uint
     return leg->seq <= seq ? leg : NULL;
 }
 
-uint32_t evn_overlay_drop(struct evn_overlay *overlay)
+void evn_overlay_drop(struct evn_overlay *overlay, struct evn_chain *chain)
 {
     EVN_ASSERT(overlay->first != overlay->next);
     uint32_t position = overlay->first++;
-    const struct evn_leg *leg = leg_at(overlay, position);
-    struct evn_course *course = evn_hot_find(&overlay->hot, leg->account);
-    if (course != NULL)
+    if (position == EVN_OVERLAY_NONE)
+        return;
+    EVN_ASSERT(chain->n > 0);
+    if (chain->n < HOT) {
+        chain->n--;
+    } else {
+        const struct evn_leg *leg = leg_at(overlay, position);
+        struct evn_course *course = evn_hot_find(&overlay->hot, leg->account);
         evn_course_drop(course, leg->at_us, leg->delta);
-    if (course != NULL && course->n_legs == 0)
-        evn_hot_remove(&overlay->hot, leg->account);
+        if (course->n_legs == 0)
+            evn_hot_remove(&overlay->hot, leg->account);
+    }
+    if (chain->head == position)
+        *chain = (struct evn_chain){.head = EVN_OVERLAY_NONE};
     if (overlay->first == overlay->next) /* no account points here any more: stay in warm memory */
         overlay->first = overlay->next = 0;
-    return position;
 }
 
 struct evn_course *evn_overlay_course(const struct evn_overlay *overlay, uint32_t account,
                                       uint32_t head)
 {
-    bool hot = is_live(overlay, head) && *run_at(overlay, head) == RUN_HOT;
-    return hot ? evn_hot_find(&overlay->hot, account) : NULL;
+    return is_live(overlay, head) ? evn_hot_find(&overlay->hot, account) : NULL;
 }
 
 const struct evn_leg *evn_overlay_leg(const struct evn_overlay *overlay, uint32_t position)

@@ -3,8 +3,8 @@
  * A ring of legs in the order of their seq; the legs of one account are chained from the newest
  * back. An account with many is hot: its course (course.h) is kept beside the chain. The writer
  * adds what it applies and drops what the view has taken in. Positions in the ring are 32-bit
- * counters that wrap; fewer than 2^31 legs are ever live, so they never meet. The chain's head
- * lives in the account; here it is passed in. */
+ * counters that wrap; fewer than 2^31 legs are ever live, so they never meet. Where an account's
+ * chain begins, and how long it is, lives in the account; here it is passed in. */
 #ifndef EVN_LEDGER_OVERLAY_H
 #define EVN_LEDGER_OVERLAY_H
 
@@ -21,6 +21,14 @@ struct evn_leg {
     uint32_t prev; /* position of the account's leg before this one, or EVN_OVERLAY_NONE */
 };
 
+/* The legs of an account. */
+struct evn_chain {
+    uint32_t head; /* position of the newest, or EVN_OVERLAY_NONE */
+    uint32_t n;    /* live ones; EVN_CHAIN_MAX: it is hot, they are so many or were */
+};
+
+enum { EVN_CHAIN_BITS = 6, EVN_CHAIN_MAX = (1 << EVN_CHAIN_BITS) - 1 };
+
 struct evn_overlay_piece;
 
 struct evn_overlay {
@@ -36,18 +44,17 @@ EVN_MUST_USE evn_err evn_overlay_init(struct evn_overlay *overlay);
 
 void evn_overlay_fini(struct evn_overlay *overlay);
 
-/* Add a leg whose seq is not below the last one's; `leg->prev` is the account's head. The leg's
- * position, which becomes the head, is set in *position. After EVN_E_NO_MEMORY the overlay must not
- * be used any more. */
+/* Add a leg whose seq is not below the last one's; it becomes the head of its account's chain,
+ * which is as the last call left it, and its `prev` is set. After EVN_E_NO_MEMORY the overlay must
+ * not be used any more. */
 EVN_MUST_USE evn_err evn_overlay_add(struct evn_overlay *overlay, const struct evn_leg *leg,
-                                     uint32_t *position);
+                                     struct evn_chain *chain);
 
 /* The oldest leg if its seq is at most `seq`, else NULL. */
 const struct evn_leg *evn_overlay_oldest(const struct evn_overlay *overlay, uint64_t seq);
 
-/* Forget the oldest leg. If its account's head is the position returned, that head becomes
- * EVN_OVERLAY_NONE. */
-uint32_t evn_overlay_drop(struct evn_overlay *overlay);
+/* Forget the oldest leg, which is of the account of this chain. */
+void evn_overlay_drop(struct evn_overlay *overlay, struct evn_chain *chain);
 
 /* Live legs. */
 static inline uint32_t evn_overlay_n(const struct evn_overlay *overlay)

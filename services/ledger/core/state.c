@@ -189,8 +189,9 @@ void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position)
     const struct evn_leg *leg;
     while ((leg = evn_overlay_oldest(&state->overlay, position)) != NULL) {
         struct evn_account *account = evn_ledger_account(state, leg->account);
-        if (evn_overlay_drop(&state->overlay) == account->head)
-            account->head = EVN_OVERLAY_NONE;
+        struct evn_chain chain = evn_account_chain(account);
+        evn_overlay_drop(&state->overlay, &chain);
+        evn_account_set_chain(account, &chain);
     }
     evn_ids_forget(&state->ids, position, state->limits.n_ids_max / 2);
 }

@@ -72,9 +72,10 @@ struct evn_account_key {
  * whether it is physical by the functions below. */
 struct evn_account {
     uint32_t place;
-    uint32_t what;           /* lot number, or the item number and EVN_WHAT_NO_LOT or _ANY_LOT */
-    uint32_t head;           /* newest overlay leg, or EVN_OVERLAY_NONE */
-    uint32_t pool_next : 31; /* next account of the same place and item, or 0 */
+    uint32_t what; /* lot number, or the item number and EVN_WHAT_NO_LOT or _ANY_LOT */
+    uint32_t head; /* newest overlay leg, or EVN_OVERLAY_NONE */
+    uint32_t pool_next : EVN_SLOTS_BITS; /* next account of the same place and item, or 0 */
+    uint32_t n_legs : EVN_CHAIN_BITS;    /* in the overlay (overlay.h) */
     uint32_t physical : 1;
     int64_t balance;   /* now; virtual places may be negative */
     int64_t latest_us; /* latest business time of a leg; INT64_MIN: none */
@@ -225,6 +226,18 @@ static inline uint32_t evn_account_item(const struct evn_ledger_state *state,
 {
     return account->what <= EVN_WHAT_NUMBER_MAX ? evn_ledger_lot(state, account->what)->item
                                                 : account->what & EVN_WHAT_NUMBER_MAX;
+}
+
+/* Its legs in the overlay. */
+static inline struct evn_chain evn_account_chain(const struct evn_account *account)
+{
+    return (struct evn_chain){.head = account->head, .n = account->n_legs};
+}
+
+static inline void evn_account_set_chain(struct evn_account *account, const struct evn_chain *chain)
+{
+    account->head = chain->head;
+    account->n_legs = chain->n & EVN_CHAIN_MAX;
 }
 
 static inline int64_t evn_account_claims(const struct evn_account *account)

@@ -70,22 +70,20 @@ static void view_and_overlay_together_are_the_whole_past(void)
     struct evn_rng rng = evn_rng_of(evn_test_seed(11));
     for (int round = 0; round < ROUNDS; round++) {
         struct evn_overlay overlay;
-        uint32_t head = EVN_OVERLAY_NONE;
+        struct evn_chain chain = {.head = EVN_OVERLAY_NONE};
         EVN_MUST(evn_overlay_init(&overlay) == EVN_OK);
         n_view = evn_rng_below(&rng, N_LEGS + 1);
         for (size_t i = 0; i < N_LEGS; i++) {
             legs[i] = (struct evn_leg){.seq = i + 1,
                                        .at_us = (int64_t)evn_rng_below(&rng, N_INSTANTS + 1),
                                        .delta = (int64_t)evn_rng_below(&rng, 21) - 10,
-                                       .account = 1,
-                                       .prev = head};
-            EVN_MUST(evn_overlay_add(&overlay, &legs[i], &head) == EVN_OK);
+                                       .account = 1};
+            EVN_MUST(evn_overlay_add(&overlay, &legs[i], &chain) == EVN_OK);
         }
         while (evn_overlay_oldest(&overlay, n_view) != NULL)
-            if (evn_overlay_drop(&overlay) == head)
-                head = EVN_OVERLAY_NONE;
+            evn_overlay_drop(&overlay, &chain);
         EVN_CHECK_EQ(evn_overlay_n(&overlay), N_LEGS - n_view);
-        const struct evn_past past = {&view, &overlay, 1, head};
+        const struct evn_past past = {&view, &overlay, 1, chain.head};
         compare(&past, &rng);
         evn_overlay_fini(&overlay);
     }
@@ -94,14 +92,14 @@ static void view_and_overlay_together_are_the_whole_past(void)
 static void where_the_view_has_nothing_one_summary_is_enough(void)
 {
     struct evn_overlay overlay;
-    uint32_t head = EVN_OVERLAY_NONE;
+    struct evn_chain chain = {.head = EVN_OVERLAY_NONE};
     EVN_MUST(evn_overlay_init(&overlay) == EVN_OK);
     n_view = 0;
     for (uint32_t i = 0; i < 500; i++) {
-        const struct evn_leg leg = {.seq = i, .at_us = i, .delta = 1, .account = 1, .prev = head};
-        EVN_MUST(evn_overlay_add(&overlay, &leg, &head) == EVN_OK);
+        const struct evn_leg leg = {.seq = i, .at_us = i, .delta = 1, .account = 1};
+        EVN_MUST(evn_overlay_add(&overlay, &leg, &chain) == EVN_OK);
     }
-    const struct evn_past past = {&view, &overlay, 1, head};
+    const struct evn_past past = {&view, &overlay, 1, chain.head};
     struct evn_leg_summary got;
     n_asked = 0;
     EVN_CHECK_OK(evn_past_summary(&past, 99, INT64_MAX, INT64_MAX, &got));
@@ -115,16 +113,16 @@ static void where_the_view_has_nothing_one_summary_is_enough(void)
 static void the_ring_goes_on_when_positions_wrap(void)
 {
     struct evn_overlay overlay;
-    uint32_t head = EVN_OVERLAY_NONE;
+    struct evn_chain chain = {.head = EVN_OVERLAY_NONE};
     EVN_MUST(evn_overlay_init(&overlay) == EVN_OK);
     overlay.first = overlay.next = UINT32_MAX - UINT32_MAX % (1u << 14) - (1u << 14);
     uint32_t wrong = 0;
     for (uint32_t i = 0; i < 100000; i++) {
-        const struct evn_leg leg = {.seq = i, .at_us = i, .delta = 1, .account = 1, .prev = head};
-        EVN_MUST(evn_overlay_add(&overlay, &leg, &head) == EVN_OK);
-        wrong += head == EVN_OVERLAY_NONE;
+        const struct evn_leg leg = {.seq = i, .at_us = i, .delta = 1, .account = 1};
+        EVN_MUST(evn_overlay_add(&overlay, &leg, &chain) == EVN_OK);
+        wrong += chain.head == EVN_OVERLAY_NONE;
         while (i >= 5000 && evn_overlay_oldest(&overlay, i - 5000) != NULL)
-            evn_overlay_drop(&overlay);
+            evn_overlay_drop(&overlay, &chain);
     }
     EVN_CHECK_EQ(wrong, 0);
     EVN_CHECK_EQ(evn_overlay_n(&overlay), 5000);
@@ -137,23 +135,21 @@ static void an_account_whose_legs_come_and_go_is_not_hot(void)
 {
     enum { LIVE = 20, PASSED = 1000 };
     struct evn_overlay overlay;
-    uint32_t head = EVN_OVERLAY_NONE;
+    struct evn_chain chain = {.head = EVN_OVERLAY_NONE};
     EVN_MUST(evn_overlay_init(&overlay) == EVN_OK);
     for (uint64_t seq = 1; seq <= PASSED; seq++) {
-        const struct evn_leg leg = {
-            .seq = seq, .at_us = (int64_t)seq, .delta = 1, .account = 7, .prev = head};
-        EVN_MUST(evn_overlay_add(&overlay, &leg, &head) == EVN_OK);
+        const struct evn_leg leg = {.seq = seq, .at_us = (int64_t)seq, .delta = 1, .account = 7};
+        EVN_MUST(evn_overlay_add(&overlay, &leg, &chain) == EVN_OK);
         if (seq > LIVE)
-            evn_overlay_drop(&overlay);
+            evn_overlay_drop(&overlay, &chain);
     }
     EVN_CHECK_EQ(evn_overlay_n(&overlay), LIVE);
-    EVN_CHECK(evn_overlay_course(&overlay, 7, head) == NULL);
+    EVN_CHECK(evn_overlay_course(&overlay, 7, chain.head) == NULL);
     for (uint64_t seq = PASSED + 1; evn_overlay_n(&overlay) < 200; seq++) {
-        const struct evn_leg leg = {
-            .seq = seq, .at_us = (int64_t)seq, .delta = 1, .account = 7, .prev = head};
-        EVN_MUST(evn_overlay_add(&overlay, &leg, &head) == EVN_OK);
+        const struct evn_leg leg = {.seq = seq, .at_us = (int64_t)seq, .delta = 1, .account = 7};
+        EVN_MUST(evn_overlay_add(&overlay, &leg, &chain) == EVN_OK);
     }
-    const struct evn_course *course = evn_overlay_course(&overlay, 7, head);
+    const struct evn_course *course = evn_overlay_course(&overlay, 7, chain.head);
     EVN_CHECK(course != NULL && course->n_legs == 200);
     evn_overlay_fini(&overlay);
 }

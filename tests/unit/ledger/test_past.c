@@ -90,10 +90,10 @@ static void compare(const struct evn_past *past, struct evn_rng *rng, uint32_t s
 }
 
 /* `n` legs over `span` instants, one in `late` back-dated; the sums drift by `drift` a leg. */
-static void make(struct evn_overlay *overlay, struct evn_rng *rng, uint32_t *head, size_t n,
-                 uint32_t span, uint32_t late, int64_t drift)
+static void make(struct evn_overlay *overlay, struct evn_rng *rng, struct evn_chain *chain,
+                 size_t n, uint32_t span, uint32_t late, int64_t drift)
 {
-    *head = EVN_OVERLAY_NONE;
+    *chain = (struct evn_chain){.head = EVN_OVERLAY_NONE};
     n_legs = n;
     EVN_MUST(evn_overlay_init(overlay) == EVN_OK);
     for (size_t i = 0; i < n; i++) {
@@ -102,9 +102,8 @@ static void make(struct evn_overlay *overlay, struct evn_rng *rng, uint32_t *hea
             (struct evn_leg){.seq = i + 1,
                              .at_us = is_late ? evn_rng_below(rng, span) : (int64_t)(i * span / n),
                              .delta = (int64_t)evn_rng_below(rng, 21) - 10 + drift,
-                             .account = 1,
-                             .prev = *head};
-        EVN_MUST(evn_overlay_add(overlay, &legs[i], head) == EVN_OK);
+                             .account = 1};
+        EVN_MUST(evn_overlay_add(overlay, &legs[i], chain) == EVN_OK);
         in_order[i] = &legs[i];
     }
     qsort(in_order, n, sizeof *in_order, by_instant);
@@ -114,14 +113,13 @@ static void make(struct evn_overlay *overlay, struct evn_rng *rng, uint32_t *hea
 static void walk(struct evn_rng *rng, size_t n, uint32_t span, uint32_t late, int64_t drift)
 {
     struct evn_overlay overlay;
-    uint32_t head;
-    make(&overlay, rng, &head, n, span, late, drift);
+    struct evn_chain chain;
+    make(&overlay, rng, &chain, n, span, late, drift);
     for (n_view = 0; n_view < n; n_view += 1 + evn_rng_below(rng, (uint32_t)n / 4)) {
         while (evn_overlay_oldest(&overlay, n_view) != NULL)
-            if (evn_overlay_drop(&overlay) == head)
-                head = EVN_OVERLAY_NONE;
+            evn_overlay_drop(&overlay, &chain);
         EVN_CHECK_EQ(evn_overlay_n(&overlay), n - n_view);
-        const struct evn_past past = {&view, &overlay, 1, head};
+        const struct evn_past past = {&view, &overlay, 1, chain.head};
         for (int i = 0; i < 4; i++)
             compare(&past, rng, span);
     }
@@ -146,13 +144,13 @@ static void a_search_asks_the_view_seldom(void)
 {
     struct evn_rng rng = evn_rng_of(evn_test_seed(42));
     struct evn_overlay overlay;
-    uint32_t head;
+    struct evn_chain chain;
     struct evn_leg_summary got;
-    make(&overlay, &rng, &head, LEGS_MAX, LEGS_MAX, 1, 0);
+    make(&overlay, &rng, &chain, LEGS_MAX, LEGS_MAX, 1, 0);
     n_view = LEGS_MAX / 2;
     while (evn_overlay_oldest(&overlay, n_view) != NULL)
-        (void)evn_overlay_drop(&overlay);
-    const struct evn_past past = {&view, &overlay, 1, head};
+        evn_overlay_drop(&overlay, &chain);
+    const struct evn_past past = {&view, &overlay, 1, chain.head};
     n_asked = 0;
     EVN_CHECK_OK(evn_past_summary(&past, 99, INT64_MAX, -1000000, &got)); /* far from short */
     EVN_CHECK(n_asked <= 2);
