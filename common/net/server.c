@@ -6,6 +6,9 @@
 /* Malformed messages looked at in one call, so that a stream of them cannot hold the loop. */
 enum { SKIP_MAX = 64 };
 
+/* Smaller answers are copied: their buffer is larger than they are. */
+enum { TAKE_MIN = 16 << 10 };
+
 struct door {
     void *socket; /* ROUTER, or NULL when shut */
     struct evn_port port;
@@ -208,17 +211,28 @@ static bool pick_peer(void *socket, const struct evn_route *to)
     return zmq_send(socket, to->peer, EVN_PEER_LEN, flags) >= 0;
 }
 
-evn_err evn_server_prepare(const struct evn_server *server, const struct evn_route *to,
-                           struct evn_bytes bytes, zmq_msg_t *out)
+static void free_answer(void *at, void *hint)
 {
-    if (bytes.len > server->doors[to->door].port.message_max)
+    (void)hint;
+    free(at);
+}
+
+evn_err evn_server_prepare_take(const struct evn_server *server, const struct evn_route *to,
+                                struct evn_buf *answer, zmq_msg_t *out)
+{
+    EVN_ASSERT(answer->len >= EVN_NET_CORR_LEN);
+    if (answer->len - EVN_NET_CORR_LEN > server->doors[to->door].port.message_max)
         return EVN_E_TOO_LARGE;
-    if (zmq_msg_init_size(out, EVN_NET_CORR_LEN + bytes.len) != 0)
+    evn_put_u64(answer->at, to->corr);
+    if (answer->len >= TAKE_MIN) {
+        if (zmq_msg_init_data(out, answer->at, answer->len, free_answer, NULL) != 0)
+            return EVN_E_NO_MEMORY;
+        evn_buf_init(answer, answer->max);
+        return EVN_OK;
+    }
+    if (zmq_msg_init_size(out, answer->len) != 0)
         return EVN_E_NO_MEMORY;
-    uint8_t *data = zmq_msg_data(out);
-    evn_put_u64(data, to->corr);
-    if (bytes.len > 0)
-        memcpy(data + EVN_NET_CORR_LEN, bytes.at, bytes.len);
+    memcpy(zmq_msg_data(out), answer->at, answer->len);
     return EVN_OK;
 }
 
@@ -241,7 +255,15 @@ evn_err evn_server_send(struct evn_server *server, const struct evn_route *to,
                         struct evn_bytes bytes)
 {
     zmq_msg_t frame;
-    evn_err err = evn_server_prepare(server, to, bytes, &frame);
+    struct evn_buf answer;
+    uint8_t corr[EVN_NET_CORR_LEN] = {0};
+    evn_buf_init(&answer, sizeof corr + bytes.len);
+    evn_err err = evn_buf_add(&answer, evn_bytes_of(corr, sizeof corr));
+    if (err == EVN_OK)
+        err = evn_buf_add(&answer, bytes);
+    if (err == EVN_OK)
+        err = evn_server_prepare_take(server, to, &answer, &frame);
+    evn_buf_fini(&answer);
     return err != EVN_OK ? err : evn_server_send_take(server, to, &frame);
 }
 

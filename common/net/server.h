@@ -8,7 +8,7 @@
 #ifndef EVN_NET_SERVER_H
 #define EVN_NET_SERVER_H
 
-#include "common/base/bytes.h"
+#include "common/base/buf.h"
 #include "common/net/socket.h"
 #include "common/net/wait.h"
 
@@ -69,13 +69,16 @@ EVN_MUST_USE evn_err evn_server_receive(struct evn_server *server, struct evn_re
 
 void evn_request_fini(struct evn_request *request);
 
-/* Make the frame of an answer that is sent later; the bytes are copied. EVN_E_TOO_LARGE: above the
- * door's cap, a client would not take it. EVN_E_NO_MEMORY. */
-EVN_MUST_USE evn_err evn_server_prepare(const struct evn_server *server, const struct evn_route *to,
-                                        struct evn_bytes bytes, zmq_msg_t *out);
+/* Make the frame of an answer that is sent later. `answer` begins with EVN_NET_CORR_LEN bytes that
+ * are set here; the memory of a large one is taken, and the buffer is empty afterwards.
+ * EVN_E_TOO_LARGE: above the door's cap, a client would not take it. EVN_E_NO_MEMORY. Then the
+ * answer is as it was. */
+EVN_MUST_USE evn_err evn_server_prepare_take(const struct evn_server *server,
+                                             const struct evn_route *to, struct evn_buf *answer,
+                                             zmq_msg_t *out);
 
-/* Send a frame made by evn_server_prepare, never waiting; it is used up. Errors of the connection
- * as for evn_server_send. */
+/* Send a frame made by evn_server_prepare_take, never waiting; it is used up. Errors of the
+ * connection as for evn_server_send. */
 evn_err evn_server_send_take(struct evn_server *server, const struct evn_route *to,
                              zmq_msg_t *frame);
 

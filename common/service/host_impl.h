@@ -139,10 +139,12 @@ EVN_MUST_USE evn_err evn_host_desk_open(struct evn_host *host, struct evn_query_
 void evn_host_desk_close(struct evn_host *host);
 void evn_host_desk_block(struct evn_host *host, const char *source, const struct evn_block *block);
 
-/* host_reply.c: the reply as bytes in host->out, its position filled in: `seq` is the last event it
- * has taken in. EVN_E_LIMIT, EVN_E_NO_MEMORY. */
+/* host_reply.c: the reply as bytes in host->out, behind room for its number, its position filled
+ * in: `seq` is the last event it has taken in. EVN_E_LIMIT, EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_host_encode(struct evn_host *host, struct evn_wire_reply *reply,
                                      uint64_t seq);
+/* How many bytes that were. */
+size_t evn_host_encoded(const struct evn_host *host);
 /* Build replies and send them: at once what tells nothing of the state, or only what
  * is committed. */
 void evn_host_send_refusal(struct evn_host *host, const struct evn_route *to,

@@ -3,6 +3,7 @@
 #include "common/service/options.h"
 #include "common/service/prove.h"
 
+#include <malloc.h>
 #include <stdio.h>
 
 /* All options are those of every service. */
@@ -22,6 +23,15 @@ static int prove_site(const struct evn_host_service *service, const struct evn_s
     return err == EVN_OK ? evn_prove(service, folder, true) : evn_err_exit_status(err);
 }
 
+/* Messages of some hundred KiB come and go all the time, from several threads: their memory is kept
+ * rather than given back and faulted in again for each. */
+static void keep_memory(void)
+{
+    enum { MESSAGE_MAX = 32 << 20, KEPT_MAX = 64 << 20 };
+    (void)mallopt(M_MMAP_THRESHOLD, MESSAGE_MAX);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_MAX);
+}
+
 int evn_host_start(int argc, char **argv, const struct evn_host_service *service, bool plain)
 {
     static const struct argp_child child[] = {{&evn_options_argp, 0, NULL, 0}, {0}};
@@ -30,6 +40,7 @@ int evn_host_start(int argc, char **argv, const struct evn_host_service *service
                         .children = child};
     struct evn_options o = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &o);
+    keep_memory();
     if (o.digest != NULL)
         return evn_prove(service, o.digest, false);
     int signal_fd = evn_options_signals();

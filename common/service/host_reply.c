@@ -1,5 +1,7 @@
 #include "common/service/host_impl.h"
 
+enum { OTHERS = 512 }; /* what a reply takes about, besides a result */
+
 evn_err evn_host_encode(struct evn_host *h, struct evn_wire_reply *reply, uint64_t seq)
 {
     struct evn_journal_head head;
@@ -11,22 +13,37 @@ evn_err evn_host_encode(struct evn_host *h, struct evn_wire_reply *reply, uint64
     reply->position.incarnation = head.incarnation;
     reply->position.seq = seq;
     evn_buf_clear(&h->out);
+    if (evn_buf_room(&h->out, EVN_NET_CORR_LEN + OTHERS + reply->result.len) == NULL)
+        return EVN_E_TOO_LARGE;
+    evn_buf_used(&h->out, EVN_NET_CORR_LEN);
     return evn_wire_encode(&evn_reply_table, reply, &h->out);
 }
 
-/* A reply that is too large for the door it leaves by is refused in its place: whoever waits for it
- * learns so at once. */
+size_t evn_host_encoded(const struct evn_host *h)
+{
+    return h->out.len > EVN_NET_CORR_LEN ? h->out.len - EVN_NET_CORR_LEN : 0;
+}
+
+/* Send what lies in host->out. A reply that is too large for the door it leaves by is refused in
+ * its place: whoever waits for it learns so at once. */
+static void send_out(struct evn_host *h, const struct evn_route *to, bool is_refusal)
+{
+    zmq_msg_t frame;
+    evn_err err = evn_server_prepare_take(h->server, to, &h->out, &frame);
+    if (err == EVN_OK)
+        (void)evn_server_send_take(h->server, to, &frame);
+    if (err != EVN_E_TOO_LARGE || is_refusal)
+        return;
+    struct evn_refusal refusal = evn_host_too_large(evn_host_encoded(h));
+    evn_host_send_refusal(h, to, &refusal);
+}
+
 static void send(struct evn_host *h, const struct evn_route *to, struct evn_wire_reply *reply)
 {
     struct evn_engine_status status;
     evn_engine_status(h->engine, &status);
-    evn_err err = evn_host_encode(h, reply, status.committed);
-    if (err == EVN_OK)
-        err = evn_server_send(h->server, to, evn_bytes_of(h->out.at, h->out.len));
-    if (err == EVN_E_TOO_LARGE && reply->refusal == NULL) {
-        struct evn_refusal refusal = evn_host_too_large(h->out.len);
-        evn_host_send_refusal(h, to, &refusal);
-    }
+    if (evn_host_encode(h, reply, status.committed) == EVN_OK)
+        send_out(h, to, reply->refusal != NULL);
 }
 
 void evn_host_send_refusal(struct evn_host *h, const struct evn_route *to,
@@ -73,29 +90,27 @@ static evn_err reader_at(struct evn_host *h, uint64_t from_seq, size_t *slot)
     return err;
 }
 
-/* Copy blocks into the arena until `bytes_max` is reached; at least one if there is one. A reader
+/* Append blocks to the reply until `bytes_max` is reached; at least one if there is one. A reader
  * cannot step back, so what it gave is always sent. */
-static evn_err read_blocks(struct evn_host *h, size_t slot, size_t bytes_max,
-                           struct evn_wire_block *block, size_t *n)
+static evn_err add_blocks(struct evn_host *h, size_t slot, size_t bytes_max)
 {
     size_t bytes = 0;
-    *n = 0;
-    while (*n < EVN_BLOCKS_MAX && bytes < bytes_max) {
+    for (size_t n = 0; n < EVN_BLOCKS_MAX && bytes < bytes_max; n++) {
         struct evn_block from;
         evn_err err = evn_journal_reader_next(h->reader[slot].reader, &from);
-        if (err == EVN_E_AGAIN)
-            return EVN_OK;
-        uint8_t *payload = err == EVN_OK ? evn_arena_alloc(&h->arena, from.payload.len) : NULL;
-        if (payload == NULL)
-            return err != EVN_OK ? err : EVN_E_NO_MEMORY;
-        memcpy(payload, from.payload.at, from.payload.len);
-        block[(*n)++] = (struct evn_wire_block){.first_seq = from.first_seq,
-                                                .count = from.count,
-                                                .recorded_at_us = from.recorded_at_us,
-                                                .payload = evn_bytes_of(payload, from.payload.len),
-                                                .hash = from.hash,
-                                                .prev = from.prev,
-                                                .incarnation = from.incarnation};
+        if (err != EVN_OK)
+            return err == EVN_E_AGAIN ? EVN_OK : err;
+        struct evn_wire_block block = {.first_seq = from.first_seq,
+                                       .count = from.count,
+                                       .recorded_at_us = from.recorded_at_us,
+                                       .payload = from.payload,
+                                       .hash = from.hash,
+                                       .prev = from.prev,
+                                       .incarnation = from.incarnation};
+        const struct evn_wire_reply one = {.block = &block, .n_block = 1}; /* that field alone */
+        err = evn_wire_encode(&evn_reply_table, &one, &h->out);
+        if (err != EVN_OK)
+            return err;
         bytes += from.payload.len + 128;
         h->reader[slot].next_seq = from.first_seq + from.count;
     }
@@ -122,17 +137,12 @@ evn_err evn_host_send_blocks(struct evn_host *h, const struct evn_route *to,
     size_t bytes_max = read->bytes_max > 0 && read->bytes_max < EVN_REPLY_MAX / 2
                            ? read->bytes_max
                            : EVN_REPLY_MAX / 2;
-    struct evn_wire_block *block = evn_arena_array(&h->arena, EVN_BLOCKS_MAX, sizeof *block);
-    if (block == NULL)
-        return EVN_E_NO_MEMORY;
-    if (from_seq <= status.committed) {
-        evn_err err = reader_at(h, from_seq, &slot);
-        if (err == EVN_OK)
-            err = read_blocks(h, slot, bytes_max, block, &reply.n_block);
-        if (err != EVN_OK)
-            return err;
-    }
-    reply.block = block;
-    send(h, to, &reply);
-    return EVN_OK;
+    evn_err err = evn_host_encode(h, &reply, status.committed);
+    if (err == EVN_OK && from_seq <= status.committed)
+        err = reader_at(h, from_seq, &slot);
+    if (err == EVN_OK && from_seq <= status.committed)
+        err = add_blocks(h, slot, bytes_max);
+    if (err == EVN_OK)
+        send_out(h, to, false);
+    return err;
 }

@@ -137,6 +137,39 @@ uint64_t evn_request_correlation(struct evn_bytes bytes)
     return 0;
 }
 
+static uint8_t *put_varint(uint8_t *to, uint64_t value)
+{
+    for (; value >= 0x80; value >>= 7)
+        *to++ = (uint8_t)(value | 0x80);
+    *to++ = (uint8_t)value;
+    return to;
+}
+
+/* As answer_fields says, for there are thousands in one reply. */
+evn_err evn_reply_accepted(struct evn_buf *reply, const struct evn_id *id, uint64_t first_seq,
+                           uint32_t count)
+{
+    enum { TAG_ANSWER = 5 << 3 | 2, TAG_ID = 1 << 3 | 2, TAG_SEQ = 2 << 3, TAG_COUNT = 3 << 3 };
+    enum { ANSWER_MAX = 2 + 2 + EVN_ID_LEN + 1 + 10 + 1 + 5 };
+    if (reply->max - reply->len < ANSWER_MAX)
+        return EVN_E_LIMIT;
+    uint8_t *start = evn_buf_room(reply, ANSWER_MAX), *at = start + 2;
+    if (start == NULL)
+        return EVN_E_NO_MEMORY;
+    *at++ = TAG_ID;
+    *at++ = EVN_ID_LEN;
+    memcpy(at, id->b, EVN_ID_LEN);
+    at += EVN_ID_LEN;
+    *at++ = TAG_SEQ;
+    at = put_varint(at, first_seq);
+    *at++ = TAG_COUNT;
+    at = put_varint(at, count);
+    start[0] = TAG_ANSWER;
+    start[1] = (uint8_t)(at - start - 2);
+    evn_buf_used(reply, (size_t)(at - start));
+    return EVN_OK;
+}
+
 evn_err evn_reply_decode(struct evn_bytes bytes, struct evn_arena *arena,
                          struct evn_wire_reply *out, struct evn_refusal *why)
 {

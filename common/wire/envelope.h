@@ -135,6 +135,10 @@ EVN_MUST_USE evn_err evn_request_decode(struct evn_bytes bytes, size_t len_max,
  * when even that cannot be made out. */
 uint64_t evn_request_correlation(struct evn_bytes bytes);
 
+/* Append to a Reply that is written up to there the answer to a command that was accepted. */
+EVN_MUST_USE evn_err evn_reply_accepted(struct evn_buf *reply, const struct evn_id *id,
+                                        uint64_t first_seq, uint32_t count);
+
 /* Read a reply, skipping what is unknown. Errors as evn_wire_decode. */
 EVN_MUST_USE evn_err evn_reply_decode(struct evn_bytes bytes, struct evn_arena *arena,
                                       struct evn_wire_reply *out, struct evn_refusal *why);

@@ -49,11 +49,27 @@ static struct evn_bytes get_bytes(const struct evn_wire_field *f, const uint8_t 
 
 static void put_message(struct evn_pbw *w, const struct evn_wire_message *m, const uint8_t *in);
 
+/* About how many bytes the message takes, when it holds another one's bytes; else 0. */
+static size_t expected_len(const struct evn_wire_message *m, const uint8_t *in)
+{
+    enum { LARGE = 256, REST = 100 };
+    size_t len = 0;
+    for (size_t i = 0; i < m->n_fields; i++) {
+        struct evn_bytes bytes;
+        if (m->field[i].kind != EVN_WIRE_BYTES || (m->field[i].flags & EVN_LIST) != 0)
+            continue;
+        memcpy(&bytes, in + m->field[i].offset, sizeof bytes);
+        len += bytes.len;
+    }
+    return len >= LARGE ? len + REST : 0;
+}
+
 static void put_sub(struct evn_pbw *w, const struct evn_wire_field *f, const uint8_t *in)
 {
-    size_t start = evn_nest_open(w, f->tag);
+    size_t expected = expected_len(f->sub, in);
+    size_t start = evn_nest_open_large(w, f->tag, expected);
     put_message(w, f->sub, in);
-    evn_nest_close(w, start);
+    evn_nest_close_large(w, start, expected);
 }
 
 /* An element is written even when it is empty, unlike a field of its own. */

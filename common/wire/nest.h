@@ -12,6 +12,11 @@ size_t evn_nest_open(struct evn_pbw *w, uint32_t number);
  * 128 bytes or more. */
 void evn_nest_close(struct evn_pbw *w, size_t start);
 
+/* The same for content that will have about `expected` bytes: it is not moved when its length takes
+ * as many bytes as that does. */
+size_t evn_nest_open_large(struct evn_pbw *w, uint32_t number, size_t expected);
+void evn_nest_close_large(struct evn_pbw *w, size_t start, size_t expected);
+
 /* A bare varint, as in a packed field. */
 void evn_nest_varint(struct evn_pbw *w, uint64_t value);
 

@@ -1,19 +1,17 @@
 #include "services/events/batch.h"
 
-#include "common/base/pbw.h"
+#include "common/wire/nest.h"
 
 enum { EVENT_HEAD = 160, BATCH_EVENT_TAG = 3 };
 
 static evn_err write_event(struct evn_batch *b, const struct evn_hub_event *event)
 {
-    struct evn_buf one;
     struct evn_pbw w = {.buf = b->events};
-    evn_buf_init(&one, 2 << 20);
-    (void)evn_buf_room(&one, event->body.len + event->cause.len + EVENT_HEAD);
-    evn_err err = evn_wire_encode(&evn_hub_event_table, event, &one);
+    size_t expected = event->body.len + event->cause.len + EVENT_HEAD / 2;
+    size_t start = evn_nest_open_large(&w, BATCH_EVENT_TAG, expected);
+    evn_err err = evn_wire_encode(&evn_hub_event_table, event, b->events);
     if (err == EVN_OK)
-        evn_pbw_bytes(&w, BATCH_EVENT_TAG, evn_bytes_of(one.at, one.len));
-    evn_buf_fini(&one);
+        evn_nest_close_large(&w, start, expected);
     return err != EVN_OK ? err : w.err;
 }
 
@@ -77,6 +75,8 @@ static bool is_wanted(const struct evn_batch *b, const char *source, uint32_t ki
                       struct evn_bytes body)
 {
     struct evn_keys keys;
+    if (b->open && kind >= EVN_KIND_FIRST_OWN)
+        return true;
     evn_keys_of(b->names, source, kind, body, &keys);
     return evn_filter_keys(b->filter, &keys) && evn_may_see(b->actor, &keys);
 }

@@ -19,6 +19,7 @@ struct evn_batch {
     struct evn_buf *events;   /* borrowed: gets Batch.event fields */
     struct evn_buf *records;  /* borrowed: records of `run` so far */
     struct evn_hub_event run; /* not written yet; count 0: none */
+    bool open;                /* filter and actor leave out no event of a service's own kinds */
     size_t bytes_max;         /* of them */
     uint64_t position;        /* covered up to here */
     size_t n_events;          /* entries in `events` */

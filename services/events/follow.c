@@ -1,6 +1,6 @@
 #include "services/events/follow.h"
 
-#include "common/base/pbw.h"
+#include "common/wire/nest.h"
 #include "services/events/batch.h"
 #include "services/events/share.h"
 
@@ -18,7 +18,7 @@ struct desk {
     struct evn_window window[EVN_STREAMS_MAX]; /* of source[i], in order of first block seen */
     char source[EVN_STREAMS_MAX][EVN_SERVICE_NAME_MAX];
     size_t n_sources;
-    struct evn_buf events, records, batch; /* of the answer being made */
+    struct evn_buf events, records; /* of the answer being made */
     struct evn_share share;
 };
 
@@ -108,19 +108,20 @@ static evn_err answer_reset(const struct job *j, enum evn_hub_reset_reason reaso
 static evn_err answer_batch(const struct job *j, struct evn_buf *result)
 {
     struct evn_hub_cursor cursor;
-    struct evn_buf *out = &j->desk->batch;
-    struct evn_pbw w = {.buf = out};
-    evn_buf_clear(out);
+    const struct evn_buf *events = &j->desk->events;
+    struct evn_pbw w = {.buf = result};
+    size_t expected = events->len + CURSOR_BYTES / 2;
+    size_t start = evn_nest_open_large(&w, EVN_HUB_RESULT_BATCH, expected);
     evn_pbw_u64(&w, 1, j->first);
     evn_err err = cursor_at(j->desk, j->batch.position, j->ask->arena, &cursor);
     if (err == EVN_OK)
-        err = put_message(out, 2, &evn_hub_cursor_table, &cursor);
-    if (err == EVN_OK && j->desk->events.len > 0)
-        err = evn_buf_add(out, evn_bytes_of(j->desk->events.at, j->desk->events.len));
+        err = put_message(result, 2, &evn_hub_cursor_table, &cursor);
+    if (err == EVN_OK && events->len > 0)
+        err = evn_buf_add(result, evn_bytes_of(events->at, events->len));
     evn_pbw_u64(&w, 4, j->desk->state->merged.head);
-    struct evn_pbw last = {.buf = result};
-    evn_pbw_bytes(&last, EVN_HUB_RESULT_BATCH, evn_bytes_of(out->at, out->len));
-    return err != EVN_OK ? err : w.err != EVN_OK ? w.err : last.err;
+    if (err == EVN_OK)
+        evn_nest_close_large(&w, start, expected);
+    return err != EVN_OK ? err : w.err;
 }
 
 /* Where to begin and which filter holds. */
@@ -206,6 +207,7 @@ static evn_err follow(struct job *j, struct evn_buf *result, struct evn_refusal 
     j->batch = (struct evn_batch){.names = &j->desk->state->names,
                                   .filter = filter,
                                   .actor = j->ask->actor,
+                                  .open = evn_filter_is_open(filter, j->ask->actor),
                                   .events = &j->desk->events,
                                   .records = &j->desk->records,
                                   .bytes_max = bytes_max - CURSOR_BYTES,
@@ -290,7 +292,6 @@ static evn_err open(struct evn_host *host, const void *state, void **out)
     d->state = state;
     evn_buf_init(&d->events, 2 << 20);
     evn_buf_init(&d->records, 2 << 20);
-    evn_buf_init(&d->batch, 2 << 20);
     evn_share_init(&d->share);
     *out = d;
     return EVN_OK;
@@ -303,7 +304,6 @@ static void close(void **desk)
         evn_window_fini(&d->window[i]);
     evn_buf_fini(&d->events);
     evn_buf_fini(&d->records);
-    evn_buf_fini(&d->batch);
     evn_share_fini(&d->share);
     free(d);
     *desk = NULL;

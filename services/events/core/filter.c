@@ -36,9 +36,14 @@ static bool in_list(char (*list)[EVN_KEY_TEXT_MAX], size_t n, const char *id)
     return n == 0;
 }
 
+static bool any_keys(const struct evn_filter *f)
+{
+    return f->n_areas == 0 && f->n_places == 0 && f->n_items == 0;
+}
+
 bool evn_filter_keys(const struct evn_filter *f, const struct evn_keys *keys)
 {
-    if (f->n_areas == 0 && f->n_places == 0 && f->n_items == 0)
+    if (any_keys(f))
         return true;
     for (size_t i = 0; i < keys->n; i++)
         if (in_areas(f, keys->set[i].area) && in_list(f->places, f->n_places, keys->set[i].place) &&
@@ -69,6 +74,11 @@ bool evn_may_see(const struct evn_actor *actor, const struct evn_keys *keys)
     default:
         return evn_may_see_cause(actor) && actor->scope[0] == '\0';
     }
+}
+
+bool evn_filter_is_open(const struct evn_filter *f, const struct evn_actor *actor)
+{
+    return any_keys(f) && actor->scope[0] == '\0' && (actor->roles & TRUSTED) != 0;
 }
 
 bool evn_may_see_cause(const struct evn_actor *actor)

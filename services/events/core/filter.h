@@ -14,6 +14,9 @@ bool evn_filter_keys(const struct evn_filter *filter, const struct evn_keys *key
 /* Whether the actor may see it: by role and scope. */
 bool evn_may_see(const struct evn_actor *actor, const struct evn_keys *keys);
 
+/* Whether both hold for all events of a service's own kinds, whatever keys they have. */
+bool evn_filter_is_open(const struct evn_filter *filter, const struct evn_actor *actor);
+
 /* Whether the actor may see who caused an event. */
 bool evn_may_see_cause(const struct evn_actor *actor);
 

@@ -1,5 +1,6 @@
 #include "common/base/rng.h"
 #include "common/wire/envelope.h"
+#include "common/wire/nest.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/tables.h"
 
@@ -159,6 +160,63 @@ static void a_code_of_a_newer_version_keeps_its_class(void)
     EVN_CHECK_EQ(evn_err_class_of(evn_refusal_from_wire(&odd).err), EVN_CLASS_SYS);
 }
 
+/* An accepted answer that is appended has the bytes it has as a part of the whole. */
+static void answers_appended_one_by_one_are_the_bytes_of_the_table(void)
+{
+    static const uint64_t seqs[] = {1, 127, 128, 16384, UINT64_C(1) << 35, INT64_MAX};
+    static const uint32_t counts[] = {1, 127, 128, UINT32_MAX};
+    struct evn_wire_answer answer[24];
+    struct evn_wire_reply whole = {
+        .version = 1, .correlation = 9, .answer = answer, .n_answer = 24};
+    struct evn_wire_reply head = {.version = 1, .correlation = 9};
+    struct evn_buf parts = encode(&evn_reply_table, &head);
+    for (size_t i = 0; i < 24; i++) {
+        answer[i] = (struct evn_wire_answer){
+            .id = evn_id_make((int64_t)(1700000000000000 + i), (uint8_t[10]){7}),
+            .first_seq = seqs[i % 6],
+            .count = counts[i / 6]};
+        EVN_CHECK_OK(
+            evn_reply_accepted(&parts, &answer[i].id, answer[i].first_seq, answer[i].count));
+    }
+    struct evn_buf want = encode(&evn_reply_table, &whole);
+    EVN_CHECK(evn_bytes_equal(view(&parts), view(&want)));
+    struct evn_buf small;
+    evn_buf_init(&small, 30);
+    EVN_CHECK_ERR(evn_reply_accepted(&small, &answer[0].id, 1, 1), EVN_E_LIMIT);
+    evn_buf_fini(&small);
+    evn_buf_fini(&want);
+    evn_buf_fini(&parts);
+}
+
+/* Whatever length was expected, what is written is one field with its length in shortest form. */
+static void a_nested_message_is_the_same_whatever_length_was_expected(void)
+{
+    static const size_t lens[] = {0, 1, 127, 128, 16383, 16384, 70000};
+    static const size_t expected[] = {0, 1, 127, 128, 16383, 16384, 70000, 3000000};
+    static uint8_t content[70000];
+    for (size_t i = 0; i < sizeof content; i++)
+        content[i] = (uint8_t)(i * 7 + i / 251);
+    for (size_t i = 0; i < sizeof lens / sizeof *lens; i++)
+        for (size_t k = 0; k < sizeof expected / sizeof *expected; k++) {
+            struct evn_buf got;
+            struct evn_pb_field field;
+            struct evn_pbw w = {.buf = &got};
+            evn_buf_init(&got, 1 << 20);
+            evn_pbw_u64(&w, 1, 5);
+            size_t start = evn_nest_open_large(&w, 2, expected[k]);
+            EVN_CHECK_OK(evn_buf_add(&got, evn_bytes_of(content, lens[i])));
+            evn_nest_close_large(&w, start, expected[k]);
+            EVN_CHECK_OK(w.err);
+            EVN_CHECK_EQ(got.len, 3 + lens[i] + (lens[i] < 128 ? 1u : lens[i] < 16384 ? 2u : 3u));
+            struct evn_bytes rest = view(&got);
+            EVN_CHECK(evn_pb_next(&rest, &field) == EVN_OK && field.value == 5);
+            EVN_CHECK(evn_pb_next(&rest, &field) == EVN_OK && field.number == 2 &&
+                      evn_bytes_equal(field.bytes, evn_bytes_of(content, lens[i])));
+            EVN_CHECK_ERR(evn_pb_next(&rest, &field), EVN_E_AGAIN);
+            evn_buf_fini(&got);
+        }
+}
+
 static void random_bytes_are_refused_with_a_type(void)
 {
     struct evn_rng rng = evn_rng_of(evn_test_seed(5));
@@ -189,6 +247,8 @@ int main(int argc, char **argv)
         EVN_TEST(a_refusal_arrives_with_all_its_arguments),
         EVN_TEST(an_echoed_value_cannot_stop_a_refusal),
         EVN_TEST(a_code_of_a_newer_version_keeps_its_class),
+        EVN_TEST(answers_appended_one_by_one_are_the_bytes_of_the_table),
+        EVN_TEST(a_nested_message_is_the_same_whatever_length_was_expected),
         EVN_TEST(random_bytes_are_refused_with_a_type),
     };
     if (evn_arena_init(&arena, 1 << 20) != EVN_OK)
