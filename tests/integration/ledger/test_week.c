@@ -1,7 +1,6 @@
 /* Thresholds that were crossed while nobody looked: the ledger was down for a week, and tells of
  * each once, with the day of the calendar. The service without its sockets, with our clock. */
 #include "common/base/pbw.h"
-#include "common/base/pbw.h"
 #include "common/journal/file.h"
 #include "common/service/engine.h"
 #include "common/service/site.h"

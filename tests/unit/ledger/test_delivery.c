@@ -145,8 +145,8 @@ static void a_delivery_with_more_than_enough_stays_closed(void)
     struct evn_ledger_line line = evn_rig_receive("wh", "rice", NULL, NULL, 5, EVN_AT_NOW);
     struct evn_ledger_command c = evn_rig_command(&rig, EVN_COMMAND_DOCUMENT);
     const struct evn_ledger_line both[] = {line, line};
-    c.document = (struct evn_ledger_document){
-        .lines = both, .n_lines = 2, .expected = evn_bytes_text("D1")};
+    c.document =
+        (struct evn_ledger_document){.lines = both, .n_lines = 2, .expected = evn_bytes_text("D1")};
     struct evn_ledger_original first = last;
     struct evn_record record = records[0];
     uint64_t seq = seqs[0];
