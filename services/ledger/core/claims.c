@@ -1,7 +1,9 @@
 #include "services/ledger/core/claims.h"
 
-#include "common/base/num.h"
 #include "services/ledger/core/eligible.h"
+
+/* Quantities of several lots may add up to more than an int64_t. */
+__extension__ typedef __int128 wide;
 
 static uint32_t owner_number(const struct evn_ledger_state *s, struct evn_bytes owner)
 {
@@ -26,11 +28,11 @@ static bool usable(const struct evn_draft *d, uint32_t place, uint32_t lot)
     return evn_eligible(&ask, lot, evn_draft_expiry(d, lot)) == 0;
 }
 
-int64_t evn_claims_eligible(const struct evn_ledger_state *state, uint32_t place, uint32_t item,
-                            int64_t now_us)
+static wide eligible(const struct evn_ledger_state *state, uint32_t place, uint32_t item,
+                     int64_t now_us)
 {
     const struct evn_eligible_ask ask = {.state = state, .place = place, .at_us = now_us};
-    int64_t sum = 0;
+    wide sum = 0;
     uint32_t n = evn_ledger_find_pool(state, place, item);
     for (; n != 0; n = evn_ledger_account(state, n)->pool_next) {
         const struct evn_account *a = evn_ledger_account(state, n);
@@ -39,15 +41,21 @@ int64_t evn_claims_eligible(const struct evn_ledger_state *state, uint32_t place
             continue;
         struct evn_day expiry =
             lot != EVN_LOT_NONE ? evn_ledger_lot(state, lot)->expiry : EVN_DAY_NONE;
-        if (evn_eligible(&ask, lot, expiry) == 0 && !evn_add_i64(sum, a->balance, &sum))
-            return INT64_MAX;
+        if (evn_eligible(&ask, lot, expiry) == 0)
+            sum += a->balance;
     }
     return sum;
 }
 
-static int64_t eligible(const struct evn_draft *d, uint32_t place, uint32_t item)
+static int64_t at_most(wide quantity)
 {
-    return evn_claims_eligible(d->state, place, item, d->now_us);
+    return quantity < INT64_MAX ? (int64_t)quantity : INT64_MAX;
+}
+
+int64_t evn_claims_eligible(const struct evn_ledger_state *state, uint32_t place, uint32_t item,
+                            int64_t now_us)
+{
+    return at_most(eligible(state, place, item, now_us));
 }
 
 static int64_t claims_on(const struct evn_draft *d, uint32_t place, uint32_t item)
@@ -57,9 +65,9 @@ static int64_t claims_on(const struct evn_draft *d, uint32_t place, uint32_t ite
 }
 
 /* What the document has planned for claims on (place, item): made minus ended. */
-static int64_t planned(const struct evn_draft *d, uint32_t place, uint32_t item)
+static wide planned(const struct evn_draft *d, uint32_t place, uint32_t item)
 {
-    int64_t sum = 0;
+    wide sum = 0;
     for (uint32_t i = 0; i < d->n_claims; i++) {
         const struct evn_touch *t = &d->touches[d->claims[i].touch];
         if (t->place == place && t->item == item)
@@ -122,9 +130,11 @@ static evn_err reserve_line(struct evn_draft *d, const struct evn_ledger_claim *
     evn_err err = resolve(d, line, i + 1, &place, &item);
     if (err != EVN_OK)
         return err;
-    int64_t free = eligible(d, place, item) - claims_on(d, place, item) - planned(d, place, item);
+    /* All claims together are a number. */
+    wide free = at_most(eligible(d->state, place, item, d->now_us));
+    free -= (wide)claims_on(d, place, item) + planned(d, place, item);
     if (line->qty > free)
-        return refuse_short(d, EVN_E_SHORT_STOCK, i + 1, place, item, free > 0 ? free : 0,
+        return refuse_short(d, EVN_E_SHORT_STOCK, i + 1, place, item, free > 0 ? at_most(free) : 0,
                             line->qty);
     const struct evn_claim_move move = {.kind = EVN_RECORD_CLAIM_MADE,
                                         .flags = claim->earmark ? EVN_RECORD_F_EARMARK : 0,
@@ -231,9 +241,9 @@ evn_err evn_claims_use(struct evn_draft *draft, struct evn_bytes owner, uint32_t
 }
 
 /* The document's change of eligible stock of (place, item), and the first line that takes. */
-static int64_t change_of(const struct evn_draft *d, uint32_t place, uint32_t item, uint32_t *line)
+static wide change_of(const struct evn_draft *d, uint32_t place, uint32_t item, uint32_t *line)
 {
-    int64_t sum = 0;
+    wide sum = 0;
     *line = 0;
     for (uint32_t i = 0; i < d->n_moves; i++) {
         const struct evn_move *m = &d->moves[i];
@@ -243,7 +253,7 @@ static int64_t change_of(const struct evn_draft *d, uint32_t place, uint32_t ite
         if (from->place == place && (*line == 0 || m->line < *line))
             *line = m->line;
         int sign = (to->place == place) - (from->place == place);
-        sum = (int64_t)((uint64_t)sum + (uint64_t)(sign * m->qty));
+        sum += (wide)sign * m->qty;
     }
     return sum;
 }
@@ -262,12 +272,12 @@ static evn_err check_pool(struct evn_draft *d, uint32_t place, uint32_t item)
     int64_t claims = claims_on(d, place, item);
     if (claims == 0)
         return EVN_OK;
-    int64_t before = eligible(d, place, item) - claims;
-    int64_t after = before + change_of(d, place, item, &line) - planned(d, place, item);
+    wide before = eligible(d->state, place, item, d->now_us) - claims;
+    wide after = before + change_of(d, place, item, &line) - planned(d, place, item);
     if (after >= 0 || after >= before)
         return EVN_OK;
-    int64_t have = before > 0 ? before : 0;
-    return refuse_short(d, EVN_E_RESERVED, line, place, item, have, have - after);
+    wide have = before > 0 ? before : 0, want = have - after;
+    return refuse_short(d, EVN_E_RESERVED, line, place, item, at_most(have), at_most(want));
 }
 
 evn_err evn_claims_check(struct evn_draft *draft)

@@ -11,7 +11,8 @@
 #include "common/base/canon.h"
 #include "services/ledger/core/draft.h"
 
-/* Stock of an item at a place that can be used now (eligible.h), whoever it is kept for. */
+/* Stock of an item at a place that can be used now (eligible.h), whoever it is kept for; of several
+ * lots at most INT64_MAX. */
 int64_t evn_claims_eligible(const struct evn_ledger_state *state, uint32_t place, uint32_t item,
                             int64_t now_us);
 

@@ -2,16 +2,22 @@
 
 #include <stdio.h>
 
-/* Stock of an item at a place that can be used now; more than a number can say is as much as one
- * can. */
-static int64_t eligible(const struct model *m, uint32_t place, uint32_t item, uint32_t now)
+/* Of several lots there may be more than an int64_t can say. */
+__extension__ typedef __int128 wide;
+
+/* Stock of an item at a place that can be used now. */
+static wide eligible(const struct model *m, uint32_t place, uint32_t item, uint32_t now)
 {
-    int64_t sum = 0;
+    wide sum = 0;
     for (uint32_t lot = 0; lot <= m->n_lots[item]; lot++)
-        if (why_not(m, place, item, lot, now) == EVN_OK &&
-            __builtin_add_overflow(sum, balance_now(m, place, item, lot), &sum))
-            return INT64_MAX;
+        if (why_not(m, place, item, lot, now) == EVN_OK)
+            sum += balance_now(m, place, item, lot);
     return sum;
+}
+
+static int64_t at_most(wide quantity)
+{
+    return quantity < INT64_MAX ? (int64_t)quantity : INT64_MAX;
 }
 
 static bool is_on(const struct model_claim *c, uint32_t place, uint32_t item)
@@ -59,9 +65,9 @@ static bool fail_claim(struct attempt *a, evn_err err, const struct spot *at, in
 }
 
 /* What can be used there changes by so much; the first line that takes of it. */
-static int64_t change_of(const struct attempt *a, const struct spot *at, uint32_t *line)
+static wide change_of(const struct attempt *a, const struct spot *at, uint32_t *line)
 {
-    int64_t sum = 0;
+    wide sum = 0;
     *line = 0;
     for (uint32_t i = 0; i < a->n_moves; i++) {
         const struct model_move *mv = &a->moves[i];
@@ -83,11 +89,11 @@ bool leaves_claims(struct attempt *a)
             continue;
         for (uint32_t c = 0; c < a->m->n_claims; c++)
             ended += is_on(&a->m->claims[c], at->place, at->item) ? a->ended[c] : 0;
-        int64_t before = eligible(a->m, at->place, at->item, a->now) - claims;
-        int64_t after = before + change_of(a, at, &a->line) + ended;
-        int64_t have = before > 0 ? before : 0;
+        wide before = eligible(a->m, at->place, at->item, a->now) - claims;
+        wide after = before + change_of(a, at, &a->line) + ended;
+        wide have = before > 0 ? before : 0, want = have - after;
         if (after < 0 && after < before)
-            return fail_claim(a, EVN_E_RESERVED, at, have, have - after);
+            return fail_claim(a, EVN_E_RESERVED, at, at_most(have), at_most(want));
     }
     return true;
 }
@@ -113,12 +119,12 @@ static bool reserve(struct attempt *a, const struct evn_ledger_claim *c)
         struct spot at;
         if (!find_claimed(a, l, &at))
             return false;
-        int64_t free =
-            eligible(a->m, at.place, at.item, a->now) - claims_on(a->m, at.place, at.item);
+        wide free = at_most(eligible(a->m, at.place, at.item, a->now));
+        free -= claims_on(a->m, at.place, at.item);
         for (uint32_t i = 0; i < a->n_made; i++)
             free -= is_on(&a->made[i], at.place, at.item) ? a->made[i].left : 0;
         if (l->qty > free)
-            return fail_claim(a, EVN_E_SHORT_STOCK, &at, free > 0 ? free : 0, l->qty);
+            return fail_claim(a, EVN_E_SHORT_STOCK, &at, free > 0 ? at_most(free) : 0, l->qty);
         struct model_claim *made = &a->made[a->n_made++];
         *made = (struct model_claim){.place = at.place,
                                      .item = at.item,
@@ -173,11 +179,11 @@ static bool keeps_longer(const struct model_claim *a, const struct model_claim *
 /* What is left of the stock by those who keep theirs longer. */
 static int64_t stock_for(const struct model *m, const struct model_claim *c, uint32_t now)
 {
-    int64_t stock = eligible(m, c->place, c->item, now);
+    wide stock = eligible(m, c->place, c->item, now);
     for (uint32_t i = 0; i < m->n_claims; i++)
         if (is_on(&m->claims[i], c->place, c->item) && keeps_longer(&m->claims[i], c))
             stock -= m->claims[i].left;
-    return stock > 0 ? stock : 0;
+    return stock > 0 ? at_most(stock) : 0;
 }
 
 void model_timer(struct model *model, uint32_t now)
