@@ -1,6 +1,8 @@
 #include "tools/audit/account.h"
 #include "tools/audit/run.h"
 
+#include "common/base/hash.h"
+
 #include "evernormal/ledger/v1/event.pb-c.h"
 
 #include <stdio.h>
@@ -130,7 +132,31 @@ evn_err evn_audit_open_document(struct evn_audit_run *run, struct evn_bytes body
     return run->opens.name != NULL ? EVN_OK : EVN_E_NO_MEMORY;
 }
 
-static evn_err compare(struct evn_audit_run *run, const struct evn_audit_open *open)
+/* Eight bytes at a time, and the length, into two numbers. */
+static void mix(uint64_t sum[2], struct evn_bytes bytes)
+{
+    for (size_t i = 0; i < bytes.len; i += 8) {
+        uint64_t word = 0;
+        memcpy(&word, bytes.at + i, bytes.len - i < 8 ? bytes.len - i : 8);
+        sum[0] = evn_mix64(sum[0] ^ word);
+        sum[1] = evn_mix64(sum[1] + word);
+    }
+    sum[0] = evn_mix64(sum[0] + bytes.len);
+    sum[1] = evn_mix64(sum[1] ^ bytes.len);
+}
+
+/* A row's share of row 0, which has the sums of all others. */
+static void add_share(uint64_t sums[2], struct evn_bytes key, struct evn_bytes value)
+{
+    uint64_t row[2] = {UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xc2b2ae3d27d4eb4f)};
+    mix(row, key);
+    mix(row, value);
+    sums[0] += row[0];
+    sums[1] += row[1];
+}
+
+static evn_err compare(struct evn_audit_run *run, const struct evn_audit_open *open,
+                       uint64_t sums[2])
 {
     uint8_t key[8], want[ROW_LEN + EVN_AUDIT_TEXT] = {0};
     size_t len = strlen(open->name);
@@ -153,21 +179,39 @@ static evn_err compare(struct evn_audit_run *run, const struct evn_audit_open *o
     evn_err err = evn_audit_row(run, &row, &good, &have);
     if (err == EVN_OK && !good)
         evn_audit_tell(run, EVN_AUDIT_OPEN, open->name, have, open->left, open->seq);
+    add_share(sums, row.key, row.value);
     return err;
 }
 
-/* Row 0 has sums of all others. */
+static evn_err compare_sums(struct evn_audit_run *run, const uint64_t sums[2])
+{
+    uint8_t key[8] = {0}, want[16];
+    bool good;
+    int64_t have;
+    evn_put_u64(want, sums[0]);
+    evn_put_u64(want + 8, sums[1]);
+    const struct evn_audit_expected row = {.table = "open",
+                                           .key = evn_bytes_of(key, sizeof key),
+                                           .value = evn_bytes_of(want, sizeof want)};
+    evn_err err = evn_audit_row(run, &row, &good, &have);
+    if (err == EVN_OK && !good)
+        evn_audit_tell(run, EVN_AUDIT_OPEN, "open, sums", have, (int64_t)sums[0], 0);
+    return err;
+}
+
 evn_err evn_audit_open_end(struct evn_audit_run *run)
 {
-    uint64_t n = 0;
+    uint64_t n = 0, sums[2] = {0, 0};
     evn_err err = EVN_OK;
     if (run->peek == NULL)
         return EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < run->opens.n; i++)
         if (run->opens.open[i].left > 0) {
             n++;
-            err = compare(run, &run->opens.open[i]);
+            err = compare(run, &run->opens.open[i], sums);
         }
+    if (err == EVN_OK && run->opens.n > 0)
+        err = compare_sums(run, sums);
     return err == EVN_OK ? evn_audit_rows(run, EVN_AUDIT_OPEN, "open", n + (run->opens.n > 0))
                          : err;
 }

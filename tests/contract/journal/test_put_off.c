@@ -2,9 +2,10 @@
 #include "common/journal/file.h"
 #include "tests/lib/suite.h"
 
-#include <poll.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -12,12 +13,15 @@ enum {
     QUIET_US = 2000000, /* as the log has it */
     PUT_OFF_MAX = 16,
     FULL = 50000, /* bytes of a block: one fills a segment */
-    LAST = 200,   /* no burst is longer */
-    TRIES = 4
+    LAST = 1000,  /* no burst is longer */
+    TRIES = 4,
+    WAIT_S = 30
 };
 
 static struct evn_disk disk;
 static char dir[330];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t more = PTHREAD_COND_INITIALIZER;
 static atomic_int n_archived;
 static _Atomic int64_t first_us; /* when the first archive got its name; 0: none has */
 static int64_t free_bytes = INT64_MAX;
@@ -36,7 +40,10 @@ static int rename_noted(void *self, const char *from, const char *to)
     if (rc == 0 && name != NULL && strstr(name, ".tmp") == NULL) {
         int64_t none = 0;
         atomic_compare_exchange_strong(&first_us, &none, now_us());
+        pthread_mutex_lock(&lock);
         n_archived++;
+        pthread_cond_broadcast(&more);
+        pthread_mutex_unlock(&lock);
     }
     return rc;
 }
@@ -77,9 +84,13 @@ static void fill_segment(struct evn_journal *j)
 
 static void wait_archived(int n)
 {
-    int64_t until_us = now_us() + INT64_C(30000000);
-    while (n_archived < n && now_us() < until_us)
-        poll(NULL, 0, 5);
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += WAIT_S;
+    pthread_mutex_lock(&lock);
+    while (n_archived < n && pthread_cond_timedwait(&more, &lock, &until) == 0)
+        continue;
+    pthread_mutex_unlock(&lock);
     EVN_MUST(n_archived >= n);
 }
 

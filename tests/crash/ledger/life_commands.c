@@ -166,19 +166,19 @@ enum life_kind life_kind_of(uint64_t seed, uint32_t k)
 
 void life_command(uint64_t seed, uint32_t k, struct evn_buf *out)
 {
-    static void (*const make[LIFE_KINDS])(struct evn_rng *, uint32_t, struct evn_wire_command *,
-                                          struct evn_buf *) = {
-        [LIFE_DOCUMENT] = make_document,      [LIFE_CLAIM] = make_claim,
-        [LIFE_RELEASE] = make_release,        [LIFE_SHIP] = make_ship,
-        [LIFE_RECEIPT] = make_receipt,        [LIFE_ADJUST] = life_make_adjust,
-        [LIFE_HOLD] = life_make_hold,         [LIFE_UNHOLD] = life_make_unhold,
-        [LIFE_RECALL] = life_make_recall,     [LIFE_COUNT] = life_make_count,
-        [LIFE_REVERSE] = life_make_reverse,   [LIFE_EXPECT] = life_make_expect,
-        [LIFE_READINGS] = life_make_readings, [LIFE_EARMARK] = life_make_earmark_end,
-        [LIFE_NAMED] = life_make_named};
+    static void (*const make[])(struct evn_rng *, uint32_t, struct evn_wire_command *,
+                                struct evn_buf *) = {[LIFE_DOCUMENT] = make_document,
+                                                     [LIFE_CLAIM] = make_claim,
+                                                     [LIFE_RELEASE] = make_release,
+                                                     [LIFE_SHIP] = make_ship,
+                                                     [LIFE_RECEIPT] = make_receipt};
+    enum life_kind kind = life_kind_of(seed, k);
     struct evn_rng rng = evn_rng_of(seed ^ (uint64_t)k * 0x9e3779b97f4a7c15u);
     struct evn_wire_command command = {.id = life_id(seed, k)};
-    make[life_kind_of(seed, k)](&rng, k, &command, out);
+    if (kind < LIFE_ADJUST)
+        make[kind](&rng, k, &command, out);
+    else
+        life_make_more(kind, &rng, k, &command, out);
 }
 
 static void put_fact(struct evn_buf *out, uint32_t kind, const struct evn_buf *body, uint32_t *n)

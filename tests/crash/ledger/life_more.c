@@ -1,6 +1,5 @@
 #include "tests/crash/ledger/life_more.h"
 
-#include "tests/crash/ledger/life_commands.h"
 #include "tests/lib/suite.h"
 
 #include <stdio.h>
@@ -29,8 +28,8 @@ void life_delivery(uint32_t k, char out[EVN_LEDGER_TEXT])
     set_number(out, "delivery", k / NEIGHBOURS);
 }
 
-void life_make_adjust(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                      struct evn_buf *out)
+static void make_adjust(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                        struct evn_buf *out)
 {
     struct evn_wire_line line = {
         .kind = ADJUST, .expiry = EVN_DAY_NONE, .made = EVN_DAY_NONE, .quantity = 1};
@@ -62,8 +61,8 @@ static struct evn_wire_lot_line some_lot(struct evn_rng *rng)
 }
 
 /* Few lots and few reasons: holds meet, and most releases find one. */
-void life_make_hold(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                    struct evn_buf *out)
+static void make_hold(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                      struct evn_buf *out)
 {
     struct evn_wire_lot_line line = some_lot(rng);
     struct evn_wire_hold_put hold = {.lines = &line, .n_lines = 1};
@@ -73,8 +72,8 @@ void life_make_hold(struct evn_rng *rng, uint32_t k, struct evn_wire_command *co
     life_encode(command, out);
 }
 
-void life_make_unhold(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                      struct evn_buf *out)
+static void make_unhold(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                        struct evn_buf *out)
 {
     struct evn_wire_lot_line line = some_lot(rng);
     struct evn_wire_hold_release release = {.lines = &line, .n_lines = 1};
@@ -88,8 +87,8 @@ void life_make_unhold(struct evn_rng *rng, uint32_t k, struct evn_wire_command *
     life_encode(command, out);
 }
 
-void life_make_recall(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                      struct evn_buf *out)
+static void make_recall(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                        struct evn_buf *out)
 {
     struct evn_wire_lot_line line = some_lot(rng);
     struct evn_wire_recall_open open = {.lines = &line, .n_lines = 1};
@@ -129,8 +128,8 @@ static void make_hand_in(struct evn_rng *rng, uint32_t k, const char *count,
     life_encode(command, out);
 }
 
-void life_make_count(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                     struct evn_buf *out)
+static void make_count(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                       struct evn_buf *out)
 {
     uint32_t number = k / (2 * NEIGHBOURS), step = evn_rng_below(rng, 12);
     struct evn_wire_count_start start = {.blind = number % 3 == 0, .counters = 1};
@@ -158,8 +157,8 @@ void life_make_count(struct evn_rng *rng, uint32_t k, struct evn_wire_command *c
 }
 
 /* By the number of any event there may be by now: often of a document, seldom twice of the same. */
-void life_make_reverse(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                       struct evn_buf *out)
+static void make_reverse(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                         struct evn_buf *out)
 {
     struct evn_wire_reverse reverse = {.document =
                                            1 + evn_rng_below(rng, EVENTS_A_COMMAND * (k + 1)),
@@ -169,8 +168,8 @@ void life_make_reverse(struct evn_rng *rng, uint32_t k, struct evn_wire_command 
     life_encode(command, out);
 }
 
-void life_make_expect(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                      struct evn_buf *out)
+static void make_expect(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                        struct evn_buf *out)
 {
     uint32_t step = evn_rng_below(rng, 6);
     struct evn_wire_expect_line line = {.quantity = 50 + evn_rng_below(rng, 400)};
@@ -195,8 +194,8 @@ void life_make_expect(struct evn_rng *rng, uint32_t k, struct evn_wire_command *
 }
 
 /* 2 to 8 degrees are right; every fourth is not. */
-void life_make_readings(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                        struct evn_buf *out)
+static void make_readings(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                          struct evn_buf *out)
 {
     struct evn_reading reading[3];
     struct evn_wire_readings readings = {.readings = reading, .n_readings = 3};
@@ -209,8 +208,8 @@ void life_make_readings(struct evn_rng *rng, uint32_t k, struct evn_wire_command
     life_encode(command, out);
 }
 
-void life_make_earmark_end(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                           struct evn_buf *out)
+static void make_earmark_end(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                             struct evn_buf *out)
 {
     struct evn_wire_earmark_release release = {{0}, NULL, 0, {0}, {0}};
     set_number(release.owner, "round", evn_rng_below(rng, k / 16 + 1));
@@ -219,8 +218,8 @@ void life_make_earmark_end(struct evn_rng *rng, uint32_t k, struct evn_wire_comm
     life_encode(command, out);
 }
 
-void life_make_named(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
-                     struct evn_buf *out)
+static void make_named(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
+                       struct evn_buf *out)
 {
     struct evn_wire_set_threshold threshold = {.low = evn_rng_below(rng, 300)};
     struct evn_wire_discrepancy difference = {.step = 1 + (int32_t)evn_rng_below(rng, 3),
@@ -237,4 +236,17 @@ void life_make_named(struct evn_rng *rng, uint32_t k, struct evn_wire_command *c
     else
         command->discrepancy = &difference;
     life_encode(command, out);
+}
+
+void life_make_more(enum life_kind kind, struct evn_rng *rng, uint32_t k,
+                    struct evn_wire_command *command, struct evn_buf *out)
+{
+    static void (*const make[LIFE_KINDS])(struct evn_rng *, uint32_t, struct evn_wire_command *,
+                                          struct evn_buf *) = {
+        [LIFE_ADJUST] = make_adjust,       [LIFE_HOLD] = make_hold,
+        [LIFE_UNHOLD] = make_unhold,       [LIFE_RECALL] = make_recall,
+        [LIFE_COUNT] = make_count,         [LIFE_REVERSE] = make_reverse,
+        [LIFE_EXPECT] = make_expect,       [LIFE_READINGS] = make_readings,
+        [LIFE_EARMARK] = make_earmark_end, [LIFE_NAMED] = make_named};
+    make[kind](rng, k, command, out);
 }
