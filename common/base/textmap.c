@@ -40,7 +40,7 @@ bool evn_textmap_find(const struct evn_textmap *map, struct evn_bytes key, uint3
 {
     if (map->n_slots == 0)
         return false;
-    const struct evn_textmap_slot *slot = probe(map, key, evn_hash_text(key));
+    const struct evn_textmap_slot *slot = probe(map, key, evn_hash_keyed(0, key));
     if (slot->key == NULL)
         return false;
     *value = slot->value;
@@ -73,7 +73,7 @@ evn_err evn_textmap_add(struct evn_textmap *map, struct evn_bytes key, uint32_t 
         if (err != EVN_OK)
             return err;
     }
-    uint64_t hash = evn_hash_text(key);
+    uint64_t hash = evn_hash_keyed(0, key);
     struct evn_textmap_slot *slot = probe(map, key, hash);
     EVN_ASSERT(slot->key == NULL);
     uint8_t *copy = malloc(key.len > 0 ? key.len : 1);

@@ -54,10 +54,17 @@ void evn_cohorts_end(struct evn_cohort_days_file *file);
 EVN_MUST_USE evn_err evn_cohorts_read(struct evn_cohort_days_file *file, struct evn_csv rows,
                                       const struct evn_batch_tell *tell);
 
-/* Append the table of the days `from` to `to` (at most EVN_COHORT_DAYS_MAX) to `out`, with a head,
- * sorted by date, area, cohort, phase, place and supply mode. EVN_E_LIMIT, EVN_E_NO_MEMORY. */
+/* Where a table goes, piece after piece. */
+struct evn_cohort_out {
+    void *self;
+    evn_err (*put)(void *self, struct evn_bytes piece); /* its error ends the writing */
+};
+
+/* Write the table of the days `from` to `to` (at most EVN_COHORT_DAYS_MAX), with a head, sorted by
+ * date, area, cohort, phase, place and supply mode. EVN_E_NO_MEMORY, before anything was put; and
+ * what `put` fails with. */
 EVN_MUST_USE evn_err evn_cohorts_write(struct evn_cohort_days_file *file, struct evn_day from,
-                                       struct evn_day to, struct evn_buf *out,
+                                       struct evn_day to, const struct evn_cohort_out *out,
                                        struct evn_cohort_summary *summary);
 
 /* The stays of all people, each within its course; *stays is the caller's to free. EVN_E_NO_MEMORY.

@@ -38,7 +38,7 @@ static evn_err find_people(struct evn_cohort_days_file *file, struct people *peo
     memset(people->slot, 0xff, people->n_slots * sizeof *people->slot);
     for (uint32_t i = 0; i < file->n; i++) {
         struct evn_cohort_line *line = &file->line[i];
-        size_t s = evn_hash_text(line->person) & (people->n_slots - 1);
+        size_t s = evn_hash_keyed(0, line->person) & (people->n_slots - 1);
         while (people->slot[s] != UINT32_MAX &&
                !evn_bytes_equal(file->line[people->slot[s]].person, line->person))
             s = (s + 1) & (people->n_slots - 1);

@@ -2,12 +2,17 @@
 
 #include <stdlib.h>
 
-/* One line of the table. */
+enum { LINE_MAX = 1024, PIECE = 64 * 1024 };
+
+/* One line of the table. There are millions: no member is wider than what it may hold. */
 struct row {
-    uint32_t day; /* from the first */
-    uint32_t area, cohort, kind;
-    struct evn_cohort_cell cell;
+    uint32_t area, people, tests;
+    uint16_t day; /* from the first */
+    uint16_t cohort, kind;
 };
+_Static_assert(EVN_COHORT_DAYS_MAX <= UINT16_MAX && EVN_RULES_MAX <= UINT16_MAX &&
+                   EVN_COHORT_LINES_MAX <= UINT32_MAX / EVN_TEST_DAYS_MAX,
+               "days, cohorts, kinds, people and tests fit");
 
 /* The table in the making. */
 struct table {
@@ -84,8 +89,12 @@ static evn_err take_cells(struct table *t, const struct evn_cohort_stay *of)
             struct evn_cohort_cell *cell = &t->days.cell[kind * t->days.n_days + day];
             if (cell->people == 0)
                 continue;
-            struct row row = {
-                .day = day, .area = of->area, .cohort = of->cohort, .kind = kind, .cell = *cell};
+            struct row row = {.area = of->area,
+                              .people = (uint32_t)cell->people,
+                              .tests = (uint32_t)cell->tests,
+                              .day = (uint16_t)day,
+                              .cohort = (uint16_t)of->cohort,
+                              .kind = (uint16_t)kind};
             *cell = (struct evn_cohort_cell){0};
             err = add_row(t, &row);
         }
@@ -159,46 +168,52 @@ static char *put_number(char *at, int64_t number, char end)
 {
     char digits[20];
     size_t n = sizeof digits;
+    if (number < 10) { /* nearly all are */
+        *at++ = (char)('0' + number);
+        *at++ = end;
+        return at;
+    }
     for (uint64_t rest = (uint64_t)number; n == sizeof digits || rest > 0; rest /= 10)
         digits[--n] = (char)('0' + rest % 10);
     return put_text(at, evn_bytes_of(digits + n, sizeof digits - n), end);
 }
 
-static evn_err write_row(const struct table *t, const struct row *row, const char day[11],
-                         struct evn_buf *out)
+static char *put_row(const struct table *t, const struct row *row, const char day[11], char *at)
 {
     const struct evn_courses *c = &t->file->courses;
     const struct evn_course_kind *kind = &c->kinds[row->kind];
-    char line[1024], *at = line;
     at = put_text(at, evn_bytes_of(day, 10), '\t');
     at = put_text(at, t->file->areas.text[row->area], '\t');
     at = put_text(at, c->cohorts.text[row->cohort], '\t');
     at = put_text(at, evn_bytes_text(kind->phase), '\t');
     at = put_text(at, evn_bytes_text(kind->place), '\t');
-    at = put_number(at, row->cell.people, '\t');
-    at = put_number(at, row->cell.tests, '\t');
-    at = put_text(at, evn_bytes_text(kind->supply_mode), '\n');
-    return evn_buf_add(out, evn_bytes_of(line, (size_t)(at - line)));
+    at = put_number(at, row->people, '\t');
+    at = put_number(at, row->tests, '\t');
+    return put_text(at, evn_bytes_text(kind->supply_mode), '\n');
 }
 
-static evn_err write_rows(const struct table *t, struct evn_buf *out,
+static evn_err write_rows(const struct table *t, const struct evn_cohort_out *out,
                           struct evn_cohort_summary *summary)
 {
-    evn_err err = evn_buf_add(
-        out, evn_bytes_text("date\tarea\tcohort\tphase\tplace\tpeople\ttests\tsupply_mode\n"));
-    char day[11];
+    static const char head[] = "date\tarea\tcohort\tphase\tplace\tpeople\ttests\tsupply_mode";
+    char day[11], piece[PIECE], *at = put_text(piece, evn_bytes_text(head), '\n');
+    evn_err err = EVN_OK;
     for (size_t i = 0; i < t->n && err == EVN_OK; i++) {
         if (i == 0 || t->row[i].day != t->row[i - 1].day)
             evn_day_format((struct evn_day){t->days.from.n + (int32_t)t->row[i].day}, day);
-        summary->person_days += t->row[i].cell.people;
-        summary->tests += t->row[i].cell.tests;
-        err = write_row(t, &t->row[i], day, out);
+        summary->person_days += t->row[i].people;
+        summary->tests += t->row[i].tests;
+        at = put_row(t, &t->row[i], day, at);
+        if (piece + PIECE - at < LINE_MAX) {
+            err = out->put(out->self, evn_bytes_of(piece, (size_t)(at - piece)));
+            at = piece;
+        }
     }
-    return err;
+    return err != EVN_OK ? err : out->put(out->self, evn_bytes_of(piece, (size_t)(at - piece)));
 }
 
 evn_err evn_cohorts_write(struct evn_cohort_days_file *file, struct evn_day from, struct evn_day to,
-                          struct evn_buf *out, struct evn_cohort_summary *summary)
+                          const struct evn_cohort_out *out, struct evn_cohort_summary *summary)
 {
     struct evn_cohort_stay *stays;
     size_t n, n_days = (size_t)(to.n - from.n) + 1;

@@ -160,8 +160,8 @@ evn_err evn_sample_tables(const char *folder, struct evn_batch *batch, struct ev
             return err;
         struct evn_csv rows = evn_csv_of(source.text.at, source.text.len, source.tabs);
         if (tables[i].kind != NULL)
-            err =
-                evn_kind_read(evn_kind_find(tables[i].kind), rows, NULL, batch, &counts, note_flaw, flaw);
+            err = evn_kind_read(evn_kind_find(tables[i].kind), rows, NULL, batch, &counts,
+                                note_flaw, flaw);
         else if (evn_policy_name(tables[i].file, name))
             err = evn_policy_rows(name, rows, batch, &counts, note_flaw, flaw);
         if (err == EVN_OK && counts.refused > 0)

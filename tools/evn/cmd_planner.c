@@ -6,7 +6,6 @@
 #include <string.h>
 
 enum { COHORTS, FROM, TO, RULES, OUT };
-enum { OUT_BYTES_MAX = 2000 << 20 };
 
 static const struct evn_option options[] = {[COHORTS] = {"cohorts", "FILE", EVN_T_OPT_COHORTS},
                                             [FROM] = {"from", "DATE", EVN_T_OPT_FROM_DAY},
@@ -96,19 +95,25 @@ static void print_summary(const struct evn_cohort_days_file *file,
            sum(s->no_rule), sum(s->zero), sum(s->tests_unknown), s->person_days, s->tests);
 }
 
+/* With --json and no file only the figures are wanted. */
+static evn_err put_nowhere(void *self, struct evn_bytes piece)
+{
+    (void)self;
+    (void)piece;
+    return EVN_OK;
+}
+
 static evn_err write_days(struct evn_cli *cli, const struct evn_input *input, struct evn_day from,
                           struct evn_day to, struct evn_cohort_days_file *file)
 {
-    const char *path = input->option[OUT];
+    struct evn_outfile table = {.cli = cli, .path = input->option[OUT]};
+    const bool wanted = table.path != NULL || !cli->json;
+    const struct evn_cohort_out out = {&table, wanted ? evn_outfile_put : put_nowhere};
     struct evn_cohort_summary summary;
-    struct evn_buf out;
-    evn_buf_init(&out, OUT_BYTES_MAX);
     evn_err err = evn_cohorts_write(file, from, to, &out, &summary);
-    if (err != EVN_OK)
-        (void)evn_cli_fail(cli, err, path);
-    else if (path != NULL || !cli->json)
-        err = evn_outfile_write(cli, path, evn_bytes_of(out.at, out.len));
-    evn_buf_fini(&out);
+    if (err == EVN_E_NO_MEMORY)
+        (void)evn_cli_fail(cli, err, table.path);
+    err = evn_outfile_close(&table, err);
     if (err == EVN_OK && cli->json)
         print_summary(file, &summary);
     else if (err == EVN_OK)

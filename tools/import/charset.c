@@ -12,7 +12,7 @@ const char *evn_charset_name(enum evn_charset charset)
     return names[charset];
 }
 
-static bool has_mark(struct evn_bytes bytes)
+bool evn_charset_has_mark(struct evn_bytes bytes)
 {
     return bytes.len >= 3 && memcmp(bytes.at, "\xef\xbb\xbf", 3) == 0;
 }
@@ -138,7 +138,7 @@ evn_err evn_charset_detect(struct evn_bytes bytes, enum evn_charset *out)
     *out = EVN_CHARSET_UTF8;
     if (is_ascii(bytes) || evn_text_utf8(bytes))
         return EVN_OK;
-    if (has_mark(bytes))
+    if (evn_charset_has_mark(bytes))
         return EVN_E_BAD_TEXT;
     evn_err err = is_gb18030(bytes, &is);
     if (err != EVN_OK)
@@ -151,7 +151,7 @@ evn_err evn_charset_read(enum evn_charset charset, struct evn_bytes bytes, struc
 {
     if (charset != EVN_CHARSET_UTF8)
         return convert(names[charset], bytes, out);
-    if (has_mark(bytes))
+    if (evn_charset_has_mark(bytes))
         bytes = evn_bytes_of(bytes.at + 3, bytes.len - 3);
     return is_ascii(bytes) || evn_text_utf8(bytes) ? evn_buf_add(out, bytes) : EVN_E_BAD_TEXT;
 }

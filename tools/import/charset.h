@@ -21,6 +21,9 @@ enum evn_charset { EVN_CHARSET_UTF8, EVN_CHARSET_GB18030, EVN_CHARSET_WINDOWS_12
  * has NUL bytes, as UTF-16 has. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_charset_detect(struct evn_bytes bytes, enum evn_charset *out);
 
+/* Whether it begins with a byte order mark of UTF-8. */
+bool evn_charset_has_mark(struct evn_bytes bytes);
+
 /* Append `bytes` as UTF-8, without a byte order mark. EVN_E_BAD_TEXT: not valid in `charset`.
  * EVN_E_LIMIT, EVN_E_NO_MEMORY: of `out`. */
 EVN_MUST_USE evn_err evn_charset_read(enum evn_charset charset, struct evn_bytes bytes,

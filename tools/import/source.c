@@ -62,9 +62,13 @@ evn_err evn_source_open(struct evn_source *source, const char *path)
     struct evn_bytes bytes = evn_bytes_of(raw.at, raw.len);
     if (err == EVN_OK)
         err = evn_charset_detect(bytes, &source->charset);
-    if (err == EVN_OK)
-        err = evn_charset_read(source->charset, bytes, &source->text);
-    evn_buf_fini(&raw);
+    if (err == EVN_OK && source->charset == EVN_CHARSET_UTF8 && !evn_charset_has_mark(bytes)) {
+        source->text = raw; /* as it is */
+    } else {
+        if (err == EVN_OK)
+            err = evn_charset_read(source->charset, bytes, &source->text);
+        evn_buf_fini(&raw);
+    }
     source->tabs =
         ends_with(path, ".tsv") || (!ends_with(path, ".csv") && first_line_has_tab(&source->text));
     if (err != EVN_OK)

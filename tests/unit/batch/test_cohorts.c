@@ -205,6 +205,11 @@ static void oracle_text(struct date from, char *out, size_t cap)
                 }
 }
 
+static evn_err put(void *out, struct evn_bytes piece)
+{
+    return evn_buf_add(out, piece);
+}
+
 /* The table of a text of lines; `rules` NULL: those built in. */
 static evn_err table_of(const char *text, const char *rules, struct date from, int span,
                         struct evn_buf *out, struct evn_cohort_summary *summary)
@@ -224,8 +229,9 @@ static evn_err table_of(const char *text, const char *rules, struct date from, i
         evn_cohorts_begin(&file);
         err = evn_cohorts_read(&file, evn_csv_of((uint8_t *)copy, strlen(copy), true), &tell);
     }
+    const struct evn_cohort_out to = {out, put};
     if (err == EVN_OK)
-        err = evn_cohorts_write(&file, first, last, out, summary);
+        err = evn_cohorts_write(&file, first, last, &to, summary);
     if (err == EVN_OK)
         err = evn_buf_add(out, evn_bytes_of("", 1));
     evn_cohorts_end(&file);

@@ -50,6 +50,31 @@ static void quotes_hold_commas_quotes_and_line_ends(void)
     check_end();
 }
 
+/* Cells of every length up to three words, of bytes one beside those that end a cell. */
+static void a_cell_ends_where_it_ends_at_any_length(void)
+{
+    static const char near[] = "\x08\x0b\x0c\x0e+-\xac\x8a\x8d\x89\xff~", ends[] = "\t\n\r";
+    for (size_t tabs = 0; tabs < 2; tabs++)
+        for (size_t len = 0; len < 25; len++)
+            for (size_t end = 0; end < 3; end++) {
+                char csv[64], cell[32];
+                for (size_t i = 0; i < len; i++)
+                    cell[i] = near[(i + len) % (sizeof near - 1)];
+                cell[len] = '\0';
+                char mark = end > 0 ? ends[end] : tabs ? '\t' : ',';
+                snprintf(csv, sizeof csv, "a%c%s%cb%s\n", tabs ? '\t' : ',', cell, mark,
+                         end > 0 ? tabs ? "\tc" : ",c" : "");
+                read_text(csv, tabs);
+                if (end > 0) {
+                    ROW(1, "a", cell);
+                    ROW(2, "b", "c");
+                } else {
+                    ROW(1, "a", cell, "b");
+                }
+                check_end();
+            }
+}
+
 static void all_line_ends_count_once(void)
 {
     read_text("a\r\nb\rc\n\n\r\nd\r", false);
@@ -147,6 +172,7 @@ int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(quotes_hold_commas_quotes_and_line_ends),
+        EVN_TEST(a_cell_ends_where_it_ends_at_any_length),
         EVN_TEST(all_line_ends_count_once),
         EVN_TEST(tabs_know_no_quotes),
         EVN_TEST(a_bad_row_is_told_and_the_next_is_read),
