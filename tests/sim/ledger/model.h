@@ -14,7 +14,7 @@ enum {
     MODEL_MOVES = 512, /* of one command */
     MODEL_COUNTS = 32768,
     MODEL_REASONS = 3,
-    MODEL_OPEN = 2048, /* claims, and goods aboard, at once */
+    MODEL_OPEN = 16384, /* claims, and goods aboard, at once */
     MODEL_INSTANT_NONE = WORLD_INSTANTS
 };
 

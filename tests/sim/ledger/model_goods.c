@@ -80,11 +80,11 @@ static bool ship_line(struct attempt *a, const struct evn_ledger_ship *s,
 {
     const struct evn_ledger_line line =
         line_of(EVN_RECORD_SHIP, l->from, s->vehicle, l->item, l->qty, s->occurred_at_us);
-    uint32_t stop, first = a->n_moves;
+    uint32_t stop = 0, first = a->n_moves;
     if (!need_place(a, l->stop, "stop", &stop))
         return false;
     if (l->from.len == 0) {
-        uint32_t at;
+        uint32_t at = 0;
         return when(a, s->occurred_at_us, &at) && fail(a, EVN_E_MISSING_FIELD, "from");
     }
     if (!take_line(a, &line, false))
@@ -100,7 +100,7 @@ static bool ship_line(struct attempt *a, const struct evn_ledger_ship *s,
 
 bool try_ship(struct attempt *a, const struct evn_ledger_ship *s)
 {
-    uint32_t van;
+    uint32_t van = 0;
     if (s->shipment.len == 0)
         return fail(a, EVN_E_MISSING_FIELD, "shipment");
     snprintf(a->shipment, sizeof a->shipment, "%.*s", (int)s->shipment.len,
@@ -142,7 +142,7 @@ static const struct model_aboard *next_row(const struct attempt *a, const struct
 static bool unload(struct attempt *a, const struct stop *s, uint32_t to, uint32_t item,
                    uint32_t lot, int64_t qty, bool handed_over)
 {
-    uint32_t at;
+    uint32_t at = 0;
     const struct model_aboard *row = NULL;
     if (!when(a, s->said->occurred_at_us, &at))
         return false;
@@ -201,7 +201,7 @@ static bool sums(struct attempt *a, const struct evn_ledger_receipt_line *l, int
 static bool receipt_line(struct attempt *a, const struct stop *s,
                          const struct evn_ledger_receipt_line *l)
 {
-    uint32_t item, lot = ANY_LOT;
+    uint32_t item = 0, lot = ANY_LOT;
     int64_t want = 0, have = 0;
     if (!find_item(a, l->item, &item))
         return false;
