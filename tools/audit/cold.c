@@ -235,8 +235,10 @@ static evn_err look(struct evn_audit_run *run, struct evn_audit_cold_place *plac
         if (is_cold(l.item))
             err = look_at(&l, m, old, all, fresh, seq);
     }
-    if (err != EVN_OK)
+    if (err != EVN_OK) {
+        free(merged);
         return err;
+    }
     size_t skip = all.n > READINGS_MAX ? all.n - READINGS_MAX : 0;
     memmove(merged, merged + skip, (all.n - skip) * sizeof *merged);
     free(place->readings.row);
