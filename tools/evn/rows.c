@@ -35,6 +35,7 @@ evn_err evn_rows_ask(struct evn_cli *cli, const struct evn_rows *rows,
     do
         err = print_page(cli, rows, &table, query, next);
     while (err == EVN_OK && next[0] != '\0');
+    *after = NULL;
     return evn_table_end(&table, err);
 }
 

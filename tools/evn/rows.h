@@ -21,7 +21,7 @@ EVN_MUST_USE evn_err evn_rows_print(struct evn_cli *cli, const struct evn_rows *
                                     const char *key);
 
 /* Ask the query page after page and print what comes. `after` is the member of the query that says
- * where a page begins; it is filled in here. */
+ * where a page begins; it is filled in here, and NULL afterwards. */
 EVN_MUST_USE evn_err evn_rows_ask(struct evn_cli *cli, const struct evn_rows *rows,
                                   const Evernormal__Registry__V1__Query *query, char **after);
 

@@ -61,9 +61,10 @@ static void a_cell_ends_where_it_ends_at_any_length(void)
                 for (size_t i = 0; i < len; i++)
                     cell[i] = near[(i + len) % (sizeof near - 1)];
                 cell[len] = '\0';
-                char mark = end > 0 ? ends[end] : tabs ? '\t' : ',';
-                snprintf(csv, sizeof csv, "a%c%s%cb%s\n", tabs ? '\t' : ',', cell, mark,
-                         end > 0 ? tabs ? "\tc" : ",c" : "");
+                const char *between = tabs ? "\t" : ",";
+                snprintf(csv, sizeof csv, "a%s%s%.1sb%s%s\n", between, cell,
+                         end > 0 ? &ends[end] : between, end > 0 ? between : "",
+                         end > 0 ? "c" : "");
                 read_text(csv, tabs);
                 if (end > 0) {
                     ROW(1, "a", cell);
