@@ -37,3 +37,11 @@ void evn_pages_free(void *at, size_t len)
     if (at != NULL)
         unmap(at, len);
 }
+
+void evn_pages_advise(void *at, size_t len)
+{
+    size_t before = -(uintptr_t)at % EVN_PAGE_LARGE;
+    size_t whole = len > before ? (len - before) / EVN_PAGE_LARGE * EVN_PAGE_LARGE : 0;
+    if (whole > 0)
+        (void)madvise((uint8_t *)at + before, whole, MADV_HUGEPAGE);
+}

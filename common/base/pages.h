@@ -19,4 +19,8 @@ void *evn_pages_new(size_t len, bool large);
 /* `at` may be NULL. */
 void evn_pages_free(void *at, size_t len);
 
+/* Ask for large pages below memory of the heap that is not yet touched, as far as whole ones fit:
+ * for what is read here and there. */
+void evn_pages_advise(void *at, size_t len);
+
 #endif

@@ -13,7 +13,7 @@ enum {
     READERS_MAX = 64,
     INTERVAL_US = 1000000,
     TEND_US = 60000000,
-    PENDING_MAX = 100000, /* rows: small batches are as fast, and no commit is long */
+    PENDING_MAX = 200000, /* rows: larger ones are no faster, and a commit takes 0.2 s */
     LAG_MAX = 8000000,    /* events */
     PATH_MAX_ = 600
 };

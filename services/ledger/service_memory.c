@@ -30,7 +30,7 @@ size_t evn_ledger_memory(const void *state, struct evn_wire_memory *parts)
         {"lots", s->lot_codes.n, 0, evn_grow_bytes(&s->lots)},
         {"ids", s->ids.n, max->n_ids_max, evn_ids_bytes(&s->ids)},
         {"legs", evn_overlay_n(&s->overlay), max->n_legs_max, evn_overlay_bytes(&s->overlay)},
-        {"hot", s->overlay.hot.n, 0, evn_hot_bytes(&s->overlay.hot)},
+        {"hot", s->overlay.hot->n, 0, evn_hot_bytes(s->overlay.hot)},
     };
     _Static_assert(sizeof all / sizeof *all <= EVN_MEMORY_PARTS_MAX - 2, "one answer holds them");
     memcpy(parts, all, sizeof all);

@@ -87,7 +87,7 @@ void evn_bench_ledger_start(struct evn_bench_ledger *l)
                                               .meta = l->views.tables.meta,
                                               .format = EVN_LEDGER_VIEWS_FORMAT,
                                               .interval_us = 1000000,
-                                              .n_pending_max = 100000,
+                                              .n_pending_max = 200000,
                                               .lag_max = EVN_BENCH_LAG_MAX};
     evn_bench_need(evn_applier_new(&config, &l->applier, &at), "applier");
     evn_bench_need(evn_ledger_load_views(&l->views, &limits, &l->state), "load");

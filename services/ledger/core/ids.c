@@ -4,7 +4,11 @@
 
 #include <stdlib.h>
 
-enum { ENTRIES_START = 8, BEHIND = EVN_ID_SLICES / 4 }; /* how far back a new ring reaches */
+enum {
+    ENTRIES_START = 8,
+    SPARE_MIN = 1024,
+    BEHIND = EVN_ID_SLICES / 4 /* how far back a new ring reaches */
+};
 
 /* A slot is an index and, above it, bits of the hash that hardly two ids in a row share: so a
  * look-up reads the entry of another id as good as never. */
@@ -66,6 +70,8 @@ void evn_ids_fini(struct evn_ids *ids)
 {
     for (size_t i = 0; ids->slices != NULL && i < EVN_ID_SLICES; i++)
         empty(&ids->slices[i]);
+    for (size_t i = 0; i < EVN_ID_SPARES; i++)
+        empty(&ids->spare[i]);
     empty(&ids->late);
     free(ids->slices);
     *ids = (struct evn_ids){0};
@@ -83,12 +89,14 @@ static void place(struct evn_id_slice *slice, uint32_t entry)
 /* Make room for `cap` entries, a power of two that is more than there are. */
 static evn_err make_room(struct evn_id_slice *slice, uint32_t cap)
 {
-    uint32_t *slots = cap <= INDEX_MASK / 2 ? calloc((size_t)cap * 2, sizeof *slots) : NULL;
+    size_t slots_len = (size_t)cap * 2 * sizeof(uint32_t);
+    uint32_t *slots = cap <= INDEX_MASK / 2 ? malloc(slots_len) : NULL;
     struct evn_id_entry *entries = slots != NULL ? entries_new(cap) : NULL;
     if (entries == NULL) {
         free(slots);
         return EVN_E_NO_MEMORY;
     }
+    memset(slots, 0, slots_len); /* calloc's page would be copied when it is first written to */
     struct evn_id_slice wide = {.entries = entries, .slots = slots, .n = slice->n, .cap = cap};
     if (slice->n > 0)
         memcpy(entries, slice->entries, entries_len(slice->n));
@@ -155,14 +163,43 @@ static evn_err leave_slice(struct evn_ids *ids)
     return EVN_OK;
 }
 
+/* A spare slice with the room for `cap`, or NULL; cap 0: a place for one. */
+static struct evn_id_slice *spare_of(struct evn_ids *ids, uint32_t cap)
+{
+    for (size_t i = 0; i < EVN_ID_SPARES; i++)
+        if (ids->spare[i].cap == cap)
+            return &ids->spare[i];
+    return NULL;
+}
+
+/* The slice's ids are forgotten. Its memory waits for a slice to come, when it is worth it. */
+static void retire(struct evn_ids *ids, struct evn_id_slice *slice)
+{
+    struct evn_id_slice *spare = slice->cap >= SPARE_MIN ? spare_of(ids, 0) : NULL;
+    if (spare == NULL) {
+        empty(slice);
+        return;
+    }
+    *spare = *slice;
+    spare->n = 0;
+    *slice = (struct evn_id_slice){0};
+}
+
 /* A slice that begins gets room for as many ids as the one before it has: to grow is to copy. */
 static evn_err make_room_ahead(struct evn_ids *ids, int64_t slice)
 {
-    struct evn_id_slice *fresh = slice_at(ids, slice);
+    struct evn_id_slice *fresh = slice_at(ids, slice), *spare;
     uint32_t n = slice > ids->horizon ? slice_at(ids, slice - 1)->n : 0, cap = ENTRIES_START;
     while (cap < n)
         cap *= 2;
-    return n > 0 && fresh->n == 0 && fresh->cap == 0 ? make_room(fresh, cap) : EVN_OK;
+    if (n == 0 || fresh->n > 0 || fresh->cap > 0)
+        return EVN_OK;
+    if ((spare = spare_of(ids, cap)) == NULL)
+        return make_room(fresh, cap);
+    *fresh = *spare;
+    memset(fresh->slots, 0, (size_t)cap * 2 * sizeof *fresh->slots);
+    *spare = (struct evn_id_slice){0};
+    return EVN_OK;
 }
 
 /* Make the ring reach `slice`. */
@@ -231,7 +268,7 @@ void evn_ids_forget(struct evn_ids *ids, uint64_t view_seq, uint32_t keep)
         if (slice->n > 0 && ends(&slice->entries[slice->n - 1]) > view_seq)
             return;
         ids->n -= slice->n;
-        empty(slice);
+        retire(ids, slice);
     }
 }
 
@@ -243,6 +280,8 @@ static size_t slice_bytes(const struct evn_id_slice *slice)
 size_t evn_ids_bytes(const struct evn_ids *ids)
 {
     size_t bytes = EVN_ID_SLICES * sizeof *ids->slices + slice_bytes(&ids->late);
+    for (size_t i = 0; i < EVN_ID_SPARES; i++)
+        bytes += slice_bytes(&ids->spare[i]);
     for (size_t i = 0; i < EVN_ID_SLICES; i++)
         bytes += slice_bytes(&ids->slices[i]);
     return bytes;

@@ -12,6 +12,7 @@
 #include "services/ledger/core/history.h"
 
 enum { EVN_ID_SLICES = 16384, EVN_ID_SLICE_MS = 64 }; /* 1,048 s in all; a power of two */
+enum { EVN_ID_SPARES = 4 };                           /* slices whose memory waits to be used */
 
 struct evn_id_entry {
     struct evn_id id;
@@ -28,9 +29,10 @@ struct evn_id_slice {
 struct evn_ids {
     struct evn_id_slice *slices; /* ring of EVN_ID_SLICES by own time; owned */
     struct evn_id_slice late;    /* ids older than the horizon that the view does not hold */
-    uint32_t n;                  /* ids in memory, late ones included */
-    int64_t horizon;             /* first slice of the ring: nothing from here on was forgotten */
-    int64_t last;                /* newest slice with an id; below the horizon: none */
+    struct evn_id_slice spare[EVN_ID_SPARES]; /* empty ones with room: fresh memory is slow */
+    uint32_t n;                               /* ids in memory, late ones included */
+    int64_t horizon; /* first slice of the ring: nothing from here on was forgotten */
+    int64_t last;    /* newest slice with an id; below the horizon: none */
 };
 
 /* Empty. `newest_us` is the newest own time of any id in the view (its last key), INT64_MIN when

@@ -4,9 +4,10 @@
 
 enum { PIECE_BITS = 14, PIECE = 1 << PIECE_BITS, DIR_START = 16 };
 
-/* An account with so many live legs is hot until it has none: its course is kept. */
-enum { HOT = EVN_CHAIN_MAX };
-_Static_assert((int)HOT < (int)EVN_COURSE_BLOCK, "a chain that is not hot fits into one block");
+/* An account with so many live legs gets hot when its past is asked for, until it has none. They
+ * are counted up to here. */
+enum { MANY = EVN_CHAIN_MAX };
+_Static_assert((int)MANY < (int)EVN_COURSE_BLOCK, "a short chain fits into one block");
 
 struct evn_overlay_piece {
     struct evn_leg legs[PIECE];
@@ -26,15 +27,18 @@ evn_err evn_overlay_init(struct evn_overlay *overlay)
 {
     *overlay = (struct evn_overlay){.n_dir = DIR_START};
     overlay->pieces = calloc(DIR_START, sizeof(void *));
-    return overlay->pieces != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+    overlay->hot = calloc(1, sizeof *overlay->hot);
+    return overlay->pieces != NULL && overlay->hot != NULL ? EVN_OK : EVN_E_NO_MEMORY;
 }
 
 void evn_overlay_fini(struct evn_overlay *overlay)
 {
-    for (uint32_t i = 0; i < overlay->n_dir; i++)
+    for (uint32_t i = 0; overlay->pieces != NULL && i < overlay->n_dir; i++)
         free(overlay->pieces[i]);
     free(overlay->pieces);
-    evn_hot_fini(&overlay->hot);
+    if (overlay->hot != NULL)
+        evn_hot_fini(overlay->hot);
+    free(overlay->hot);
     *overlay = (struct evn_overlay){0};
 }
 
@@ -82,32 +86,26 @@ static bool is_live(const struct evn_overlay *o, uint32_t position)
     return position != EVN_OVERLAY_NONE && position - o->first < o->next - o->first;
 }
 
-evn_err evn_overlay_gather(const struct evn_overlay *overlay, uint32_t head,
-                           struct evn_course *course)
-{
-    evn_err err = EVN_OK;
-    while (err == EVN_OK && is_live(overlay, head)) {
-        const struct evn_leg *leg = leg_at(overlay, head);
-        err = evn_course_add(course, leg->at_us, leg->delta);
-        head = leg->prev;
-    }
-    return err;
-}
-
 /* The account has one leg more; a hot one's course takes it in. */
 static evn_err lengthen(struct evn_overlay *o, const struct evn_leg *leg, struct evn_chain *chain)
 {
-    struct evn_course *course;
-    evn_err err = EVN_OK;
-    if (chain->n < HOT && ++chain->n < HOT)
+    if (chain->n < MANY)
+        chain->n++;
+    if (chain->n < MANY || o->hot->n == 0)
         return EVN_OK;
-    course = evn_hot_find(&o->hot, leg->account);
-    if (course == NULL) {
-        err = evn_hot_add(&o->hot, leg->account, &course);
-        if (err == EVN_OK)
-            err = evn_overlay_gather(o, chain->head, course);
-    }
-    return err == EVN_OK ? evn_course_add(course, leg->at_us, leg->delta) : err;
+    struct evn_course *course = evn_hot_find(o->hot, leg->account);
+    return course != NULL ? evn_course_add(course, leg->at_us, leg->delta) : EVN_OK;
+}
+
+/* The oldest leg of a chain of many goes. */
+static void shorten_hot(struct evn_overlay *o, const struct evn_leg *leg)
+{
+    struct evn_course *course = evn_hot_find(o->hot, leg->account);
+    if (course == NULL)
+        return;
+    evn_course_drop(course, leg->at_us, leg->delta);
+    if (course->n_legs == 0)
+        evn_hot_remove(o->hot, leg->account);
 }
 
 evn_err evn_overlay_add(struct evn_overlay *overlay, const struct evn_leg *leg,
@@ -140,25 +138,53 @@ void evn_overlay_drop(struct evn_overlay *overlay, struct evn_chain *chain)
     if (position == EVN_OVERLAY_NONE)
         return;
     EVN_ASSERT(chain->n > 0);
-    if (chain->n < HOT) {
+    if (chain->n < MANY)
         chain->n--;
-    } else {
-        const struct evn_leg *leg = leg_at(overlay, position);
-        struct evn_course *course = evn_hot_find(&overlay->hot, leg->account);
-        evn_course_drop(course, leg->at_us, leg->delta);
-        if (course->n_legs == 0)
-            evn_hot_remove(&overlay->hot, leg->account);
-    }
+    else if (overlay->hot->n > 0)
+        shorten_hot(overlay, leg_at(overlay, position));
     if (chain->head == position)
         *chain = (struct evn_chain){.head = EVN_OVERLAY_NONE};
     if (overlay->first == overlay->next) /* no account points here any more: stay in warm memory */
         overlay->first = overlay->next = 0;
 }
 
-struct evn_course *evn_overlay_course(const struct evn_overlay *overlay, uint32_t account,
-                                      uint32_t head)
+static bool has_many(const struct evn_overlay *o, uint32_t head)
 {
-    return is_live(overlay, head) ? evn_hot_find(&overlay->hot, account) : NULL;
+    uint32_t n = 0;
+    for (; n < MANY && is_live(o, head); n++)
+        head = leg_at(o, head)->prev;
+    return n == MANY;
+}
+
+static evn_err gather(const struct evn_overlay *o, uint32_t head, struct evn_course *course)
+{
+    evn_err err = EVN_OK;
+    while (err == EVN_OK && is_live(o, head)) {
+        const struct evn_leg *leg = leg_at(o, head);
+        err = evn_course_add(course, leg->at_us, leg->delta);
+        head = leg->prev;
+    }
+    return err;
+}
+
+evn_err evn_overlay_course(const struct evn_overlay *overlay, uint32_t account, uint32_t head,
+                           struct evn_course_small *small, struct evn_course **out)
+{
+    *out = is_live(overlay, head) ? evn_hot_find(overlay->hot, account) : NULL;
+    if (*out != NULL)
+        return EVN_OK;
+    if (!has_many(overlay, head)) {
+        evn_course_small(small);
+        *out = &small->course;
+        return gather(overlay, head, *out);
+    }
+    evn_err err = evn_hot_add(overlay->hot, account, out);
+    if (err != EVN_OK)
+        return err;
+    err = gather(overlay, head, *out);
+    if (err != EVN_OK)
+        evn_hot_remove(overlay->hot, account);
+    return err;
 }
 
 const struct evn_leg *evn_overlay_leg(const struct evn_overlay *overlay, uint32_t position)

@@ -1,10 +1,11 @@
 /* overlay - legs that are not yet in the view. Pure but for the heap.
  *
  * A ring of legs in the order of their seq; the legs of one account are chained from the newest
- * back. An account with many is hot: its course (course.h) is kept beside the chain. The writer
- * adds what it applies and drops what the view has taken in. Positions in the ring are 32-bit
- * counters that wrap; fewer than 2^31 legs are ever live, so they never meet. Where an account's
- * chain begins, and how long it is, lives in the account; here it is passed in. */
+ * back. An account with many whose past is asked for gets hot: its course (course.h) is kept beside
+ * the chain until that is empty. The writer adds what it applies and drops what the view has taken
+ * in. Positions in the ring are 32-bit counters that wrap; fewer than 2^31 legs are ever live, so
+ * they never meet. Where an account's chain begins, and how long it is, lives in the account; here
+ * it is passed in. */
 #ifndef EVN_LEDGER_OVERLAY_H
 #define EVN_LEDGER_OVERLAY_H
 
@@ -24,7 +25,7 @@ struct evn_leg {
 /* The legs of an account. */
 struct evn_chain {
     uint32_t head; /* position of the newest, or EVN_OVERLAY_NONE */
-    uint32_t n;    /* live ones; EVN_CHAIN_MAX: it is hot, they are so many or were */
+    uint32_t n;    /* live ones; EVN_CHAIN_MAX: they are so many or were, it may be hot */
 };
 
 enum { EVN_CHAIN_BITS = 6, EVN_CHAIN_MAX = (1 << EVN_CHAIN_BITS) - 1 };
@@ -36,7 +37,7 @@ struct evn_overlay {
     uint32_t n_dir;                    /* a power of two */
     uint32_t first;                    /* position of the oldest live leg */
     uint32_t next;                     /* position the next leg gets */
-    struct evn_hot hot;                /* courses of accounts with many legs */
+    struct evn_hot *hot;               /* courses of accounts with many legs; a cache; owned */
 };
 
 /* An empty overlay. EVN_E_NO_MEMORY. */
@@ -62,12 +63,11 @@ static inline uint32_t evn_overlay_n(const struct evn_overlay *overlay)
     return overlay->next - overlay->first;
 }
 
-/* The course of all live legs of an account whose newest is at `head`, if it has many; else NULL:
- * then evn_overlay_gather puts its legs, fewer than EVN_COURSE_BLOCK, into a small one. */
-struct evn_course *evn_overlay_course(const struct evn_overlay *overlay, uint32_t account,
-                                      uint32_t head);
-EVN_MUST_USE evn_err evn_overlay_gather(const struct evn_overlay *overlay, uint32_t head,
-                                        struct evn_course *course);
+/* *out: the course of all live legs of an account whose newest is at `head`. Few are put into
+ * `small`; of many it is kept. EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_overlay_course(const struct evn_overlay *overlay, uint32_t account,
+                                        uint32_t head, struct evn_course_small *small,
+                                        struct evn_course **out);
 
 /* The live leg at a position, or NULL: go on with its `prev`. */
 const struct evn_leg *evn_overlay_leg(const struct evn_overlay *overlay, uint32_t position);

@@ -17,18 +17,6 @@ struct search {
         best; /* the smallest yet and the first instant of it; `sum` is not used */
 };
 
-/* The course of the account's overlay legs; a short chain is put in order here and now. */
-static struct evn_course *course_of(const struct evn_past *past, struct evn_course_small *small)
-{
-    struct evn_course *hot = evn_overlay_course(past->overlay, past->account, past->head);
-    if (hot != NULL)
-        return hot;
-    evn_course_small(small);
-    evn_err err = evn_overlay_gather(past->overlay, past->head, &small->course);
-    EVN_ASSERT(err == EVN_OK); /* few legs, and no heap */
-    return &small->course;
-}
-
 static evn_err ask(const struct search *s, int64_t after_us, int64_t until_us, struct part *out)
 {
     const struct evn_past *past = s->past;
@@ -166,11 +154,15 @@ static evn_err search_all(struct search *s, int64_t after_us, int64_t until_us)
 {
     struct evn_course_small small;
     struct part all;
-    s->course = course_of(s->past, &small);
+    const struct evn_past *past = s->past;
     s->best = (struct evn_leg_summary){.min = INT64_MAX, .min_at_us = INT64_MIN};
     s->bound = INT64_MAX;
-    evn_err err = ask(s, after_us, until_us, &all);
-    if (err == EVN_OK && !s->first && all.view.min != INT64_MAX)
+    evn_err err = evn_overlay_course(past->overlay, past->account, past->head, &small, &s->course);
+    if (err == EVN_OK)
+        err = ask(s, after_us, until_us, &all);
+    if (err != EVN_OK)
+        return err;
+    if (!s->first && all.view.min != INT64_MAX)
         err = take_own_bound(s, &all);
     if (err == EVN_OK)
         err = search(s, &all);
@@ -182,9 +174,12 @@ static evn_err search_all(struct search *s, int64_t after_us, int64_t until_us)
 evn_err evn_past_sum_until(const struct evn_past *past, int64_t at_us, int64_t *out)
 {
     struct evn_course_small small;
-    struct evn_course *course = course_of(past, &small);
-    evn_err err = past->view->sum_until(past->view->self, past->account, at_us, out);
-    *out += evn_course_summary(course, INT64_MIN, at_us).sum;
+    struct evn_course *course;
+    evn_err err = evn_overlay_course(past->overlay, past->account, past->head, &small, &course);
+    if (err == EVN_OK)
+        err = past->view->sum_until(past->view->self, past->account, at_us, out);
+    if (err == EVN_OK)
+        *out += evn_course_summary(course, INT64_MIN, at_us).sum;
     return err;
 }
 

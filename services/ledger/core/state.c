@@ -193,5 +193,5 @@ void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position)
         evn_overlay_drop(&state->overlay, &chain);
         evn_account_set_chain(account, &chain);
     }
-    evn_ids_forget(&state->ids, position, state->limits.n_ids_max / 2);
+    evn_ids_forget(&state->ids, position, state->limits.n_ids_max / 4);
 }

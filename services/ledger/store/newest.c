@@ -1,5 +1,7 @@
 #include "services/ledger/store/newest.h"
 
+#include "common/base/pages.h"
+
 #include <stdlib.h>
 
 void evn_newest_fini(struct evn_newest *newest)
@@ -13,6 +15,8 @@ void evn_newest_put(struct evn_newest *newest, uint64_t seq, const struct evn_mo
     if (newest->at == NULL) {
         newest->at = calloc(EVN_NEWEST_N, sizeof *newest->at);
         newest->first = newest->next = seq;
+        if (newest->at != NULL)
+            evn_pages_advise(newest->at, EVN_NEWEST_N * sizeof *newest->at);
     }
     if (newest->at == NULL)
         return;

@@ -1,5 +1,7 @@
 #include "services/ledger/store/pending.h"
 
+#include "common/base/pages.h"
+
 #include <stdlib.h>
 
 enum { FRAME_BYTES_MAX = 256 << 20, FRAME_HEAD_LEN = 8 };
@@ -13,6 +15,7 @@ static bool reserve(void **at, size_t *cap, size_t n, size_t size)
     void *grown = reallocarray(*at, want, size);
     if (grown == NULL)
         return false;
+    evn_pages_advise(grown, want * size);
     *at = grown;
     *cap = want;
     return true;

@@ -1,5 +1,6 @@
 #include "services/ledger/store/sides.h"
 
+#include "common/base/pages.h"
 #include "services/ledger/core/kind.h"
 #include "services/ledger/store/chain.h"
 #include "services/ledger/store/checkpoint.h"
@@ -20,6 +21,8 @@ static bool scratch(void **at, size_t *cap, size_t n, size_t size)
     free(*at);
     *at = malloc((n + n / 4) * size);
     *cap = *at != NULL ? n + n / 4 : 0;
+    if (*at != NULL)
+        evn_pages_advise(*at, *cap * size);
     return *at != NULL;
 }
 
@@ -53,9 +56,19 @@ static bool take_side(struct evn_pending *p, struct evn_balance_row *row, uint32
            row->balance == (out ? m->from_balance : m->to_balance);
 }
 
+/* This side's turn comes soon: fetch its movement, which lies in two lines, and its account. */
+static void look_ahead(const struct evn_sides *s, const struct evn_radix *side)
+{
+    const struct evn_pending_movement *m = s->pending->movements + side->i / 2;
+    __builtin_prefetch(m, 1);
+    __builtin_prefetch(&m->row.flags, 1);
+    __builtin_prefetch(evn_accounts_at(s->accounts, (uint32_t)side->key));
+}
+
 /* All changes of one account, in the order they came; a tail that has grown to EVN_CUT_LEGS is
- * remembered. */
-static evn_err write_account(struct evn_sides *s, const struct evn_radix *sides, size_t n)
+ * remembered. `n_left` sides follow in all. */
+static evn_err write_account(struct evn_sides *s, const struct evn_radix *sides, size_t n,
+                             size_t n_left)
 {
     struct evn_pending *p = s->pending;
     uint32_t account = (uint32_t)sides[0].key;
@@ -64,9 +77,12 @@ static evn_err write_account(struct evn_sides *s, const struct evn_radix *sides,
     struct evn_balance_row row, before;
     evn_balance_row_get(at, &before);
     row = before;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n_left)
+            look_ahead(s, sides + i + AHEAD);
         if (!take_side(p, &row, sides[i].i))
             return EVN_E_CORRUPT;
+    }
     change->account = account;
     evn_balance_row_put(change->balance, &row);
     if (before.head != 0)
@@ -153,15 +169,6 @@ static const struct evn_radix *sorted_sides(struct evn_pending *p, uint32_t *acc
     return evn_radix_sort(p->order, p->spare, n);
 }
 
-/* This side's turn comes soon: fetch its movement, which lies in two lines, and its account. */
-static void look_ahead(const struct evn_sides *s, const struct evn_radix *side)
-{
-    const struct evn_pending_movement *m = s->pending->movements + side->i / 2;
-    __builtin_prefetch(m, 1);
-    __builtin_prefetch(&m->row.flags, 1);
-    __builtin_prefetch(evn_accounts_at(s->accounts, (uint32_t)side->key));
-}
-
 evn_err evn_sides_write(struct evn_sides *sides)
 {
     struct evn_pending *p = sides->pending;
@@ -175,10 +182,9 @@ evn_err evn_sides_write(struct evn_sides *sides)
     const struct evn_radix *sorted = sorted_sides(p, &account_max);
     evn_err err = evn_accounts_reach(sides->accounts, account_max);
     for (size_t i = 0, next; err == EVN_OK && i < n; i = next) {
-        for (next = i; next < n && sorted[next].key == sorted[i].key; next++)
-            if (next + AHEAD < n)
-                look_ahead(sides, sorted + next + AHEAD);
-        err = write_account(sides, sorted + i, next - i);
+        for (next = i; next < n && sorted[next].key == sorted[i].key;)
+            next++;
+        err = write_account(sides, sorted + i, next - i, n - i);
     }
     return err == EVN_OK ? cut_all(sides) : err;
 }

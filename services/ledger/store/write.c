@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+enum { FEW = 16 };
+
 /* The row that the batch's first movement goes into, if an earlier batch began it. */
 static evn_err begin_row(MDB_cursor *cursor, uint64_t number, uint8_t row[EVN_MOVEMENTS_LEN],
                          bool *begun)
@@ -59,6 +61,22 @@ static int by_id(const void *a, const void *b)
                   ((const struct evn_pending_id *)b)->id.b, EVN_ID_LEN);
 }
 
+/* Ids that share their first 8 bytes; nearly always two. */
+static void sort_same(struct evn_pending_id *ids, size_t n)
+{
+    if (n > FEW) {
+        qsort(ids, n, sizeof *ids, by_id);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct evn_pending_id id = ids[i];
+        size_t k = i;
+        for (; k > 0 && by_id(&id, &ids[k - 1]) < 0; k--)
+            ids[k] = ids[k - 1];
+        ids[k] = id;
+    }
+}
+
 /* The order of the ids: by their first 8 bytes, and those that share them - however many - by the
  * rest. */
 static evn_err sort_ids(struct evn_pending *p)
@@ -79,7 +97,7 @@ static evn_err sort_ids(struct evn_pending *p)
         for (end = i + 1; end < p->n_ids && sorted[end].key == sorted[i].key;)
             end++;
         if (end - i > 1)
-            qsort(ids + i, end - i, sizeof *ids, by_id);
+            sort_same(ids + i, end - i);
     }
     free(p->ids);
     p->ids = ids;

@@ -131,11 +131,13 @@ static void the_ring_goes_on_when_positions_wrap(void)
     evn_overlay_fini(&overlay);
 }
 
-static void an_account_whose_legs_come_and_go_is_not_hot(void)
+static void an_account_gets_hot_when_many_legs_are_asked_for(void)
 {
     enum { LIVE = 20, PASSED = 1000 };
     struct evn_overlay overlay;
     struct evn_chain chain = {.head = EVN_OVERLAY_NONE};
+    struct evn_course_small small;
+    struct evn_course *course;
     EVN_MUST(evn_overlay_init(&overlay) == EVN_OK);
     for (uint64_t seq = 1; seq <= PASSED; seq++) {
         const struct evn_leg leg = {.seq = seq, .at_us = (int64_t)seq, .delta = 1, .account = 7};
@@ -144,13 +146,21 @@ static void an_account_whose_legs_come_and_go_is_not_hot(void)
             evn_overlay_drop(&overlay, &chain);
     }
     EVN_CHECK_EQ(evn_overlay_n(&overlay), LIVE);
-    EVN_CHECK(evn_overlay_course(&overlay, 7, chain.head) == NULL);
+    EVN_CHECK_OK(evn_overlay_course(&overlay, 7, chain.head, &small, &course));
+    EVN_CHECK(course == &small.course && course->n_legs == LIVE);
     for (uint64_t seq = PASSED + 1; evn_overlay_n(&overlay) < 200; seq++) {
         const struct evn_leg leg = {.seq = seq, .at_us = (int64_t)seq, .delta = 1, .account = 7};
         EVN_MUST(evn_overlay_add(&overlay, &leg, &chain) == EVN_OK);
     }
-    const struct evn_course *course = evn_overlay_course(&overlay, 7, chain.head);
-    EVN_CHECK(course != NULL && course->n_legs == 200);
+    EVN_CHECK_EQ(overlay.hot->n, 0);
+    EVN_CHECK_OK(evn_overlay_course(&overlay, 7, chain.head, &small, &course));
+    EVN_CHECK(course == evn_hot_find(overlay.hot, 7) && course->n_legs == 200);
+    while (evn_overlay_n(&overlay) > 1)
+        evn_overlay_drop(&overlay, &chain);
+    EVN_CHECK_EQ(course->n_legs, 1);
+    evn_overlay_drop(&overlay, &chain);
+    EVN_CHECK_EQ(overlay.hot->n, 0);
+    EVN_CHECK_EQ(chain.n, 0);
     evn_overlay_fini(&overlay);
 }
 
@@ -160,7 +170,7 @@ int main(int argc, char **argv)
         EVN_TEST(view_and_overlay_together_are_the_whole_past),
         EVN_TEST(where_the_view_has_nothing_one_summary_is_enough),
         EVN_TEST(the_ring_goes_on_when_positions_wrap),
-        EVN_TEST(an_account_whose_legs_come_and_go_is_not_hot),
+        EVN_TEST(an_account_gets_hot_when_many_legs_are_asked_for),
     };
     return evn_test_main(argc, argv, "ledger.overlay", tests, sizeof tests / sizeof *tests);
 }
