@@ -83,12 +83,14 @@ static void replace(struct evn_audit_run *run, struct evn_audit_delivery *row,
     struct evn_audit_derived *d = run->derived;
     bool ended = row->step >= CLOSED;
     bool twice = fresh->step == LATE && row->late && row->promised_day == fresh->promised_day;
-    if (ended || twice)
+    d->reopened = row->step == CLOSED && fresh->step != CANCELLED;
+    if ((ended && !d->reopened) || twice)
         tell(run, row, fresh->step, row->step, seq);
     if (fresh->step != LATE && fresh->step != CANCELLED &&
         has_come(fresh) != (fresh->step == CLOSED))
         tell(run, row, fresh->step, has_come(fresh) ? CLOSED : CHANGED, seq);
-    fresh->late = fresh->step == LATE || (row->late && row->promised_day == fresh->promised_day);
+    bool was_late = row->late && !d->reopened && row->promised_day == fresh->promised_day;
+    fresh->late = fresh->step == LATE || was_late;
     free(d->before.line);
     d->before = *row;
     d->expected_seq = seq;
@@ -96,15 +98,24 @@ static void replace(struct evn_audit_run *run, struct evn_audit_delivery *row,
     fresh->line = NULL;
 }
 
-/* What came by the command being read, item by item. */
+/* What came by the command being read, item by item, or did not come after all. */
 static int64_t came(const struct evn_audit_derived *d, const struct evn_audit_delivery *row,
                     uint32_t item)
 {
     int64_t sum = 0;
-    for (size_t i = 0; d->expected == row->seq && i < d->came.n; i++)
+    bool is_about = d->expected == row->seq || d->undone == row->seq;
+    for (size_t i = 0; is_about && i < d->came.n; i++)
         if (d->came.row[i].place == row->to && d->came.row[i].item == item)
             sum += d->came.row[i].qty;
     return sum;
+}
+
+/* What is accepted of an item after the command. */
+static int64_t left_after(const struct evn_audit_derived *d, const struct evn_audit_delivery *row,
+                          int64_t before, uint32_t item)
+{
+    int64_t after = before + came(d, row, item);
+    return after > 0 ? after : 0;
 }
 
 /* Accepted is what was accepted before and what the command brought; nothing is forgotten. */
@@ -114,13 +125,18 @@ static void check(struct evn_audit_run *run, const struct evn_audit_delivery *ro
     for (size_t i = 0; i < row->n_lines; i++) {
         const struct evn_audit_delivery_line *line = &row->line[i],
                                              *old = line_of(&d->before, line->item);
-        int64_t want = (old != NULL ? old->accepted : 0) + came(d, row, line->item);
+        int64_t want = left_after(d, row, old != NULL ? old->accepted : 0, line->item);
         if (line->accepted != want)
             tell(run, row, line->accepted, want, seq);
     }
-    for (size_t i = 0; i < d->before.n_lines; i++)
-        if (d->before.line[i].accepted > 0 && line_of(row, d->before.line[i].item) == NULL)
-            tell(run, row, 0, d->before.line[i].accepted, seq);
+    for (size_t i = 0; i < d->before.n_lines; i++) {
+        const struct evn_audit_delivery_line *old = &d->before.line[i];
+        int64_t want = left_after(d, row, old->accepted, old->item);
+        if (want > 0 && line_of(row, old->item) == NULL)
+            tell(run, row, 0, want, seq);
+    }
+    if (d->reopened && d->undone != row->seq)
+        tell(run, row, row->step, CLOSED, seq);
 }
 
 evn_err evn_audit_delivery_frame(struct evn_audit_run *run, struct evn_bytes body, uint64_t seq)
@@ -143,6 +159,7 @@ evn_err evn_audit_delivery_frame(struct evn_audit_run *run, struct evn_bytes bod
         if (row != NULL && row->step == LATE) { /* said by the clock, without a command */
             check(run, row, seq);
             run->derived->expected_seq = 0;
+            run->derived->reopened = false;
         }
     }
     free(fresh.line);
@@ -156,4 +173,8 @@ void evn_audit_delivery_end(struct evn_audit_run *run, uint64_t seq)
         check(run, find(d, d->before.seq), d->expected_seq);
     if (d->expected != 0 && (d->expected_seq == 0 || d->before.seq != d->expected))
         tell(run, find(d, d->expected), 0, (int64_t)d->expected, seq);
+    const struct evn_audit_delivery *undone = d->undone != 0 ? find(d, d->undone) : NULL;
+    bool said = d->expected_seq != 0 && d->before.seq == d->undone;
+    if (undone != NULL && undone->step != CANCELLED && !said)
+        tell(run, undone, 0, (int64_t)d->undone, seq);
 }

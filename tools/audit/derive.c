@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECEIVE = 1, TRANSFER = 3, LIST_START = 16, KEYS_MAX = 100000000 };
+enum { RECEIVE = 1, TRANSFER = 3, REVERSAL = 8, LIST_START = 16, KEYS_MAX = 100000000 };
 
 evn_err evn_audit_room(void *row, size_t n, size_t *cap, size_t size)
 {
@@ -55,9 +55,9 @@ void evn_audit_derive_free(struct evn_audit_derived *d)
     for (size_t i = 0; i < d->deliveries.n; i++)
         free(d->deliveries.row[i].line);
     evn_audit_cold_free(d);
-    void *const rows[] = {d->holds.row,      d->recalls.row, d->sheets.row,
-                          d->deliveries.row, d->came.row,    d->approved.row,
-                          d->counted.row,    d->warm.row,    d->before.line};
+    void *const rows[] = {d->holds.row,   d->recalls.row,  d->sheets.row,  d->deliveries.row,
+                          d->came.row,    d->approved.row, d->counted.row, d->warm.row,
+                          d->before.line, d->arrivals.row};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         free(rows[i]);
     evn_textmap_fini(&d->hold_of);
@@ -110,6 +110,15 @@ evn_err evn_audit_derive_frame(struct evn_audit_run *run, const struct evn_frame
     }
 }
 
+/* The delivery that the document of this record named, or 0. */
+static uint64_t delivery_of(const struct evn_audit_derived *d, uint64_t record)
+{
+    for (size_t i = d->arrivals.n; i > 0; i--)
+        if (d->arrivals.row[i - 1].first <= record)
+            return record <= d->arrivals.row[i - 1].last ? d->arrivals.row[i - 1].delivery : 0;
+    return 0;
+}
+
 /* What deliveries and counts ask of a command's records. */
 static evn_err note(struct evn_audit_run *run, const struct evn_audit_record *r, uint64_t seq)
 {
@@ -117,10 +126,15 @@ static evn_err note(struct evn_audit_run *run, const struct evn_audit_record *r,
     const struct evn_audit_fold *f = run->fold;
     evn_err err = EVN_OK;
     if (r->kind == RECEIVE || r->kind == TRANSFER) {
-        err = r->to <= f->n ? EVN_AUDIT_ROOM(&d->came) : EVN_E_CORRUPT;
+        bool back = (r->flags & REVERSAL) != 0;
+        uint32_t account = back ? r->from : r->to;
+        err = account <= f->n ? EVN_AUDIT_ROOM(&d->came) : EVN_E_CORRUPT;
         if (err == EVN_OK)
-            d->came.row[d->came.n++] = (struct evn_audit_came){
-                .place = f->account[r->to].place, .item = f->account[r->to].item, .qty = r->qty};
+            d->came.row[d->came.n++] = (struct evn_audit_came){.place = f->account[account].place,
+                                                               .item = f->account[account].item,
+                                                               .qty = back ? -r->qty : r->qty};
+        if (back && d->undone == 0)
+            d->undone = delivery_of(d, r->ref);
     } else if (r->kind == EVN_AUDIT_COUNTED) {
         err = EVN_AUDIT_ROOM(&d->counted);
         if (err == EVN_OK)
@@ -131,15 +145,22 @@ static evn_err note(struct evn_audit_run *run, const struct evn_audit_record *r,
 }
 
 /* A command ends with a record: all it said is there. */
-static void end_command(struct evn_audit_run *run, uint64_t seq)
+static evn_err end_command(struct evn_audit_run *run, uint64_t first, uint64_t seq)
 {
     struct evn_audit_derived *d = run->derived;
+    evn_err err = d->expected != 0 ? EVN_AUDIT_ROOM(&d->arrivals) : EVN_OK;
+    if (err != EVN_OK)
+        return err;
+    if (d->expected != 0)
+        d->arrivals.row[d->arrivals.n++] = (struct evn_audit_arrival){first, seq, d->expected};
     evn_audit_recall_end(run, seq);
     evn_audit_sheet_end(run, seq);
     evn_audit_delivery_end(run, seq);
     evn_audit_cold_end(run);
     d->came.n = d->approved.n = d->counted.n = d->warm.n = 0;
-    d->expected = d->expected_seq = 0;
+    d->expected = d->undone = d->expected_seq = 0;
+    d->reopened = false;
+    return EVN_OK;
 }
 
 evn_err evn_audit_derive_record(struct evn_audit_run *run, const struct evn_audit_record *r,
@@ -154,7 +175,7 @@ evn_err evn_audit_derive_record(struct evn_audit_run *run, const struct evn_audi
     if (err == EVN_OK && moves)
         err = evn_audit_cold_leg(run, r->to, r->at_us, r->qty);
     if (err == EVN_OK && r->n_events > 0 && seq + 1 == r->document + r->n_events)
-        end_command(run, seq);
+        err = end_command(run, r->document, seq);
     return err;
 }
 

@@ -90,6 +90,12 @@ struct evn_audit_came {
     int64_t qty;
 };
 
+/* Records of a document that named a delivery. */
+struct evn_audit_arrival {
+    uint64_t first, last; /* events of its command */
+    uint64_t delivery;
+};
+
 /* A lot that a command's readings took over its budget. */
 struct evn_audit_warm {
     uint32_t lot, place;
@@ -102,6 +108,7 @@ struct evn_audit_derived {
     EVN_AUDIT_LIST(struct evn_audit_recall) recalls;
     EVN_AUDIT_LIST(struct evn_audit_sheet) sheets;
     EVN_AUDIT_LIST(struct evn_audit_delivery) deliveries;
+    EVN_AUDIT_LIST(struct evn_audit_arrival) arrivals; /* in order of the log */
     EVN_AUDIT_LIST(struct evn_audit_cold_place) colds;
     EVN_AUDIT_LIST(struct evn_audit_cold_item) cold_items; /* by number */
     EVN_AUDIT_LIST(int64_t) outside_us;                    /* by number of the lot */
@@ -110,6 +117,8 @@ struct evn_audit_derived {
     uint32_t cold_reason;             /* of holds because of temperature; 0: none yet */
     /* Of the command being read: */
     uint64_t expected;                /* delivery its document names */
+    uint64_t undone;                  /* delivery whose receipt it takes back; 0: none */
+    bool reopened;                    /* its EXPECTED frame is about a closed delivery */
     uint64_t expected_seq;            /* the EXPECTED frame that says what has come; 0: none */
     struct evn_audit_delivery before; /* what it was before that frame; lines owned */
     EVN_AUDIT_LIST(struct evn_audit_came) came;
