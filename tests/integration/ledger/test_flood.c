@@ -22,7 +22,6 @@ enum {
     POSTS_FULL = 300000
 };
 
-static const char *ledger_program, *registry_program;
 static struct site site;
 static struct evn_client *client[CLIENTS];
 
@@ -212,10 +211,6 @@ int main(int argc, char **argv)
         EVN_TEST(requests_that_wait_are_bounded_in_bytes),
         EVN_TEST(commands_without_end_keep_every_part_below_its_cap),
     };
-    if (argc < 3)
-        return 2;
-    ledger_program = argv[1];
-    registry_program = argv[2];
     setenv("ASAN_OPTIONS", "quarantine_size_mb=1", 1);
-    return evn_test_main(argc - 2, argv + 2, "ledger.flood", tests, sizeof tests / sizeof *tests);
+    return site_main(argc, argv, "ledger.flood", tests, sizeof tests / sizeof *tests);
 }
