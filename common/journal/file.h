@@ -1,4 +1,4 @@
-/* file - the default backend: a log in segment files, one flush per block or those that gathered. Shell.
+/* file - the default backend: a log in segment files; blocks that gathered share one flush. Shell.
  *
  *   DIR/log.id          which log this is; replaced at each opening (incarnation + 1)
  *   DIR/seg-N           live segments, N in 16 hexadecimal digits; the last is written to
