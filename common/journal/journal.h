@@ -1,9 +1,10 @@
 /* journal - the log of one service: blocks of events, appended, flushed, never edited. Shell.
  *
  * A stream of events is numbered 1..n without gaps. What one turn of the service loop produced is
- * one block: one append, flushed alone or with others. Several backends stand behind the same functions: `file` (the
- * default), `lmdb` (an oracle for `file`, and for odd disks), `mem` (simulator). One contract suite
- * (tests/contract/journal) runs on all of them. Rules: proto/spec/1-log.md.
+ * one block: one append, flushed alone or with others. Several backends stand behind the same
+ * functions: `file` (the default), `lmdb` (an oracle for `file`, and for odd disks), `mem`
+ * (simulator). One contract suite (tests/contract/journal) runs on all of them. Rules:
+ * proto/spec/1-log.md.
  *
  * Caveat: a failed submit or poll has an UNKNOWN outcome (the bytes may or may not be on disk).
  * Cure: answer nothing, exit, restart; recovery decides, and clients retry with the same id.
