@@ -266,6 +266,36 @@ static void what_did_not_come_of_a_delivery_is_named(void)
     found(&f, EVN_AUDIT_EXPECTED, "delivery 6");
 }
 
+/* The ten are taken back, with an EXPECTED frame when `step` is not negative. */
+static void undo_receipt(struct forged *f, uint64_t of, int step, int64_t accepted)
+{
+    uint64_t receipt = f->next_seq + f->n_events - 1;
+    if (step >= 0)
+        expect(f, step, of, 30, accepted);
+    forge_move(f, 2, 10, 0, 0, 6);
+    uint8_t *r = f->payload.at + f->payload.len - EVN_AUDIT_RECORD_LEN;
+    evn_put_u16(r, RECEIVE);
+    r[3] |= 8; /* REVERSAL */
+    evn_put_u64(r + 64, receipt);
+    command_of(f, step >= 0 ? 2 : 1);
+}
+
+static void what_was_undone_has_not_come(void)
+{
+    struct forged f;
+    enum { CHANGED = 1 };
+    uint64_t of = begin_delivery(&f, CHANGED, 10);
+    undo_receipt(&f, of, CHANGED, 0);
+    EVN_CHECK_EQ(forge_audit(&f), 0);
+    of = begin_delivery(&f, CHANGED, 10); /* the ten are still said to be there */
+    undo_receipt(&f, of, CHANGED, 10);
+    found(&f, EVN_AUDIT_EXPECTED, "delivery 6");
+    EVN_CHECK_EQ(f.found[0].want, 0);
+    of = begin_delivery(&f, CHANGED, 10); /* nothing is said */
+    undo_receipt(&f, of, -1, 0);
+    found(&f, EVN_AUDIT_EXPECTED, "delivery 6");
+}
+
 /* An account of lot 1. */
 static void account(struct forged *f, uint32_t number, uint32_t place)
 {
@@ -333,6 +363,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_recall_that_does_not_hold_its_lots_is_named),
         EVN_TEST(a_count_that_nobody_handed_in_is_named),
         EVN_TEST(what_did_not_come_of_a_delivery_is_named),
+        EVN_TEST(what_was_undone_has_not_come),
         EVN_TEST(time_outside_that_readings_do_not_say_is_named),
     };
     return evn_test_main(argc, argv, "audit.derive", tests, sizeof tests / sizeof tests[0]);
