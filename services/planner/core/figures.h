@@ -45,6 +45,15 @@ enum evn_norm_use evn_norm_use_of(const struct evn_fact_norm *norm, struct evn_r
 EVN_MUST_USE evn_err evn_rules_of(const struct evn_planner_state *state, struct evn_arena *arena,
                                   struct evn_rules *out);
 
+/* Rules of one item, from rule i on: how many. */
+size_t evn_rules_run(const struct evn_rules *rules, size_t i);
+
+struct evn_people;
+/* *out = what these people need of the item of these rules, rounded up once. False: it does not
+ * fit. */
+bool evn_rules_need(const struct evn_rule *rule, size_t n, const struct evn_people *people,
+                    int64_t *out);
+
 /* Visit the norms a link means: every group of its norm. *at: 0 at first; NULL at the end. */
 const struct evn_fact_row *evn_link_norm(const struct evn_planner_state *state, const char *norm,
                                          size_t *at);

@@ -181,9 +181,11 @@ static void touch_chain(struct evn_planner_state *state, uint32_t at, const uint
 }
 
 /* Whether a changed fact that lies in no community can change any figure: a new item that is not
- * life-critical is what everybody took it for. */
+ * life-critical is what everybody took it for; places and policies are for questions. */
 static bool matters(uint32_t kind, const void *fact, bool was)
 {
+    if (kind == EVN_FACT_PLACE || kind == EVN_FACT_POLICY)
+        return false;
     return kind != EVN_FACT_ITEM || was || ((const struct evn_fact_item *)fact)->life_critical;
 }
 
