@@ -28,7 +28,7 @@ static evn_err refuse(struct evn_refusal *why, evn_err err, const char *code)
 static evn_err recompute(const struct evn_planner_state *state, const struct evn_ask *ask,
                          const char *code, struct evn_emit *emit, struct evn_refusal *why)
 {
-    bool sealed = false;
+    bool needed = false;
     if (!evn_scope_covers(ask->actor->scope, code))
         return refuse(why, EVN_E_OUT_OF_SCOPE, code);
     const struct evn_community *community = evn_planner_community(state, code);
@@ -37,7 +37,7 @@ static evn_err recompute(const struct evn_planner_state *state, const struct evn
     if (!community->open)
         return refuse(why, EVN_E_WRONG_STATE, code);
     evn_err err =
-        evn_plan_again(state, community, day_at(ask->business_us), ask->arena, emit, &sealed);
+        evn_plan_again(state, community, day_at(ask->business_us), ask->arena, emit, &needed);
     return err != EVN_OK ? refuse(why, err, code) : EVN_OK;
 }
 

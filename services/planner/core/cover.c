@@ -147,7 +147,10 @@ static evn_err check_aboard(const struct adding *a, const struct evn_snapshot *s
                 !evn_add_i64(have, h->quantity, &have))
                 return refuse(a, EVN_E_OVERFLOW, "stock.quantity", load->item, load->vehicle);
         }
-        if (first && want > have) {
+        struct evn_fact_place vehicle;
+        bool seen = find_place(a, load->vehicle, &vehicle) &&
+                    evn_scope_covers(snapshot->seen, vehicle.area);
+        if (first && seen && want > have) {
             (void)refuse(a, EVN_E_WRONG_STATE, "aboard.quantity", load->item, load->vehicle);
             a->why->have = have;
             a->why->want = want;

@@ -35,6 +35,8 @@ struct evn_snapshot {
     size_t n_holdings;
     struct evn_aboard *aboard;
     size_t n_aboard;
+    const char
+        *seen; /* area the asker sees; of vehicles elsewhere only loads for stops are known */
 };
 
 /* What is of one item in one scope. */

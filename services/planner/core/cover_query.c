@@ -162,7 +162,8 @@ static evn_err look(struct asking *a, const struct evn_outlook *outlook,
     const struct evn_snapshot snapshot = {.holding = a->query->stock,
                                           .n_holdings = a->query->n_stock,
                                           .aboard = a->query->aboard,
-                                          .n_aboard = a->query->n_aboard};
+                                          .n_aboard = a->query->n_aboard,
+                                          .seen = a->r.ask->actor->scope};
     evn_err err = evn_horizon_of(a->r.state, &a->areas, &a->items, outlook, a->n_days,
                                  a->r.ask->arena, &a->scratch, &out->horizon);
     return err != EVN_OK ? err
@@ -266,6 +267,8 @@ static bool make_row(struct asking *a, bool is_place, uint32_t scope, uint32_t i
         (a->query->category[0] != '\0' && strcmp(a->query->category, fact.category) != 0))
         return false;
     struct target t = target_of(a, is_place, code, name, fact.category);
+    if (is_place && t.days == NULL && t.units == NULL && t.daily == NULL)
+        return false;
     *row = (struct evn_cover_row){.is_place = is_place, .has_now = true};
     memcpy(row->scope, code, strlen(code) + 1);
     memcpy(row->item, name, strlen(name) + 1);

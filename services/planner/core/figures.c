@@ -270,12 +270,14 @@ evn_err evn_figures_of(const struct evn_planner_state *state, const struct evn_r
         err = EVN_E_LIMIT;
     if (err != EVN_OK)
         return err;
-    out->sealed = people.zones > 0;
+    out->needed = people.zones > 0 || evn_day_valid(crowd.last_test);
     out->planned.zones = people.zones;
     out->planned.zones_unknown = people.zones_unknown;
-    if (!out->sealed)
+    if (!out->needed)
         return EVN_OK;
     out->planned.residents = people.residents;
     out->planned.tests = people.tests;
-    return add_figures(rules, &people, crowd.wants, arena, out);
+    if (people.zones > 0)
+        err = evn_crowd_wants(state, community, arena, &crowd);
+    return err != EVN_OK ? err : add_figures(rules, &people, crowd.wants, arena, out);
 }

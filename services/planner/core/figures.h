@@ -33,7 +33,8 @@ struct evn_rules {
 /* What one community needs. */
 struct evn_figures {
     struct evn_planned planned;
-    bool sealed;           /* a zone is sealed; else there is nothing else here */
+    bool needed;           /* a zone is sealed, or a course of tests at home is not over; else
+                              there is nothing else here */
     struct evn_need *need; /* by item and tier; quantity > 0 or error set */
     size_t n;
 };

@@ -47,8 +47,8 @@ static evn_err add_course(const struct adding *a, uint32_t item, const int64_t *
 
 static bool is_same(const struct evn_people *a, const struct evn_people *b)
 {
-    return a->zones > 0 && b->zones > 0 && a->residents == b->residents && a->fresh == b->fresh &&
-           a->tests == b->tests;
+    return evn_people_need(a) && evn_people_need(b) && a->residents == b->residents &&
+           a->fresh == b->fresh && a->tests == b->tests;
 }
 
 /* Everybody's need of one item, day by day. */
@@ -62,7 +62,7 @@ static evn_err add_run(const struct adding *a, const struct evn_rule *rule, size
     for (size_t d = 0; d < a->out->n_days; d++) {
         if (d > 0 && is_same(&a->people[d], &a->people[d - 1]))
             need[d] = need[d - 1];
-        else if (a->people[d].zones > 0)
+        else if (evn_people_need(&a->people[d]))
             bad |= !evn_rules_need(rule, n, &a->people[d], &need[d]);
         bad |= !a->fits[d];
         any |= need[d] > 0;
@@ -109,14 +109,17 @@ static evn_err add_want(const struct adding *a, const struct evn_want *want)
     return add_course(a, item, need, want->bad);
 }
 
-/* Whether anything can be needed there: no seal, no need. */
+/* Whether anything can be needed there: not without a seal or a cohort. */
 static bool may_need(const struct evn_planner_state *state, const struct evn_community *community,
                      const struct evn_outlook *outlook)
 {
     bool may = state->wide != EVN_NO_ROW ||
-               community->chain[EVN_FACT_ZONE - EVN_FACT_COMMUNITY] != EVN_NO_ROW;
+               community->chain[EVN_FACT_ZONE - EVN_FACT_COMMUNITY] != EVN_NO_ROW ||
+               community->chain[EVN_FACT_MEMBER - EVN_FACT_COMMUNITY] != EVN_NO_ROW;
     for (size_t i = 0; i < outlook->n_sealed && !may; i++)
         may = strcmp(outlook->sealed[i].community, community->code) == 0;
+    for (size_t i = 0; i < outlook->n_tested && !may; i++)
+        may = strcmp(outlook->tested[i].community, community->code) == 0;
     return may;
 }
 
@@ -134,7 +137,7 @@ static bool count_days(struct adding *a, const struct evn_crowd *crowd)
     for (size_t d = 0; d < a->out->n_days; d++) {
         struct evn_day day = {a->out->first.n + (int32_t)d};
         a->fits[d] = evn_people_on(crowd, a->outlook, day, &a->people[d]);
-        any |= a->people[d].zones > 0 || a->people[d].ended;
+        any |= evn_people_need(&a->people[d]) || a->people[d].ended;
     }
     return any;
 }
@@ -147,6 +150,7 @@ static evn_err add_community(struct adding *a, const struct evn_planner_state *s
     evn_err err = evn_crowd_of(state, community, a->out->first, a->out->n_days, scratch, &crowd);
     if (err != EVN_OK || !count_days(a, &crowd))
         return err;
+    err = evn_crowd_wants(state, community, scratch, &crowd);
     for (size_t i = 0; err == EVN_OK && i < a->rules->n;) {
         size_t n = evn_rules_run(a->rules, i);
         err = add_run(a, &a->rules->rule[i], n);

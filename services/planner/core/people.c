@@ -48,6 +48,9 @@ static void add_tests(struct evn_crowd *out, const struct evn_fact_member *membe
 {
     for (size_t i = 0; i < member->n_test_days; i++) {
         int64_t at = (int64_t)member->test_days[i].n - out->first.n;
+        if (at >= 0 &&
+            (!evn_day_valid(out->last_test) || out->last_test.n < member->test_days[i].n))
+            out->last_test = member->test_days[i];
         bool twice = false;
         for (size_t k = 0; k < i; k++)
             twice |= member->test_days[k].n == member->test_days[i].n;
@@ -56,13 +59,18 @@ static void add_tests(struct evn_crowd *out, const struct evn_fact_member *membe
     }
 }
 
-static evn_err read_tests(const struct evn_planner_state *state, uint32_t chain,
-                          struct evn_arena *arena, struct evn_crowd *out)
+static evn_err read_tests(const struct evn_planner_state *state,
+                          const struct evn_community *community, struct evn_arena *arena,
+                          struct evn_crowd *out)
 {
+    uint32_t chain = community->chain[EVN_FACT_MEMBER - EVN_FACT_COMMUNITY];
     const struct evn_facts *members = evn_planner_facts(state, EVN_FACT_MEMBER);
     out->tests = evn_arena_array(arena, out->n_days + 1, sizeof *out->tests);
+    out->last_test = EVN_DAY_NONE;
     if (out->tests == NULL)
         return EVN_E_LIMIT;
+    if (community->tests_until.n < out->first.n)
+        return EVN_OK;
     for (uint32_t at = chain; at != EVN_NO_ROW; at = members->row[at].next) {
         struct evn_fact_member member;
         size_t mark = arena->used;
@@ -148,11 +156,14 @@ evn_err evn_crowd_of(const struct evn_planner_state *state, const struct evn_com
     if (err == EVN_OK)
         err = sealed_zones(state, chain[EVN_FACT_ZONE - EVN_FACT_COMMUNITY], community->code, arena,
                            &out->zone, &out->n_zones);
-    if (err == EVN_OK)
-        err = read_tests(state, chain[EVN_FACT_MEMBER - EVN_FACT_COMMUNITY], arena, out);
-    return err != EVN_OK
-               ? err
-               : read_wants(state, chain[EVN_FACT_PERSON - EVN_FACT_COMMUNITY], arena, out);
+    return err == EVN_OK ? read_tests(state, community, arena, out) : err;
+}
+
+evn_err evn_crowd_wants(const struct evn_planner_state *state,
+                        const struct evn_community *community, struct evn_arena *arena,
+                        struct evn_crowd *crowd)
+{
+    return read_wants(state, community->chain[EVN_FACT_PERSON - EVN_FACT_COMMUNITY], arena, crowd);
 }
 
 /* Whether the zone counts on the day, and whether it is the policy that ends it. */
@@ -240,6 +251,11 @@ static bool count_tests(const struct evn_crowd *crowd, const struct evn_outlook 
             !evn_add_i64(people->tests, outlook->tested[i].tests, &people->tests))
             return false;
     return true;
+}
+
+bool evn_people_need(const struct evn_people *people)
+{
+    return people->zones > 0 || people->tests > 0;
 }
 
 bool evn_people_on(const struct evn_crowd *crowd, const struct evn_outlook *outlook,

@@ -57,8 +57,9 @@ struct evn_crowd {
     size_t n_zones;
     struct evn_day first; /* of the days that are counted */
     size_t n_days;
-    int64_t *tests;         /* on each of them */
-    struct evn_want *wants; /* of key persons, on any of them */
+    int64_t *tests;           /* on each of them */
+    struct evn_day last_test; /* of anybody, from `first` on; EVN_DAY_NONE: nobody is tested */
+    struct evn_want *wants;   /* of key persons, on any of them, once they are read */
 };
 
 /* Who counts on one day. */
@@ -71,11 +72,19 @@ struct evn_people {
     bool ended;             /* something would be sealed, had the policy not ended it */
 };
 
-/* Read the community's facts for so many days from `first` on, in the arena. EVN_E_LIMIT: it is
- * full. */
+/* Whether anything is needed that day: something is sealed, or somebody is tested. */
+bool evn_people_need(const struct evn_people *people);
+
+/* Read zones and tests of the community for so many days from `first` on, in the arena.
+ * EVN_E_LIMIT: it is full. */
 EVN_MUST_USE evn_err evn_crowd_of(const struct evn_planner_state *state,
                                   const struct evn_community *community, struct evn_day first,
                                   size_t n_days, struct evn_arena *arena, struct evn_crowd *out);
+
+/* Read what its key persons want on these days. EVN_E_LIMIT. */
+EVN_MUST_USE evn_err evn_crowd_wants(const struct evn_planner_state *state,
+                                     const struct evn_community *community, struct evn_arena *arena,
+                                     struct evn_crowd *crowd);
 
 /* Count one of these days. False: a sum does not fit. */
 bool evn_people_on(const struct evn_crowd *crowd, const struct evn_outlook *outlook,
