@@ -92,6 +92,8 @@ static const ProtobufCMessageDescriptor *planner_kind(uint32_t kind)
         &evernormal__planner__v1__item_known__descriptor,
         &evernormal__planner__v1__member_known__descriptor,
         &evernormal__planner__v1__key_person_known__descriptor,
+        &evernormal__planner__v1__place_known__descriptor,
+        &evernormal__planner__v1__policy_known__descriptor,
     };
     if (kind >= KIND_PLANNER_FACT)
         return pick(fact, sizeof fact, kind, KIND_PLANNER_FACT);

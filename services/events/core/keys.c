@@ -47,6 +47,8 @@ static const struct evn_key_shape shapes[] = {
     {"planner", 34, 34, P, .form = EVN_KEYS_NONE}, /* NormKnown */
     {"planner", 35, 36, P, .form = EVN_KEYS_TEXT, .item = 1}, /* ItemNormKnown, ItemKnown */
     {"planner", 37, 38, X, .form = EVN_KEYS_TEXT, .area = 2}, /* MemberKnown, KeyPersonKnown */
+    {"planner", 39, 39, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* PlaceKnown */
+    {"planner", 40, 40, P, .form = EVN_KEYS_NONE}, /* PolicyKnown */
     {"dispatch", 16, 16, P, .form = EVN_KEYS_TEXT, .item = 1}, /* Item */
     {"dispatch", 17, 17, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* Place */
     {"dispatch", 18, 18, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Community */
