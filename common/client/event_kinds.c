@@ -71,6 +71,7 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         &evernormal__dispatch__v1__share__descriptor,
         &evernormal__dispatch__v1__trip__descriptor,
         &evernormal__dispatch__v1__cover__descriptor,
+        &evernormal__dispatch__v1__hindrance__descriptor,
     };
     if (kind == KIND_DISPATCH_STOCK)
         return &evernormal__dispatch__v1__stock__descriptor;

@@ -62,6 +62,7 @@ static const struct evn_key_shape shapes[] = {
     {"dispatch", 26, 26, R, .form = EVN_KEYS_TEXT, .area = 5, .place = 7, .item = 6}, /* Share */
     {"dispatch", 27, 27, R, .form = EVN_KEYS_TRIP}, /* Trip */
     {"dispatch", 28, 28, R, .form = EVN_KEYS_TEXT, .area = 1, .item = 2}, /* Cover */
+    {"dispatch", 29, 29, P, .form = EVN_KEYS_TEXT, .place = 1}, /* Hindrance */
     {"dispatch", 40, 40, R, .form = EVN_KEYS_NONE}, /* Stock */
     /* clang-format on */
 };
