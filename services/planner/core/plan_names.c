@@ -1,17 +1,17 @@
-#include "services/planner/core/slots.h"
+#include "services/planner/core/plan_names.h"
 
 #include <string.h>
 
-evn_err evn_slots_init(struct evn_slots *slots, uint32_t max, struct evn_arena *arena)
+evn_err evn_plan_names_init(struct evn_plan_names *slots, uint32_t max, struct evn_arena *arena)
 {
-    *slots = (struct evn_slots){.max = max,
-                                .name = evn_arena_array(arena, max, sizeof *slots->name),
-                                .hash = evn_arena_array(arena, max * 2, sizeof *slots->hash)};
+    *slots = (struct evn_plan_names){.max = max,
+                                     .name = evn_arena_array(arena, max, sizeof *slots->name),
+                                     .hash = evn_arena_array(arena, max * 2, sizeof *slots->hash)};
     return slots->name != NULL && slots->hash != NULL ? EVN_OK : EVN_E_LIMIT;
 }
 
 /* Where the name stands, or would stand. FNV-1a, linear probing. */
-static uint32_t *slot_of(const struct evn_slots *slots, const char *name)
+static uint32_t *slot_of(const struct evn_plan_names *slots, const char *name)
 {
     uint32_t h = 2166136261u;
     for (const char *c = name; *c != '\0'; c++)
@@ -21,7 +21,7 @@ static uint32_t *slot_of(const struct evn_slots *slots, const char *name)
             return &slots->hash[i];
 }
 
-evn_err evn_slots_add(struct evn_slots *slots, const char *name, uint32_t *out)
+evn_err evn_plan_names_add(struct evn_plan_names *slots, const char *name, uint32_t *out)
 {
     uint32_t *at = slot_of(slots, name);
     if (*at == 0) {
@@ -34,7 +34,7 @@ evn_err evn_slots_add(struct evn_slots *slots, const char *name, uint32_t *out)
     return EVN_OK;
 }
 
-bool evn_slots_find(const struct evn_slots *slots, const char *name, uint32_t *out)
+bool evn_plan_names_find(const struct evn_plan_names *slots, const char *name, uint32_t *out)
 {
     const uint32_t *at = slot_of(slots, name);
     *out = *at - 1;
@@ -42,7 +42,7 @@ bool evn_slots_find(const struct evn_slots *slots, const char *name, uint32_t *o
 }
 
 /* Sift entry i down: the largest name on top. */
-static void sift(const struct evn_slots *slots, uint32_t *order, uint32_t i, uint32_t n)
+static void sift(const struct evn_plan_names *slots, uint32_t *order, uint32_t i, uint32_t n)
 {
     for (;;) {
         uint32_t child = 2 * i + 1;
@@ -59,7 +59,7 @@ static void sift(const struct evn_slots *slots, uint32_t *order, uint32_t i, uin
     }
 }
 
-uint32_t *evn_slots_sorted(const struct evn_slots *slots, struct evn_arena *arena)
+uint32_t *evn_plan_names_sorted(const struct evn_plan_names *slots, struct evn_arena *arena)
 {
     uint32_t *order = evn_arena_array(arena, slots->n + 1, sizeof *order), n = slots->n;
     if (order == NULL)
