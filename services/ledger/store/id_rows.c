@@ -23,7 +23,12 @@ static bool is_row(const MDB_val *key, const MDB_val *row)
 
 static int compare(const uint8_t *a, const uint8_t *b)
 {
-    return memcmp(a, b, EVN_ID_LEN);
+    uint64_t x = evn_get_be64(a), y = evn_get_be64(b);
+    if (x == y) {
+        x = evn_get_be64(a + 8);
+        y = evn_get_be64(b + 8);
+    }
+    return x < y ? -1 : x > y;
 }
 
 /* Put the cursor on the row with the greatest key up to `id`. EVN_E_AGAIN: there is none. */
