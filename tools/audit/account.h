@@ -62,7 +62,7 @@ struct evn_audit_fold {
     uint64_t done;             /* of the views' checkpoint */
     uint64_t document;         /* command being read */
     uint64_t block_seq;        /* first event of the block being read */
-    uint64_t n_ids;            /* rows that table `ids` must have */
+    uint64_t n_ids;            /* that table `ids` must have */
     uint64_t n_movements;      /* movements that the views must have */
     struct evn_audit_leg *leg; /* second walk: of accounts with a past; owned */
     size_t n_legs, legs_cap;

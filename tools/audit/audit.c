@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEDGER_FORMAT = 6, PATH_LEN = 4200 };
+enum { LEDGER_FORMAT = 7, PATH_LEN = 4200 };
 
 void evn_audit_tell(struct evn_audit_run *run, enum evn_audit_check check, const char *where,
                     int64_t have, int64_t want, uint64_t seq)

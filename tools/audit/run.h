@@ -100,6 +100,10 @@ EVN_MUST_USE evn_err evn_audit_open_record(struct evn_audit_run *run,
 EVN_MUST_USE evn_err evn_audit_open_end(struct evn_audit_run *run);
 void evn_audit_open_free(struct evn_audit_opens *opens);
 
+/* ids.c: the command of a record, against table `ids`; no more ids than the log has. */
+EVN_MUST_USE evn_err evn_audit_id(struct evn_audit_run *run, const struct evn_audit_record *record);
+EVN_MUST_USE evn_err evn_audit_ids_end(struct evn_audit_run *run);
+
 /* chunks.c: tables `chunks` and `spans`; flows.c: table `flows`. */
 EVN_MUST_USE evn_err evn_audit_chunks_end(struct evn_audit_run *run);
 EVN_MUST_USE evn_err evn_audit_flows_end(struct evn_audit_run *run);

@@ -18,7 +18,8 @@ enum {
     N_SERVICES = sizeof services / sizeof services[0],
     SLOTS = 60,
     SLOT_LEN = 32,
-    MOVEMENT_LEN = 64
+    MOVEMENT_LEN = 64,
+    ID_LEN = 48
 };
 
 static bool says(const char *text)
@@ -164,6 +165,16 @@ static size_t change_an_account(uint8_t *row, size_t n)
     return n;
 }
 
+/* The second and the third id. */
+static size_t change_the_order(uint8_t *row, size_t n)
+{
+    uint8_t second[ID_LEN];
+    memcpy(second, row + ID_LEN, ID_LEN);
+    memcpy(row + ID_LEN, row + 2 * ID_LEN, ID_LEN);
+    memcpy(row + 2 * ID_LEN, second, ID_LEN);
+    return n;
+}
+
 static size_t cut_one_byte(uint8_t *row, size_t n)
 {
     (void)row;
@@ -259,7 +270,9 @@ static void damage_in_the_views_is_found_and_named(void)
     expect("ledger", "movements", add_a_movement,
            "\"check\":\"movement\",\"where\":\"movements\",\"have\":5005,\"want\":5004,");
     expect("ledger", "ids", cut_one_byte, "\"check\":\"id\",\"where\":\"01");
-    expect("ledger", "ids", NULL, "\"check\":\"id\",\"where\":\"ids\",\"have\":9,\"want\":10,");
+    expect("ledger", "ids", NULL, "\"check\":\"id\",\"where\":\"ids\",\"have\":0,\"want\":10,");
+    expect("ledger", "ids", change_the_order,
+           "\"check\":\"id\",\"where\":\"ids\",\"have\":10,\"want\":10,");
     static const char *const whole[] = {"facts", "texts", "kit"};
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         char finding[80];
