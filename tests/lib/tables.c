@@ -48,6 +48,7 @@ static void check_field(const struct evn_wire_message *table, const struct evn_w
     expect(strcmp(p->name, f->name) == 0, table, f->name, "the name");
     expect(p->type == kind.type, table, f->name, "the type");
     expect(repeated == ((f->flags & EVN_LIST) != 0), table, f->name, "repeated");
+    expect((f->kind == EVN_WIRE_DAY) == ((f->flags & EVN_A_DAY) != 0), table, f->name, "a day");
     expect(kind.size == 0 || kind.size == f->size, table, f->name, "the member's size");
     expect(f->offset + (repeated ? sizeof(void *) : f->size) <= table->size, table, f->name,
            "the struct");

@@ -4,7 +4,7 @@
 
 #define ID_AHEAD_MAX_US (10 * 60 * EVN_US_PER_S)
 
-static evn_err refuse_id(struct evn_decision *out, evn_err err)
+static EVN_COLD evn_err refuse_id(struct evn_decision *out, evn_err err)
 {
     out->refusal = evn_refusal_of(err);
     return err;
