@@ -98,6 +98,9 @@ static void stock_rows(struct evn_page *page, const json_t *stock, struct evn_da
         evn_html(&page->html, "<td class=\"num\"><b>%n</b> <small>%t</small></td><td>", quantity,
                  evn_unit(page, item));
         evn_packs_write(page, item, quantity);
+        if (evn_json_num(sorted[i], "claimed") > 0)
+            evn_html(&page->html, " <small>%L %n</small>", EVN_SAY_CLAIMED,
+                     evn_json_num(sorted[i], "claimed"));
         evn_html(&page->html, "</td></tr>");
     }
     free(sorted);
