@@ -216,6 +216,24 @@ static void claims_of_lots_and_items_lose_their_stock_in_one_order(void)
     evn_rig_fini(&rig);
 }
 
+/* A lot that is no longer enough for all its claims: other lots do not help. */
+static void of_two_claims_of_a_lot_the_later_loses_first(void)
+{
+    start();
+    struct evn_ledger_line line = evn_rig_issue("wh", "drug", "OLD", 2, EVN_AT_NOW);
+    line.kind = EVN_RECORD_ADJUST;
+    line.to = text("lost");
+    EVN_CHECK_OK(RESERVE(.owner = "x", .lot = "OLD", .qty = 3));
+    EVN_CHECK_OK(RESERVE(.owner = "y", .lot = "OLD", .qty = 2));
+    EVN_CHECK_OK(hold(EVN_COMMAND_HOLD_PUT, "OLD"));
+    EVN_CHECK_OK(post(line, "", "gone"));
+    EVN_CHECK_OK(hold(EVN_COMMAND_HOLD_RELEASE, "OLD"));
+    EVN_CHECK_EQ(settle(), 1);
+    EVN_CHECK_EQ(blocked_of("x"), 0);
+    EVN_CHECK_EQ(blocked_of("y"), 2);
+    evn_rig_fini(&rig);
+}
+
 /* What can be used stays where it is kept; what cannot is kept for nobody. */
 static void a_kept_lot_is_destroyed_only_when_it_cannot_be_used(void)
 {
@@ -233,7 +251,9 @@ static void a_kept_lot_is_destroyed_only_when_it_cannot_be_used(void)
     EVN_CHECK_OK(hold(EVN_COMMAND_HOLD_RELEASE, "OLD"));
     EVN_CHECK_EQ(settle(), 1);
     EVN_CHECK_EQ(blocked_of("x"), 5);
-    EVN_CHECK_OK(issue(NULL, 10, "")); /* NEW is nobody's */
+    EVN_CHECK_EQ(evn_kept_free(&rig.state, 2, 1, rig.now_us), 10); /* NEW is nobody's */
+    EVN_CHECK_OK(RESERVE(.owner = "y", .qty = 10));
+    EVN_CHECK_OK(issue(NULL, 10, "y"));
     const struct evn_ledger_line more =
         evn_rig_receive("wh", "drug", "OLD", "2023-01-01", 3, EVN_AT_NOW);
     EVN_CHECK_OK(post(more, "", ""));
@@ -330,6 +350,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_lot_is_free_as_far_as_the_item_is),
         EVN_TEST(lines_of_one_lot_are_summed_before_claims_are_looked_at),
         EVN_TEST(claims_of_lots_and_items_lose_their_stock_in_one_order),
+        EVN_TEST(of_two_claims_of_a_lot_the_later_loses_first),
         EVN_TEST(a_kept_lot_is_destroyed_only_when_it_cannot_be_used),
         EVN_TEST(a_claim_is_given_back_as_it_was_made),
         EVN_TEST(wrong_lots_are_named),
