@@ -169,7 +169,14 @@ EVN_TEXT(RECEIVE_DO, "Book receipt", "登记收货")
 EVN_TEXT(SUPPLIER, "Supplier", "供应商")
 EVN_TEXT(REFERENCE, "Delivery note", "送货单号")
 EVN_TEXT(ISSUE, "Issue", "发放")
-EVN_TEXT(ISSUE_HINT, "Handed over at the door; lots are taken first expired, first out.",
-         "现场发放；批号按先到期先出自动选取。")
+EVN_TEXT(ISSUE_HINT,
+         "Handed over at the door; unless one is named, lots go first expired, first out.",
+         "现场发放；未指定批号时按先到期先出自动选取。")
 EVN_TEXT(REASON, "Reason", "事由")
 EVN_TEXT(ISSUE_DO, "Book issue", "登记发放")
+EVN_TEXT(LOT_IF_NAMED, "Lot (empty: first expired, first out)", "批号（留空：先到期先出）")
+EVN_TEXT(OVERRIDE_WHY, "Why not the lot that expires first?", "为何不用最先到期的批次？")
+EVN_TEXT(OVERRIDE_OPENED, "This pack is open already", "该包装已开封")
+EVN_TEXT(OVERRIDE_ASKED, "This lot was asked for", "接收方指定该批次")
+EVN_TEXT(OVERRIDE_OUT_OF_REACH, "The other lot cannot be reached", "先到期批次暂无法取用")
+EVN_TEXT(OVERRIDE_OTHER, "Another one, as said above", "其他，见事由")

@@ -23,6 +23,7 @@ struct evn_audit_account {
     bool counted;          /* it was counted at some instant */
     bool compared;         /* `kept` was held against the sums at its head */
     int64_t balance;       /* of all records so far */
+    int64_t claimed;       /* the same of claims on it, up to the views' position */
     int64_t latest_us;     /* latest business time; INT64_MIN: no leg yet */
     int64_t taken_in;      /* sum of positive legs */
     uint64_t head;         /* newest movement */

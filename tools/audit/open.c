@@ -78,6 +78,27 @@ static evn_err make(struct evn_audit_run *run, const struct evn_audit_record *r,
     return err;
 }
 
+/* Claims stand on items at places, or on lots there; a record of one says what all on its account
+ * add up to. */
+static void add_up(struct evn_audit_run *run, const struct evn_audit_record *r, uint64_t seq)
+{
+    struct evn_audit_fold *fold = run->fold;
+    char where[EVN_AUDIT_TEXT];
+    if (r->from == 0 || r->from > fold->n || !fold->account[r->from].known ||
+        fold->account[r->from].lot == 0) {
+        snprintf(where, sizeof where, "#%u", (unsigned)r->from);
+        evn_audit_tell(run, EVN_AUDIT_OPEN, where, r->qty, 0, seq);
+        return;
+    }
+    int64_t *claimed = &fold->account[r->from].claimed;
+    uint64_t change = (uint64_t)r->qty;
+    *claimed = (int64_t)((uint64_t)*claimed + (r->kind == CLAIM_MADE ? change : 0 - change));
+    if (*claimed == r->from_balance)
+        return;
+    evn_audit_where(fold, r->from, where);
+    evn_audit_tell(run, EVN_AUDIT_OPEN, where, r->from_balance, *claimed, seq);
+}
+
 /* Never more than is left, nor of what nobody opened. */
 static void take(struct evn_audit_run *run, const struct evn_audit_record *r, uint64_t seq)
 {
@@ -111,7 +132,10 @@ evn_err evn_audit_open_record(struct evn_audit_run *run, const struct evn_audit_
 {
     if (run->peek != NULL && seq > run->at.seq)
         return EVN_OK;
-    if ((r->kind >= CLAIM_RELEASED && r->kind <= CLAIM_EXPIRED) || takes_aboard(r))
+    bool ends = r->kind >= CLAIM_RELEASED && r->kind <= CLAIM_EXPIRED;
+    if (ends || r->kind == CLAIM_MADE)
+        add_up(run, r, seq);
+    if (ends || takes_aboard(r))
         take(run, r, seq);
     else if (r->kind == CLAIM_MADE || puts_aboard(r))
         return make(run, r, seq);
