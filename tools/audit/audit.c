@@ -152,6 +152,7 @@ evn_err evn_audit(const struct evn_audit_config *config, struct evn_audit_counts
     *counts = (struct evn_audit_counts){0};
     struct evn_audit_run run = {.config = config, .counts = counts};
     evn_textmap_init(&run.kit.keys, EVN_AUDIT_KIT_MAX);
+    evn_audit_open_begin(&run.opens);
     snprintf(log, sizeof log, "%s/log", config->folder);
     evn_err err = open_views(&run);
     if (err == EVN_OK && strcmp(config->service, "ledger") == 0)
