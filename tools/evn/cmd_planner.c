@@ -181,6 +181,17 @@ static const struct evn_command verbs[] = {
      .about = EVN_T_PLANNER_WHAT_IF,
      .options = evn_planner_what_if_options,
      .run = evn_planner_what_if},
+    {.name = "signal",
+     .about = EVN_T_PLANNER_SIGNAL,
+     .arguments = "NAME",
+     .n_min = 1,
+     .n_max = 1,
+     .options = evn_planner_signal_options,
+     .run = evn_planner_signal},
+    {.name = "warnings",
+     .about = EVN_T_PLANNER_WARNINGS,
+     .options = evn_planner_warnings_options,
+     .run = evn_planner_warnings},
     {0}};
 
 const struct evn_command evn_command_planner = {

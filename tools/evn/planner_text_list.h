@@ -49,3 +49,18 @@ EVN_TEXT(COL_CLASS_ITEMS, "items", "物资数")
 EVN_TEXT(COL_CLASS_SHORT, "of them short", "其中不足")
 EVN_TEXT(COL_FIRST_OUT, "first out", "最先断货")
 EVN_TEXT(COL_SHORT_ITEMS_THEN, "short then", "假设不足")
+
+/* warnings */
+EVN_TEXT(PLANNER_SIGNAL, "Report a signal: cases, sales, positive tests, low stock",
+         "上报预警信号：发热门诊、购药、检测阳性、低库存等")
+EVN_TEXT(PLANNER_WARNINGS, "Warnings that stand, with what was counted", "当前预警及其依据")
+EVN_TEXT(OPT_CHANNEL, "Channel, as the rules name it", "信号渠道，与规则中的名称一致")
+EVN_TEXT(OPT_SIGNAL_DAY, "Day it is of", "信号日期")
+EVN_TEXT(OPT_SIGNAL_VALUE, "How many; 0 withdraws it", "数值，0 表示撤回")
+EVN_TEXT(OPT_SIGNAL_VERSION, "Higher for a correction (0)", "版本，更正时加大（默认 0）")
+EVN_TEXT(OPT_CLEARED, "Also those that late or corrected signals cleared",
+         "包括因补报或更正而撤销的预警")
+EVN_TEXT(COL_CLEARED, "cleared", "已撤销")
+EVN_TEXT(COL_BECAUSE, "because", "依据")
+EVN_TEXT(COL_WARN_DAY, "day", "日期")
+EVN_TEXT(COL_WARN_AREA, "area", "区域")

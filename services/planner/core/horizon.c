@@ -71,12 +71,12 @@ static evn_err add_run(const struct adding *a, const struct evn_rule *rule, size
         return EVN_OK;
     memcpy(room, rule->link, len);
     room[len] = '\0';
-    if (!evn_slots_find(a->out->items, room, &item)) {
+    if (!evn_labels_find(a->out->items, room, &item)) {
         char *name = evn_arena_alloc(a->arena, len + 1);
         if (name == NULL)
             return EVN_E_LIMIT;
         memcpy(name, room, len + 1);
-        evn_err err = evn_slots_add(a->out->items, name, &item);
+        evn_err err = evn_labels_add(a->out->items, name, &item);
         if (err != EVN_OK)
             return err;
     }
@@ -97,12 +97,12 @@ static evn_err add_want(const struct adding *a, const struct evn_want *want)
         }
     if (!any)
         return EVN_OK;
-    if (!evn_slots_find(a->out->items, want->item, &item)) {
+    if (!evn_labels_find(a->out->items, want->item, &item)) {
         char *name = evn_arena_alloc(a->arena, sizeof want->item);
         if (name == NULL)
             return EVN_E_LIMIT;
         memcpy(name, want->item, sizeof want->item);
-        evn_err err = evn_slots_add(a->out->items, name, &item);
+        evn_err err = evn_labels_add(a->out->items, name, &item);
         if (err != EVN_OK)
             return err;
     }
@@ -174,8 +174,8 @@ static evn_err make_room(struct adding *a)
                : EVN_E_LIMIT;
 }
 
-evn_err evn_horizon_of(const struct evn_planner_state *state, const struct evn_slots *scopes,
-                       struct evn_slots *items, const struct evn_outlook *outlook, size_t n_days,
+evn_err evn_horizon_of(const struct evn_planner_state *state, const struct evn_labels *scopes,
+                       struct evn_labels *items, const struct evn_outlook *outlook, size_t n_days,
                        struct evn_arena *arena, struct evn_arena *scratch, struct evn_horizon *out)
 {
     EVN_ASSERT(n_days >= 1 && n_days <= EVN_HORIZON_DAYS_MAX);

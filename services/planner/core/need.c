@@ -45,3 +45,9 @@ static const struct evn_wire_field planned_fields[] = {
 };
 const struct evn_wire_message evn_planned_table =
     EVN_MESSAGE("evernormal.planner.v1.DayPlanned", struct evn_planned, planned_fields);
+
+static const struct evn_wire_field warned_fields[] = {
+    EVN_FIELD_PLAIN(1, DAY, struct evn_warned, day, EVN_REQUIRED),
+};
+const struct evn_wire_message evn_warned_table =
+    EVN_MESSAGE("evernormal.planner.v1.WarningsChecked", struct evn_warned, warned_fields);

@@ -58,6 +58,12 @@ struct evn_planned {
     uint32_t zones_unknown; /* of them: number of residents not known */
 };
 
-extern const struct evn_wire_message evn_need_table, evn_closed_table, evn_planned_table;
+/* Kind 19: the warnings are what the signals and rules say. */
+struct evn_warned {
+    struct evn_day day; /* business day */
+};
+
+extern const struct evn_wire_message evn_need_table, evn_closed_table, evn_planned_table,
+    evn_warned_table;
 
 #endif

@@ -300,5 +300,7 @@ evn_err evn_planner_query(const struct evn_planner_state *state, const struct ev
         return answer_explain(&r, query.explain);
     if (query.cover != NULL)
         return evn_cover_answer(state, ask, query.cover, result, why);
+    if (query.warnings != NULL)
+        return evn_warnings_answer(&r, query.warnings);
     return answer_refused(&r, query.refused);
 }

@@ -43,6 +43,14 @@ struct evn_community {
     size_t n_plans;
 };
 
+/* Areas whose signals changed since their warnings were looked at. */
+enum { EVN_TOUCHED_MAX = 64 };
+struct evn_touched {
+    char area[EVN_TOUCHED_MAX][EVN_AREA_MAX];
+    size_t n;
+    bool all; /* more of them, or the rules changed */
+};
+
 struct evn_planner_state {
     struct evn_facts table[EVN_N_FACTS]; /* by kind - EVN_FACT_COMMUNITY */
     uint32_t wide;                       /* chain of zones larger than a community */
@@ -51,6 +59,7 @@ struct evn_planner_state {
     uint32_t *order;                     /* owned: communities by code */
     size_t n, cap;
     uint64_t rules;           /* +1 with each change of a norm, a link, or what is life-critical */
+    struct evn_touched warn;  /* cleared by WarningsChecked */
     struct evn_arena scratch; /* of apply */
 };
 
