@@ -24,7 +24,10 @@ static evn_err refuse(const struct deciding *d, size_t line, evn_err err, const 
 /* Digits and hyphens: the widths of levels are the registry's. */
 static bool is_area(const char *text)
 {
-    return strspn(text, "0123456789-") == strlen(text);
+    for (; *text != '\0'; text++)
+        if ((*text < '0' || *text > '9') && *text != '-')
+            return false;
+    return true;
 }
 
 static evn_err check(const struct deciding *d, size_t i)

@@ -176,7 +176,8 @@ static evn_err settle_all(struct saying *s, size_t len)
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < table->n && !is_full(s); i++) {
         const char *key = table->row[table->order[i]].key;
-        if (strcspn(key, "|") < len || (area[0] != '\0' && strncmp(key, area, len) == 0))
+        if ((size_t)(strchr(key, '|') - key) < len ||
+            (area[0] != '\0' && strncmp(key, area, len) == 0))
             continue;
         memcpy(area, key, len);
         area[len] = '\0';
