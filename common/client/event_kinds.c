@@ -90,6 +90,7 @@ static const ProtobufCMessageDescriptor *planner_kind(uint32_t kind)
         &evernormal__planner__v1__policy_known__descriptor,
         &evernormal__planner__v1__signal_known__descriptor,
         &evernormal__planner__v1__warning__descriptor,
+        &evernormal__planner__v1__headcount_known__descriptor,
     };
     if (kind >= KIND_PLANNER_FACT)
         return pick(fact, sizeof fact, kind, KIND_PLANNER_FACT);

@@ -49,6 +49,7 @@ static const struct evn_key_shape shapes[] = {
     {"planner", 40, 40, P, .form = EVN_KEYS_NONE}, /* PolicyKnown */
     {"planner", 41, 41, R, .form = EVN_KEYS_TEXT, .area = 3}, /* SignalKnown */
     {"planner", 42, 42, R, .form = EVN_KEYS_TEXT, .area = 2}, /* Warning */
+    {"planner", 43, 43, R, .form = EVN_KEYS_TEXT, .area = 2}, /* HeadcountKnown */
     {"dispatch", 16, 16, P, .form = EVN_KEYS_TEXT, .item = 1}, /* Item */
     {"dispatch", 17, 17, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* Place */
     {"dispatch", 18, 18, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Community */

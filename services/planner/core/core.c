@@ -6,12 +6,14 @@
 #include "services/planner/core/source.h"
 #include "services/planner/core/warn.h"
 
-enum { TAG_RECOMPUTE = 16, TAG_SIGNALS = 17 };
+enum { TAG_RECOMPUTE = 16, TAG_SIGNALS = 17, TAG_HEADCOUNTS = 18 };
 
 static uint32_t roles_for(uint32_t tag)
 {
     if (tag == TAG_SIGNALS)
         return EVN_ROLE_INTEGRATOR | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT;
+    if (tag == TAG_HEADCOUNTS)
+        return EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_INTEGRATOR;
     return tag == TAG_RECOMPUTE ? EVN_ROLE_ADMIN : 0;
 }
 
@@ -54,6 +56,8 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
         return err;
     if (command.signals != NULL)
         return evn_planner_signals(state, ask, command.signals, emit, why);
+    if (command.headcounts != NULL)
+        return evn_planner_headcounts(state, ask, command.headcounts, emit, why);
     if (command.recompute == NULL)
         return refuse(why, EVN_E_UNKNOWN_KIND, "tick");
     return recompute(state, ask, command.recompute->community, emit, why);

@@ -137,6 +137,18 @@ static const struct evn_wire_field warning_fields[] = {
 static const struct evn_wire_message warning_table =
     EVN_MESSAGE("evernormal.planner.v1.Warning", struct evn_fact_warning, warning_fields);
 
+static const struct evn_wire_field headcount_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_headcount, name, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_fact_headcount, community, EVN_REQUIRED, EVN_COMMUNITY_LEN),
+    EVN_FIELD_TEXT(3, CODE, struct evn_fact_headcount, group, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(4, I64, struct evn_fact_headcount, people, 0, 0, EVN_RESIDENTS_MAX),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_fact_headcount, from, EVN_REQUIRED),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_fact_headcount, until, 0),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_fact_headcount, source, 0, 1),
+};
+static const struct evn_wire_message headcount_table = EVN_MESSAGE(
+    "evernormal.planner.v1.HeadcountKnown", struct evn_fact_headcount, headcount_fields);
+
 /* An area lies in the community its code begins with; larger ones in none. */
 static void set(struct evn_fact_id *out, const char *key, const char *second, const char *area)
 {
@@ -228,6 +240,18 @@ static void identify_warning(const void *fact, struct evn_fact_id *out)
     set(out, warning->area, rest, "");
 }
 
+/* "COMMUNITY|GROUP|NAME" */
+static void identify_headcount(const void *fact, struct evn_fact_id *out)
+{
+    const struct evn_fact_headcount *count = fact;
+    char rest[EVN_GROUP_MAX + EVN_CODE_MAX + 1] = {0};
+    size_t len = strlen(count->group);
+    memcpy(rest, count->group, len);
+    rest[len] = '|';
+    memcpy(rest + len + 1, count->name, strlen(count->name));
+    set(out, count->community, rest, count->community);
+}
+
 static const struct evn_fact_kind kinds[EVN_N_FACTS] = {
     {"community", &community_table, identify_community, 20000},
     {"zone", &zone_table, identify_zone, 200000},
@@ -240,6 +264,7 @@ static const struct evn_fact_kind kinds[EVN_N_FACTS] = {
     {"policy", &policy_table, identify_policy, 64},
     {"signal", &signal_table, identify_signal, 100000},
     {"warning", &warning_table, identify_warning, 100000},
+    {"headcount", &headcount_table, identify_headcount, 200000},
 };
 
 const struct evn_fact_kind *evn_fact_of(uint32_t kind)

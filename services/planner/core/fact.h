@@ -17,6 +17,7 @@ enum {
     EVN_PERSON_NEEDS_MAX = 64,    /* needs of a key person */
     EVN_POLICY_RULES_MAX = 400,   /* rows of a policy table */
     EVN_CHANNEL_MAX = 24,         /* bytes of a channel, with NUL */
+    EVN_GROUP_MAX = 32,           /* bytes of a counted group, with NUL */
     EVN_AREA_MAX = 24,            /* bytes of an area code, with NUL */
     EVN_WARNING_SIGNALS_MAX = 32, /* that a warning names of a channel */
     EVN_FACT_KEY_MAX = 2 * EVN_CODE_MAX
@@ -38,8 +39,9 @@ enum evn_planner_kind {
     EVN_FACT_PLACE = 39,
     EVN_FACT_POLICY = 40,
     EVN_FACT_SIGNAL = 41,
-    EVN_FACT_WARNING = 42, /* the last of the facts */
-    EVN_FACT_LAST = EVN_FACT_WARNING,
+    EVN_FACT_WARNING = 42,
+    EVN_FACT_HEADCOUNT = 43, /* the last of the facts */
+    EVN_FACT_LAST = EVN_FACT_HEADCOUNT,
     EVN_N_FACTS = EVN_FACT_LAST - EVN_FACT_COMMUNITY + 1
 };
 
@@ -167,6 +169,18 @@ struct evn_fact_warning {
     uint32_t k;
     struct evn_warning_channel *channels; /* that reached it */
     size_t n_channels;
+};
+
+/* So many people of a group in a community: a roster, an institution, a campus, an enterprise,
+ * arrivals of a day, cases by severity. Norms of the group are counted over them. */
+struct evn_fact_headcount {
+    char name[EVN_CODE_MAX]; /* its sender's, unique in community and group */
+    char community[EVN_COMMUNITY_LEN + 1];
+    char group[EVN_GROUP_MAX];
+    int64_t people;       /* 0: withdrawn */
+    struct evn_day from;  /* first day */
+    struct evn_day until; /* last day; EVN_DAY_NONE: goes on */
+    char source[EVN_SOURCE_MAX];
 };
 
 /* What a row is found by. */

@@ -47,8 +47,9 @@ static evn_err add_course(const struct adding *a, uint32_t item, const int64_t *
 
 static bool is_same(const struct evn_people *a, const struct evn_people *b)
 {
-    return evn_people_need(a) && evn_people_need(b) && a->residents == b->residents &&
-           a->fresh == b->fresh && a->tests == b->tests;
+    return evn_people_need(a) && evn_people_need(b) && !a->counted && !b->counted &&
+           a->zones == b->zones && a->zones_fresh == b->zones_fresh &&
+           a->residents == b->residents && a->fresh == b->fresh && a->tests == b->tests;
 }
 
 /* Everybody's need of one item, day by day. */
@@ -115,7 +116,8 @@ static bool may_need(const struct evn_planner_state *state, const struct evn_com
 {
     bool may = state->wide != EVN_NO_ROW ||
                community->chain[EVN_FACT_ZONE - EVN_FACT_COMMUNITY] != EVN_NO_ROW ||
-               community->chain[EVN_FACT_MEMBER - EVN_FACT_COMMUNITY] != EVN_NO_ROW;
+               community->chain[EVN_FACT_MEMBER - EVN_FACT_COMMUNITY] != EVN_NO_ROW ||
+               community->chain[EVN_FACT_HEADCOUNT - EVN_FACT_COMMUNITY] != EVN_NO_ROW;
     for (size_t i = 0; i < outlook->n_sealed && !may; i++)
         may = strcmp(outlook->sealed[i].community, community->code) == 0;
     for (size_t i = 0; i < outlook->n_tested && !may; i++)

@@ -2,7 +2,7 @@
 
 static const struct evn_wire_field term_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_term, kind, EVN_REQUIRED, EVN_TERM_RESIDENTS,
-                     EVN_TERM_KEY_PERSON),
+                     EVN_TERM_PLACE),
     EVN_FIELD_NUMBER(2, I64, struct evn_term, count, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(3, I64, struct evn_term, norm_value_e6, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(4, I64, struct evn_term, amount_e6, 0, 0, INT64_MAX),

@@ -6,7 +6,13 @@
 
 #include "services/planner/core/fact.h"
 
-enum evn_term_kind { EVN_TERM_RESIDENTS = 1, EVN_TERM_COHORT = 2, EVN_TERM_KEY_PERSON = 3 };
+enum evn_term_kind {
+    EVN_TERM_RESIDENTS = 1,
+    EVN_TERM_COHORT = 2,
+    EVN_TERM_KEY_PERSON = 3,
+    EVN_TERM_HEADCOUNT = 4, /* people of a counted group */
+    EVN_TERM_PLACE = 5      /* sealed places: `count` is no people */
+};
 
 enum {
     EVN_TIER_CRITICAL = 1, /* key persons' life-critical items */

@@ -22,12 +22,19 @@ struct evn_put_signals {
     size_t n_signals;
 };
 
+/* Groups that were counted, all or none. */
+struct evn_put_headcounts {
+    struct evn_fact_headcount *headcounts;
+    size_t n_headcounts;
+};
+
 /* A command: exactly one of the pointers is set. */
 struct evn_planner_command {
     struct evn_id id;
     struct evn_tick *tick;
     struct evn_recompute *recompute;
     struct evn_put_signals *signals;
+    struct evn_put_headcounts *headcounts;
 };
 
 /* Figures of one community. */
@@ -120,6 +127,12 @@ EVN_MUST_USE evn_err evn_planner_signals(const struct evn_planner_state *state,
                                          const struct evn_ask *ask,
                                          const struct evn_put_signals *put, struct evn_emit *emit,
                                          struct evn_refusal *why);
+
+/* Decide on counted groups: likewise. */
+EVN_MUST_USE evn_err evn_planner_headcounts(const struct evn_planner_state *state,
+                                            const struct evn_ask *ask,
+                                            const struct evn_put_headcounts *put,
+                                            struct evn_emit *emit, struct evn_refusal *why);
 
 /* Warnings, and rows of warning_rules that nothing can be made of. */
 EVN_MUST_USE evn_err evn_warnings_answer(const struct evn_answer *r,

@@ -22,11 +22,30 @@ static const struct evn_wire_field signals_fields[] = {
 static const struct evn_wire_message signals_table =
     EVN_MESSAGE("evernormal.planner.v1.Signals", struct evn_put_signals, signals_fields);
 
+static const struct evn_wire_field headcount_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_headcount, name, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_fact_headcount, community, EVN_REQUIRED, EVN_COMMUNITY_LEN),
+    EVN_FIELD_TEXT(3, CODE, struct evn_fact_headcount, group, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(4, I64, struct evn_fact_headcount, people, 0, 0, EVN_RESIDENTS_MAX),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_fact_headcount, from, EVN_REQUIRED),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_fact_headcount, until, 0),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_fact_headcount, source, 0, 1),
+};
+static const struct evn_wire_message headcount_table =
+    EVN_MESSAGE("evernormal.planner.v1.Headcount", struct evn_fact_headcount, headcount_fields);
+static const struct evn_wire_field headcounts_fields[] = {
+    EVN_FIELD_LIST(1, MSG, struct evn_put_headcounts, headcounts, EVN_LINES, 1, 500,
+                   &headcount_table),
+};
+static const struct evn_wire_message headcounts_table =
+    EVN_MESSAGE("evernormal.planner.v1.Headcounts", struct evn_put_headcounts, headcounts_fields);
+
 static const struct evn_wire_field command_fields[] = {
     EVN_FIELD_PLAIN(1, ID, struct evn_planner_command, id, EVN_REQUIRED),
     EVN_FIELD_REF(2, struct evn_planner_command, tick, EVN_ONE_OF, &evn_tick_message),
     EVN_FIELD_REF(16, struct evn_planner_command, recompute, EVN_ONE_OF, &recompute_table),
     EVN_FIELD_REF(17, struct evn_planner_command, signals, EVN_ONE_OF, &signals_table),
+    EVN_FIELD_REF(18, struct evn_planner_command, headcounts, EVN_ONE_OF, &headcounts_table),
 };
 const struct evn_wire_message evn_planner_command_table =
     EVN_MESSAGE("evernormal.planner.v1.Command", struct evn_planner_command, command_fields);

@@ -21,6 +21,9 @@ evn_err evn_planner_state_new(struct evn_planner_state **out)
     state->wide = EVN_NO_ROW;
     evn_textmap_init(&state->by_code, EVN_PLANNED_COMMUNITIES);
     evn_err err = evn_arena_init(&state->scratch, SCRATCH_BYTES);
+    state->group = calloc(EVN_GROUPS_MAX, sizeof *state->group);
+    if (err == EVN_OK && state->group == NULL)
+        err = EVN_E_NO_MEMORY;
     if (err != EVN_OK)
         evn_planner_state_destroy(&state);
     *out = state;
@@ -50,6 +53,7 @@ void evn_planner_state_destroy(struct evn_planner_state **out)
     }
     free(state->community);
     free(state->order);
+    free(state->group);
     evn_textmap_fini(&state->by_code);
     evn_arena_fini(&state->scratch);
     free(state);
@@ -114,6 +118,14 @@ const struct evn_figure_row *evn_plan_row(const struct evn_plan *plan, const cha
     size_t i = row_from(plan, item, tier);
     bool found = i < plan->n && plan->row[i].tier == tier && strcmp(plan->row[i].item, item) == 0;
     return found ? &plan->row[i] : NULL;
+}
+
+bool evn_planner_counts(const struct evn_planner_state *state, const char *group)
+{
+    for (size_t i = 0; i < state->n_groups; i++)
+        if (strcmp(state->group[i], group) == 0)
+            return true;
+    return false;
 }
 
 bool evn_planner_read(uint32_t kind, const struct evn_fact_row *row, struct evn_arena *arena,
@@ -228,6 +240,18 @@ static bool is_older(uint32_t kind, const struct evn_fact_row *old, const void *
            ((const struct evn_fact_signal *)fact)->version <= known.version;
 }
 
+/* A group that is counted for the first time: its norms can be planned with from now on. */
+static evn_err note_group(struct evn_planner_state *state, const struct evn_fact_headcount *count)
+{
+    if (evn_planner_counts(state, count->group))
+        return EVN_OK;
+    if (state->n_groups == EVN_GROUPS_MAX)
+        return EVN_E_LIMIT;
+    memcpy(state->group[state->n_groups++], count->group, sizeof count->group);
+    state->rules++;
+    return EVN_OK;
+}
+
 static evn_err apply_fact(struct evn_planner_state *state, const struct evn_event *event)
 {
     const struct evn_fact_kind *fact = evn_fact_of(event->kind);
@@ -258,6 +282,8 @@ static evn_err apply_fact(struct evn_planner_state *state, const struct evn_even
     if (err != EVN_OK || !changed)
         return err;
     touch_warnings(state, event->kind, body);
+    if (event->kind == EVN_FACT_HEADCOUNT && (err = note_group(state, body)) != EVN_OK)
+        return err;
     if (community != NULL && event->kind == EVN_FACT_MEMBER)
         note_tests(community, body);
     if (community != NULL)

@@ -300,6 +300,10 @@ static void random_district(struct evn_rng *rng, int end[6])
     start();
     norm(&w, "soap", "all", 100000 + evn_rng_below(rng, 400000), "person", "30 days");
     norm(&w, "kettle", "all", 1000000, "person", "once");
+    norm(&w, "masks", "sampler", 700000, "person", "7 days");
+    norm(&w, "chlorine", "sealed_place", 300000, "place", "day");
+    link_norm(&w, "WATER", "masks", 200000);
+    link_norm(&w, "SWAB", "chlorine", 700000);
     link_norm(&w, "WATER", "soap", 70000);
     link_norm(&w, "WATER", "kettle", 3000000);
     for (int i = 0; i < 6; i++) {
@@ -318,6 +322,12 @@ static void random_district(struct evn_rng *rng, int end[6])
                1 + evn_rng_below(rng, 5), 2, i % 2 == 0 ? on : "");
     }
     deliver(&w);
+    for (int i = 0; i < 3; i++) {
+        snprintf(id, sizeof id, "C%d", i);
+        snprintf(on, sizeof on, "2022-11-%d", 15 + (int)evn_rng_below(rng, 4));
+        EVN_CHECK_OK(headcount(&w, id, i == 0 ? C1 : C2, "sampler", evn_rng_below(rng, 50),
+                               "2022-11-15", i == 1 ? "" : on));
+    }
 }
 
 /* Each zone is unsealed on the morning behind its expected end. */

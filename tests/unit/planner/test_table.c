@@ -17,6 +17,7 @@ static void every_table_says_what_its_proto_says(void)
         &evernormal__planner__v1__policy_known__descriptor,
         &evernormal__planner__v1__signal_known__descriptor,
         &evernormal__planner__v1__warning__descriptor,
+        &evernormal__planner__v1__headcount_known__descriptor,
     };
     evn_check_tables(&evn_planner_command_table, &evernormal__planner__v1__command__descriptor);
     evn_check_tables(&evn_planner_query_table, &evernormal__planner__v1__query__descriptor);
