@@ -16,6 +16,10 @@ extern const struct evn_option evn_planner_signal_options[], evn_planner_warning
 evn_err evn_planner_signal(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_planner_warnings(struct evn_cli *cli, const struct evn_input *input);
 
+/* A counted group: roster, institution, arrivals, ... */
+extern const struct evn_option evn_planner_count_options[];
+evn_err evn_planner_count(struct evn_cli *cli, const struct evn_input *input);
+
 /* Tell the rows of policy tables that nothing can be made of. */
 void evn_planner_tell_refused(struct evn_cli *cli, const Evernormal__Planner__V1__Result *page);
 

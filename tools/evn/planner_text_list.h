@@ -64,3 +64,14 @@ EVN_TEXT(COL_CLEARED, "cleared", "已撤销")
 EVN_TEXT(COL_BECAUSE, "because", "依据")
 EVN_TEXT(COL_WARN_DAY, "day", "日期")
 EVN_TEXT(COL_WARN_AREA, "area", "区域")
+
+/* counted groups */
+EVN_TEXT(PLANNER_COUNT, "Count people of a group: a roster, an institution, arrivals, cases",
+         "登记某类人数：值守、机构、到达、病例等")
+EVN_TEXT(OPT_COUNT_COMMUNITY, "Community they are in", "所在社区编码")
+EVN_TEXT(OPT_COUNT_GROUP, "Group, as the norms name it: sampler, hcw, infant, mild, ...",
+         "类别，与标准中的名称一致：sampler、hcw、infant、mild 等")
+EVN_TEXT(OPT_COUNT_PEOPLE, "How many; 0 withdraws it", "人数，0 表示撤回")
+EVN_TEXT(OPT_COUNT_FROM, "First day", "首日")
+EVN_TEXT(OPT_COUNT_UNTIL, "Last day (goes on)", "末日（默认持续）")
+EVN_TEXT(OPT_COUNT_SOURCE, "Who says so", "数据来源")
