@@ -64,7 +64,7 @@ static void put_need(struct evn_dsp_decision *d, const struct evn_src_need *in)
     *need = (struct evn_dsp_need){
         .tier = in->tier, .day = in->day, .quantity = in->quantity, .daily = in->daily};
     for (size_t i = 0; i < in->n_terms; i++)
-        need->persons += in->terms[i].count;
+        need->persons += in->terms[i].kind != EVN_SRC_TERM_PLACE ? in->terms[i].count : 0;
     EVN_DSP_SET(need->community, in->community);
     EVN_DSP_SET(need->item, in->item);
 }

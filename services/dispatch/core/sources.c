@@ -59,6 +59,7 @@ const struct evn_wire_message evn_src_community_table =
     EVN_MESSAGE(REGISTRY("Community"), struct evn_src_community, community_fields);
 
 static const struct evn_wire_field term_fields[] = {
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_src_term, kind, 0, 0, 1000),
     UNITS(2, struct evn_src_term, count),
 };
 static const struct evn_wire_message term_table =

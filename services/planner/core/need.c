@@ -2,7 +2,7 @@
 
 static const struct evn_wire_field term_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_term, kind, EVN_REQUIRED, EVN_TERM_RESIDENTS,
-                     EVN_TERM_KEY_PERSON),
+                     EVN_TERM_PLACE),
     EVN_FIELD_NUMBER(2, I64, struct evn_term, count, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(3, I64, struct evn_term, norm_value_e6, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(4, I64, struct evn_term, amount_e6, 0, 0, INT64_MAX),
@@ -45,3 +45,9 @@ static const struct evn_wire_field planned_fields[] = {
 };
 const struct evn_wire_message evn_planned_table =
     EVN_MESSAGE("evernormal.planner.v1.DayPlanned", struct evn_planned, planned_fields);
+
+static const struct evn_wire_field warned_fields[] = {
+    EVN_FIELD_PLAIN(1, DAY, struct evn_warned, day, EVN_REQUIRED),
+};
+const struct evn_wire_message evn_warned_table =
+    EVN_MESSAGE("evernormal.planner.v1.WarningsChecked", struct evn_warned, warned_fields);

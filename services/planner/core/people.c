@@ -142,6 +142,25 @@ static evn_err read_wants(const struct evn_planner_state *state, uint32_t chain,
     return err;
 }
 
+/* Counted groups that are not over and not withdrawn. */
+static evn_err read_heads(const struct evn_planner_state *state, uint32_t chain,
+                          struct evn_arena *arena, struct evn_crowd *out)
+{
+    const struct evn_facts *heads = evn_planner_facts(state, EVN_FACT_HEADCOUNT);
+    size_t max = 0;
+    for (uint32_t at = chain; at != EVN_NO_ROW; at = heads->row[at].next)
+        max++;
+    out->head = evn_arena_array(arena, max + 1, sizeof *out->head);
+    if (out->head == NULL)
+        return EVN_E_LIMIT;
+    for (uint32_t at = chain; at != EVN_NO_ROW; at = heads->row[at].next) {
+        struct evn_fact_headcount *head = &out->head[out->n_heads];
+        if (evn_planner_read(EVN_FACT_HEADCOUNT, &heads->row[at], NULL, head))
+            out->n_heads += head->people > 0 && head->until.n >= out->first.n;
+    }
+    return EVN_OK;
+}
+
 evn_err evn_crowd_of(const struct evn_planner_state *state, const struct evn_community *community,
                      struct evn_day first, size_t n_days, struct evn_arena *arena,
                      struct evn_crowd *out)
@@ -156,6 +175,8 @@ evn_err evn_crowd_of(const struct evn_planner_state *state, const struct evn_com
     if (err == EVN_OK)
         err = sealed_zones(state, chain[EVN_FACT_ZONE - EVN_FACT_COMMUNITY], community->code, arena,
                            &out->zone, &out->n_zones);
+    if (err == EVN_OK)
+        err = read_heads(state, chain[EVN_FACT_HEADCOUNT - EVN_FACT_COMMUNITY], arena, out);
     return err == EVN_OK ? read_tests(state, community, arena, out) : err;
 }
 
@@ -193,6 +214,7 @@ static bool count_zone(const struct evn_fact_zone *zone, int64_t residents, stru
                        struct evn_people *people)
 {
     people->zones++;
+    people->zones_fresh += zone->since.n == day.n;
     people->zones_unknown += residents == 0;
     return evn_add_i64(people->residents, residents, &people->residents) &&
            (zone->since.n != day.n || evn_add_i64(people->fresh, residents, &people->fresh));
@@ -232,6 +254,7 @@ static bool count_more(const struct evn_crowd *crowd, const struct evn_outlook *
         int64_t room = crowd->registered > 0 ? crowd->registered - people->residents : INT64_MAX;
         int64_t add = more->residents < room ? more->residents : room > 0 ? room : 0;
         people->zones++;
+        people->zones_fresh += more->from.n == day.n;
         if (!evn_add_i64(people->residents, add, &people->residents) ||
             (more->from.n == day.n && !evn_add_i64(people->fresh, add, &people->fresh)))
             return false;
@@ -255,13 +278,28 @@ static bool count_tests(const struct evn_crowd *crowd, const struct evn_outlook 
 
 bool evn_people_need(const struct evn_people *people)
 {
-    return people->zones > 0 || people->tests > 0;
+    return people->zones > 0 || people->tests > 0 || people->counted;
+}
+
+int64_t evn_people_of_group(const struct evn_people *people, const char *group, bool fresh)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < people->crowd->n_heads; i++) {
+        const struct evn_fact_headcount *head = &people->crowd->head[i];
+        bool there = fresh ? head->from.n == people->day.n
+                           : head->from.n <= people->day.n && people->day.n <= head->until.n;
+        if (there && strcmp(head->group, group) == 0)
+            sum += head->people; /* at most 200,000 of 2,000,000,000 */
+    }
+    return sum;
 }
 
 bool evn_people_on(const struct evn_crowd *crowd, const struct evn_outlook *outlook,
                    struct evn_day day, struct evn_people *out)
 {
-    *out = (struct evn_people){0};
+    *out = (struct evn_people){.crowd = crowd, .day = day};
+    for (size_t i = 0; i < crowd->n_heads; i++)
+        out->counted |= crowd->head[i].from.n <= day.n && day.n <= crowd->head[i].until.n;
     return count_zones(crowd, outlook, day, out) && count_more(crowd, outlook, day, out) &&
            count_tests(crowd, outlook, day, out);
 }
