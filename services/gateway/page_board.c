@@ -285,7 +285,10 @@ void evn_page_board(struct evn_page *page)
              EVN_SAY_NAV_BOARD);
     registry_cards(page, json_object_get(late, "overdue"));
     dispatch_cards(page, board);
-    evn_html(&page->html, "</dl><div class=\"grid\"><div class=\"main\">");
+    evn_html(&page->html,
+             "</dl><p class=\"jump\"><a href=\"/fairness\">%L</a></p>"
+             "<div class=\"grid\"><div class=\"main\">",
+             EVN_SAY_FAIRNESS);
     heat(page, board);
     overdue_panel(page, json_object_get(late, "overdue"), late != NULL);
     open_requests(page);

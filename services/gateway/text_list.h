@@ -100,6 +100,27 @@ EVN_TEXT(LINE_OPEN, "still open", "待分配")
 EVN_TEXT(LINE_REFUSED, "will not come", "不再供应")
 EVN_TEXT(COMES, "brings {n}, expected {a}", "送达 {n}，预计 {a}")
 
+/* Fairness of a day */
+EVN_TEXT(FAIRNESS, "How fair the day was", "当日公平情况")
+EVN_TEXT(FAIR_TITLE, "Cover before and after the rounds of {a}, percent of what is wanted",
+         "{a} 分配前后满足程度（百分比）")
+EVN_TEXT(FAIR_EMPTY, "No round gave anything on this day.", "当日没有分配。")
+EVN_TEXT(FAIR_COVER, "Cover by tier, before and after", "各级满足程度（分配前后）")
+EVN_TEXT(FAIR_BOUND, "What was scarce", "紧缺物资")
+EVN_TEXT(FAIR_TEN, "The ten lowest", "最低十项")
+EVN_TEXT(FAIR_TIER, "tier", "级别")
+EVN_TEXT(FAIR_ASKING, "asking", "需求方")
+EVN_TEXT(FAIR_FULL, "have all", "已满足")
+EVN_TEXT(FAIR_BEFORE, "before", "之前")
+EVN_TEXT(FAIR_AFTER, "after", "之后")
+EVN_TEXT(FAIR_LOWEST, "lowest", "最低")
+EVN_TEXT(FAIR_SPREAD, "spread", "差距")
+EVN_TEXT(FAIR_SCARCE, "item", "物资")
+EVN_TEXT(FAIR_STOCK, "stock", "库存")
+EVN_TEXT(FAIR_GIVEN, "given", "已分配")
+EVN_TEXT(FAIR_MISSING, "missing", "尚缺")
+EVN_TEXT(FAIR_SHORT, "short", "有缺口")
+
 /* Trips */
 EVN_TEXT(TRIP, "Trip", "车次")
 EVN_TEXT(TRIPS, "Trips", "车次")

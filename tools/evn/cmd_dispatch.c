@@ -336,6 +336,15 @@ static const struct evn_command verbs[] = {
      .n_max = 1,
      .options = id_options,
      .run = clear},
+    {.name = "try",
+     .about = EVN_T_DISPATCH_TRY,
+     .arguments = "[ITEM...]",
+     .n_max = LINES_MAX,
+     .run = evn_dispatch_try},
+    {.name = "fairness",
+     .about = EVN_T_DISPATCH_FAIRNESS,
+     .options = evn_dispatch_fair_options,
+     .run = evn_dispatch_fairness},
     {.name = "replan", .about = EVN_T_DISPATCH_REPLAN, .options = replan_options, .run = replan},
     {0}};
 

@@ -33,7 +33,7 @@ static bool find_line(const struct evn_dsp_decision *d, const struct evn_dsp_req
     return false;
 }
 
-static int64_t want_of(const struct evn_dsp_decision *d, const struct evn_dsp_need *need)
+int64_t evn_dsp_need_want(const struct evn_dsp_decision *d, const struct evn_dsp_need *need)
 {
     int64_t days = evn_dsp_parameters_of(d->state)->target_days;
     return need->day.n == d->today.n ? need->quantity + (days - 1) * need->daily
@@ -48,7 +48,7 @@ static void gather(const struct evn_dsp_decision *d, const struct evn_dsp_need *
     for (uint32_t tier = 1; tier <= 3; tier++) {
         evn_dsp_key_need(need->community, need->item, tier, key);
         const struct evn_dsp_need *n = evn_dsp_find(d->state, EVN_DSP_NEED, key);
-        w->want[tier - 1] = n != NULL ? want_of(d, n) : 0;
+        w->want[tier - 1] = n != NULL ? evn_dsp_need_want(d, n) : 0;
         w->has_line[tier - 1] = find_line(d, request, need->item, tier, &w->line[tier - 1]);
         if (!w->has_line[tier - 1])
             continue;

@@ -14,4 +14,7 @@
 /* State all standing lines anew, of all items or (n > 0) of those named. */
 void evn_dsp_standing(struct evn_dsp_decision *d, char (*items)[EVN_CODE_MAX], size_t n_items);
 
+/* Base units the need asks for: its day, when that is today, and the rest of the target days. */
+int64_t evn_dsp_need_want(const struct evn_dsp_decision *d, const struct evn_dsp_need *need);
+
 #endif
