@@ -8,14 +8,15 @@
 #include <stdlib.h>
 
 enum {
-    N_VICTIMS = 4,
+    N_VICTIMS = 6,
     KILLS_MIN = 20,   /* in all; with EVN_FULL=1 of each service */
     KILLS_A_RUN = 14, /* a service that dies often is started again later and later */
     FIRST_MS = 300,   /* between two kills, and up to so much more */
     MORE_MS = 900
 };
 
-static const char *const victims[N_VICTIMS] = {"registry", "ledger", "planner", "dispatch"};
+static const char *const victims[N_VICTIMS] = {"registry", "ledger", "planner",
+                                               "dispatch", "events", "gateway"};
 static struct evn_test_site site;
 static struct evn_site_run run;
 static struct evn_rng rng;
