@@ -1,6 +1,7 @@
 #include "services/planner/core/figures.h"
 
 #include "services/planner/core/amount.h"
+#include "services/planner/core/rhythm.h"
 
 #include <stdlib.h>
 
@@ -21,8 +22,10 @@ struct sum {
 struct want {
     char item[EVN_CODE_MAX];
     uint32_t tier;
-    int64_t persons;
+    int64_t persons; /* who want some on this day */
     int64_t quantity;
+    int64_t daily; /* of needs of every day */
+    bool stays;    /* some of it is in a rhythm */
     bool bad;
     struct want *next;
 };
@@ -231,8 +234,8 @@ static int order(const char *item_a, uint32_t tier_a, const char *item_b, uint32
     return c != 0 ? c : (tier_a > tier_b) - (tier_a < tier_b);
 }
 
-static evn_err add_want(struct want **first, const struct evn_person_need *need, uint32_t tier,
-                        struct evn_arena *arena)
+static evn_err add_want(struct want **first, const struct evn_person_need *need,
+                        const struct evn_due *due, uint32_t tier, struct evn_arena *arena)
 {
     struct want **at = first;
     while (*at != NULL && order((*at)->item, (*at)->tier, need->item, tier) < 0)
@@ -247,7 +250,9 @@ static evn_err add_want(struct want **first, const struct evn_person_need *need,
         *at = new;
     }
     (*at)->persons++;
-    (*at)->bad |= !evn_add_i64((*at)->quantity, need->per_day, &(*at)->quantity);
+    (*at)->stays |= due->stays;
+    (*at)->bad |= due->bad || !evn_add_i64((*at)->quantity, due->quantity, &(*at)->quantity) ||
+                  !evn_add_i64((*at)->daily, due->daily, &(*at)->daily);
     return EVN_OK;
 }
 
@@ -259,6 +264,7 @@ static evn_err collect_wants(const struct evn_planner_state *state,
     const struct evn_facts *persons = evn_planner_facts(state, EVN_FACT_PERSON);
     uint32_t at = community->chain[EVN_FACT_PERSON - EVN_FACT_COMMUNITY];
     struct evn_person_need *needs = evn_arena_array(arena, EVN_PERSON_NEEDS_MAX, sizeof *needs);
+    struct evn_due due[EVN_PERSON_NEEDS_MAX];
     evn_err err = needs != NULL ? EVN_OK : EVN_E_LIMIT;
     for (; err == EVN_OK && at != EVN_NO_ROW; at = persons->row[at].next) {
         struct evn_fact_person person;
@@ -268,14 +274,16 @@ static evn_err collect_wants(const struct evn_planner_state *state,
         size_t n = person.n_needs;
         if (evn_day_valid(person.last_day) && person.last_day.n < day.n)
             n = 0;
-        if (n > 0)
-            memcpy(needs, person.needs, n * sizeof *needs);
+        for (size_t i = 0; i < n; i++) {
+            needs[i] = person.needs[i];
+            due[i] = evn_rhythm_due(&needs[i], day);
+        }
         arena->used = mark;
         for (size_t i = 0; i < n && err == EVN_OK; i++) {
             bool critical = needs[i].tier == EVN_TIER_CRITICAL || is_critical(state, needs[i].item);
-            if (needs[i].per_day > 0)
-                err = add_want(first, &needs[i], critical ? EVN_TIER_CRITICAL : EVN_TIER_PERSONS,
-                               arena);
+            if (due[i].quantity > 0 || due[i].bad)
+                err = add_want(first, &needs[i], &due[i],
+                               critical ? EVN_TIER_CRITICAL : EVN_TIER_PERSONS, arena);
         }
     }
     return err;
@@ -350,7 +358,8 @@ static evn_err add_person_need(const struct want *want, struct evn_arena *arena,
                                struct evn_figures *out)
 {
     struct evn_need *need = &out->need[out->n++];
-    *need = (struct evn_need){.day = out->planned.day, .tier = want->tier, .n_terms = 1};
+    *need = (struct evn_need){
+        .day = out->planned.day, .tier = want->tier, .n_terms = 1, .stays = want->stays};
     memcpy(need->community, out->planned.community, sizeof need->community);
     memcpy(need->item, want->item, sizeof need->item);
     need->terms = evn_arena_array(arena, 1, sizeof *need->terms);
@@ -364,7 +373,8 @@ static evn_err add_person_need(const struct want *want, struct evn_arena *arena,
         need->error = EVN_E_OVERFLOW;
         return EVN_OK;
     }
-    need->quantity = need->daily = need->terms[0].quantity = want->quantity;
+    need->quantity = need->terms[0].quantity = want->quantity;
+    need->daily = want->daily;
     return EVN_OK;
 }
 

@@ -342,5 +342,7 @@ evn_err evn_planner_query(const struct evn_planner_state *state, const struct ev
         return answer_open(&r, query.open);
     if (query.explain != NULL)
         return answer_explain(&r, query.explain);
+    if (query.bags != NULL)
+        return evn_planner_bags(state, ask, query.bags, result, why);
     return answer_refused(&r, query.refused);
 }

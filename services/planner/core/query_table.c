@@ -53,12 +53,21 @@ static const struct evn_wire_field refused_query_fields[] = {
 static const struct evn_wire_message refused_query_table =
     EVN_MESSAGE("evernormal.planner.v1.Refused", struct evn_query_refused, refused_query_fields);
 
+static const struct evn_wire_field bags_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_bags, community, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(2, DAY, struct evn_query_bags, day, 0),
+    EVN_FIELD_TEXT(3, CODE, struct evn_query_bags, after, 0, 1),
+};
+static const struct evn_wire_message bags_table =
+    EVN_MESSAGE("evernormal.planner.v1.Bags", struct evn_query_bags, bags_fields);
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_planner_query, needs, EVN_ONE_OF, &needs_table),
     EVN_FIELD_REF(2, struct evn_planner_query, totals, EVN_ONE_OF, &totals_table),
     EVN_FIELD_REF(3, struct evn_planner_query, open, EVN_ONE_OF, &open_table),
     EVN_FIELD_REF(4, struct evn_planner_query, explain, EVN_ONE_OF, &explain_table),
     EVN_FIELD_REF(5, struct evn_planner_query, refused, EVN_ONE_OF, &refused_query_table),
+    EVN_FIELD_REF(6, struct evn_planner_query, bags, EVN_ONE_OF, &bags_table),
 };
 const struct evn_wire_message evn_planner_query_table =
     EVN_MESSAGE("evernormal.planner.v1.Query", struct evn_planner_query, query_fields);
