@@ -33,6 +33,13 @@ static int64_t first_supply(const struct evn_person_need *need)
     return days > 0 ? days : 0;
 }
 
+/* Who has less than the lead gets the difference with the first supply. */
+static int64_t first_extra(const struct evn_person_need *need)
+{
+    int64_t days = (int64_t)need->lead_days - days_on_hand(need);
+    return days > 0 ? days : 0;
+}
+
 static bool is_due(const struct evn_person_need *need, struct evn_day day)
 {
     int64_t since = (int64_t)day.n - need->from_day.n;
@@ -51,8 +58,11 @@ struct evn_due evn_rhythm_due(const struct evn_person_need *need, struct evn_day
     struct evn_due due = {.stays = need->supply_days > 0 || need->amount > 0};
     if (!is_due(need, day))
         return (struct evn_due){0};
+    int64_t days = (int64_t)need->supply_days;
+    if (day.n == need->from_day.n)
+        days += first_extra(need);
     if (need->supply_days > 0)
-        due.bad = !evn_mul_i64(need->per_day, (int64_t)need->supply_days, &due.quantity);
+        due.bad = !evn_mul_i64(need->per_day, days, &due.quantity);
     else
         due.quantity = need->amount > 0 ? need->amount : need->per_day;
     due.daily = due.stays ? 0 : due.quantity;
@@ -77,5 +87,6 @@ uint32_t evn_rhythm_left(const struct evn_person_need *need, struct evn_day day)
     int64_t behind = since - first_supply(need); /* days behind the first supply, 0: before it */
     int64_t n = behind > 0 ? (behind - 1) / (int64_t)need->supply_days + 1 : 0;
     int64_t left = days_on_hand(need) + n * (int64_t)need->supply_days - since;
+    left += n > 0 ? first_extra(need) : 0;
     return left < 0 ? 0 : left < LEFT_MAX ? (uint32_t)left : LEFT_MAX;
 }
