@@ -79,6 +79,10 @@ static void dispatch_cards(struct evn_page *page, const json_t *board)
     }
     card(page, EVN_SAY_BELOW, below, below > 0 ? "bad" : "good", EVN_SAY_BELOW_SUB,
          (struct evn_fill){.n = evn_json_num(board, "personsBelow")});
+    int64_t owed = evn_json_num(board, "overdueLines");
+    if (owed > 0)
+        card(page, EVN_SAY_OVERDUE_LINES, owed, "bad", EVN_SAY_OVERDUE_LINES_SUB,
+             (struct evn_fill){0});
     int64_t age = since > 0 ? evn_json_num(board, "businessUs") - since : 0;
     card(page, EVN_SAY_OPEN_REQUESTS, evn_json_num(board, "openRequests"), "", EVN_SAY_OPEN_SUB,
          (struct evn_fill){.n = hours(age)});

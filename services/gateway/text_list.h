@@ -42,6 +42,9 @@ EVN_TEXT(OVERDUE_ROW, "{a} · {n} residents · condition met {m} h ago",
          "{a} · 居民 {n} 人 · 条件满足已 {m} 小时")
 EVN_TEXT(BELOW, "Communities below norm", "低于标准的社区")
 EVN_TEXT(BELOW_SUB, "{n} people today", "今日涉及 {n} 人")
+EVN_TEXT(OVERDUE_LINES, "Key persons: overdue", "重点人员到期未送")
+EVN_TEXT(OVERDUE_LINES_SUB, "needs whose day passed and that were not brought",
+         "到期日已过、尚未送达的需求")
 EVN_TEXT(OPEN_REQUESTS, "Open requests", "未完成请求")
 EVN_TEXT(OPEN_SUB, "oldest {n} h", "最早 {n} 小时前")
 EVN_TEXT(OPEN_EMPTY, "Nothing is open: everything asked for is on its way.",

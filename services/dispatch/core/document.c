@@ -86,6 +86,7 @@ static const struct evn_wire_field line_fields[] = {
     EVN_FIELD_MSG(19, struct evn_dsp_line, why, 0, &evn_dsp_why_table),
     EVN_FIELD_TEXT(20, TEXT, struct evn_dsp_line, note, 0, 1),
     EVN_FIELD_PLAIN(21, BOOL, struct evn_dsp_line, urgent, 0),
+    EVN_FIELD_PLAIN(22, BOOL, struct evn_dsp_line, overdue, 0),
 };
 const struct evn_wire_message evn_dsp_line_table =
     EVN_MESSAGE(PROTO("Line"), struct evn_dsp_line, line_fields);

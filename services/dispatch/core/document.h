@@ -81,7 +81,8 @@ struct evn_dsp_line {
     struct evn_dsp_why why; /* why it is open, or was refused */
     bool has_why;
     char note[EVN_DSP_NOTE_MAX];
-    bool urgent; /* a round of its own looks at it as soon as none waits */
+    bool urgent;  /* a round of its own looks at it as soon as none waits */
+    bool overdue; /* a key person's need whose day passed */
 };
 
 /* Both sums above hold and nothing is negative. */

@@ -85,6 +85,7 @@ struct evn_dsp_need {
     int64_t quantity;   /* base units */
     int64_t daily;      /* base units */
     int64_t persons;    /* it is for */
+    bool stays;         /* what is above `daily` is due on `day`, and owed until it is brought */
 };
 
 /* How dispatch works. All zero is never stored: evn_dsp_usual is what holds until it is changed. */

@@ -80,6 +80,7 @@ struct evn_src_need {
     int64_t daily;      /* base units on each day after it */
     struct evn_src_term *terms;
     size_t n_terms;
+    bool stays; /* due on that day, and owed until it is brought */
 };
 
 /* planner: NeedClosed: all needs of the community end. */

@@ -4,6 +4,8 @@
  * each item and tier. Before a round its lines are stated anew: open becomes what is missing to
  * the target days of cover, after what households have and what is on its way. What is more is
  * asked for; what is less passed unserved or is no longer needed, and is refused with that reason.
+ * A key person's need in a rhythm (Need.stays) is other: it is wanted whole on its day, whatever
+ * households have from before, and what is not brought by then stays open and is overdue.
  * What whole packs add is had, and so is never asked for: the sums of a standing line are those of
  * its rounds, not of the needs. */
 #ifndef EVN_DISPATCH_STANDING_H

@@ -93,6 +93,14 @@ struct evn_person_need {
     char item[EVN_CODE_MAX];
     int64_t per_day; /* base units */
     uint32_t tier;
+    int64_t amount; /* the rhythm: rhythm.h */
+    uint32_t *weekdays;
+    size_t n_weekdays;
+    uint32_t every_days;
+    struct evn_day from_day;
+    uint32_t supply_days;
+    int64_t on_hand;
+    uint32_t lead_days;
 };
 
 struct evn_fact_person {

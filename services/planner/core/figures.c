@@ -227,42 +227,32 @@ static evn_err add_residents(const struct evn_rule *rule, size_t n, const struct
     return EVN_OK;
 }
 
-/* Whether b wants the same as a, perhaps until another day. */
-static bool is_same(const struct evn_want *a, const struct evn_want *b)
-{
-    return b != NULL && order(a->item, a->tier, b->item, b->tier) == 0;
-}
-
-/* The need of key persons for one item and tier; returns the wants behind it. */
-static evn_err add_person_need(const struct evn_want **at, struct evn_arena *arena,
+/* The need of key persons for one item and tier; not kept when nothing is due. */
+static evn_err add_person_need(const struct evn_want *want, struct evn_arena *arena,
                                struct evn_figures *out)
 {
-    const struct evn_want *first = *at;
+    const struct evn_want_day *due = want->day;
     struct evn_need *need = &out->need[out->n];
-    struct evn_term *term = evn_arena_array(arena, 1, sizeof *term);
-    bool bad = false;
-    if (term == NULL)
-        return EVN_E_LIMIT;
-    *term = (struct evn_term){.kind = EVN_TERM_KEY_PERSON, .rule = "key_persons", .period_days = 1};
-    for (; is_same(first, *at); *at = (*at)->next) {
-        if ((*at)->last_day.n < out->planned.day.n)
-            continue;
-        term->count += (*at)->persons;
-        bad |= (*at)->bad || !evn_add_i64(term->quantity, (*at)->per_day, &term->quantity);
-    }
-    if (term->count == 0)
+    if (due->persons == 0)
         return EVN_OK;
     *need = (struct evn_need){
-        .day = out->planned.day, .tier = first->tier, .terms = term, .n_terms = 1};
+        .day = out->planned.day, .tier = want->tier, .n_terms = 1, .stays = due->stays};
     memcpy(need->community, out->planned.community, sizeof need->community);
-    memcpy(need->item, first->item, sizeof need->item);
+    memcpy(need->item, want->item, sizeof need->item);
+    need->terms = evn_arena_array(arena, 1, sizeof *need->terms);
+    if (need->terms == NULL)
+        return EVN_E_LIMIT;
     out->n++;
-    if (bad || !evn_mul_i64(term->quantity, 1000000, &term->contribution_e6)) {
+    need->terms[0] = (struct evn_term){.kind = EVN_TERM_KEY_PERSON,
+                                       .count = due->persons,
+                                       .rule = "key_persons",
+                                       .period_days = 1};
+    if (due->bad || !evn_mul_i64(due->quantity, 1000000, &need->terms[0].contribution_e6)) {
         need->error = EVN_E_OVERFLOW;
-        term->quantity = 0;
         return EVN_OK;
     }
-    need->quantity = need->daily = term->quantity;
+    need->quantity = need->terms[0].quantity = due->quantity;
+    need->daily = due->daily;
     return EVN_OK;
 }
 
@@ -286,8 +276,8 @@ static evn_err add_figures(const struct evn_rules *rules, const struct evn_peopl
         err = add_residents(&rules->rule[i], n, people, arena, out);
         i += n;
     }
-    while (err == EVN_OK && wants != NULL)
-        err = add_person_need(&wants, arena, out);
+    for (const struct evn_want *want = wants; err == EVN_OK && want != NULL; want = want->next)
+        err = add_person_need(want, arena, out);
     if (err == EVN_OK)
         qsort(out->need, out->n, sizeof *out->need, by_item);
     return err;

@@ -89,12 +89,12 @@ static evn_err add_want(const struct adding *a, const struct evn_want *want)
 {
     int64_t need[EVN_HORIZON_DAYS_MAX] = {0};
     uint32_t item;
-    bool any = false;
+    bool any = false, bad = false;
     for (size_t d = 0; d < a->out->n_days; d++)
-        if ((a->people[d].zones > 0 || a->people[d].ended) &&
-            a->out->first.n + (int32_t)d <= want->last_day.n) {
-            need[d] = want->per_day;
-            any = true;
+        if (a->people[d].zones > 0 || a->people[d].ended) {
+            need[d] = want->day[d].quantity;
+            any |= want->day[d].persons > 0;
+            bad |= want->day[d].bad;
         }
     if (!any)
         return EVN_OK;
@@ -107,7 +107,7 @@ static evn_err add_want(const struct adding *a, const struct evn_want *want)
         if (err != EVN_OK)
             return err;
     }
-    return add_course(a, item, need, want->bad);
+    return add_course(a, item, need, bad);
 }
 
 /* Whether anything can be needed there: not without a seal or a cohort. */

@@ -45,6 +45,7 @@ struct evn_need {
     struct evn_term *terms; /* in an arena */
     size_t n_terms;
     uint32_t error; /* an evn_err; then there is no figure */
+    bool stays;     /* some of it is due on this day and owed until it is brought */
 };
 
 /* Kind 17: nothing is sealed any more. */

@@ -36,14 +36,20 @@ struct evn_outlook {
 /* The outlook that changes nothing. */
 struct evn_outlook evn_outlook_as_it_is(struct evn_day today);
 
-/* What key persons need of one item until the same day; by item, tier, last day. */
+/* What of one item is due to key persons on one day. */
+struct evn_want_day {
+    int64_t persons;  /* to whom some is due */
+    int64_t quantity; /* of all of them */
+    int64_t daily;    /* of it: every day */
+    bool stays;       /* some of it is in a rhythm, and so owed until it is brought */
+    bool bad;         /* it does not fit */
+};
+
+/* What key persons need of one item; by item, tier. */
 struct evn_want {
     char item[EVN_CODE_MAX];
-    uint32_t tier;           /* EVN_TIER_CRITICAL or EVN_TIER_PERSONS */
-    struct evn_day last_day; /* EVN_DAY_NONE: goes on */
-    int64_t persons;
-    int64_t per_day; /* of all of them */
-    bool bad;        /* it does not fit */
+    uint32_t tier;            /* EVN_TIER_CRITICAL or EVN_TIER_PERSONS */
+    struct evn_want_day *day; /* on each of the days that are counted */
     struct evn_want *next;
 };
 

@@ -302,5 +302,7 @@ evn_err evn_planner_query(const struct evn_planner_state *state, const struct ev
         return evn_cover_answer(state, ask, query.cover, result, why);
     if (query.warnings != NULL)
         return evn_warnings_answer(&r, query.warnings);
+    if (query.bags != NULL)
+        return evn_planner_bags(state, ask, query.bags, result, why);
     return answer_refused(&r, query.refused);
 }

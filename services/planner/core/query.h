@@ -77,6 +77,13 @@ struct evn_query_warnings {
     char after[EVN_FACT_KEY_MAX];
 };
 
+/* What each key person of a community is to get. */
+struct evn_query_bags {
+    char community[EVN_CODE_MAX];
+    struct evn_day day;       /* EVN_DAY_NONE: today */
+    char after[EVN_CODE_MAX]; /* a pseudonym */
+};
+
 /* A query: exactly one of the pointers is set. */
 struct evn_planner_query {
     struct evn_query_needs *needs;
@@ -86,6 +93,7 @@ struct evn_planner_query {
     struct evn_query_refused *refused;
     struct evn_query_cover *cover;
     struct evn_query_warnings *warnings;
+    struct evn_query_bags *bags;
 };
 
 /* Sum over communities. */
@@ -113,6 +121,7 @@ enum {
     EVN_RESULT_OPEN = 18,
     EVN_RESULT_COVER = 19,
     EVN_RESULT_CLASS = 20,
+    EVN_RESULT_BAG = 21,
     EVN_RESULT_REFUSED = 40,
     EVN_RESULT_REFUSED_RULE = 41,
     EVN_RESULT_WARNING = 42,
@@ -137,6 +146,23 @@ EVN_MUST_USE evn_err evn_planner_headcounts(const struct evn_planner_state *stat
 /* Warnings, and rows of warning_rules that nothing can be made of. */
 EVN_MUST_USE evn_err evn_warnings_answer(const struct evn_answer *r,
                                          const struct evn_query_warnings *query);
+
+/* bags.c: one item for one person. Members are those of evernormal.planner.v1. */
+struct evn_bag {
+    char person[EVN_CODE_MAX]; /* pseudonym */
+    char bag[16];              /* label.h */
+    char item[EVN_CODE_MAX];
+    uint32_t tier;
+    int64_t quantity;        /* due on the day */
+    struct evn_day next_day; /* due after it; EVN_DAY_NONE: never */
+    uint32_t days_left;      /* of a supply */
+};
+extern const struct evn_wire_message evn_bag_table;
+
+/* One page of them; `after` is a person of the community or "". */
+EVN_MUST_USE evn_err evn_planner_bags(const struct evn_planner_state *state,
+                                      const struct evn_ask *ask, const struct evn_query_bags *bags,
+                                      struct evn_buf *result, struct evn_refusal *why);
 
 /* Answer a query: as evn_core_ops.query. */
 EVN_MUST_USE evn_err evn_planner_query(const struct evn_planner_state *state,

@@ -97,6 +97,14 @@ static const struct evn_wire_field warnings_fields[] = {
 static const struct evn_wire_message warnings_table =
     EVN_MESSAGE("evernormal.planner.v1.Warnings", struct evn_query_warnings, warnings_fields);
 
+static const struct evn_wire_field bags_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_bags, community, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(2, DAY, struct evn_query_bags, day, 0),
+    EVN_FIELD_TEXT(3, CODE, struct evn_query_bags, after, 0, 1),
+};
+static const struct evn_wire_message bags_table =
+    EVN_MESSAGE("evernormal.planner.v1.Bags", struct evn_query_bags, bags_fields);
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_planner_query, needs, EVN_ONE_OF, &needs_table),
     EVN_FIELD_REF(2, struct evn_planner_query, totals, EVN_ONE_OF, &totals_table),
@@ -105,6 +113,7 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(5, struct evn_planner_query, refused, EVN_ONE_OF, &refused_query_table),
     EVN_FIELD_REF(6, struct evn_planner_query, cover, EVN_ONE_OF, &evn_cover_query_table),
     EVN_FIELD_REF(7, struct evn_planner_query, warnings, EVN_ONE_OF, &warnings_table),
+    EVN_FIELD_REF(8, struct evn_planner_query, bags, EVN_ONE_OF, &bags_table),
 };
 const struct evn_wire_message evn_planner_query_table =
     EVN_MESSAGE("evernormal.planner.v1.Query", struct evn_planner_query, query_fields);

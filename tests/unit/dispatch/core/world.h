@@ -48,6 +48,9 @@ void add_vehicle(struct world *w, const char *code, const char *depot, int64_t w
 /* With a reception point "P-<code>" of its own. */
 void add_community(struct world *w, const char *code, int i);
 void need(struct world *w, const char *community, const char *item, uint32_t tier, int64_t daily);
+/* What the planner says of key persons today: so much, in a rhythm (owed until it is brought). */
+void need_due(struct world *w, const char *community, const char *item, int64_t quantity,
+              bool stays);
 void close_need(struct world *w, const char *community);
 void receive_stock(struct world *w, const char *place, const char *item, int64_t qty);
 
