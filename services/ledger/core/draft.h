@@ -15,6 +15,7 @@ struct evn_touch {
     uint32_t place, item, lot;
     int64_t balance; /* now, as the records are written one by one */
     int64_t out;     /* sum that the document takes from it so far */
+    int64_t claims;  /* on it, now, as the records are written one by one */
     bool physical;
 };
 
@@ -47,7 +48,7 @@ struct evn_claim_move {
     uint16_t kind;  /* EVN_RECORD_CLAIM_* */
     uint8_t flags;  /* EVN_RECORD_F_EARMARK */
     uint32_t line;  /* 1-based, or 0 */
-    uint32_t touch; /* index of the any-lot account */
+    uint32_t touch; /* index of the account it stands on */
     int64_t qty;
     uint64_t ref;          /* record that made the claim; 0: this one does */
     int64_t expires_at_us; /* made: business time, or 0 */
