@@ -22,6 +22,7 @@ struct evn_group {
 static inline void evn_group_init(struct evn_group *group)
 {
     group->open = false;
+    group->n = 0;
 }
 
 /* Whether the frame begins a group: the one before it, if open, is then complete. */

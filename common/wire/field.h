@@ -59,11 +59,18 @@ struct evn_wire_field {
     const struct evn_wire_message *sub; /* of MSG and REF */
 };
 
+/* What the flags of a table say, bit i for its field i: for messages of which there are very many,
+ * where going through the table at the end of each would cost more than reading it. */
+struct evn_wire_sets {
+    uint64_t required, one_of, days;
+};
+
 struct evn_wire_message {
     const char *name;                   /* of the proto message, with its package */
     size_t size;                        /* bytes of the struct */
     const struct evn_wire_field *field; /* by ascending tag; at most 64 */
     size_t n_fields;
+    const struct evn_wire_sets *sets; /* or NULL; tests/lib/tables.h holds them against the flags */
 };
 
 enum evn_wire_mode {
@@ -101,6 +108,12 @@ enum evn_wire_mode {
     {                                                                                              \
         .name = name_, .size = sizeof(s), .field = fields,                                         \
         .n_fields = sizeof(fields) / sizeof(fields)[0]                                             \
+    }
+
+#define EVN_MESSAGE_SETS(name_, s, fields, sets_)                                                  \
+    {                                                                                              \
+        .name = name_, .size = sizeof(s), .field = fields,                                         \
+        .n_fields = sizeof(fields) / sizeof(fields)[0], .sets = sets_                              \
     }
 
 /* Read a message into the struct at `out` (`message->size` bytes, cleared first). BYTES point
