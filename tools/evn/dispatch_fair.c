@@ -233,6 +233,22 @@ static evn_err find_day(struct evn_cli *cli, const char *given, char out[16])
     return EVN_OK;
 }
 
+static evn_err show_fairness(struct evn_cli *cli, const struct evn_input *input,
+                             const fairness_t *f)
+{
+    bool all = input->option[ROWS] != NULL;
+    evn_err err = EVN_OK;
+    if (input->option[SVG] != NULL)
+        err = draw(cli, f, input->option[SVG]);
+    if (err == EVN_OK)
+        err = show_tiers(cli, f);
+    if (err == EVN_OK)
+        err = show_items(cli, f);
+    if (err == EVN_OK)
+        err = show_rows(cli, all ? f->rows : f->lowest, all ? f->n_rows : f->n_lowest);
+    return err;
+}
+
 evn_err evn_dispatch_fairness(struct evn_cli *cli, const struct evn_input *input)
 {
     char day[16];
@@ -249,18 +265,8 @@ evn_err evn_dispatch_fairness(struct evn_cli *cli, const struct evn_input *input
         err = evn_dispatch_query(cli, &query, &result);
     if (err != EVN_OK)
         return err;
-    const fairness_t *f = result->fairness;
-    if (f == NULL)
-        err = evn_cli_fail(cli, EVN_E_BAD_MESSAGE, "dispatch");
-    if (err == EVN_OK && input->option[SVG] != NULL)
-        err = draw(cli, f, input->option[SVG]);
-    if (err == EVN_OK)
-        err = show_tiers(cli, f);
-    if (err == EVN_OK)
-        err = show_items(cli, f);
-    bool all = input->option[ROWS] != NULL;
-    if (err == EVN_OK)
-        err = show_rows(cli, all ? f->rows : f->lowest, all ? f->n_rows : f->n_lowest);
+    err = result->fairness != NULL ? show_fairness(cli, input, result->fairness)
+                                   : evn_cli_fail(cli, EVN_E_BAD_MESSAGE, "dispatch");
     evernormal__dispatch__v1__result__free_unpacked(result, NULL);
     return err;
 }
