@@ -143,7 +143,7 @@ static evn_err fill(struct filling *f, int64_t at_us, int64_t delta)
 static evn_err merge(MDB_cursor *cursor, const struct chunk *old, const struct evn_chunk_leg *legs,
                      size_t n)
 {
-    size_t n_all = old->n + n, parts = (n_all + EVN_CHUNK_INSTANTS - 1) / EVN_CHUNK_INSTANTS;
+    size_t n_all = old->n + n, parts = (n_all - 1) / EVN_CHUNK_INSTANTS + 1;
     struct filling f = {.cursor = cursor, .size = (n_all + parts - 1) / parts};
     f.c.account = old->account;
     f.c.first_us = old->first_us;

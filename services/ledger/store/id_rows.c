@@ -162,7 +162,7 @@ static evn_err fill(struct filling *f, const uint8_t *one)
 static evn_err merge(MDB_cursor *ids, struct place *p, const struct evn_id_kept *kept,
                      const struct evn_radix *order, size_t n)
 {
-    size_t n_all = p->old.n + n, parts = (n_all + EVN_IDS_N - 1) / EVN_IDS_N;
+    size_t n_all = p->old.n + n, parts = (n_all - 1) / EVN_IDS_N + 1;
     struct filling f = {.ids = ids, .size = p->last ? EVN_IDS_N : (n_all + parts - 1) / parts};
     f.then = p->last ? MDB_APPEND : MDB_NOOVERWRITE;
     f.flags = p->old.n > 0 ? 0 : f.then;
