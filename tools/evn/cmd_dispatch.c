@@ -168,7 +168,7 @@ static evn_err read_lines(struct evn_move *move, struct evn_cli *cli, const stru
     for (size_t i = 0; err == EVN_OK && i < move->n_lines; i++) {
         evernormal__dispatch__v1__request_line__init(&line[i]);
         if (move->line[i].lot[0] != '\0')
-            return evn_cli_usage(cli, EVN_T_CLAIM_NO_LOT,
+            return evn_cli_usage(cli, EVN_T_DISPATCH_NO_LOT,
                                  (struct evn_fill){.a = move->line[i].lot});
         line[i].item = evn_move_or(move->line[i].item, NULL);
         list[i] = &line[i];
