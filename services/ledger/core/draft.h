@@ -151,15 +151,15 @@ uint32_t evn_draft_find_lot(const struct evn_draft *draft, uint32_t item, struct
 uint32_t evn_draft_add_lot(struct evn_draft *draft, const struct evn_new_lot *lot);
 
 /* Fill draft->refusal. `field` may be NULL. */
-void evn_draft_say(struct evn_draft *draft, evn_err err, uint32_t line, const char *field);
+EVN_COLD void evn_draft_say(struct evn_draft *draft, evn_err err, uint32_t line, const char *field);
 
 /* The same, about a text of the command or a dictionary. */
-void evn_draft_say_text(struct evn_draft *draft, evn_err err, uint32_t line, const char *field,
-                        struct evn_bytes subject);
+EVN_COLD void evn_draft_say_text(struct evn_draft *draft, evn_err err, uint32_t line,
+                                 const char *field, struct evn_bytes subject);
 
 /* The same, about stock: names item and lot, and the place. */
-void evn_draft_say_stock(struct evn_draft *draft, evn_err err, uint32_t line, uint32_t place,
-                         uint32_t item, uint32_t lot);
+EVN_COLD void evn_draft_say_stock(struct evn_draft *draft, evn_err err, uint32_t line,
+                                  uint32_t place, uint32_t item, uint32_t lot);
 
 /* The same three, which return `err`: here, so that a reader and an analyser of one file see it. */
 static inline evn_err evn_draft_refuse(struct evn_draft *draft, evn_err err, uint32_t line,
