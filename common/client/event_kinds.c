@@ -16,7 +16,10 @@ enum {
     KIND_UNCHANGED = 40,
     KIND_DISPATCH_STOCK = 40,
     KIND_ZONE_FIRST = 48,
-    KIND_ZONE_LAST = 55
+    KIND_ZONE_LAST = 55,
+    KIND_PERSON = 32,
+    KIND_READING = 33,
+    KIND_PERSON_ERASED = 56
 };
 
 /* The message `kind` - `first` places behind the first of them. */
@@ -45,6 +48,10 @@ static const ProtobufCMessageDescriptor *registry_kind(uint32_t kind)
         return &evernormal__registry__v1__zone__descriptor;
     if (kind == KIND_UNCHANGED)
         return &evernormal__registry__v1__unchanged__descriptor;
+    if (kind == KIND_PERSON || kind == KIND_PERSON_ERASED)
+        return &evernormal__registry__v1__person__descriptor;
+    if (kind == KIND_READING)
+        return &evernormal__registry__v1__reading__descriptor;
     return pick(own, sizeof own, kind, KIND_FIRST_OWN);
 }
 
@@ -64,6 +71,7 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         &evernormal__dispatch__v1__share__descriptor,
         &evernormal__dispatch__v1__trip__descriptor,
         &evernormal__dispatch__v1__cover__descriptor,
+        &evernormal__dispatch__v1__hindrance__descriptor,
     };
     if (kind == KIND_DISPATCH_STOCK)
         return &evernormal__dispatch__v1__stock__descriptor;
@@ -85,6 +93,8 @@ static const ProtobufCMessageDescriptor *planner_kind(uint32_t kind)
         &evernormal__planner__v1__item_known__descriptor,
         &evernormal__planner__v1__member_known__descriptor,
         &evernormal__planner__v1__key_person_known__descriptor,
+        &evernormal__planner__v1__place_known__descriptor,
+        &evernormal__planner__v1__policy_known__descriptor,
     };
     if (kind >= KIND_PLANNER_FACT)
         return pick(fact, sizeof fact, kind, KIND_PLANNER_FACT);

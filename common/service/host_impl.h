@@ -97,6 +97,7 @@ struct evn_host {
     int64_t next_timer_us;   /* monotonic */
     int64_t pace_us;         /* monotonic: requests are left to wait until then, for the views */
     void *desk;              /* of services that have one */
+    evn_err desk_failed;     /* it could not do what a committed event asks: nothing more is told */
     struct evn_desk_terms terms; /* of the question being asked */
     int64_t patience_us;         /* how long the request being looked at may wait */
     uint64_t n_failed_told;      /* failures of the engine that were said on standard error */
@@ -138,6 +139,14 @@ evn_err evn_host_retry(struct evn_host *host);
 EVN_MUST_USE evn_err evn_host_desk_open(struct evn_host *host, struct evn_query_desk *out);
 void evn_host_desk_close(struct evn_host *host);
 void evn_host_desk_block(struct evn_host *host, const char *source, const struct evn_block *block);
+/* The commands of a message as they are to be decided, in the host's arena: *commands, and for each
+ * in *refused whether it is refused, its answer being set. Without a desk that looks at commands,
+ * they stay as they are and *refused is NULL. EVN_E_NO_MEMORY, and what stops the service. */
+EVN_MUST_USE evn_err evn_host_desk_commands(struct evn_host *host, const char *key,
+                                            const struct evn_behalf *behalf,
+                                            const struct evn_wire_post *post,
+                                            const struct evn_bytes **commands, bool **refused);
+EVN_MUST_USE evn_err evn_host_desk_committed(struct evn_host *host, uint64_t seq);
 
 /* host_reply.c: the reply as bytes in host->out, behind room for its number, its position filled
  * in: `seq` is the last event it has taken in. EVN_E_LIMIT, EVN_E_NO_MEMORY. */

@@ -79,6 +79,15 @@ static evn_err sender_of(struct evn_host *h, const char *key,
     return EVN_OK;
 }
 
+/* How many commands from `done` on go to the engine, one after the other. */
+static size_t to_decide(const bool *refused, size_t done, size_t n)
+{
+    size_t end = done;
+    while (end < n && (refused == NULL || !refused[end]))
+        end++;
+    return end - done;
+}
+
 /* A Post may hold more than one turn takes: then the turn ends in between, which changes nothing,
  * for its commands stand each for itself. */
 static evn_err post(struct evn_host *h, const struct evn_route *from, const char *key,
@@ -87,6 +96,8 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
     struct evn_behalf space;
     const struct evn_behalf *behalf = behalf_of(request, &space);
     const struct evn_wire_post *all = request->post;
+    const struct evn_bytes *commands;
+    bool *refused;
     struct evn_cursor sender;
     evn_err err = request->sent_by != NULL ? sender_of(h, key, request, &sender) : EVN_OK;
     if (err != EVN_OK) {
@@ -94,14 +105,18 @@ static evn_err post(struct evn_host *h, const struct evn_route *from, const char
         return EVN_OK;
     }
     h->n_posts++;
+    err = evn_host_desk_commands(h, key, behalf, all, &commands, &refused);
     for (size_t done = 0, n = 0; err == EVN_OK && done < all->n_command; done += n) {
-        size_t left = all->n_command - done;
+        size_t left = to_decide(refused, done, all->n_command);
+        n = 1;
+        if (left == 0)
+            continue;
         if (evn_engine_room(h->engine) == 0)
             err = evn_host_next_turn(h);
         else if (done > 0)
             err = evn_host_look(h);
         if (err == EVN_OK)
-            err = evn_engine_post_many(h->engine, key, behalf, all->command + done,
+            err = evn_engine_post_many(h->engine, key, behalf, commands + done,
                                        left < COMMANDS_A_LOOK ? left : COMMANDS_A_LOOK,
                                        h->answer + done, &n);
         for (size_t i = 0; err == EVN_OK && request->sent_by != NULL && i < n; i++)

@@ -77,7 +77,8 @@ static void tell(struct evn_host *h)
     if (status.n_failed != h->n_failed_told)
         tell_failure(h, &status);
     h->n_failed_told = status.n_failed;
-    evn_host_send_held(h);
+    if (evn_host_desk_committed(h, status.committed) == EVN_OK)
+        evn_host_send_held(h);
 }
 
 static evn_err renew_views(struct evn_host *h)
@@ -203,7 +204,7 @@ evn_err evn_host_turn(struct evn_host *h)
         return err;
     tell(h);
     evn_host_peers_send(h);
-    return EVN_OK;
+    return h->desk_failed;
 }
 
 evn_err evn_host_finish(struct evn_host *h)

@@ -1,6 +1,7 @@
 /* main - the registry as a process. */
 #include "common/service/host.h"
 #include "services/registry/core/core.h"
+#include "services/registry/desk.h"
 
 static evn_err state_new(void **out)
 {
@@ -19,7 +20,9 @@ static void state_destroy(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct evn_host_service service = {
-        .ops = evn_registry_ops(), .state_new = state_new, .state_destroy = state_destroy};
+    const struct evn_host_service service = {.ops = evn_registry_ops(),
+                                             .state_new = state_new,
+                                             .state_destroy = state_destroy,
+                                             .desk = evn_registry_desk()};
     return evn_host_main(argc, argv, &service);
 }

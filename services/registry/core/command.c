@@ -63,6 +63,33 @@ static const struct evn_wire_field line_test_fields[] = {
 static const struct evn_wire_message line_test_table =
     EVN_MESSAGE("evernormal.registry.v1.LineTest", struct evn_line_test, line_test_fields);
 
+static const struct evn_wire_field person_put_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_person_put, person, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_person_put, community, EVN_REQUIRED, 12),
+    EVN_FIELD_MSG(3, struct evn_person_put, contact, 0, &evn_contact_table),
+    EVN_FIELD_BYTES(4, struct evn_person_put, sealed, 0, 1, EVN_SEALED_MAX),
+    EVN_FIELD_PLAIN(5, BOOL, struct evn_person_put, replace, 0),
+    EVN_FIELD_PLAIN(6, BOOL, struct evn_person_put, synthetic, 0),
+};
+static const struct evn_wire_message person_put_table =
+    EVN_MESSAGE("evernormal.registry.v1.PersonPut", struct evn_person_put, person_put_fields);
+
+static const struct evn_wire_field person_read_fields[] = {
+    EVN_FIELD_LIST(1, CODE, struct evn_person_read, persons, 0, 0, EVN_READ_MAX, NULL),
+    EVN_FIELD_TEXT(2, CODE, struct evn_person_read, community, 0, 12),
+    EVN_FIELD_TEXT(3, CODE, struct evn_person_read, after, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_person_read, reason, EVN_REQUIRED, 4),
+};
+static const struct evn_wire_message person_read_table =
+    EVN_MESSAGE("evernormal.registry.v1.PersonRead", struct evn_person_read, person_read_fields);
+
+static const struct evn_wire_field person_erase_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_person_erase, person, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_person_erase, reason, EVN_REQUIRED, 4),
+};
+static const struct evn_wire_message person_erase_table =
+    EVN_MESSAGE("evernormal.registry.v1.PersonErase", struct evn_person_erase, person_erase_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_registry_command, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field command_fields[] = {
@@ -84,6 +111,9 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_TAG_KEY_REVOKE, key_revoke, key_revoke_table),
     KIND(EVN_TAG_LINK, link, link_put_table),
     KIND(EVN_TAG_LINE_TEST, line_test, line_test_table),
+    KIND(EVN_TAG_PERSON, person, person_put_table),
+    KIND(EVN_TAG_PERSON_READ, person_read, person_read_table),
+    KIND(EVN_TAG_PERSON_ERASE, person_erase, person_erase_table),
 };
 const struct evn_wire_message evn_registry_command_table =
     EVN_MESSAGE("evernormal.registry.v1.Command", struct evn_registry_command, command_fields);

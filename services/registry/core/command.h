@@ -17,7 +17,10 @@ enum evn_registry_tag {
     EVN_TAG_KEY = 28,
     EVN_TAG_KEY_REVOKE = 29,
     EVN_TAG_LINK = 30,
-    EVN_TAG_LINE_TEST = 31
+    EVN_TAG_LINE_TEST = 31,
+    EVN_TAG_PERSON = 32,
+    EVN_TAG_PERSON_READ = 33,
+    EVN_TAG_PERSON_ERASE = 34
 };
 
 /* Tag 16: an item, whole. */
@@ -115,6 +118,33 @@ struct evn_line_test {
     char note[EVN_NAME_MAX];
 };
 
+/* Tag 32: what a person's door needs. The shell in front of the core turns `contact` into `sealed`;
+ * the core refuses what is in clear. */
+struct evn_person_put {
+    char person[EVN_CODE_MAX];
+    char community[EVN_CODE_MAX];
+    struct evn_contact contact;
+    bool has_contact;
+    struct evn_bytes sealed;
+    bool replace;
+    bool synthetic;
+};
+
+/* Tag 33: who reads what, and why. */
+struct evn_person_read {
+    char (*persons)[EVN_CODE_MAX]; /* these, or ... */
+    size_t n_persons;
+    char community[EVN_CODE_MAX]; /* the persons of this one, */
+    char after[EVN_CODE_MAX];     /* behind this one */
+    char reason[EVN_NAME_MAX];
+};
+
+/* Tag 34: destroy the person's key. */
+struct evn_person_erase {
+    char person[EVN_CODE_MAX];
+    char reason[EVN_NAME_MAX];
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_registry_command {
     struct evn_id id;      /* minted by the client */
@@ -135,6 +165,9 @@ struct evn_registry_command {
     struct evn_key_revoke *key_revoke;
     struct evn_link_put *link;
     struct evn_line_test *line_test;
+    struct evn_person_put *person;
+    struct evn_person_read *person_read;
+    struct evn_person_erase *person_erase;
 };
 
 extern const struct evn_wire_message evn_registry_command_table;

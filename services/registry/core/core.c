@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { BODY_ROOM = 16384, N_TAGS = 32 };
+enum { BODY_ROOM = 16384, N_TAGS = 64 };
 
 evn_err evn_registry_state_new(struct evn_registry_state **out)
 {
@@ -44,6 +44,10 @@ static uint32_t roles_for(uint32_t tag)
         [EVN_TAG_KEY_REVOKE] = EVN_ROLE_ADMIN,
         [EVN_TAG_LINK] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY,
         [EVN_TAG_LINE_TEST] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
+        [EVN_TAG_PERSON] =
+            EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT | EVN_ROLE_INTEGRATOR,
+        [EVN_TAG_PERSON_READ] = EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
+        [EVN_TAG_PERSON_ERASE] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
     };
     return tag < N_TAGS ? roles[tag] : 0;
 }
@@ -87,6 +91,12 @@ static evn_err decide_any(const struct evn_decision *d, const struct evn_registr
         return evn_decide_link(d, c->link);
     if (c->line_test != NULL)
         return evn_decide_line_test(d, c->line_test);
+    if (c->person != NULL)
+        return evn_decide_person(d, c->person);
+    if (c->person_read != NULL)
+        return evn_decide_person_read(d, c->person_read);
+    if (c->person_erase != NULL)
+        return evn_decide_person_erase(d, c->person_erase);
     return decide_put(d, c);
 }
 
@@ -131,7 +141,9 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     if (!set_body(arena, 0, &body))
         return EVN_E_TOO_LARGE;
     evn_err err = evn_zones_due(&d);
-    return err != EVN_OK ? err : evn_members_due(&d);
+    if (err == EVN_OK)
+        err = evn_members_due(&d);
+    return err != EVN_OK ? err : evn_persons_due(&d);
 }
 
 static evn_err apply(void *state, const struct evn_event *event)
@@ -148,7 +160,8 @@ static evn_err query(const void *state, const struct evn_ask *ask, struct evn_bu
 static evn_err dump(const void *state, struct evn_arena *arena, struct evn_emit *emit)
 {
     (void)arena;
-    for (uint32_t kind = EVN_REG_ITEM; kind <= EVN_REG_KEY_PERSON; kind++) {
+    for (size_t i = 0; i < EVN_N_ENTITIES; i++) {
+        uint32_t kind = evn_entity_kind(i);
         const struct evn_row *row;
         struct evn_table_walk walk = evn_table_after(evn_registry_table(state, kind), "", "");
         while ((row = evn_table_next(&walk)) != NULL)
@@ -160,7 +173,8 @@ static evn_err dump(const void *state, struct evn_arena *arena, struct evn_emit 
 static void canon(const void *state, struct evn_arena *arena, struct evn_canon *out)
 {
     (void)arena;
-    for (uint32_t kind = EVN_REG_ITEM; kind <= EVN_REG_KEY_PERSON; kind++) {
+    for (size_t k = 0; k < EVN_N_ENTITIES; k++) {
+        uint32_t kind = evn_entity_kind(k);
         const struct evn_table *table = evn_registry_table(state, kind);
         for (size_t i = 0; i < table->n; i++)
             evn_canon_add(out, evn_entity_of(kind)->name,

@@ -45,8 +45,23 @@ bool evn_policy_lists(const char *list, const char *word);
 evn_err evn_decide_member(const struct evn_decision *d, const struct evn_member_put *put);
 evn_err evn_decide_key_person(const struct evn_decision *d, const struct evn_key_person_put *put);
 
+/* Whether a pseudonym looks like what it must not be: a telephone or identity number. */
+bool evn_person_is_number(const char *person);
+
+/* Refuse (WRONG_STATE) what is said of a person who was erased: the pseudonym does not come back.
+ */
+evn_err evn_need_unerased(const struct evn_decision *d, const char *field, const char *person);
+
 /* Give members whose phases come from an older table new ones, some at a time. */
 evn_err evn_members_due(const struct evn_decision *d);
+
+/* person.c */
+evn_err evn_decide_person(const struct evn_decision *d, const struct evn_person_put *put);
+evn_err evn_decide_person_read(const struct evn_decision *d, const struct evn_person_read *read);
+evn_err evn_decide_person_erase(const struct evn_decision *d, const struct evn_person_erase *erase);
+
+/* Erase those whose last need is longer past than the retention, some at a time. */
+evn_err evn_persons_due(const struct evn_decision *d);
 
 /* zone.c */
 evn_err evn_decide_seal(const struct evn_decision *d, const struct evn_seal *seal);

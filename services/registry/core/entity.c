@@ -87,7 +87,24 @@ static void identify_key_person(const void *entity, struct evn_row_id *out)
     set(out, person->person, person->community, 0);
 }
 
+static void identify_contact(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_person *person = entity;
+    bool erased = evn_day_valid(person->erased_on);
+    set(out, person->person, person->community, erased ? EVN_MARK_ERASED : EVN_MARK_NONE);
+}
+
+/* The last readings are kept, in a ring; all are in the log. */
+static void identify_reading(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_reading *reading = entity;
+    char key[EVN_READING_KEY_MAX];
+    evn_reading_key(reading->number, key);
+    set(out, key, reading->community, (int64_t)reading->number);
+}
+
 enum {
+    LOOKED_AFTER = EVN_ROLE_ADMIN | EVN_ROLE_AUDITOR | EVN_ROLE_AUTHORITY,
     TRUSTED = EVN_ROLE_ADMIN | EVN_ROLE_SERVICE | EVN_ROLE_POINT | EVN_ROLE_DISPATCHER |
               EVN_ROLE_AUDITOR | EVN_ROLE_INTEGRATOR | EVN_ROLE_AUTHORITY
 };
@@ -104,10 +121,26 @@ static const struct evn_entity entities[EVN_N_ENTITIES] = {
     {"report", &evn_report_table, identify_report, EVN_REPORTS_MAX, TRUSTED, true},
     {"member", &evn_member_table, identify_member, EVN_MEMBERS_MAX, TRUSTED, false},
     {"key_person", &evn_key_person_table, identify_key_person, EVN_KEY_PERSONS_MAX, TRUSTED, false},
+    {"person", &evn_person_table, identify_contact, EVN_PERSONS_MAX, TRUSTED, false},
+    {"reading", &evn_reading_table, identify_reading, EVN_READINGS_KEPT, LOOKED_AFTER, false},
 };
+
+/* Kinds stand in two runs: the numbers between are commands that put nothing. */
+enum { FIRST_RUN = EVN_REG_KEY_PERSON - EVN_REG_ITEM + 1 };
+
+uint32_t evn_entity_kind(size_t i)
+{
+    return (uint32_t)(i < FIRST_RUN ? EVN_REG_ITEM + i : EVN_REG_PERSON + i - FIRST_RUN);
+}
+
+size_t evn_entity_index(uint32_t kind)
+{
+    return kind < EVN_REG_PERSON ? kind - EVN_REG_ITEM : kind - EVN_REG_PERSON + FIRST_RUN;
+}
 
 const struct evn_entity *evn_entity_of(uint32_t kind)
 {
-    return kind >= EVN_REG_ITEM && kind <= EVN_REG_KEY_PERSON ? &entities[kind - EVN_REG_ITEM]
-                                                              : NULL;
+    bool is_one = (kind >= EVN_REG_ITEM && kind <= EVN_REG_KEY_PERSON) ||
+                  (kind >= EVN_REG_PERSON && kind <= evn_entity_kind(EVN_N_ENTITIES - 1));
+    return is_one ? &entities[evn_entity_index(kind)] : NULL;
 }

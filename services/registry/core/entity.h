@@ -5,7 +5,8 @@
 #include "common/wire/field.h"
 #include "services/registry/core/table.h"
 
-/* Events. The first eleven put an entity whole; a zone's later events do so too and say why. */
+/* Events. The first ones put an entity whole; later events of zones and persons do so too and say
+ * why. */
 enum evn_registry_event {
     EVN_REG_ITEM = 16,
     EVN_REG_AREA = 17,
@@ -18,6 +19,8 @@ enum evn_registry_event {
     EVN_REG_REPORT = 24,
     EVN_REG_MEMBER = 25,
     EVN_REG_KEY_PERSON = 26,
+    EVN_REG_PERSON = 32,
+    EVN_REG_READING = 33,
     EVN_REG_UNCHANGED = 40,      /* a command said what is known already */
     EVN_REG_ZONE_SEALED = 48,    /* decided */
     EVN_REG_ZONE_UNSEALED = 49,  /* decided */
@@ -26,14 +29,17 @@ enum evn_registry_event {
     EVN_REG_ZONE_EPISODE = 52,   /* an infection after the condition was met */
     EVN_REG_ZONE_REOPENED = 53, /* a late or corrected report: the condition is not met after all */
     EVN_REG_ZONE_CLOSED = 54,   /* a corrected report: the condition was met already */
-    EVN_REG_ZONE_CORRECTED = 55 /* other figures of the clock changed */
+    EVN_REG_ZONE_CORRECTED = 55, /* other figures of the clock changed */
+    EVN_REG_PERSON_ERASED = 56   /* the person's key is to be destroyed */
 };
 
-enum { EVN_N_ENTITIES = 11 };
+enum { EVN_N_ENTITIES = 13 };
 
 /* What `mark` of a row means. Place: its kind. Policy: its version. Member: the version its phases
- * come from. Report: its day, or EVN_MARK_NONE when withdrawn. Zone: see evn_zone_mark. */
-#define EVN_MARK_NONE INT64_MAX
+ * come from. Report: its day, or EVN_MARK_NONE when withdrawn. Zone: see evn_zone_mark. Person: the
+ * last day of any need, EVN_MARK_NONE while one goes on, EVN_MARK_ERASED. */
+#define EVN_MARK_NONE   INT64_MAX
+#define EVN_MARK_ERASED INT64_MIN
 
 struct evn_entity {
     const char *name;                       /* as in the proto's Result */
@@ -44,8 +50,12 @@ struct evn_entity {
     bool has_areas;   /* see evn_table */
 };
 
-/* The description of kind EVN_REG_ITEM .. EVN_REG_KEY_PERSON; NULL for other numbers. */
+/* The description of a kind of entity; NULL for other numbers. */
 const struct evn_entity *evn_entity_of(uint32_t kind);
+
+/* The i-th kind of entity, i below EVN_N_ENTITIES, ascending; and which of them a kind is. */
+uint32_t evn_entity_kind(size_t i);
+size_t evn_entity_index(uint32_t kind);
 
 /* A sealed zone's mark: twice the day it is lowered on, plus one once that was said. */
 static inline int64_t evn_zone_mark(bool sealed, int32_t lowered_on, bool met)

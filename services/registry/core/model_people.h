@@ -1,7 +1,7 @@
 /* model_people - people of cohorts and key persons, under pseudonyms. Pure.
  *
- * The registry's log holds no name, address or phone number: a person is an external id that only
- * the community can join with a name. */
+ * The registry's log holds no name, address or phone number: a person is an external id, and what
+ * joins it with a name is encrypted under a key of its own (proto/spec/19-people.md). */
 #ifndef EVN_REGISTRY_MODEL_PEOPLE_H
 #define EVN_REGISTRY_MODEL_PEOPLE_H
 
@@ -11,7 +11,13 @@ enum {
     EVN_MEMBERS_MAX = 2000000,    /* people of cohorts */
     EVN_KEY_PERSONS_MAX = 500000, /* key persons */
     EVN_PHASES_MAX = 8,           /* phases of one person */
-    EVN_NEEDS_MAX = 64            /* needs of one key person */
+    EVN_NEEDS_MAX = 64,           /* needs of one key person */
+    EVN_NEED_DAYS_MAX = 366,      /* of a rhythm */
+    EVN_PERSONS_MAX = 2000000,    /* with something sealed */
+    EVN_SEALED_MAX = 2048,        /* bytes of it */
+    EVN_READINGS_KEPT = 100000,   /* the last ones; the log has all */
+    EVN_READ_MAX = 200,           /* persons of one reading */
+    EVN_READING_KEY_MAX = 24
 };
 
 /* A stretch of days under one rule. */
@@ -42,8 +48,16 @@ struct evn_member {
 
 struct evn_need {
     char item[EVN_CODE_MAX];
-    int64_t per_day; /* base units */
-    uint32_t tier;   /* 1 life-critical, 2 must not be missed, 3 others */
+    int64_t per_day;     /* base units; 0: amount says it */
+    uint32_t tier;       /* 1 life-critical, 2 must not be missed, 3 others */
+    int64_t amount;      /* base units each time, on */
+    uint32_t *weekdays;  /* these days, 1 is Monday, or */
+    size_t n_weekdays;   /* at most 7 */
+    uint32_t every_days; /* every so many days from from_day */
+    struct evn_day from_day;
+    uint32_t supply_days; /* per_day is brought for so many days at a time; 0: each day */
+    int64_t on_hand;      /* of per_day, at the beginning of from_day */
+    uint32_t lead_days;   /* brought when so many days are left */
 };
 
 struct evn_key_person {
@@ -56,6 +70,39 @@ struct evn_key_person {
     bool synthetic;          /* made up for an exercise */
 };
 
-extern const struct evn_wire_message evn_member_table, evn_key_person_table;
+/* In clear: in a command before it is sealed, and in the answer to who said why. Never in state. */
+struct evn_contact {
+    char name[EVN_NAME_MAX];
+    char phone[EVN_CODE_MAX];
+    char door[EVN_NAME_MAX];
+    char note[EVN_NAME_MAX];
+};
+
+struct evn_person {
+    char person[EVN_CODE_MAX]; /* pseudonym */
+    char community[EVN_CODE_MAX];
+    struct evn_bytes sealed;  /* the contact, encrypted; empty once erased */
+    struct evn_day put_on;    /* day of this content */
+    struct evn_day erased_on; /* EVN_DAY_NONE: it was not */
+    char reason[EVN_NAME_MAX];
+    bool synthetic;
+};
+
+struct evn_reading {
+    uint64_t number;               /* from 1 */
+    char (*persons)[EVN_CODE_MAX]; /* pseudonyms */
+    size_t n_persons;
+    char community[EVN_CODE_MAX]; /* they live there */
+    char reason[EVN_NAME_MAX];
+    char actor[EVN_CODE_MAX];
+    uint32_t roles; /* the actor's */
+    int64_t at_us;
+};
+
+extern const struct evn_wire_message evn_member_table, evn_key_person_table, evn_contact_table,
+    evn_person_table, evn_reading_table;
+
+/* The key of a reading's row: a place in the ring. */
+void evn_reading_key(uint64_t number, char out[EVN_READING_KEY_MAX]);
 
 #endif

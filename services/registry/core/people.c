@@ -27,11 +27,38 @@ static bool is_known(const struct evn_decision *d, const struct evn_member *memb
            old.released_on.n == member->released_on.n;
 }
 
+static bool is_digits(const char *text, size_t n)
+{
+    size_t i = 0;
+    while (i < n && text[i] >= '0' && text[i] <= '9')
+        i++;
+    return i == n;
+}
+
+bool evn_person_is_number(const char *person)
+{
+    size_t len = strlen(person);
+    if (len == 11)
+        return person[0] == '1' && person[1] >= '3' && is_digits(person, len);
+    return len == 18 && is_digits(person, 17) &&
+           (is_digits(person + 17, 1) || person[17] == 'X' || person[17] == 'x');
+}
+
+/* Under a pseudonym, and one that is not used up. */
+static evn_err check_person(const struct evn_decision *d, const char *field, const char *person)
+{
+    if (evn_person_is_number(person))
+        return evn_refuse(d, EVN_E_BAD_FIELD, field, "");
+    return evn_need_unerased(d, field, person);
+}
+
 static evn_err check_member(const struct evn_decision *d, const struct evn_member *member)
 {
     if (member->policy_version != 0 || member->n_phases > 0)
         return evn_refuse(d, EVN_E_BAD_FIELD, "member.member.phases", member->person);
-    evn_err err = evn_need_day(d, "member.member.start_day", member->start_day, true);
+    evn_err err = check_person(d, "member.member.person", member->person);
+    if (err == EVN_OK)
+        err = evn_need_day(d, "member.member.start_day", member->start_day, true);
     if (err == EVN_OK && evn_day_valid(member->released_on) &&
         member->released_on.n < member->start_day.n)
         err = evn_refuse(d, EVN_E_BAD_DATE, "member.member.released_on", member->person);
@@ -91,12 +118,46 @@ static evn_err check_group(const struct evn_decision *d, const struct evn_key_pe
     return evn_refuse(d, EVN_E_UNKNOWN_REF, "key_person.key_person.group", person->group);
 }
 
+/* The field of the need that does not go with the others, or NULL: each day; a supply; or an amount
+ * in a rhythm of the week or of days. */
+static const char *wrong_rhythm(const struct evn_need *need)
+{
+    bool weekly = need->n_weekdays > 0, counted = need->every_days > 0,
+         supply = need->supply_days > 0;
+    if ((need->per_day > 0) == (need->amount > 0))
+        return "per_day";
+    if (need->amount > 0 ? weekly == counted : weekly || counted)
+        return "weekdays";
+    if (supply && need->amount > 0)
+        return "supply_days";
+    if (!supply && (need->on_hand > 0 || need->lead_days > 0))
+        return "supply_days";
+    if ((supply || counted) && !evn_day_valid(need->from_day))
+        return "from_day";
+    for (size_t i = 0; i < need->n_weekdays; i++)
+        if (need->weekdays[i] < 1 || need->weekdays[i] > 7 ||
+            (i > 0 && need->weekdays[i] <= need->weekdays[i - 1]))
+            return "weekdays";
+    return NULL;
+}
+
+static evn_err check_rhythm(const struct evn_decision *d, const struct evn_need *need)
+{
+    char field[EVN_CODE_MAX] = "key_person.key_person.needs.";
+    const char *wrong = wrong_rhythm(need);
+    if (wrong != NULL)
+        memcpy(field + strlen(field), wrong, strlen(wrong) + 1);
+    return wrong != NULL ? evn_refuse(d, EVN_E_BAD_FIELD, field, need->item) : EVN_OK;
+}
+
 /* Each need is of a registered item, named once. */
 static evn_err check_need(const struct evn_decision *d, const struct evn_key_person *person,
                           size_t at)
 {
     const char *item = person->needs[at].item;
     evn_err err = evn_need(d, EVN_REG_ITEM, "key_person.key_person.needs.item", item);
+    if (err == EVN_OK)
+        err = check_rhythm(d, &person->needs[at]);
     for (size_t i = 0; i < at && err == EVN_OK; i++)
         if (strcmp(person->needs[i].item, item) == 0)
             err = evn_refuse(d, EVN_E_BAD_FIELD, "key_person.key_person.needs.item", item);
@@ -108,8 +169,9 @@ static evn_err check_need(const struct evn_decision *d, const struct evn_key_per
 evn_err evn_decide_key_person(const struct evn_decision *d, const struct evn_key_person_put *put)
 {
     const struct evn_key_person *person = &put->key_person;
-    evn_err err =
-        evn_need(d, EVN_REG_COMMUNITY, "key_person.key_person.community", person->community);
+    evn_err err = check_person(d, "key_person.key_person.person", person->person);
+    if (err == EVN_OK)
+        err = evn_need(d, EVN_REG_COMMUNITY, "key_person.key_person.community", person->community);
     if (err == EVN_OK)
         err = check_group(d, person);
     for (size_t i = 0; i < person->n_needs && err == EVN_OK; i++)

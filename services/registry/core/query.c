@@ -7,7 +7,7 @@
 
 static const struct evn_wire_field get_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_query_get, table, EVN_REQUIRED, EVN_REG_ITEM,
-                     EVN_REG_KEY_PERSON),
+                     EVN_REG_READING),
     EVN_FIELD_TEXT(2, TEXT, struct evn_query_get, key, EVN_REQUIRED, 1),
 };
 static const struct evn_wire_message get_table =
@@ -15,7 +15,7 @@ static const struct evn_wire_message get_table =
 
 static const struct evn_wire_field list_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_query_list, table, EVN_REQUIRED, EVN_REG_ITEM,
-                     EVN_REG_KEY_PERSON),
+                     EVN_REG_READING),
     EVN_FIELD_NUMBER(2, U32, struct evn_query_list, limit, 0, 1, EVN_PAGE_MAX),
     EVN_FIELD_TEXT(3, TEXT, struct evn_query_list, after, 0, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_query_list, area, 0, 1),
@@ -63,6 +63,15 @@ static const struct evn_wire_field gaps_fields[] = {
 static const struct evn_wire_message gaps_table =
     EVN_MESSAGE("evernormal.registry.v1.Gaps", struct evn_query_gaps, gaps_fields);
 
+static const struct evn_wire_field door_list_fields[] = {
+    EVN_FIELD_NUMBER(1, U64, struct evn_query_door_list, reading, EVN_REQUIRED, 1, INT64_MAX),
+};
+static const struct evn_wire_message door_list_table =
+    EVN_MESSAGE("evernormal.registry.v1.DoorList", struct evn_query_door_list, door_list_fields);
+
+static const struct evn_wire_message vault_table = {.name = "evernormal.registry.v1.Vault",
+                                                    .size = sizeof(struct evn_query_vault)};
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_registry_query, get, EVN_ONE_OF, &get_table),
     EVN_FIELD_REF(2, struct evn_registry_query, list, EVN_ONE_OF, &list_table),
@@ -71,6 +80,8 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(5, struct evn_registry_query, keys, EVN_ONE_OF, &keys_table),
     EVN_FIELD_REF(6, struct evn_registry_query, search, EVN_ONE_OF, &search_table),
     EVN_FIELD_REF(7, struct evn_registry_query, gaps, EVN_ONE_OF, &gaps_table),
+    EVN_FIELD_REF(8, struct evn_registry_query, door_list, EVN_ONE_OF, &door_list_table),
+    EVN_FIELD_REF(9, struct evn_registry_query, vault, EVN_ONE_OF, &vault_table),
 };
 const struct evn_wire_message evn_registry_query_table =
     EVN_MESSAGE("evernormal.registry.v1.Query", struct evn_registry_query, query_fields);
@@ -95,8 +106,17 @@ static evn_err may_read(const struct evn_reader *r, uint32_t kind, const char *a
                : evn_reader_refuse(r, EVN_E_OUT_OF_SCOPE, "", asked);
 }
 
+/* Some numbers between the tables' are commands that put nothing. */
+static evn_err need_table(const struct evn_reader *r, const char *field, uint32_t kind)
+{
+    return evn_entity_of(kind) != NULL ? EVN_OK
+                                       : evn_reader_refuse(r, EVN_E_BAD_FIELD, field, "table");
+}
+
 static evn_err answer_get(const struct evn_reader *r, const struct evn_query_get *get)
 {
+    if (need_table(r, "get.table", (uint32_t)get->table) != EVN_OK)
+        return r->why->err;
     uint32_t kind = (uint32_t)get->table;
     const char *area;
     const struct evn_row *row = evn_registry_find(r->state, kind, get->key);
@@ -110,6 +130,8 @@ static evn_err answer_get(const struct evn_reader *r, const struct evn_query_get
 
 static evn_err answer_list(const struct evn_reader *r, const struct evn_query_list *list)
 {
+    if (need_table(r, "list.table", (uint32_t)list->table) != EVN_OK)
+        return r->why->err;
     uint32_t kind = (uint32_t)list->table, limit = list->limit > 0 ? list->limit : EVN_PAGE_USUAL;
     const char *area, *last = "";
     const struct evn_row *row;
@@ -224,6 +246,24 @@ static evn_err answer_keys(const struct evn_reader *r, const struct evn_query_ke
                                       : err;
 }
 
+evn_err evn_registry_reading(const struct evn_registry_state *state, const struct evn_ask *ask,
+                             uint64_t number, struct evn_reading *out, struct evn_refusal *why)
+{
+    struct evn_reader r = {.state = state, .ask = ask, .why = why};
+    char key[EVN_READING_KEY_MAX];
+    evn_reading_key(number, key);
+    const struct evn_row *row = evn_registry_find(state, EVN_REG_READING, key);
+    if (row == NULL || row->mark != (int64_t)number)
+        return evn_reader_refuse(&r, EVN_E_UNKNOWN_REF, "door_list.reading", "");
+    if (!evn_registry_read(EVN_REG_READING, row, ask->arena, out))
+        return evn_reader_refuse(&r, EVN_E_TOO_LARGE, "", "");
+    if (strcmp(out->actor, ask->actor->name) != 0)
+        return evn_reader_refuse(&r, EVN_E_NOT_ALLOWED, "door_list.reading", out->actor);
+    return ask->now_us - out->at_us <= EVN_READING_US
+               ? EVN_OK
+               : evn_reader_refuse(&r, EVN_E_UNKNOWN_REF, "door_list.reading", "");
+}
+
 evn_err evn_registry_query(const struct evn_registry_state *state, const struct evn_ask *ask,
                            struct evn_buf *result, struct evn_refusal *why)
 {
@@ -245,5 +285,7 @@ evn_err evn_registry_query(const struct evn_registry_state *state, const struct 
         return evn_answer_search(&r, query.search);
     if (query.gaps != NULL)
         return evn_answer_gaps(&r, query.gaps);
+    if (query.door_list != NULL || query.vault != NULL)
+        return evn_reader_refuse(&r, EVN_E_UNKNOWN_KIND, "", "vault");
     return answer_keys(&r, query.keys);
 }

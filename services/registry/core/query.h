@@ -4,6 +4,7 @@
 
 #include "common/service/rights.h"
 #include "services/registry/core/decide.h"
+#include "services/registry/core/model_people.h"
 #include "services/registry/core/model_place.h"
 
 enum { EVN_PAGE_USUAL = 100, EVN_PAGE_MAX = 1000, EVN_PAGE_BYTES = 128 * 1024 };
@@ -50,6 +51,16 @@ struct evn_query_gaps {
     uint32_t tested_days; /* 0: EVN_TESTED_DAYS */
 };
 
+/* What a reading asked for. Answered by the shell, which has the keys. */
+struct evn_query_door_list {
+    uint64_t reading; /* its number */
+};
+
+/* How the vault stands. Answered by the shell. */
+struct evn_query_vault {
+    bool none; /* no fields */
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_registry_query {
     struct evn_query_get *get;
@@ -59,12 +70,29 @@ struct evn_registry_query {
     struct evn_query_keys *keys;
     struct evn_query_search *search;
     struct evn_query_gaps *gaps;
+    struct evn_query_door_list *door_list;
+    struct evn_query_vault *vault;
 };
 
 extern const struct evn_wire_message evn_registry_query_table;
 
 /* Fields of Result that are no entity. */
-enum { EVN_RESULT_OVERDUE = 27, EVN_RESULT_KEY = 28, EVN_RESULT_GAPS = 29, EVN_RESULT_NEXT = 64 };
+enum {
+    EVN_RESULT_OVERDUE = 27,
+    EVN_RESULT_KEY = 28,
+    EVN_RESULT_GAPS = 29,
+    EVN_RESULT_DOOR = 34,
+    EVN_RESULT_VAULT = 35,
+    EVN_RESULT_NEXT = 64
+};
+
+enum { EVN_READING_US = 600000000 }; /* for so long a reading may be answered */
+
+/* The reading of this number, when `actor` made it within EVN_READING_US; into the ask's arena.
+ * UNKNOWN_REF: there is none, or it is too old; NOT_ALLOWED: somebody else made it. */
+EVN_MUST_USE evn_err evn_registry_reading(const struct evn_registry_state *state,
+                                          const struct evn_ask *ask, uint64_t number,
+                                          struct evn_reading *out, struct evn_refusal *why);
 
 /* Answer the query: as evn_core_ops.query. */
 EVN_MUST_USE evn_err evn_registry_query(const struct evn_registry_state *state,

@@ -10,8 +10,9 @@ enum { SCRATCH_BYTES = 2 << 20 };
 evn_err evn_registry_state_init(struct evn_registry_state *state)
 {
     *state = (struct evn_registry_state){.next_due = EVN_MARK_NONE};
-    for (uint32_t i = 0; i < EVN_N_ENTITIES; i++) {
-        const struct evn_entity *entity = evn_entity_of(EVN_REG_ITEM + i);
+    evn_retention_init(&state->retention);
+    for (size_t i = 0; i < EVN_N_ENTITIES; i++) {
+        const struct evn_entity *entity = evn_entity_of(evn_entity_kind(i));
         evn_table_init(&state->table[i], entity->max, entity->has_areas);
     }
     evn_textmap_init(&state->codes.by_key, EVN_CODES_MAX);
@@ -21,8 +22,9 @@ evn_err evn_registry_state_init(struct evn_registry_state *state)
 
 void evn_registry_state_fini(struct evn_registry_state *state)
 {
-    for (uint32_t i = 0; i < EVN_N_ENTITIES; i++)
+    for (size_t i = 0; i < EVN_N_ENTITIES; i++)
         evn_table_fini(&state->table[i]);
+    evn_retention_fini(&state->retention);
     evn_textmap_fini(&state->codes.by_key);
     free(state->codes.owner);
     evn_days_fini(&state->days);
@@ -32,7 +34,7 @@ void evn_registry_state_fini(struct evn_registry_state *state)
 const struct evn_table *evn_registry_table(const struct evn_registry_state *state, uint32_t kind)
 {
     EVN_ASSERT(evn_entity_of(kind) != NULL);
-    return &state->table[kind - EVN_REG_ITEM];
+    return &state->table[evn_entity_index(kind)];
 }
 
 const struct evn_row *evn_registry_find(const struct evn_registry_state *state, uint32_t kind,
@@ -194,6 +196,11 @@ static evn_err follow(struct evn_registry_state *state, uint32_t kind, const str
         int64_t version = rules_version(state);
         state->n_stale -= was && old != version;
         state->n_stale += id->mark != version;
+        return evn_retention_follow(state, id->key);
+    } else if (kind == EVN_REG_PERSON || kind == EVN_REG_KEY_PERSON) {
+        return evn_retention_follow(state, id->key);
+    } else if (kind == EVN_REG_READING && (uint64_t)id->mark > state->n_readings) {
+        state->n_readings = (uint64_t)id->mark;
     }
     return EVN_OK;
 }
@@ -201,7 +208,9 @@ static evn_err follow(struct evn_registry_state *state, uint32_t kind, const str
 evn_err evn_registry_apply(struct evn_registry_state *state, const struct evn_event *event)
 {
     bool of_zone = event->kind >= EVN_REG_ZONE_SEALED && event->kind <= EVN_REG_ZONE_CORRECTED;
-    uint32_t kind = of_zone ? (uint32_t)EVN_REG_ZONE : event->kind;
+    uint32_t kind = of_zone                                ? (uint32_t)EVN_REG_ZONE
+                    : event->kind == EVN_REG_PERSON_ERASED ? (uint32_t)EVN_REG_PERSON
+                                                           : event->kind;
     const struct evn_entity *entity = evn_entity_of(kind);
     if (event->kind == EVN_REG_UNCHANGED)
         return EVN_OK;
@@ -216,11 +225,16 @@ evn_err evn_registry_apply(struct evn_registry_state *state, const struct evn_ev
     struct evn_row_id id;
     entity->identify(body, &id);
     evn_err err = kind == EVN_REG_ITEM ? apply_item(state, body) : EVN_OK;
-    struct evn_table *table = &state->table[kind - EVN_REG_ITEM];
+    struct evn_table *table = &state->table[evn_entity_index(kind)];
     const struct evn_row *row = evn_table_find(table, id.key);
     bool was = row != NULL;
     int64_t old = was ? row->mark : 0;
+    if (err == EVN_OK && kind == EVN_REG_PERSON)
+        evn_retention_forget(&state->retention, table, row);
     if (err == EVN_OK)
         err = evn_table_put(table, &id, event->body);
+    if (err == EVN_OK && kind == EVN_REG_PERSON && id.mark == EVN_MARK_ERASED &&
+        old != EVN_MARK_ERASED)
+        err = evn_retention_erased(&state->retention, table, id.key, event->seq);
     return err != EVN_OK ? err : follow(state, kind, &id, was, old);
 }

@@ -123,7 +123,8 @@ static evn_err put_person(const char *person, const char *group, struct evn_need
 static void a_key_person_s_needs_name_known_items_and_groups(void)
 {
     begin();
-    struct evn_need needs[2] = {{"INSULIN", 2, 1}, {"NOTHING", 1, 2}};
+    struct evn_need needs[2] = {{.item = "INSULIN", .per_day = 2, .tier = 1},
+                                {.item = "NOTHING", .per_day = 1, .tier = 2}};
     EVN_CHECK_ERR(put_person("K1", "underlying_disease", needs, 2), EVN_E_UNKNOWN_ITEM);
     EVN_CHECK_EQ(w.h.why.line, 2);
     strcpy(needs[1].item, "INSULIN");

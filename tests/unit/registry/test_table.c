@@ -15,7 +15,9 @@ static void every_table_says_what_its_proto_says(void)
 static void every_entity_has_its_number_in_events_commands_and_results(void)
 {
     const ProtobufCMessageDescriptor *result = &evernormal__registry__v1__result__descriptor;
-    for (uint32_t kind = EVN_REG_ITEM; kind <= EVN_REG_KEY_PERSON; kind++) {
+    for (size_t i = 0; i < EVN_N_ENTITIES; i++) {
+        uint32_t kind = evn_entity_kind(i);
+        EVN_CHECK_EQ(evn_entity_index(kind), i);
         const struct evn_entity *entity = evn_entity_of(kind);
         const ProtobufCFieldDescriptor *field =
             protobuf_c_message_descriptor_get_field(result, kind);
@@ -27,6 +29,8 @@ static void every_entity_has_its_number_in_events_commands_and_results(void)
         EVN_CHECK(value != NULL);
     }
     EVN_CHECK(evn_entity_of(EVN_REG_KEY_PERSON + 1) == NULL);
+    EVN_CHECK(evn_entity_of(EVN_REG_PERSON - 1) == NULL);
+    EVN_CHECK(evn_entity_of(evn_entity_kind(EVN_N_ENTITIES - 1) + 1) == NULL);
     EVN_CHECK(evn_entity_of(EVN_REG_ITEM - 1) == NULL);
 }
 
