@@ -84,6 +84,7 @@ static const ProtobufCMessageDescriptor *planner_kind(uint32_t kind)
         &evernormal__planner__v1__need_put__descriptor,
         &evernormal__planner__v1__need_closed__descriptor,
         &evernormal__planner__v1__day_planned__descriptor,
+        &evernormal__planner__v1__warnings_checked__descriptor,
     };
     static const ProtobufCMessageDescriptor *const fact[] = {
         &evernormal__planner__v1__community_known__descriptor,
@@ -95,6 +96,9 @@ static const ProtobufCMessageDescriptor *planner_kind(uint32_t kind)
         &evernormal__planner__v1__key_person_known__descriptor,
         &evernormal__planner__v1__place_known__descriptor,
         &evernormal__planner__v1__policy_known__descriptor,
+        &evernormal__planner__v1__signal_known__descriptor,
+        &evernormal__planner__v1__warning__descriptor,
+        &evernormal__planner__v1__headcount_known__descriptor,
     };
     if (kind >= KIND_PLANNER_FACT)
         return pick(fact, sizeof fact, kind, KIND_PLANNER_FACT);

@@ -1,5 +1,7 @@
 #include "common/journal/file_recent.h"
 
+#include "common/base/pages.h"
+
 #include <stdlib.h>
 
 void evn_file_recent_init(struct evn_file_recent *recent)
@@ -12,7 +14,7 @@ evn_err evn_file_recent_open(struct evn_file_recent *recent, uint64_t segment_by
 {
     recent->cap = 2 * segment_bytes < EVN_RECENT_BYTES_MAX ? (size_t)(2 * segment_bytes)
                                                            : EVN_RECENT_BYTES_MAX;
-    recent->bytes = aligned_alloc(EVN_BLOCK_PAGE, recent->cap);
+    recent->bytes = evn_pages_new(recent->cap, recent->cap == EVN_RECENT_BYTES_MAX);
     recent->n_max = recent->cap / EVN_BLOCK_PAGE;
     if (recent->n_max > EVN_RECENT_BLOCKS_MAX)
         recent->n_max = EVN_RECENT_BLOCKS_MAX;
@@ -22,7 +24,7 @@ evn_err evn_file_recent_open(struct evn_file_recent *recent, uint64_t segment_by
 
 void evn_file_recent_fini(struct evn_file_recent *recent)
 {
-    free(recent->bytes);
+    evn_pages_free(recent->bytes, recent->cap);
     free(recent->block);
     pthread_mutex_destroy(&recent->lock);
 }

@@ -49,7 +49,8 @@ struct evn_engine_config {
     struct evn_query_desk desk;     /* all zero: queries are the core's */
 };
 
-/* What a command got. refusal.err == EVN_OK: accepted. first_seq == 0: nothing was logged. */
+/* What a command got. refusal.err == EVN_OK: accepted, and no other member of `refusal` says
+ * anything. first_seq == 0: nothing was logged. */
 struct evn_answer {
     struct evn_id id;
     uint64_t first_seq;

@@ -96,11 +96,12 @@ evn_err evn_engine_apply(struct evn_engine *e, struct evn_group *group,
 
 static evn_err replay_block(struct evn_engine *e, const struct evn_block *block)
 {
-    struct evn_group group = {0};
+    struct evn_group group;
     struct evn_bytes rest = block->payload;
     struct evn_frame frame;
     uint64_t seq = block->first_seq;
     evn_err err;
+    evn_group_init(&group);
     while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
         if (!evn_recent_has_room(&e->ids, evn_engine_view_seq(e)))
             return EVN_E_LIMIT;

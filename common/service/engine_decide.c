@@ -23,9 +23,10 @@ evn_err evn_engine_keep(struct evn_engine *e)
 {
     struct evn_bytes rest = evn_bytes_of(e->emit.frames.at, e->emit.frames.len);
     struct evn_frame frame;
-    struct evn_group group = {0};
+    struct evn_group group;
     uint64_t seq = e->emit.first_seq;
     evn_err err;
+    evn_group_init(&group);
     while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
         err = evn_engine_apply(e, &group, &frame, seq, e->now_us);
         if (err != EVN_OK)
@@ -188,13 +189,9 @@ static void name_roles(uint32_t roles, struct evn_words *to)
         }
 }
 
-/* Whether the actor has one of the roles; nobody may use a command that is not known. */
-static bool may_use(uint32_t roles, uint32_t tag, const struct evn_actor *actor,
-                    struct evn_refusal *why)
+static EVN_COLD void refuse_use(uint32_t roles, uint32_t tag, struct evn_refusal *why)
 {
     struct evn_words name = {.len = 0};
-    if ((roles & actor->roles) != 0)
-        return true;
     *why = evn_refusal_of(roles == 0 ? EVN_E_UNKNOWN_KIND : EVN_E_NOT_ALLOWED);
     if (roles == 0) {
         evn_words_add(&name, "#");
@@ -204,7 +201,16 @@ static bool may_use(uint32_t roles, uint32_t tag, const struct evn_actor *actor,
         name_roles(roles, &name);
     }
     evn_refusal_text(why->subject, sizeof why->subject, name.at);
-    return false;
+}
+
+/* Whether the actor has one of the roles; nobody may use a command that is not known. */
+static bool may_use(uint32_t roles, uint32_t tag, const struct evn_actor *actor,
+                    struct evn_refusal *why)
+{
+    bool may = (roles & actor->roles) != 0;
+    if (!may)
+        refuse_use(roles, tag, why);
+    return may;
 }
 
 /* Why there is no actor: the role that lacks, or the area asked for. */
@@ -266,7 +272,7 @@ static evn_err post_owned(struct evn_engine *e, struct evn_ask *ask, struct evn_
     e->count.n_accepted += err == EVN_OK;
     e->count.n_refused += err != EVN_OK;
     if (err == EVN_OK)
-        out->refusal = evn_refusal_of(EVN_OK);
+        out->refusal.err = EVN_OK;
     if (e->emit.n == 0)
         return EVN_OK;
     out->first_seq = e->emit.first_seq;
@@ -294,7 +300,9 @@ evn_err evn_engine_post_one(struct evn_engine *e, const struct evn_asker *by,
     struct evn_command_head head;
     struct evn_id_use use;
     bool found = false;
-    *out = (struct evn_answer){.refusal = evn_refusal_of(EVN_OK)};
+    out->first_seq = 0;
+    out->count = 0;
+    out->refusal.err = EVN_OK;
     evn_err err = evn_command_head_read(said->bytes, &head, &out->refusal);
     out->id = head.id;
     if (err != EVN_OK)

@@ -10,7 +10,10 @@ bool evn_group_begins(const struct evn_group *group, const struct evn_frame *fra
 evn_err evn_group_open(struct evn_group *group, const struct evn_frame *frame, uint64_t seq)
 {
     struct evn_refusal why;
-    *group = (struct evn_group){.open = true, .first_seq = seq, .has_id = frame->cause.len > 0};
+    group->open = true;
+    group->first_seq = seq;
+    group->n = 0;
+    group->has_id = frame->cause.len > 0;
     if (!group->has_id)
         return EVN_OK;
     return evn_wire_decode(&evn_cause_message, frame->cause, NULL, EVN_WIRE_LENIENT, &group->cause,

@@ -13,10 +13,17 @@
 struct evn_group {
     bool open;
     bool has_id;            /* the group answers a command */
-    struct evn_cause cause; /* of the command */
+    struct evn_cause cause; /* of the command, when there is one */
     uint64_t first_seq;     /* of the group */
     uint32_t n;             /* events so far */
 };
+
+/* No group is open. */
+static inline void evn_group_init(struct evn_group *group)
+{
+    group->open = false;
+    group->n = 0;
+}
 
 /* Whether the frame begins a group: the one before it, if open, is then complete. */
 bool evn_group_begins(const struct evn_group *group, const struct evn_frame *frame);

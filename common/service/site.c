@@ -60,6 +60,7 @@ static evn_err make_folder(const char *path)
     return EVN_OK;
 }
 
+/* Several services may do this at once: whoever comes second takes what is there. */
 static evn_err prepare_key(const struct evn_site *site, const char *name)
 {
     char secret[EVN_PATH_MAX], public[EVN_PATH_MAX];
@@ -68,12 +69,14 @@ static evn_err prepare_key(const struct evn_site *site, const char *name)
     if (!join(stem, site->data, "/keys/", name) || !join(secret, stem, ".key", "") ||
         !join(public, stem, ".pub", ""))
         return EVN_E_CONFIG;
-    evn_err err =
-        access(secret, F_OK) == 0 ? evn_key_load_secret(secret, &pair) : evn_key_generate(&pair);
-    if (err == EVN_OK && access(secret, F_OK) != 0)
+    evn_err err = access(secret, F_OK) == 0 ? EVN_E_EXISTS : evn_key_generate(&pair);
+    if (err == EVN_OK)
         err = evn_key_save_secret(secret, &pair);
+    if (err == EVN_E_EXISTS)
+        err = evn_key_load_secret(secret, &pair);
     if (err == EVN_OK && access(public, F_OK) != 0)
         err = evn_key_save_public(public, &pair.public_key);
+    err = err == EVN_E_EXISTS ? EVN_OK : err;
     evn_key_wipe(&pair);
     return err;
 }

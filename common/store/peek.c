@@ -96,6 +96,37 @@ evn_err evn_peek_get(struct evn_peek *p, const char *table, struct evn_bytes key
     return rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
 }
 
+/* Put the cursor on the row with the greatest key up to *k. */
+static int floor_of(MDB_cursor *cursor, MDB_val *k, MDB_val *v)
+{
+    const MDB_val key = *k;
+    int rc = mdb_cursor_get(cursor, k, v, MDB_SET_RANGE);
+    if (rc == MDB_NOTFOUND)
+        return mdb_cursor_get(cursor, k, v, MDB_LAST);
+    bool same =
+        rc == 0 && k->mv_size == key.mv_size && memcmp(k->mv_data, key.mv_data, key.mv_size) == 0;
+    return rc != 0 || same ? rc : mdb_cursor_get(cursor, k, v, MDB_PREV);
+}
+
+evn_err evn_peek_floor(struct evn_peek *p, const char *table, struct evn_bytes key,
+                       struct evn_bytes *value, bool *found)
+{
+    MDB_dbi dbi;
+    MDB_cursor *cursor;
+    MDB_val k = {.mv_size = key.len, .mv_data = (void *)(uintptr_t)key.at}, v;
+    evn_err err = find_table(p, table, &dbi, found);
+    if (err == EVN_OK && *found)
+        err = evn_store_err(mdb_cursor_open(p->txn, dbi, &cursor));
+    if (err != EVN_OK || !*found)
+        return err;
+    int rc = floor_of(cursor, &k, &v);
+    *found = rc == 0;
+    if (rc == 0)
+        *value = evn_bytes_of(v.mv_data, v.mv_size);
+    mdb_cursor_close(cursor);
+    return rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
+}
+
 evn_err evn_peek_each(struct evn_peek *p, const char *table,
                       evn_err (*row)(void *arg, struct evn_bytes key, struct evn_bytes value),
                       void *arg)

@@ -25,6 +25,11 @@ EVN_MUST_USE evn_err evn_peek_position(struct evn_peek *peek, struct evn_positio
 EVN_MUST_USE evn_err evn_peek_get(struct evn_peek *peek, const char *table, struct evn_bytes key,
                                   struct evn_bytes *value, bool *found);
 
+/* The row with the greatest key up to `key`; its value is valid until close. *found is false when
+ * there is none, and for a table that is not there, too. */
+EVN_MUST_USE evn_err evn_peek_floor(struct evn_peek *peek, const char *table, struct evn_bytes key,
+                                    struct evn_bytes *value, bool *found);
+
 /* Each row of a table in the order of the keys; none when it is not there. Errors of `row`. */
 EVN_MUST_USE evn_err evn_peek_each(struct evn_peek *peek, const char *table,
                                    evn_err (*row)(void *arg, struct evn_bytes key,

@@ -21,7 +21,8 @@ struct progress {
     uint64_t there; /* fields that hold something */
 };
 
-static evn_err refuse(struct reader *r, evn_err err, const char *field, const char *subject)
+static EVN_COLD evn_err refuse(struct reader *r, evn_err err, const char *field,
+                               const char *subject)
 {
     *r->why = evn_refusal_of(err);
     evn_refusal_text(r->why->field, sizeof r->why->field, field);
@@ -246,7 +247,7 @@ static size_t count_elements(const struct evn_wire_field *f, struct evn_bytes re
 {
     struct evn_pb_field in;
     size_t n = 0;
-    while (rest.len > 0 && evn_pb_next(&rest, &in) == EVN_OK) {
+    while (rest.len > 0 && next_field(&rest, &in)) {
         if (in.number != f->tag)
             continue;
         if (in.type != TYPE_BYTES || !is_number(f->kind)) {
@@ -400,19 +401,31 @@ static evn_err refuse_none_of(struct reader *r, const struct evn_wire_message *m
     return refuse(r, EVN_E_MISSING_FIELD, names.at, "");
 }
 
+/* As finish, for a message whose sets are known: true when it is all right. */
+static bool finish_sets(const struct evn_wire_message *m, uint8_t *out, uint64_t there)
+{
+    uint64_t one_of = m->sets->one_of & there;
+    bool one = m->sets->one_of == 0 || (one_of != 0 && (one_of & (one_of - 1)) == 0);
+    for (uint64_t days = m->sets->days & ~there; days != 0; days &= days - 1)
+        memcpy(out + m->field[__builtin_ctzll(days)].offset, &EVN_DAY_NONE, sizeof EVN_DAY_NONE);
+    return one && (m->sets->required & ~there) == 0;
+}
+
 /* What only shows at the end: fields that must be there, one of several, absent days. */
 static evn_err finish(struct reader *r, const struct evn_wire_message *m, uint8_t *out,
                       const struct progress *done)
 {
+    if (m->sets != NULL && finish_sets(m, out, done->there))
+        return EVN_OK;
     size_t n_one_of = 0, n_there = 0;
     for (size_t i = 0; i < m->n_fields; i++) {
         const struct evn_wire_field *f = &m->field[i];
-        bool there = (done->there >> i & 1) != 0;
-        if ((f->flags & (EVN_REQUIRED | EVN_ONE_OF)) == 0 && (there || f->kind != EVN_WIRE_DAY))
+        if ((f->flags & (EVN_REQUIRED | EVN_ONE_OF | EVN_A_DAY)) == 0)
             continue;
+        bool there = (done->there >> i & 1) != 0;
         if (!there && (f->flags & EVN_REQUIRED) != 0)
             return refuse(r, EVN_E_MISSING_FIELD, f->name, "");
-        if (!there && f->kind == EVN_WIRE_DAY && (f->flags & EVN_LIST) == 0)
+        if (!there && (f->flags & (EVN_A_DAY | EVN_LIST)) == EVN_A_DAY)
             memcpy(out + f->offset, &EVN_DAY_NONE, sizeof EVN_DAY_NONE);
         if ((f->flags & EVN_ONE_OF) == 0)
             continue;

@@ -39,7 +39,8 @@ enum {
     EVN_REQUIRED = 1, /* refused when absent, zero or empty */
     EVN_ONE_OF = 2,   /* of the fields with this flag exactly one must be there */
     EVN_LINES = 4,    /* the command's lines: a refusal inside carries the line number */
-    EVN_LIST = 8      /* repeated: a pointer to the elements in the arena, and `size_t n_...` */
+    EVN_LIST = 8,     /* repeated: a pointer to the elements in the arena, and `size_t n_...` */
+    EVN_A_DAY = 16    /* of every DAY, set by the macros below: what is absent is not zero */
 };
 
 #define EVN_WIRE_ANY (-1) /* as `max` of U64: no limit */
@@ -51,11 +52,17 @@ struct evn_wire_field {
     uint32_t tag;                       /* field number */
     enum evn_wire_kind kind;            /* see above */
     uint32_t flags;                     /* EVN_REQUIRED, ... */
-    size_t size;                        /* bytes of the member, of a list: of one element */
-    size_t offset;                      /* of the member in the struct */
-    size_t offset_n;                    /* of has_... or n_... */
+    uint32_t size;                      /* bytes of the member, of a list: of one element */
+    uint32_t offset;                    /* of the member in the struct */
+    uint32_t offset_n;                  /* of has_... or n_... */
     int64_t min, max;                   /* numbers: value; text, bytes: length; lists: count */
     const struct evn_wire_message *sub; /* of MSG and REF */
+};
+
+/* What the flags of a table say, bit i for its field i: for messages of which there are very many,
+ * where going through the table at the end of each would cost more than reading it. */
+struct evn_wire_sets {
+    uint64_t required, one_of, days;
 };
 
 struct evn_wire_message {
@@ -63,6 +70,7 @@ struct evn_wire_message {
     size_t size;                        /* bytes of the struct */
     const struct evn_wire_field *field; /* by ascending tag; at most 64 */
     size_t n_fields;
+    const struct evn_wire_sets *sets; /* or NULL; tests/lib/tables.h holds them against the flags */
 };
 
 enum evn_wire_mode {
@@ -92,13 +100,20 @@ enum evn_wire_mode {
                min_, max_, sub_)
 #define EVN_FIELD_(tag_, kind_, s, m, flags_, size_, offset_n_, min_, max_, sub_)                  \
     {                                                                                              \
-        .name = #m, .tag = tag_, .kind = EVN_WIRE_##kind_, .flags = flags_, .size = size_,         \
+        .name = #m, .tag = tag_, .kind = EVN_WIRE_##kind_,                                         \
+        .flags = (flags_) | (EVN_WIRE_##kind_ == EVN_WIRE_DAY ? EVN_A_DAY : 0), .size = size_,     \
         .offset = offsetof(s, m), .offset_n = offset_n_, .min = min_, .max = max_, .sub = sub_     \
     }
 #define EVN_MESSAGE(name_, s, fields)                                                              \
     {                                                                                              \
         .name = name_, .size = sizeof(s), .field = fields,                                         \
         .n_fields = sizeof(fields) / sizeof(fields)[0]                                             \
+    }
+
+#define EVN_MESSAGE_SETS(name_, s, fields, sets_)                                                  \
+    {                                                                                              \
+        .name = name_, .size = sizeof(s), .field = fields,                                         \
+        .n_fields = sizeof(fields) / sizeof(fields)[0], .sets = sets_                              \
     }
 
 /* Read a message into the struct at `out` (`message->size` bytes, cleared first). BYTES point

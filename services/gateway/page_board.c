@@ -79,6 +79,10 @@ static void dispatch_cards(struct evn_page *page, const json_t *board)
     }
     card(page, EVN_SAY_BELOW, below, below > 0 ? "bad" : "good", EVN_SAY_BELOW_SUB,
          (struct evn_fill){.n = evn_json_num(board, "personsBelow")});
+    int64_t owed = evn_json_num(board, "overdueLines");
+    if (owed > 0)
+        card(page, EVN_SAY_OVERDUE_LINES, owed, "bad", EVN_SAY_OVERDUE_LINES_SUB,
+             (struct evn_fill){0});
     int64_t age = since > 0 ? evn_json_num(board, "businessUs") - since : 0;
     card(page, EVN_SAY_OPEN_REQUESTS, evn_json_num(board, "openRequests"), "", EVN_SAY_OPEN_SUB,
          (struct evn_fill){.n = hours(age)});
@@ -285,7 +289,10 @@ void evn_page_board(struct evn_page *page)
              EVN_SAY_NAV_BOARD);
     registry_cards(page, json_object_get(late, "overdue"));
     dispatch_cards(page, board);
-    evn_html(&page->html, "</dl><div class=\"grid\"><div class=\"main\">");
+    evn_html(&page->html,
+             "</dl><p class=\"jump\"><a href=\"/fairness\">%L</a></p>"
+             "<div class=\"grid\"><div class=\"main\">",
+             EVN_SAY_FAIRNESS);
     heat(page, board);
     overdue_panel(page, json_object_get(late, "overdue"), late != NULL);
     open_requests(page);

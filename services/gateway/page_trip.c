@@ -210,7 +210,7 @@ static json_t *change_of(struct evn_page *page, const char *trip)
     if (!evn_form_is(page, "late") || !evn_form_number(page, "minutes", 0, &minutes))
         return NULL;
     minutes = minutes < INT32_MAX ? minutes : INT32_MAX;
-    return json_pack("{s:{s:s,s:I}}", "late", "trip", trip, "lateS", (json_int_t)(minutes * 60));
+    return json_pack("{s:{s:s,s:I}}", "late", "trip", trip, "lateS", (json_int_t)minutes * 60);
 }
 
 static json_t *receive_lines(struct evn_page *page, bool *ok)

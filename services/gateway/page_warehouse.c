@@ -98,6 +98,9 @@ static void stock_rows(struct evn_page *page, const json_t *stock, struct evn_da
         evn_html(&page->html, "<td class=\"num\"><b>%n</b> <small>%t</small></td><td>", quantity,
                  evn_unit(page, item));
         evn_packs_write(page, item, quantity);
+        if (evn_json_num(sorted[i], "claimed") > 0)
+            evn_html(&page->html, " <small>%L %n</small>", EVN_SAY_CLAIMED,
+                     evn_json_num(sorted[i], "claimed"));
         evn_html(&page->html, "</td></tr>");
     }
     free(sorted);
@@ -181,16 +184,44 @@ static void receive_form(struct evn_page *page)
     evn_panel_close(page);
 }
 
+/* Reasons for a lot that is not the first to expire, as the ledger logs them. */
+static const struct {
+    const char *code;
+    enum evn_say say;
+} overrides[] = {{"pack-open", EVN_SAY_OVERRIDE_OPENED},
+                 {"lot-asked-for", EVN_SAY_OVERRIDE_ASKED},
+                 {"lot-out-of-reach", EVN_SAY_OVERRIDE_OUT_OF_REACH},
+                 {"see-note", EVN_SAY_OVERRIDE_OTHER}};
+
+/* Asked for when the ledger needs one, and as long as one stands there. */
+static void override_field(struct evn_page *page)
+{
+    char text[EVN_FIELD_TEXT_MAX];
+    bool issues = page->posted && evn_form_is(page, "issue");
+    if (!issues || (page->refused.err != EVN_E_OVERRIDE_NEEDED &&
+                    evn_form_value(page, "reason", 0, text)[0] == '\0'))
+        return;
+    evn_form_select(page, EVN_SAY_OVERRIDE_WHY, "reason", 0, "required");
+    evn_form_option(page, "reason", 0, "", "–");
+    for (size_t i = 0; i < sizeof overrides / sizeof overrides[0]; i++)
+        evn_form_option(page, "reason", 0, overrides[i].code,
+                        evn_say_text(overrides[i].say, page->html.lang));
+    evn_form_select_end(page, "reason", 0);
+}
+
 static void issue_form(struct evn_page *page)
 {
     evn_panel_open(page, EVN_SAY_ISSUE, "issue", "");
     evn_html(&page->html, "<p class=\"hint\">%L</p>", EVN_SAY_ISSUE_HINT);
     evn_form_open(page, page->x->url, "issue", "cols");
     evn_packs_item(page, 1);
+    evn_form_input(page, EVN_SAY_LOT_IF_NAMED, "lot", 1, "",
+                   "autocomplete=\"off\" maxlength=\"60\"");
     evn_form_input(page, EVN_SAY_QUANTITY, "quantity", 1, "",
                    "inputmode=\"numeric\" autocomplete=\"off\" required");
     evn_packs_unit(page, 1);
     evn_form_input(page, EVN_SAY_REASON, "note", 0, "", "required maxlength=\"120\"");
+    override_field(page);
     evn_form_close(page, EVN_SAY_ISSUE_DO);
     evn_panel_close(page);
 }
@@ -209,9 +240,11 @@ static json_t *line_of(struct evn_page *page, const char *place, bool receives, 
                   "quantity", (json_int_t)quantity);
     put(line, "item", evn_form_value(page, "item", 1, text));
     put(line, receives ? "to" : "from", place);
+    put(line, "lot", evn_form_value(page, "lot", 1, text));
+    if (!receives && evn_form_value(page, "reason", 0, text)[0] != '\0')
+        json_object_set_new(line, "override", json_true());
     if (receives) {
         put(line, "from", evn_form_value(page, "from", 1, text));
-        put(line, "lot", evn_form_value(page, "lot", 1, text));
         put(line, "expiry", evn_form_value(page, "expiry", 1, text));
     }
     return line;
@@ -227,6 +260,8 @@ static bool take_form(struct evn_page *page, const char *place)
     if (!evn_packs_quantity(page, evn_form_value(page, "item", 1, text), 1, &quantity))
         return false;
     json_t *document = json_pack("{s:[o]}", "lines", line_of(page, place, receives, quantity));
+    if (!receives)
+        put(document, "reason", evn_form_value(page, "reason", 0, text));
     put(document, "note", evn_form_value(page, "note", 0, text));
     put(document, "reference", evn_form_value(page, "reference", 0, text));
     snprintf(then, sizeof then, "%.480s?done=1", page->x->url);

@@ -122,6 +122,7 @@ static void show(struct evn_page *page)
                  {"/point", evn_page_points, evn_page_point},
                  {"/warehouse", evn_page_warehouses, evn_page_warehouse},
                  {"/request", NULL, evn_page_request},
+                 {"/fairness", evn_page_fairness_today, evn_page_fairness},
                  {"/trip", NULL, evn_page_trip}};
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         size_t len = strlen(pages[i].path);

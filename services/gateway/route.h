@@ -23,6 +23,10 @@ void evn_page_request(struct evn_page *page, const char *request);
 void evn_page_warehouses(struct evn_page *page);
 void evn_page_warehouse(struct evn_page *page, const char *place);
 void evn_page_trip(struct evn_page *page, const char *trip);
+
+/* How fair the rounds of a day were: "2022-11-17", or with ".svg" the picture alone; of today. */
+void evn_page_fairness(struct evn_page *page, const char *day);
+void evn_page_fairness_today(struct evn_page *page);
 void evn_page_login(struct evn_page *page, bool wrong);
 
 #endif

@@ -42,6 +42,9 @@ EVN_TEXT(OVERDUE_ROW, "{a} · {n} residents · condition met {m} h ago",
          "{a} · 居民 {n} 人 · 条件满足已 {m} 小时")
 EVN_TEXT(BELOW, "Communities below norm", "低于标准的社区")
 EVN_TEXT(BELOW_SUB, "{n} people today", "今日涉及 {n} 人")
+EVN_TEXT(OVERDUE_LINES, "Key persons: overdue", "重点人员到期未送")
+EVN_TEXT(OVERDUE_LINES_SUB, "needs whose day passed and that were not brought",
+         "到期日已过、尚未送达的需求")
 EVN_TEXT(OPEN_REQUESTS, "Open requests", "未完成请求")
 EVN_TEXT(OPEN_SUB, "oldest {n} h", "最早 {n} 小时前")
 EVN_TEXT(OPEN_EMPTY, "Nothing is open: everything asked for is on its way.",
@@ -99,6 +102,27 @@ EVN_TEXT(LINE_ALLOCATED, "allocated", "已分配")
 EVN_TEXT(LINE_OPEN, "still open", "待分配")
 EVN_TEXT(LINE_REFUSED, "will not come", "不再供应")
 EVN_TEXT(COMES, "brings {n}, expected {a}", "送达 {n}，预计 {a}")
+
+/* Fairness of a day */
+EVN_TEXT(FAIRNESS, "How fair the day was", "当日公平情况")
+EVN_TEXT(FAIR_TITLE, "Cover before and after the rounds of {a}, percent of what is wanted",
+         "{a} 分配前后满足程度（百分比）")
+EVN_TEXT(FAIR_EMPTY, "No round gave anything on this day.", "当日没有分配。")
+EVN_TEXT(FAIR_COVER, "Cover by tier, before and after", "各级满足程度（分配前后）")
+EVN_TEXT(FAIR_BOUND, "What was scarce", "紧缺物资")
+EVN_TEXT(FAIR_TEN, "The ten lowest", "最低十项")
+EVN_TEXT(FAIR_TIER, "tier", "级别")
+EVN_TEXT(FAIR_ASKING, "asking", "需求方")
+EVN_TEXT(FAIR_FULL, "have all", "已满足")
+EVN_TEXT(FAIR_BEFORE, "before", "之前")
+EVN_TEXT(FAIR_AFTER, "after", "之后")
+EVN_TEXT(FAIR_LOWEST, "lowest", "最低")
+EVN_TEXT(FAIR_SPREAD, "spread", "差距")
+EVN_TEXT(FAIR_SCARCE, "item", "物资")
+EVN_TEXT(FAIR_STOCK, "stock", "库存")
+EVN_TEXT(FAIR_GIVEN, "given", "已分配")
+EVN_TEXT(FAIR_MISSING, "missing", "尚缺")
+EVN_TEXT(FAIR_SHORT, "short", "有缺口")
 
 /* Trips */
 EVN_TEXT(TRIP, "Trip", "车次")
@@ -169,7 +193,14 @@ EVN_TEXT(RECEIVE_DO, "Book receipt", "登记收货")
 EVN_TEXT(SUPPLIER, "Supplier", "供应商")
 EVN_TEXT(REFERENCE, "Delivery note", "送货单号")
 EVN_TEXT(ISSUE, "Issue", "发放")
-EVN_TEXT(ISSUE_HINT, "Handed over at the door; lots are taken first expired, first out.",
-         "现场发放；批号按先到期先出自动选取。")
+EVN_TEXT(ISSUE_HINT,
+         "Handed over at the door; unless one is named, lots go first expired, first out.",
+         "现场发放；未指定批号时按先到期先出自动选取。")
 EVN_TEXT(REASON, "Reason", "事由")
 EVN_TEXT(ISSUE_DO, "Book issue", "登记发放")
+EVN_TEXT(LOT_IF_NAMED, "Lot (empty: first expired, first out)", "批号（留空：先到期先出）")
+EVN_TEXT(OVERRIDE_WHY, "Why not the lot that expires first?", "为何不用最先到期的批次？")
+EVN_TEXT(OVERRIDE_OPENED, "This pack is open already", "该包装已开封")
+EVN_TEXT(OVERRIDE_ASKED, "This lot was asked for", "接收方指定该批次")
+EVN_TEXT(OVERRIDE_OUT_OF_REACH, "The other lot cannot be reached", "先到期批次暂无法取用")
+EVN_TEXT(OVERRIDE_OTHER, "Another one, as said above", "其他，见事由")

@@ -134,12 +134,13 @@ static bool is_full(const struct supply *s)
     return s->out->n_rows == s->max || s->n_looks >= LOOKS_MAX || s->n_accounts >= ACCOUNTS_MAX;
 }
 
-/* A row a place and item; the cursor is the place and the account its next pool begins behind. */
+/* A row a place and item; the cursor is the last account that was looked at: it names the place,
+ * and the next pool begins behind it, there or at a later place. */
 static evn_err list_pools(struct supply *s)
 {
     const struct evn_ledger_state *state = state_of(s);
     const struct evn_browse *browse = &s->q->s->browse;
-    uint32_t after = (uint32_t)s->in->cursor;
+    uint32_t after = (uint32_t)s->in->cursor, last = after;
     uint32_t place = s->place != 0 ? s->place
                      : after != 0  ? evn_ledger_account(state, after)->place
                                    : 1;
@@ -151,12 +152,12 @@ static evn_err list_pools(struct supply *s)
             struct evn_wire_account_row row = {.opening = 0};
             uint32_t item = evn_account_item(state, evn_ledger_account(state, n));
             if (is_full(s)) {
-                s->out->next_cursor = after;
+                s->out->next_cursor = last;
                 return EVN_OK;
             }
             for (; n != 0 && err == EVN_OK; n = evn_ledger_account(state, n)->pool_next) {
                 err = add_account(s, n, &row);
-                after = n;
+                after = last = n;
             }
             if (err != EVN_OK)
                 return err;

@@ -118,9 +118,9 @@ static void fill_record(const struct evn_ledger_state *s, const struct evn_recor
     const struct evn_account *from = evn_ledger_account(s, r->from);
     evn_question_text(to->from, &s->place_ids, from->place);
     evn_question_text(to->item, &s->item_ids, evn_account_item(s, from));
-    if (claim)
+    if (claim && evn_account_is_any(from))
         return;
-    if (!counted)
+    if (!counted && !claim)
         evn_question_text(to->to, &s->place_ids, evn_ledger_account(s, r->to)->place);
     uint32_t lot = evn_account_lot(from);
     evn_question_text(to->lot, &s->lot_codes, lot);

@@ -7,6 +7,8 @@
 evn_err evn_scope_check(const struct evn_ledger_state *state, const char *scope, const char *place,
                         const char *field, size_t line, struct evn_refusal *why)
 {
+    if (scope[0] == '\0') /* everywhere */
+        return EVN_OK;
     uint32_t n = evn_dict_find(&state->place_ids, 0, evn_bytes_text(place));
     if (n == 0 || !evn_place_is_physical(evn_ledger_place(state, n)->kind) ||
         evn_scope_covers(scope, evn_ledger_place(state, n)->area))

@@ -64,11 +64,13 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
                       struct evn_refusal *why)
 {
     const struct evn_ledger_service *s = state;
-    struct evn_ledger_command command;
-    struct evn_ledger_asked alone = {.command = &command};
+    struct evn_ledger_command space, *command = &space;
+    struct evn_ledger_asked alone;
     const struct evn_ledger_asked *asked = ask->made;
     evn_err err = EVN_OK;
-    if (asked == NULL) {
+    if (asked != NULL) {
+        command = asked->command;
+    } else {
         asked = &alone;
         err = evn_wire_decode(&evn_ledger_command_table, ask->body, ask->arena, EVN_WIRE_STRICT,
                               &alone.in, why);
@@ -76,21 +78,17 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
     if (err == EVN_OK)
         err = evn_ledger_in_scope(&s->core, ask->actor->scope, &asked->in, why);
     if (err == EVN_OK && asked == &alone)
-        err = evn_ledger_translate(&s->core, &alone.in, ask->arena, &command, why);
+        err = evn_ledger_translate(&s->core, &alone.in, ask->arena, command, why);
+    if (err == EVN_OK && command->kind == EVN_COMMAND_REVERSE)
+        err = evn_ledger_read_original(s, ask, command, why);
     if (err != EVN_OK)
         return err;
-    if (asked != &alone)
-        command = *asked->command;
-    if (command.kind == EVN_COMMAND_REVERSE)
-        err = evn_ledger_read_original(s, ask, &command, why);
-    if (err != EVN_OK)
-        return err;
-    command.id = *ask->id;
-    command.hash = *ask->hash;
-    command.actor = evn_bytes_text(ask->actor->name);
+    command->id = *ask->id;
+    command->hash = *ask->hash;
+    command->actor = evn_bytes_text(ask->actor->name);
     struct evn_decision decision;
-    if (command.kind == EVN_COMMAND_COUNT_APPROVE)
-        command.count_end.may_exceed = (ask->actor->roles & EVN_ROLE_ADMIN) != 0;
+    if (command->kind == EVN_COMMAND_COUNT_APPROVE)
+        command->count_end.may_exceed = (ask->actor->roles & EVN_ROLE_ADMIN) != 0;
     const struct evn_ledger_turn turn = {.state = &s->core,
                                          .view = &s->view.history,
                                          .now_us = ask->now_us,
@@ -98,8 +96,9 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
                                          .next_seq = evn_emit_next_seq(emit),
                                          .arena = ask->arena,
                                          .events = evn_emit_frames(emit)};
-    err = evn_ledger_decide(&turn, &command, &decision);
-    *why = decision.refusal;
+    err = evn_ledger_decide(&turn, command, &decision);
+    if (decision.refusal.err != EVN_OK)
+        *why = decision.refusal;
     if (err != EVN_OK)
         return err;
     if (decision.again)

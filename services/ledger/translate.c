@@ -56,8 +56,8 @@ static void set_ends(const struct evn_wire_line *in, struct evn_arena *arena,
     out->to = part_of(in->from, occupy ? EVN_LEDGER_OCCUPIED : EVN_LEDGER_FREE, arena);
 }
 
-static evn_err refuse(struct evn_refusal *why, evn_err err, size_t line, const char *field,
-                      const char *subject)
+static EVN_COLD evn_err refuse(struct evn_refusal *why, evn_err err, size_t line, const char *field,
+                               const char *subject)
 {
     *why = evn_refusal_of(err);
     why->line = (uint32_t)line;

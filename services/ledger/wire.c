@@ -5,6 +5,7 @@
 #include "services/ledger/wire_moves.h"
 
 #define PROTO(name_) "evernormal.ledger.v1." name_
+#define BIT(i_)      (UINT64_C(1) << (i_))
 
 static const struct evn_wire_field pack_fields[] = {
     EVN_FIELD_TEXT(1, TEXT, struct evn_wire_pack, pack, EVN_REQUIRED, 1),
@@ -30,8 +31,10 @@ static const struct evn_wire_field line_fields[] = {
     EVN_FIELD_NUMBER(13, U32, struct evn_wire_line, vvm_stage, 0, 0, 4),
     EVN_FIELD_PLAIN(20, BOOL, struct evn_wire_line, override, 0),
 };
+static const struct evn_wire_sets line_sets = {
+    .required = BIT(0) | BIT(3), .days = BIT(5) | BIT(6)}; /* kind, item; expiry, made */
 static const struct evn_wire_message line_table =
-    EVN_MESSAGE(PROTO("Line"), struct evn_wire_line, line_fields);
+    EVN_MESSAGE_SETS(PROTO("Line"), struct evn_wire_line, line_fields, &line_sets);
 
 static const struct evn_wire_field document_fields[] = {
     EVN_FIELD_LIST(1, MSG, struct evn_wire_document, lines, EVN_REQUIRED | EVN_LINES, 1,
@@ -41,8 +44,9 @@ static const struct evn_wire_field document_fields[] = {
     EVN_FIELD_TEXT(4, TEXT, struct evn_wire_document, reference, 0, 1),
     EVN_FIELD_TEXT(20, CODE, struct evn_wire_document, expected, 0, 1),
 };
-static const struct evn_wire_message document_table =
-    EVN_MESSAGE(PROTO("DocumentCommand"), struct evn_wire_document, document_fields);
+static const struct evn_wire_sets document_sets = {.required = BIT(0)}; /* lines */
+static const struct evn_wire_message document_table = EVN_MESSAGE_SETS(
+    PROTO("DocumentCommand"), struct evn_wire_document, document_fields, &document_sets);
 
 static const struct evn_wire_field reserve_line_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_wire_reserve_line, place, EVN_REQUIRED, 1),
@@ -165,5 +169,8 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_LEDGER_TAG_SET_THRESHOLD, set_threshold, evn_set_threshold_table),
     KIND(EVN_LEDGER_TAG_DISCREPANCY, discrepancy, evn_discrepancy_table),
 };
+enum { N_COMMAND_FIELDS = sizeof command_fields / sizeof *command_fields };
+static const struct evn_wire_sets command_sets = {
+    .required = BIT(0), .one_of = BIT(N_COMMAND_FIELDS) - BIT(1)}; /* id; all others */
 const struct evn_wire_message evn_ledger_command_table =
-    EVN_MESSAGE(PROTO("Command"), struct evn_wire_command, command_fields);
+    EVN_MESSAGE_SETS(PROTO("Command"), struct evn_wire_command, command_fields, &command_sets);

@@ -88,7 +88,7 @@ static evn_err command(void *desk, struct evn_bytes in, struct evn_arena *arena,
         (head.tag != EVN_TAG_PERSON && head.tag != EVN_TAG_PERSON_READ))
         return EVN_OK;
     evn_err err = need_vault(d, why);
-    return err == EVN_OK ? evn_seal_command(d->vault, in, arena, out, why) : err;
+    return err == EVN_OK ? evn_seal_command(d->vault, d->state, in, arena, out, why) : err;
 }
 
 static evn_err ready(void *desk)

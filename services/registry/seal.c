@@ -138,8 +138,9 @@ static evn_err encode(const struct evn_registry_command *command, size_t room,
     return EVN_OK;
 }
 
-evn_err evn_seal_command(struct evn_vault *vault, struct evn_bytes in, struct evn_arena *arena,
-                         struct evn_bytes *out, struct evn_refusal *why)
+evn_err evn_seal_command(struct evn_vault *vault, const struct evn_registry_state *state,
+                         struct evn_bytes in, struct evn_arena *arena, struct evn_bytes *out,
+                         struct evn_refusal *why)
 {
     struct evn_command_head head;
     struct evn_registry_command command;
@@ -152,6 +153,8 @@ evn_err evn_seal_command(struct evn_vault *vault, struct evn_bytes in, struct ev
     /* A refusal of the wire says what stood in a code: here it might be a name. */
     if (err != EVN_OK)
         why->subject[0] = '\0';
+    else if (evn_registry_find(state, EVN_REG_COMMUNITY, command.person->community) == NULL)
+        err = refuse(why, EVN_E_UNKNOWN_REF, "person.community", command.person->community);
     else
         err = evn_seal_put(vault, command.person, arena, why);
     return err == EVN_OK ? encode(&command, in.len + ROOM + 256, arena, out, why) : err;

@@ -8,6 +8,7 @@
 #define EVN_REGISTRY_SEAL_H
 
 #include "services/registry/core/command.h"
+#include "services/registry/core/state.h"
 #include "services/registry/vault.h"
 
 /* Put the contact of `put` into put->sealed, in the arena, and clear it. The person's key is made
@@ -17,10 +18,12 @@ EVN_MUST_USE evn_err evn_seal_put(struct evn_vault *vault, struct evn_person_put
                                   struct evn_arena *arena, struct evn_refusal *why);
 
 /* Rewrite a serialized Command: a PersonPut gets its contact sealed; any other is itself. *out lies
- * in `command` or in the arena; what was in clear there is cleared. */
-EVN_MUST_USE evn_err evn_seal_command(struct evn_vault *vault, struct evn_bytes command,
-                                      struct evn_arena *arena, struct evn_bytes *out,
-                                      struct evn_refusal *why);
+ * in `command` or in the arena; what was in clear there is cleared. A community that `state` does
+ * not know is refused here already (UNKNOWN_REF), so that no key is made for nobody. */
+EVN_MUST_USE evn_err evn_seal_command(struct evn_vault *vault,
+                                      const struct evn_registry_state *state,
+                                      struct evn_bytes command, struct evn_arena *arena,
+                                      struct evn_bytes *out, struct evn_refusal *why);
 
 /* The contact of a person. EVN_E_CORRUPT: it was sealed under another key. Errors of
  * evn_vault_key. */

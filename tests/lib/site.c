@@ -30,6 +30,8 @@ void evn_test_wait(bool (*what)(void *arg), void *arg)
 
 void evn_test_site_make(struct evn_test_site *site, const char *programs)
 {
+    if (site->data[0] != '\0' && site->up == 0)
+        evn_test_remove(site->data);
     *site = (struct evn_test_site){0};
     snprintf(site->data, sizeof site->data, "%s/data", evn_test_dir());
     snprintf(site->programs, sizeof site->programs, "%s",

@@ -27,7 +27,8 @@ struct evn_site_run {
     char out[EVN_SITE_TEXT_MAX], err[EVN_SITE_TEXT_MAX];
 };
 
-/* A fresh folder; nothing runs. `programs` NULL: the toy services (tests/integration/up/toy.c) */
+/* A fresh folder; nothing runs. *site is zeros, or a site made before, whose folder goes when its
+ * `up` has ended. `programs` NULL: the toy services (tests/integration/up/toy.c) */
 void evn_test_site_make(struct evn_test_site *site, const char *programs);
 
 /* Start `evn up`; `args` are more arguments up to a NULL, or NULL. The second also waits for the

@@ -14,10 +14,16 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
     return remove(path);
 }
 
+void evn_test_remove(const char *dir)
+{
+    if (getenv("EVN_KEEP") == NULL)
+        nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static void remove_dir(void)
 {
-    if (made_dir[0] != '\0' && getenv("EVN_KEEP") == NULL)
-        nftw(made_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    if (made_dir[0] != '\0')
+        evn_test_remove(made_dir);
 }
 
 void evn_test_in_memory(void)

@@ -47,6 +47,9 @@ void evn_test_in_memory(void);
 /* A fresh empty folder below TMPDIR, removed at exit unless EVN_KEEP is set. Borrowed. */
 const char *evn_test_dir(void);
 
+/* Remove a folder of this test before its end, unless EVN_KEEP is set. */
+void evn_test_remove(const char *dir);
+
 #define EVN_CHECK_EQ(got, want)                                                                    \
     do {                                                                                           \
         int64_t got_ = (int64_t)(got), want_ = (int64_t)(want);                                    \

@@ -48,6 +48,7 @@ static void check_field(const struct evn_wire_message *table, const struct evn_w
     expect(strcmp(p->name, f->name) == 0, table, f->name, "the name");
     expect(p->type == kind.type, table, f->name, "the type");
     expect(repeated == ((f->flags & EVN_LIST) != 0), table, f->name, "repeated");
+    expect((f->kind == EVN_WIRE_DAY) == ((f->flags & EVN_A_DAY) != 0), table, f->name, "a day");
     expect(kind.size == 0 || kind.size == f->size, table, f->name, "the member's size");
     expect(f->offset + (repeated ? sizeof(void *) : f->size) <= table->size, table, f->name,
            "the struct");
@@ -58,11 +59,29 @@ static void check_field(const struct evn_wire_message *table, const struct evn_w
     evn_check_tables(f->sub, p->descriptor);
 }
 
+/* The sets say what the flags say. */
+static void check_sets(const struct evn_wire_message *table)
+{
+    struct evn_wire_sets sets = {0};
+    for (size_t i = 0; i < table->n_fields; i++) {
+        uint64_t bit = UINT64_C(1) << i;
+        uint32_t flags = table->field[i].flags;
+        sets.required |= (flags & EVN_REQUIRED) != 0 ? bit : 0;
+        sets.one_of |= (flags & EVN_ONE_OF) != 0 ? bit : 0;
+        sets.days |= (flags & (EVN_A_DAY | EVN_LIST)) == EVN_A_DAY ? bit : 0;
+    }
+    EVN_CHECK_EQ(table->sets->required, sets.required);
+    EVN_CHECK_EQ(table->sets->one_of, sets.one_of);
+    EVN_CHECK_EQ(table->sets->days, sets.days);
+}
+
 void evn_check_tables(const struct evn_wire_message *table, const ProtobufCMessageDescriptor *proto)
 {
     EVN_CHECK_TEXT(table->name, proto->name);
     EVN_CHECK_EQ(table->n_fields, proto->n_fields);
     EVN_CHECK(table->n_fields <= 64);
+    if (table->sets != NULL)
+        check_sets(table);
     for (size_t i = 0; i < table->n_fields; i++) {
         const struct evn_wire_field *f = &table->field[i];
         expect(i == 0 || f[-1].tag < f->tag, table, f->name, "the order");

@@ -23,6 +23,7 @@ struct evn_audit_account {
     bool counted;          /* it was counted at some instant */
     bool compared;         /* `kept` was held against the sums at its head */
     int64_t balance;       /* of all records so far */
+    int64_t claimed;       /* the same of claims on it, up to the views' position */
     int64_t latest_us;     /* latest business time; INT64_MIN: no leg yet */
     int64_t taken_in;      /* sum of positive legs */
     uint64_t head;         /* newest movement */
@@ -62,7 +63,7 @@ struct evn_audit_fold {
     uint64_t done;             /* of the views' checkpoint */
     uint64_t document;         /* command being read */
     uint64_t block_seq;        /* first event of the block being read */
-    uint64_t n_ids;            /* rows that table `ids` must have */
+    uint64_t n_ids;            /* that table `ids` must have */
     uint64_t n_movements;      /* movements that the views must have */
     struct evn_audit_leg *leg; /* second walk: of accounts with a past; owned */
     size_t n_legs, legs_cap;

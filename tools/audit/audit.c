@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEDGER_FORMAT = 6, PATH_LEN = 4200 };
+enum { LEDGER_FORMAT = 7, PATH_LEN = 4200 };
 
 void evn_audit_tell(struct evn_audit_run *run, enum evn_audit_check check, const char *where,
                     int64_t have, int64_t want, uint64_t seq)
@@ -152,6 +152,7 @@ evn_err evn_audit(const struct evn_audit_config *config, struct evn_audit_counts
     *counts = (struct evn_audit_counts){0};
     struct evn_audit_run run = {.config = config, .counts = counts};
     evn_textmap_init(&run.kit.keys, EVN_AUDIT_KIT_MAX);
+    evn_audit_open_begin(&run.opens);
     snprintf(log, sizeof log, "%s/log", config->folder);
     evn_err err = open_views(&run);
     if (err == EVN_OK && strcmp(config->service, "ledger") == 0)

@@ -18,7 +18,8 @@ enum evn_audit_check {
     EVN_AUDIT_BALANCE,      /* the views' balance is the sum of the log's legs */
     EVN_AUDIT_MOVEMENT,     /* the views' movement is the log's record */
     EVN_AUDIT_ID,           /* the views know each command id for what the log says */
-    EVN_AUDIT_DOCUMENT,     /* a command's events are as many, and where, its records say */
+    EVN_AUDIT_DOCUMENT,     /* a command's events are as many, and where, its records say; lines of
+                               receipts add up; what is undone is undone once and as a whole */
     EVN_AUDIT_PAST,         /* the views' chunks, spans and flows hold the log's legs, and add up */
     EVN_AUDIT_OPEN,         /* what claims and shipments opened is used up at most once */
     EVN_AUDIT_ROW,      /* the views keep facts, texts, rare events, cursors and keys as logged */

@@ -57,7 +57,8 @@ void evn_audit_derive_free(struct evn_audit_derived *d)
     evn_audit_cold_free(d);
     void *const rows[] = {d->holds.row,   d->recalls.row,  d->sheets.row,  d->deliveries.row,
                           d->came.row,    d->approved.row, d->counted.row, d->warm.row,
-                          d->before.line, d->arrivals.row};
+                          d->before.line, d->arrivals.row, d->done.row,    d->said.row,
+                          d->moved.row};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         free(rows[i]);
     evn_textmap_fini(&d->hold_of);
@@ -85,8 +86,9 @@ static evn_err take_document(struct evn_audit_run *run, struct evn_bytes body)
     if (m == NULL)
         return EVN_E_CORRUPT;
     run->derived->expected = m->expected;
+    evn_err err = evn_audit_document_frame(run, m);
     evernormal__ledger__v1__document__free_unpacked(m, NULL);
-    return EVN_OK;
+    return err;
 }
 
 evn_err evn_audit_derive_frame(struct evn_audit_run *run, const struct evn_frame *frame,
@@ -160,7 +162,7 @@ static evn_err end_command(struct evn_audit_run *run, uint64_t first, uint64_t s
     d->came.n = d->approved.n = d->counted.n = d->warm.n = 0;
     d->expected = d->undone = d->expected_seq = 0;
     d->reopened = false;
-    return EVN_OK;
+    return evn_audit_document_end(run, first, seq);
 }
 
 evn_err evn_audit_derive_record(struct evn_audit_run *run, const struct evn_audit_record *r,
@@ -174,6 +176,8 @@ evn_err evn_audit_derive_record(struct evn_audit_run *run, const struct evn_audi
         err = evn_audit_cold_leg(run, r->from, r->at_us, -r->qty);
     if (err == EVN_OK && moves)
         err = evn_audit_cold_leg(run, r->to, r->at_us, r->qty);
+    if (err == EVN_OK && moves)
+        err = evn_audit_document_record(run, r, seq);
     if (err == EVN_OK && r->n_events > 0 && seq + 1 == r->document + r->n_events)
         err = end_command(run, r->document, seq);
     return err;

@@ -102,6 +102,18 @@ struct evn_audit_warm {
     uint64_t seq;
 };
 
+/* What a receipt's document says of a line and lot, or what its records moved; base units. */
+struct evn_audit_sums {
+    uint32_t line, item, lot;
+    int64_t shipped, accepted, missing, damaged, refused, over, wrong, in_transit;
+};
+
+/* A document that moved stock. */
+struct evn_audit_done {
+    uint64_t document; /* its first event */
+    uint64_t sum;      /* one number of all its movements */
+};
+
 struct evn_audit_derived {
     EVN_AUDIT_LIST(struct evn_audit_hold) holds;
     struct evn_textmap hold_of; /* key -> hold */
@@ -113,8 +125,9 @@ struct evn_audit_derived {
     EVN_AUDIT_LIST(struct evn_audit_cold_item) cold_items; /* by number */
     EVN_AUDIT_LIST(int64_t) outside_us;                    /* by number of the lot */
     EVN_AUDIT_LIST(struct evn_audit_cold_account) cold_accounts;
-    EVN_AUDIT_LIST(uint32_t) cold_of; /* account number -> index in cold_accounts + 1 */
-    uint32_t cold_reason;             /* of holds because of temperature; 0: none yet */
+    EVN_AUDIT_LIST(uint32_t) cold_of;           /* account number -> index in cold_accounts + 1 */
+    EVN_AUDIT_LIST(struct evn_audit_done) done; /* in order of the log */
+    uint32_t cold_reason;                       /* of holds because of temperature; 0: none yet */
     /* Of the command being read: */
     uint64_t expected;                /* delivery its document names */
     uint64_t undone;                  /* delivery whose receipt it takes back; 0: none */
@@ -124,6 +137,12 @@ struct evn_audit_derived {
     EVN_AUDIT_LIST(struct evn_audit_came) came;
     EVN_AUDIT_LIST(struct evn_audit_counted) approved, counted;
     EVN_AUDIT_LIST(struct evn_audit_warm) warm;
+    int document_kind;                           /* of its document, or 0 */
+    uint64_t document_of;                        /* document that it undoes */
+    uint64_t done_sum, undone_sum;               /* of its movements; of those it undoes */
+    uint32_t stop;                               /* of the goods its records take; 0: none yet */
+    EVN_AUDIT_LIST(struct evn_audit_sums) said;  /* lines of its document */
+    EVN_AUDIT_LIST(struct evn_audit_sums) moved; /* the same from its records */
 };
 
 EVN_MUST_USE evn_err evn_audit_derive_begin(struct evn_audit_run *run);
@@ -163,6 +182,15 @@ void evn_audit_sheet_end(struct evn_audit_run *run, uint64_t seq);
 EVN_MUST_USE evn_err evn_audit_delivery_frame(struct evn_audit_run *run, struct evn_bytes body,
                                               uint64_t seq);
 void evn_audit_delivery_end(struct evn_audit_run *run, uint64_t seq);
+
+/* documents.c */
+struct Evernormal__Ledger__V1__Document;
+EVN_MUST_USE evn_err evn_audit_document_frame(
+    struct evn_audit_run *run, const struct Evernormal__Ledger__V1__Document *document);
+EVN_MUST_USE evn_err evn_audit_document_record(struct evn_audit_run *run,
+                                               const struct evn_audit_record *record, uint64_t seq);
+EVN_MUST_USE evn_err evn_audit_document_end(struct evn_audit_run *run, uint64_t document,
+                                            uint64_t seq);
 
 /* cold.c */
 EVN_MUST_USE evn_err evn_audit_cold_item(struct evn_audit_run *run, uint32_t item,

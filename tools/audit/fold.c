@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOVEMENT_LEN = 64, MOVEMENTS_N = 30, ID_LEN = 32, OPENED_SLOTS = 160, OPENED_LEN = 12 };
+enum { MOVEMENT_LEN = 64, MOVEMENTS_N = 30, OPENED_SLOTS = 160, OPENED_LEN = 12 };
 
 void evn_audit_where(const struct evn_audit_fold *fold, uint32_t account, char out[EVN_AUDIT_TEXT])
 {
@@ -221,31 +221,6 @@ static evn_err take_movement(struct evn_audit_run *run, const struct evn_audit_r
     return EVN_OK;
 }
 
-/* The first record of a command says what its id was used for. */
-static evn_err take_id(struct evn_audit_run *run, const struct evn_audit_record *r)
-{
-    uint8_t want[ID_LEN];
-    char where[EVN_AUDIT_TEXT];
-    bool good;
-    int64_t have;
-    run->counts->n_ids++;
-    if (run->peek == NULL || r->document > run->at.seq)
-        return EVN_OK;
-    run->fold->n_ids++;
-    evn_put_u64(want, r->document);
-    evn_put_u32(want + 8, r->n_events);
-    evn_put_u32(want + 12, r->actor);
-    memcpy(want + 16, r->hash, 16);
-    const struct evn_audit_expected row = {.table = "ids",
-                                           .key = evn_bytes_of(r->command, 16),
-                                           .value = evn_bytes_of(want, sizeof want)};
-    evn_err err = evn_audit_row(run, &row, &good, &have);
-    evn_audit_id_text(r->command, where);
-    if (err == EVN_OK && !good)
-        evn_audit_tell(run, EVN_AUDIT_ID, where, have, (int64_t)r->document, r->document);
-    return err;
-}
-
 static evn_err take_record(struct evn_audit_run *run, const struct evn_audit_record *r,
                            uint64_t seq)
 {
@@ -255,7 +230,7 @@ static evn_err take_record(struct evn_audit_run *run, const struct evn_audit_rec
     evn_audit_command_record(run, r, seq, run->fold->block_seq);
     if (r->n_events > 0 && r->document != run->fold->document) {
         run->fold->document = r->document;
-        err = take_id(run, r);
+        err = evn_audit_id(run, r);
     }
     if (err == EVN_OK && r->kind > 0 && r->kind <= EVN_AUDIT_MOVEMENT_MAX)
         err = take_movement(run, r, seq);
@@ -389,7 +364,7 @@ evn_err evn_audit_fold_end(struct evn_audit_run *run, bool *again)
     if (err == EVN_OK && run->peek != NULL)
         err = check_movements(run);
     if (err == EVN_OK && run->peek != NULL)
-        err = evn_audit_rows(run, EVN_AUDIT_ID, "ids", f->n_ids);
+        err = evn_audit_ids_end(run);
     if (err == EVN_OK)
         err = evn_audit_frames_end(run);
     if (err == EVN_OK)

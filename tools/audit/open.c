@@ -20,7 +20,8 @@ enum {
     EARMARK = 32,
     IS_CLAIM = 1,
     IS_ABOARD = 2,
-    ROW_LEN = 32
+    ROW_LEN = 32,
+    NAMES_MAX = 100000000
 };
 
 /* What a record opened, and what is left of it. */
@@ -29,7 +30,8 @@ struct evn_audit_open {
     uint32_t kind, account, aux;
     bool earmark;
     int64_t left, at_us;
-    char *name; /* owner or shipment; owned */
+    char *name;    /* owner or shipment; owned */
+    size_t before; /* aboard: index + 1 of what was loaded before for the same shipment; 0: none */
 };
 
 static evn_err add(struct evn_audit_opens *o, const struct evn_audit_open *open)
@@ -60,6 +62,60 @@ static struct evn_audit_open *find(const struct evn_audit_opens *o, uint64_t seq
     return low < o->n && o->open[low].seq == seq ? &o->open[low] : NULL;
 }
 
+void evn_audit_open_begin(struct evn_audit_opens *o)
+{
+    evn_textmap_init(&o->names, NAMES_MAX);
+}
+
+/* Put what was added last at the head of its shipment's chain. */
+static evn_err chain(struct evn_audit_opens *o)
+{
+    struct evn_audit_open *open = &o->open[o->n - 1];
+    const struct evn_bytes name = evn_bytes_text(open->name);
+    uint32_t number;
+    if (!evn_textmap_find(&o->names, name, &number)) {
+        number = (uint32_t)o->names.n;
+        if (number == o->n_newest) {
+            size_t n = number > 0 ? 2 * (size_t)number : 64;
+            size_t *more = reallocarray(o->newest, n, sizeof *more);
+            if (more == NULL)
+                return EVN_E_NO_MEMORY;
+            o->newest = more;
+            o->n_newest = n;
+        }
+        o->newest[number] = 0;
+        evn_err err = evn_textmap_add(&o->names, name, number);
+        if (err != EVN_OK)
+            return err;
+    }
+    open->before = o->newest[number];
+    o->newest[number] = o->n;
+    return EVN_OK;
+}
+
+void evn_audit_open_stop(const struct evn_audit_opens *o, uint64_t seq, uint32_t *stop)
+{
+    const struct evn_audit_open *open = find(o, seq);
+    if (open != NULL && open->kind == IS_ABOARD)
+        *stop = open->aux;
+}
+
+int64_t evn_audit_open_aboard(const struct evn_audit_run *run, const char *shipment, uint32_t stop,
+                              uint32_t item, uint32_t lot)
+{
+    const struct evn_audit_opens *o = &run->opens;
+    uint32_t number;
+    int64_t sum = 0;
+    if (!evn_textmap_find(&o->names, evn_bytes_text(shipment), &number))
+        return 0;
+    for (size_t i = o->newest[number]; i != 0; i = o->open[i - 1].before) {
+        const struct evn_audit_account *a = &run->fold->account[o->open[i - 1].account];
+        if (o->open[i - 1].aux == stop && a->item == item && (lot == 0 || a->lot == lot))
+            sum += o->open[i - 1].left;
+    }
+    return sum;
+}
+
 static evn_err make(struct evn_audit_run *run, const struct evn_audit_record *r, uint64_t seq)
 {
     struct evn_audit_opens *o = &run->opens;
@@ -75,7 +131,28 @@ static evn_err make(struct evn_audit_run *run, const struct evn_audit_record *r,
     evn_err err = open.name != NULL ? add(o, &open) : EVN_E_NO_MEMORY;
     if (err != EVN_OK)
         free(open.name);
-    return err;
+    return err == EVN_OK && !claim ? chain(o) : err;
+}
+
+/* Claims stand on items at places, or on lots there; a record of one says what all on its account
+ * add up to. */
+static void add_up(struct evn_audit_run *run, const struct evn_audit_record *r, uint64_t seq)
+{
+    struct evn_audit_fold *fold = run->fold;
+    char where[EVN_AUDIT_TEXT];
+    if (r->from == 0 || r->from > fold->n || !fold->account[r->from].known ||
+        fold->account[r->from].lot == 0) {
+        snprintf(where, sizeof where, "#%u", (unsigned)r->from);
+        evn_audit_tell(run, EVN_AUDIT_OPEN, where, r->qty, 0, seq);
+        return;
+    }
+    int64_t *claimed = &fold->account[r->from].claimed;
+    uint64_t change = (uint64_t)r->qty;
+    *claimed = (int64_t)((uint64_t)*claimed + (r->kind == CLAIM_MADE ? change : 0 - change));
+    if (*claimed == r->from_balance)
+        return;
+    evn_audit_where(fold, r->from, where);
+    evn_audit_tell(run, EVN_AUDIT_OPEN, where, r->from_balance, *claimed, seq);
 }
 
 /* Never more than is left, nor of what nobody opened. */
@@ -111,7 +188,10 @@ evn_err evn_audit_open_record(struct evn_audit_run *run, const struct evn_audit_
 {
     if (run->peek != NULL && seq > run->at.seq)
         return EVN_OK;
-    if ((r->kind >= CLAIM_RELEASED && r->kind <= CLAIM_EXPIRED) || takes_aboard(r))
+    bool ends = r->kind >= CLAIM_RELEASED && r->kind <= CLAIM_EXPIRED;
+    if (ends || r->kind == CLAIM_MADE)
+        add_up(run, r, seq);
+    if (ends || takes_aboard(r))
         take(run, r, seq);
     else if (r->kind == CLAIM_MADE || puts_aboard(r))
         return make(run, r, seq);
@@ -221,6 +301,8 @@ void evn_audit_open_free(struct evn_audit_opens *o)
     for (size_t i = 0; i < o->n; i++)
         free(o->open[i].name);
     free(o->open);
+    free(o->newest);
     free(o->name);
+    evn_textmap_fini(&o->names);
     *o = (struct evn_audit_opens){0};
 }

@@ -23,7 +23,10 @@ struct evn_audit_open;
 struct evn_audit_opens {
     struct evn_audit_open *open; /* owned */
     size_t n, cap;
-    char *name; /* of the document frame read last; owned */
+    char *name;               /* of the document frame read last; owned */
+    struct evn_textmap names; /* shipment -> its number, from 0 */
+    size_t *newest;           /* by number: index + 1 of what was loaded last for it; owned */
+    size_t n_newest;          /* room for so many */
 };
 
 /* The engine's rows of the views. */
@@ -95,10 +98,20 @@ void evn_audit_command_end(struct evn_audit_run *run);
 
 /* open.c: claims and goods aboard, from document frames and records, and the views' rows. */
 EVN_MUST_USE evn_err evn_audit_open_document(struct evn_audit_run *run, struct evn_bytes body);
+void evn_audit_open_begin(struct evn_audit_opens *opens);
 EVN_MUST_USE evn_err evn_audit_open_record(struct evn_audit_run *run,
                                            const struct evn_audit_record *record, uint64_t seq);
+/* Set *stop to where goods were loaded for by record `seq`, if it loaded any. What is aboard of a
+ * shipment for the stop, of an item and lot (0: of all its lots). */
+void evn_audit_open_stop(const struct evn_audit_opens *opens, uint64_t seq, uint32_t *stop);
+int64_t evn_audit_open_aboard(const struct evn_audit_run *run, const char *shipment, uint32_t stop,
+                              uint32_t item, uint32_t lot);
 EVN_MUST_USE evn_err evn_audit_open_end(struct evn_audit_run *run);
 void evn_audit_open_free(struct evn_audit_opens *opens);
+
+/* ids.c: the command of a record, against table `ids`; no more ids than the log has. */
+EVN_MUST_USE evn_err evn_audit_id(struct evn_audit_run *run, const struct evn_audit_record *record);
+EVN_MUST_USE evn_err evn_audit_ids_end(struct evn_audit_run *run);
 
 /* chunks.c: tables `chunks` and `spans`; flows.c: table `flows`. */
 EVN_MUST_USE evn_err evn_audit_chunks_end(struct evn_audit_run *run);

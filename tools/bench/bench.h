@@ -62,6 +62,7 @@ int evn_bench_journal(int argc, char **argv);
 int evn_bench_ledger_core(int argc, char **argv);
 int evn_bench_asof(int argc, char **argv);
 int evn_bench_open(int argc, char **argv);
+int evn_bench_need_city(int argc, char **argv);
 int evn_bench_net(int argc, char **argv);
 int evn_bench_post(int argc, char **argv);
 int evn_bench_recall(int argc, char **argv);

@@ -18,6 +18,7 @@ static const struct {
     {"grow", evn_bench_grow, "rate, bytes and reads as a ledger grows"},
     {"journal", evn_bench_journal, "make blocks durable"},
     {"ledger-core", evn_bench_ledger_core, "decide, apply, log and take into the views"},
+    {"need", evn_bench_need_city, "what a whole city needs: facts, plans, cover of 14 days"},
     {"net", evn_bench_net, "round trips between two processes"},
     {"open", evn_bench_open, "start after a stop, and after a crash with a tail to replay"},
     {"post", evn_bench_post, "post over tcp to real services, with a hub and a subscriber"},

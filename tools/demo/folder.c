@@ -10,8 +10,8 @@
 
 enum { OPEN_FILES_MAX = 16 };
 
-static const char *const ours[] = {"keys", "client", "run",      "endpoints",
-                                   "lock", "up.log", "exercise", NULL};
+static const char *const ours[] = {"keys",   "client",   "run",   "endpoints", "lock",
+                                   "up.log", "exercise", "vault", NULL};
 
 static bool is_one_of(const char *name, const char *const *list)
 {

@@ -25,13 +25,14 @@ static const struct evn_option release_options[] = {
     [REASON] = {"reason", "CODE", EVN_T_OPT_REASON},
     [NOTE] = {"note", "TEXT", EVN_T_OPT_NOTE},
     {0}};
-enum { LIST_OWNER, LIST_PLACE, LIST_ITEM };
+enum { LIST_OWNER, LIST_PLACE, LIST_ITEM, LIST_LOT };
 static const struct evn_option list_options[] = {{"owner", "NAME", EVN_T_OPT_CLAIM_OWNER},
                                                  {"place", "CODE", EVN_T_OPT_PLACE},
                                                  {"item", "CODE", EVN_T_OPT_ITEM},
+                                                 {"lot", "CODE", EVN_T_OPT_LOT},
                                                  {0}};
 
-/* Lines behind the owner: ITEM=QUANTITY, all at one place. */
+/* Lines behind the owner: ITEM[,LOT]=QUANTITY, all at one place. */
 struct lines {
     struct evn_move move;
     line_message line[LINES_MAX], *list[LINES_MAX];
@@ -47,11 +48,10 @@ static evn_err read_lines(struct lines *l, struct evn_cli *cli, const struct evn
     evn_err err = evn_move_begin(&l->move, cli, &rest, NULL, NULL, input->option[ID]);
     for (size_t i = 0; err == EVN_OK && i < l->move.n_lines; i++) {
         const struct evn_move_line *from = &l->move.line[i];
-        if (from->lot[0] != '\0')
-            return evn_cli_usage(cli, EVN_T_CLAIM_NO_LOT, (struct evn_fill){.a = from->lot});
         evernormal__ledger__v1__reserve_line__init(&l->line[i]);
         l->line[i].place = evn_rows_text(input, PLACE);
         l->line[i].item = evn_move_or(from->item, NULL);
+        l->line[i].lot = evn_move_or(from->lot, NULL);
         l->list[i] = &l->line[i];
         err = evn_move_units(&l->move, i, from->quantity, &l->line[i].quantity);
     }
@@ -115,6 +115,7 @@ static evn_err release(struct evn_cli *cli, const struct evn_input *input)
 static const struct evn_column columns[] = {{"owner", EVN_T_COL_KEPT_FOR, EVN_CELL_TEXT},
                                             {"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
                                             {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
+                                            {"lot", EVN_T_COL_LOT, EVN_CELL_TEXT},
                                             {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
                                             {"blocked", EVN_T_COL_BLOCKED, EVN_CELL_NUMBER},
                                             {"priority", EVN_T_COL_PRIORITY, EVN_CELL_NUMBER},
@@ -133,6 +134,7 @@ static evn_err show_page(void *self, const Evernormal__Ledger__V1__Result *resul
         evn_table_text(table, r->owner);
         evn_table_text(table, r->place);
         evn_table_text(table, r->item);
+        evn_table_text(table, r->lot);
         evn_table_number(table, r->quantity);
         evn_table_number(table, r->blocked);
         evn_table_number(table, r->priority);
@@ -152,6 +154,7 @@ static evn_err list(struct evn_cli *cli, const struct evn_input *input)
     ask.owner = evn_rows_text(input, LIST_OWNER);
     ask.place = evn_rows_text(input, LIST_PLACE);
     ask.item = evn_rows_text(input, LIST_ITEM);
+    ask.lot = evn_rows_text(input, LIST_LOT);
     ask.rows_max = PAGE_ROWS;
     query.kind_case = EVERNORMAL__LEDGER__V1__QUERY__KIND_CLAIMS;
     query.claims = &ask;
@@ -164,14 +167,14 @@ static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 static const struct evn_command verbs[] = {
     {.name = "reserve",
      .about = EVN_T_CLAIM_RESERVE,
-     .arguments = "OWNER ITEM=QUANTITY...",
+     .arguments = "OWNER ITEM[,LOT]=QUANTITY...",
      .n_min = 2,
      .n_max = LINES_MAX,
      .options = reserve_options,
      .run = reserve},
     {.name = "release",
      .about = EVN_T_CLAIM_RELEASE,
-     .arguments = "OWNER [ITEM=QUANTITY...]",
+     .arguments = "OWNER [ITEM[,LOT]=QUANTITY...]",
      .n_min = 1,
      .n_max = LINES_MAX,
      .options = release_options,

@@ -50,9 +50,9 @@ static const char *local(int64_t at_us, char out[28])
 /* Where a request stands */
 
 static const struct evn_column where_columns[] = {
-    {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER},       {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
+    {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER},         {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
     {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER}, {"trip", EVN_T_COL_TRIP, EVN_CELL_TEXT},
-    {"vehicle", EVN_T_COL_VEHICLE, EVN_CELL_TEXT},   {"point", EVN_T_COL_POINT, EVN_CELL_TEXT},
+    {"vehicle", EVN_T_COL_VEHICLE, EVN_CELL_TEXT},     {"point", EVN_T_COL_POINT, EVN_CELL_TEXT},
     {"expected", EVN_T_COL_D_EXPECTED, EVN_CELL_TEXT}, {"why", EVN_T_COL_D_WHY, EVN_CELL_TEXT}};
 
 /* A dispatcher has to know of each part: what brings it and when, or why nothing does. */
@@ -336,6 +336,15 @@ static const struct evn_command verbs[] = {
      .n_max = 1,
      .options = id_options,
      .run = clear},
+    {.name = "try",
+     .about = EVN_T_DISPATCH_TRY,
+     .arguments = "[ITEM...]",
+     .n_max = LINES_MAX,
+     .run = evn_dispatch_try},
+    {.name = "fairness",
+     .about = EVN_T_DISPATCH_FAIRNESS,
+     .options = evn_dispatch_fair_options,
+     .run = evn_dispatch_fairness},
     {.name = "replan", .about = EVN_T_DISPATCH_REPLAN, .options = replan_options, .run = replan},
     {0}};
 

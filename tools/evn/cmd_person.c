@@ -15,7 +15,7 @@ typedef Evernormal__Registry__V1__VaultState vault_message;
 
 enum { COMMUNITY, NAME, PHONE, DOOR, NOTE, REPLACE, SYNTHETIC };
 enum { REASON };
-enum { READING_KIND = 33, PAGE = 200 };
+enum { READING_KIND = 33, PAGE = 50 };
 
 static const struct evn_option add_options[] = {
     {"community", "CODE", EVN_T_OPT_PERSON_COMMUNITY}, {"name", "TEXT", EVN_T_OPT_PERSON_NAME},
@@ -102,7 +102,7 @@ static int write_amount(const Evernormal__Registry__V1__Need *need, char *out, s
     for (size_t i = 0; i < need->n_weekdays && i < 7; i++)
         days[i] = (char)('0' + need->weekdays[i] % 10);
     if (need->supply_days > 0)
-        return snprintf(out, cap, "%lld/%u", (long long)(need->per_day * need->supply_days),
+        return snprintf(out, cap, "%lld/%u", (long long)need->per_day * need->supply_days,
                         need->supply_days);
     if (need->every_days > 0)
         return snprintf(out, cap, "%lld%%%u", (long long)need->amount, need->every_days);
@@ -202,21 +202,21 @@ static void show_door(struct evn_cli *cli, struct evn_table *table, const Protob
     evn_table_text(table, contact != NULL ? contact->note : "");
 }
 
-/* The Reading among the events of an answer. EVN_E_BAD_MESSAGE: there is none. */
-static evn_err find_reading(const struct evn_wire_answer *answer, reading_message **out)
+/* The Reading among the events of an answer, NULL when there is none. */
+static reading_message *find_reading(const struct evn_wire_answer *answer)
 {
     struct evn_bytes rest = answer->n_event > 0 ? answer->event[0] : evn_bytes_of(NULL, 0);
     struct evn_frame frame;
-    *out = NULL;
-    while (*out == NULL && evn_frame_next(&rest, &frame) == EVN_OK)
+    reading_message *found = NULL;
+    while (found == NULL && evn_frame_next(&rest, &frame) == EVN_OK)
         if (frame.kind == READING_KIND)
-            *out = evernormal__registry__v1__reading__unpack(NULL, frame.body.len, frame.body.at);
-    return *out != NULL ? EVN_OK : EVN_E_BAD_MESSAGE;
+            found = evernormal__registry__v1__reading__unpack(NULL, frame.body.len, frame.body.at);
+    return found;
 }
 
-/* Say who reads what and why, and so get a reading's number and whom it names. */
-static evn_err announce(struct evn_cli *cli, Evernormal__Registry__V1__PersonRead *body,
-                        reading_message **out)
+/* Say who reads what and why, and so get a reading's number and whom it names; NULL: see *err. */
+static reading_message *announce(struct evn_cli *cli, Evernormal__Registry__V1__PersonRead *body,
+                                 evn_err *err)
 {
     Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
     const struct evn_wire_answer *answer;
@@ -225,15 +225,17 @@ static evn_err announce(struct evn_cli *cli, Evernormal__Registry__V1__PersonRea
     command.id = (ProtobufCBinaryData){.len = sizeof id.b, .data = id.b};
     command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_PERSON_READ;
     command.person_read = body;
-    if (evernormal__registry__v1__command__get_packed_size(&command) > sizeof packed)
-        return evn_cli_fail(cli, EVN_E_TOO_LARGE, body->community);
+    if (evernormal__registry__v1__command__get_packed_size(&command) > sizeof packed) {
+        *err = evn_cli_fail(cli, EVN_E_TOO_LARGE, body->community);
+        return NULL;
+    }
     size_t len = evernormal__registry__v1__command__pack(&command, packed);
-    evn_err err = evn_session_post(cli->session, "registry", evn_bytes_of(packed, len), true,
-                                   &answer, &cli->why);
-    if (err != EVN_OK)
-        return err;
-    err = find_reading(answer, out);
-    return err == EVN_OK ? EVN_OK : evn_cli_fail(cli, err, "registry");
+    *err = evn_session_post(cli->session, "registry", evn_bytes_of(packed, len), true, &answer,
+                            &cli->why);
+    reading_message *reading = *err == EVN_OK ? find_reading(answer) : NULL;
+    if (*err == EVN_OK && reading == NULL)
+        *err = evn_cli_fail(cli, EVN_E_BAD_MESSAGE, "registry");
+    return reading;
 }
 
 static evn_err show_doors(struct evn_cli *cli, uint64_t number, struct evn_table *table)
@@ -264,15 +266,13 @@ static evn_err read_doors(struct evn_cli *cli, Evernormal__Registry__V1__PersonR
     bool more = true;
     evn_err err = EVN_OK;
     while (more && err == EVN_OK) {
-        reading_message *reading;
         body->after = after;
-        err = announce(cli, body, &reading);
-        if (err == EVN_E_UNKNOWN_REF && after[0] != '\0')
-            return EVN_OK;
-        if (err != EVN_OK)
-            return err;
+        reading_message *reading = announce(cli, body, &err);
+        if (reading == NULL)
+            return err == EVN_E_UNKNOWN_REF && after[0] != '\0' ? EVN_OK : err;
         more = body->n_persons == 0 && reading->n_persons == PAGE;
-        evn_refusal_text(after, sizeof after, reading->persons[reading->n_persons - 1]);
+        if (more)
+            evn_refusal_text(after, sizeof after, reading->persons[PAGE - 1]);
         err = show_doors(cli, reading->number, table);
         evernormal__registry__v1__reading__free_unpacked(reading, NULL);
     }
@@ -368,6 +368,15 @@ static const struct evn_command verbs[] = {
      ONE("PERSON"),
      .options = reason_options,
      .run = erase},
+    {.name = "bags",
+     .about = EVN_T_PERSON_BAGS,
+     ONE("COMMUNITY"),
+     .options = evn_person_bags_options,
+     .run = evn_person_bags},
+    {.name = "overdue",
+     .about = EVN_T_PERSON_OVERDUE,
+     .options = evn_person_overdue_options,
+     .run = evn_person_overdue},
     {.name = "readings", .about = EVN_T_PERSON_READINGS, .run = readings},
     {.name = "vault", .about = EVN_T_PERSON_VAULT, .run = vault},
     {0}};

@@ -90,7 +90,8 @@ static void take_text(struct list *l, size_t column, char out[TEXT])
         flaw_at(l, column, EVN_FLAW_TEXT);
         return;
     }
-    memcpy(out, cell.at, cell.len);
+    if (cell.len > 0)
+        memcpy(out, cell.at, cell.len);
     out[cell.len] = '\0';
 }
 

@@ -176,8 +176,7 @@ static void show_class(struct asking *a, const Evernormal__Planner__V1__CoverCla
     evn_table_text(&a->table, class->then_out);
 }
 
-/* Rows of the reserve tables that nothing can be made of. */
-static void tell_refused(struct asking *a, const result_message *page)
+void evn_planner_tell_refused(struct evn_cli *cli, const Evernormal__Planner__V1__Result *page)
 {
     for (size_t i = 0; i < page->n_refused_rule; i++) {
         const Evernormal__Common__V1__Refusal *r = page->refused_rule[i]->refusal;
@@ -186,13 +185,13 @@ static void tell_refused(struct asking *a, const result_message *page)
         evn_refusal_text(why.field, sizeof why.field, r->field);
         evn_refusal_text(why.subject, sizeof why.subject, r->subject);
         evn_refusal_text(why.place, sizeof why.place, r->place);
-        evn_cli_tell(a->cli, &why);
+        evn_cli_tell(cli, &why);
     }
 }
 
 static void show_page(struct asking *a, const result_message *page)
 {
-    tell_refused(a, page);
+    evn_planner_tell_refused(a->cli, page);
     for (size_t i = 0; a->classes && i < page->n_category; i++)
         show_class(a, page->category[i]);
     for (size_t i = 0; !a->classes && i < page->n_cover; i++)

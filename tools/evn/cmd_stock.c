@@ -35,7 +35,8 @@ static const struct evn_column list_columns[] = {{"place", EVN_T_COL_PLACE, EVN_
                                                  {"expiry", EVN_T_COL_EXPIRY, EVN_CELL_TEXT},
                                                  {"daysLeft", EVN_T_COL_DAYS, EVN_CELL_NUMBER},
                                                  {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
-                                                 {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT}};
+                                                 {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
+                                                 {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER}};
 
 static const struct evn_column totals_columns[] = {
     {"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
@@ -77,6 +78,7 @@ static evn_err show_row(struct listing *l, const Evernormal__Ledger__V1__StockRo
     evn_table_number(&l->table, row->quantity);
     evn_table_text(&l->table,
                    evn_quantity_format(&item->levels, row->quantity, l->cli->lang, text));
+    evn_table_number(&l->table, row->claimed);
     return EVN_OK;
 }
 

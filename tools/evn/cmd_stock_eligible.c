@@ -11,6 +11,7 @@ static const struct evn_column columns[] = {{"turn", EVN_T_COL_TURN, EVN_CELL_NU
                                             {"lot", EVN_T_COL_LOT, EVN_CELL_TEXT},
                                             {"expiry", EVN_T_COL_EXPIRY, EVN_CELL_TEXT},
                                             {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
+                                            {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER},
                                             {"reasons", EVN_T_COL_WHY_NOT, EVN_CELL_TEXT},
                                             {"holds", EVN_T_COL_HOLDS, EVN_CELL_TEXT}};
 
@@ -55,6 +56,7 @@ static void show(struct evn_cli *cli, struct evn_table *table,
     evn_table_text(table, row->lot);
     evn_table_text(table, row->expiry);
     evn_table_number(table, row->quantity);
+    evn_table_number(table, row->claimed);
     evn_table_text(table, reasons);
     evn_table_text(table, holds);
 }

@@ -19,4 +19,13 @@ EVN_MUST_USE evn_err evn_dispatch_query(struct evn_cli *cli,
 const char *evn_dispatch_why(const struct evn_cli *cli, const Evernormal__Dispatch__V1__Why *why,
                              char *out, size_t cap);
 
+/* A sentence of an allocation, filled in. Returns `out`. */
+const char *evn_dispatch_note(const struct evn_cli *cli, const Evernormal__Dispatch__V1__Note *note,
+                              char *out, size_t cap);
+
+/* dispatch_fair.c: the round that would be made now; how fair a day's rounds were. */
+extern const struct evn_option evn_dispatch_fair_options[];
+evn_err evn_dispatch_try(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_dispatch_fairness(struct evn_cli *cli, const struct evn_input *input);
+
 #endif

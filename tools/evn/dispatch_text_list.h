@@ -32,3 +32,40 @@ EVN_TEXT(DISPATCH_NO_ANSWER,
          "库存账尚未就 {a} 作答，稍后用 `evn dispatch where {a}` 查询")
 EVN_TEXT(DISPATCH_WHERE, "Where a request stands: vehicle and time, or why not",
          "请求进展：车辆与时间，或未能送达的原因")
+
+/* dry run and fairness */
+EVN_TEXT(DISPATCH_TRY,
+         "Dry run: the round that would be made now, number by number; changes nothing",
+         "试算：现在分配的结果，逐项说明，不作任何改动")
+EVN_TEXT(
+    DISPATCH_FAIRNESS,
+    "How fair the rounds of a day were: cover before and after, lowest, spread, what was scarce",
+    "某日分配的公平情况：分配前后满足程度、最低者、差距、紧缺物资")
+EVN_TEXT(OPT_FAIR_DAY, "Day, 2022-11-17 (that of the last round)",
+         "日期，如 2022-11-17（默认最近一轮）")
+EVN_TEXT(OPT_FAIR_ROWS, "Every community, item and tier, not the ten lowest alone",
+         "列出全部，而非仅最低十项")
+EVN_TEXT(OPT_FAIR_SVG, "Draw it into this file", "将图形写入该文件（SVG）")
+EVN_TEXT(FAIR_TITLE, "Cover before and after the rounds of {a}, percent of what is wanted",
+         "{a} 分配前后满足程度（百分比）")
+EVN_TEXT(COL_D_COMMUNITY, "community", "社区")
+EVN_TEXT(COL_D_GETS, "gets", "获配")
+EVN_TEXT(COL_D_MISSING, "missing", "尚缺")
+EVN_TEXT(COL_D_TIER, "tier", "级别")
+EVN_TEXT(COL_D_WANTS, "asking", "需求方")
+EVN_TEXT(COL_D_FULL, "have all", "已满足")
+EVN_TEXT(COL_D_BEFORE, "before %", "之前 %")
+EVN_TEXT(COL_D_AFTER, "after %", "之后 %")
+EVN_TEXT(COL_D_LOWEST, "lowest %", "最低 %")
+EVN_TEXT(COL_D_HIGHEST, "highest %", "最高 %")
+EVN_TEXT(COL_D_SPREAD, "spread %", "差距 %")
+EVN_TEXT(COL_D_STOCK, "stock", "库存")
+EVN_TEXT(COL_D_SHORT, "short", "有缺口")
+EVN_TEXT(COL_D_LOWEST_DAYS, "lowest days", "最低天数")
+EVN_TEXT(COL_D_HIGHEST_DAYS, "highest days", "最高天数")
+EVN_TEXT(COL_D_SCARCE, "scarce", "紧缺")
+EVN_TEXT(COL_D_WANT, "wants", "应有")
+EVN_TEXT(COL_D_BEFORE_N, "before", "之前")
+EVN_TEXT(COL_D_AFTER_N, "after", "之后")
+EVN_TEXT(COL_D_BEFORE_DAYS, "days before", "之前天数")
+EVN_TEXT(COL_D_AFTER_DAYS, "days after", "之后天数")

@@ -78,9 +78,10 @@ EVN_TEXT(OPT_OVERRIDE, "Take a lot out of its turn or with too short a life; nee
 
 /* reservations and earmarks */
 EVN_TEXT(CLAIM, "Reservations and earmarks: stock that is kept for somebody", "预留与专项保留")
-EVN_TEXT(CLAIM_RESERVE, "Keep stock for an owner: ITEM=QUANTITY", "为某对象预留库存：物资=数量")
-EVN_TEXT(CLAIM_RELEASE, "Give back what is kept for an owner, all or ITEM=QUANTITY",
-         "释放某对象的预留：全部，或 物资=数量")
+EVN_TEXT(CLAIM_RESERVE, "Keep stock for an owner: ITEM=QUANTITY, or of one lot ITEM,LOT=QUANTITY",
+         "为某对象预留库存：物资=数量；指定批号：物资,批号=数量")
+EVN_TEXT(CLAIM_RELEASE, "Give back what is kept for an owner, all or ITEM[,LOT]=QUANTITY",
+         "释放某对象的预留：全部，或 物资[,批号]=数量")
 EVN_TEXT(CLAIM_LIST, "List what is kept, and what of it has lost its stock",
          "列出预留及失去库存的部分")
 EVN_TEXT(OPT_CLAIM_PLACE, "Place where it is kept", "预留所在地点")
@@ -89,8 +90,6 @@ EVN_TEXT(OPT_EARMARK, "Ring-fenced for a group; AUTHORITY alone gives it back, w
 EVN_TEXT(OPT_PRIORITY, "1 keeps its stock longest (after all others)", "优先级，1 最高（默认最后）")
 EVN_TEXT(OPT_CLAIM_UNTIL, "When it ends by itself (never)", "到期时刻（默认不到期）")
 EVN_TEXT(OPT_CLAIM_OWNER, "Of this owner alone", "仅此对象")
-EVN_TEXT(CLAIM_NO_LOT, "lot {a}: an item is kept, whatever the lot",
-         "批号 {a}：预留针对物资，不限批号")
 EVN_TEXT(COL_KEPT_FOR, "kept for", "预留对象")
 EVN_TEXT(COL_PRIORITY, "priority", "优先级")
 EVN_TEXT(COL_CLAIM_UNTIL, "until", "到期")

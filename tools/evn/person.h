@@ -8,4 +8,9 @@
 extern const struct evn_option evn_person_import_options[];
 evn_err evn_person_import(struct evn_cli *cli, const struct evn_input *input);
 
+/* evn person bags, evn person overdue: cmd_person_bags.c. */
+extern const struct evn_option evn_person_bags_options[], evn_person_overdue_options[];
+evn_err evn_person_bags(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_person_overdue(struct evn_cli *cli, const struct evn_input *input);
+
 #endif

@@ -18,6 +18,11 @@ EVN_TEXT(PERSON_ERASE, "Destroy the person's key: nobody can read the data any m
          "销毁该人员密钥，其信息（含备份）永久不可读")
 EVN_TEXT(PERSON_READINGS, "List who read what and why", "列出查看记录：何人、何时、因何")
 EVN_TEXT(PERSON_VAULT, "Show the vault of personal keys", "显示个人密钥库状态")
+EVN_TEXT(PERSON_BAGS, "List what each key person of a community is to get on a day, by bag code",
+         "按袋签码列出社区重点人员当日应得物资")
+EVN_TEXT(PERSON_OVERDUE, "List what key persons were due and were not brought",
+         "列出重点人员到期未送达的物资")
+EVN_TEXT(OPT_BAGS_DAY, "The day (today)", "日期（默认当日）")
 EVN_TEXT(OPT_PERSON_COMMUNITY, "Community where the person lives", "居住社区编码")
 EVN_TEXT(OPT_PERSON_NAME, "Name (others on this machine may see it: import - reads standard input)",
          "姓名（本机其他用户可能看到命令行；可用 import - 从标准输入读取）")
@@ -52,3 +57,8 @@ EVN_TEXT(COL_KEYS, "keys", "有效密钥")
 EVN_TEXT(COL_KEYS_DESTROYED, "destroyed", "已销毁")
 EVN_TEXT(COL_DAMAGED, "damaged", "已损坏")
 EVN_TEXT(COL_UNREADABLE, "persons without key", "缺少密钥的人员")
+EVN_TEXT(COL_NEXT_DAY, "due next", "下次到期")
+EVN_TEXT(COL_DAYS_LEFT, "days left", "剩余天数")
+EVN_TEXT(COL_OWED, "owed", "欠送数量")
+EVN_TEXT(COL_OWED_SINCE, "since", "起始时间")
+EVN_TEXT(COL_TIER, "tier", "级别")

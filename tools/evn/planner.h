@@ -11,6 +11,18 @@ evn_err evn_planner_cover(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_planner_gaps(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_planner_what_if(struct evn_cli *cli, const struct evn_input *input);
 
+/* A signal for the warning rules, and the warnings that stand. */
+extern const struct evn_option evn_planner_signal_options[], evn_planner_warnings_options[];
+evn_err evn_planner_signal(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_planner_warnings(struct evn_cli *cli, const struct evn_input *input);
+
+/* A counted group: roster, institution, arrivals, ... */
+extern const struct evn_option evn_planner_count_options[];
+evn_err evn_planner_count(struct evn_cli *cli, const struct evn_input *input);
+
+/* Tell the rows of policy tables that nothing can be made of. */
+void evn_planner_tell_refused(struct evn_cli *cli, const Evernormal__Planner__V1__Result *page);
+
 /* What might be, as the options say; `what_if` is filled in, and what it points to belongs to
  * *room. EVN_E_USAGE. To be ended with evn_planner_might_fini in any case. */
 struct evn_planner_might {

@@ -49,3 +49,29 @@ EVN_TEXT(COL_CLASS_ITEMS, "items", "物资数")
 EVN_TEXT(COL_CLASS_SHORT, "of them short", "其中不足")
 EVN_TEXT(COL_FIRST_OUT, "first out", "最先断货")
 EVN_TEXT(COL_SHORT_ITEMS_THEN, "short then", "假设不足")
+
+/* warnings */
+EVN_TEXT(PLANNER_SIGNAL, "Report a signal: cases, sales, positive tests, low stock",
+         "上报预警信号：发热门诊、购药、检测阳性、低库存等")
+EVN_TEXT(PLANNER_WARNINGS, "Warnings that stand, with what was counted", "当前预警及其依据")
+EVN_TEXT(OPT_CHANNEL, "Channel, as the rules name it", "信号渠道，与规则中的名称一致")
+EVN_TEXT(OPT_SIGNAL_DAY, "Day it is of", "信号日期")
+EVN_TEXT(OPT_SIGNAL_VALUE, "How many; 0 withdraws it", "数值，0 表示撤回")
+EVN_TEXT(OPT_SIGNAL_VERSION, "Higher for a correction (0)", "版本，更正时加大（默认 0）")
+EVN_TEXT(OPT_CLEARED, "Also those that late or corrected signals cleared",
+         "包括因补报或更正而撤销的预警")
+EVN_TEXT(COL_CLEARED, "cleared", "已撤销")
+EVN_TEXT(COL_BECAUSE, "because", "依据")
+EVN_TEXT(COL_WARN_DAY, "day", "日期")
+EVN_TEXT(COL_WARN_AREA, "area", "区域")
+
+/* counted groups */
+EVN_TEXT(PLANNER_COUNT, "Count people of a group: a roster, an institution, arrivals, cases",
+         "登记某类人数：值守、机构、到达、病例等")
+EVN_TEXT(OPT_COUNT_COMMUNITY, "Community they are in", "所在社区编码")
+EVN_TEXT(OPT_COUNT_GROUP, "Group, as the norms name it: sampler, hcw, infant, mild, ...",
+         "类别，与标准中的名称一致：sampler、hcw、infant、mild 等")
+EVN_TEXT(OPT_COUNT_PEOPLE, "How many; 0 withdraws it", "人数，0 表示撤回")
+EVN_TEXT(OPT_COUNT_FROM, "First day", "首日")
+EVN_TEXT(OPT_COUNT_UNTIL, "Last day (goes on)", "末日（默认持续）")
+EVN_TEXT(OPT_COUNT_SOURCE, "Who says so", "数据来源")

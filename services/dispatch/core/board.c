@@ -35,6 +35,7 @@ struct board {
     int64_t dist_m;
     struct figure *covers;
     size_t n_covers;
+    uint32_t overdue_lines;
 };
 
 static const struct evn_wire_field figure_fields[] = {
@@ -64,6 +65,7 @@ static const struct evn_wire_field board_fields[] = {
     COUNT(10, trips_closed),
     UNITS(11, struct board, dist_m),
     EVN_FIELD_LIST(12, MSG, struct board, covers, 0, 0, COVERS_MAX, &figure_table),
+    COUNT(13, overdue_lines),
 };
 const struct evn_wire_message evn_dsp_board_table =
     EVN_MESSAGE(PROTO("Board"), struct board, board_fields);
@@ -82,6 +84,7 @@ static void count_lines(const struct evn_dsp_reader *r, const char *area, struct
         if (line->open == 0 || !in_view(r, area, line->community))
             continue;
         board->open_lines++;
+        board->overdue_lines += line->overdue;
         /* Lines of a request that is not standing were made together. */
         board->open_requests += strcmp(last, line->request) != 0;
         last = line->request;

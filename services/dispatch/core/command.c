@@ -118,6 +118,14 @@ static const struct evn_wire_message clear_table =
 static const struct evn_wire_field replan_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_dsp_replan, place, 0, 1),
 };
+static const struct evn_wire_field change_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_change, request, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_change, line, EVN_REQUIRED, 1, EVN_DSP_LINES_MAX),
+    EVN_FIELD_NUMBER(3, I64, struct evn_dsp_change, quantity, EVN_REQUIRED, 1, EVN_DSP_UNITS_MAX),
+};
+static const struct evn_wire_message change_table =
+    EVN_MESSAGE(PROTO("Change"), struct evn_dsp_change, change_fields);
+
 static const struct evn_wire_message replan_table =
     EVN_MESSAGE(PROTO("Replan"), struct evn_dsp_replan, replan_fields);
 
@@ -140,6 +148,7 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_DSP_TAG_HINDER, hinder, hinder_table),
     KIND(EVN_DSP_TAG_CLEAR, clear, clear_table),
     KIND(EVN_DSP_TAG_REPLAN, replan, replan_table),
+    KIND(EVN_DSP_TAG_CHANGE, change, change_table),
 };
 const struct evn_wire_message evn_dsp_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_dsp_command, command_fields);

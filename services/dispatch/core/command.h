@@ -23,7 +23,8 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_LATE,
     EVN_DSP_TAG_HINDER,
     EVN_DSP_TAG_CLEAR,
-    EVN_DSP_TAG_REPLAN
+    EVN_DSP_TAG_REPLAN,
+    EVN_DSP_TAG_CHANGE
 };
 
 /* One line of a request: an item is asked for once. */
@@ -44,7 +45,7 @@ struct evn_dsp_request_put {
     bool urgent; /* at once, from what is free, into the live plan */
 };
 
-/* What is still open is not wanted any more. */
+/* What nobody has begun to load is not wanted any more. */
 struct evn_dsp_cancel {
     char request[EVN_CODE_MAX];
     uint32_t line; /* 0: all lines */
@@ -121,6 +122,13 @@ struct evn_dsp_replan {
     char place[EVN_CODE_MAX]; /* only trips that use, stop or load there; "": all */
 };
 
+/* So much of the line is wanted in all. */
+struct evn_dsp_change {
+    char request[EVN_CODE_MAX];
+    uint32_t line;
+    int64_t quantity; /* base units; > 0: nothing is a Cancel */
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_dsp_command {
     struct evn_id id;
@@ -139,6 +147,7 @@ struct evn_dsp_command {
     struct evn_dsp_hinder *hinder;
     struct evn_dsp_clear *clear;
     struct evn_dsp_replan *replan;
+    struct evn_dsp_change *change;
 };
 
 extern const struct evn_wire_message evn_dsp_command_table;

@@ -36,6 +36,7 @@ static uint32_t roles_for(uint32_t tag)
     switch (tag) {
     case EVN_DSP_TAG_REQUEST:
     case EVN_DSP_TAG_CANCEL:
+    case EVN_DSP_TAG_CHANGE:
     case EVN_DSP_TAG_RECEIVE:
         return SIGNS;
     case EVN_DSP_TAG_ROUND_NOW:
@@ -93,6 +94,8 @@ static evn_err decide_any(struct evn_dsp_decision *d, const struct evn_dsp_comma
         return evn_dsp_decide_request(d, c->request);
     if (c->cancel != NULL)
         return evn_dsp_decide_cancel(d, c->cancel);
+    if (c->change != NULL)
+        return evn_dsp_decide_change(d, c->change);
     if (c->round_now != NULL)
         return evn_dsp_decide_round(d, c->round_now);
     if (c->parameters != NULL)

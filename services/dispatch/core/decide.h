@@ -10,6 +10,7 @@
 
 evn_err evn_dsp_decide_request(struct evn_dsp_decision *d, const struct evn_dsp_request_put *put);
 evn_err evn_dsp_decide_cancel(struct evn_dsp_decision *d, const struct evn_dsp_cancel *cancel);
+evn_err evn_dsp_decide_change(struct evn_dsp_decision *d, const struct evn_dsp_change *change);
 evn_err evn_dsp_decide_round(struct evn_dsp_decision *d, const struct evn_dsp_round_now *now);
 evn_err evn_dsp_decide_parameters(struct evn_dsp_decision *d,
                                   const struct evn_dsp_parameters_put *put);

@@ -46,6 +46,7 @@ struct evn_dsp_decision {
     struct evn_dsp_copies copies[EVN_DSP_N_KINDS];
     struct evn_dsp_touch *touched; /* in order; arena */
     size_t n_touched, room_touched;
+    bool dry;               /* only to look at: nothing is sent, nothing will be committed */
     bool full;              /* the arena did not hold what was asked; commit says so */
     union evn_dsp_any lost; /* what is then written to instead */
 };

@@ -86,6 +86,7 @@ static const struct evn_wire_field line_fields[] = {
     EVN_FIELD_MSG(19, struct evn_dsp_line, why, 0, &evn_dsp_why_table),
     EVN_FIELD_TEXT(20, TEXT, struct evn_dsp_line, note, 0, 1),
     EVN_FIELD_PLAIN(21, BOOL, struct evn_dsp_line, urgent, 0),
+    EVN_FIELD_PLAIN(22, BOOL, struct evn_dsp_line, overdue, 0),
 };
 const struct evn_wire_message evn_dsp_line_table =
     EVN_MESSAGE(PROTO("Line"), struct evn_dsp_line, line_fields);
@@ -169,6 +170,15 @@ static const struct evn_wire_field note_fields[] = {
 static const struct evn_wire_message note_table =
     EVN_MESSAGE(PROTO("Note"), struct evn_dsp_note, note_fields);
 
+static const struct evn_wire_field award_tier_fields[] = {
+    EVN_FIELD_NUMBER(1, U32, struct evn_dsp_award_tier, tier, EVN_REQUIRED, 1, 3),
+    UNITS(2, struct evn_dsp_award_tier, want),
+    UNITS(3, struct evn_dsp_award_tier, before),
+    UNITS(4, struct evn_dsp_award_tier, after),
+};
+static const struct evn_wire_message award_tier_table =
+    EVN_MESSAGE(PROTO("AwardTier"), struct evn_dsp_award_tier, award_tier_fields);
+
 static const struct evn_wire_field award_fields[] = {
     EVN_FIELD_NUMBER(1, U32, struct evn_dsp_award, round, EVN_REQUIRED, 1, UINT32_MAX),
     EVN_FIELD_TEXT(2, CODE, struct evn_dsp_award, item, EVN_REQUIRED, 1),
@@ -177,6 +187,10 @@ static const struct evn_wire_field award_fields[] = {
     UNITS(5, struct evn_dsp_award, quantity),
     EVN_FIELD_NUMBER(6, I64, struct evn_dsp_award, carried_micro, 0, INT64_MIN, INT64_MAX),
     EVN_FIELD_LIST(7, MSG, struct evn_dsp_award, notes, 0, 0, EVN_DSP_NOTES_MAX, &note_table),
+    UNITS(8, struct evn_dsp_award, missing),
+    UNITS(9, struct evn_dsp_award, before_cdays),
+    UNITS(10, struct evn_dsp_award, after_cdays),
+    EVN_FIELD_LIST(11, MSG, struct evn_dsp_award, tiers, 0, 0, 3, &award_tier_table),
 };
 const struct evn_wire_message evn_dsp_award_table =
     EVN_MESSAGE(PROTO("Award"), struct evn_dsp_award, award_fields);

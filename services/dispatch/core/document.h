@@ -81,7 +81,8 @@ struct evn_dsp_line {
     struct evn_dsp_why why; /* why it is open, or was refused */
     bool has_why;
     char note[EVN_DSP_NOTE_MAX];
-    bool urgent; /* a round of its own looks at it as soon as none waits */
+    bool urgent;  /* a round of its own looks at it as soon as none waits */
+    bool overdue; /* a key person's need whose day passed */
 };
 
 /* Both sums above hold and nothing is negative. */
@@ -169,6 +170,14 @@ struct evn_dsp_note {
     int64_t owed_micro, carried_micro;
 };
 
+/* What a community wants in a tier for the target days, and has or has on its way of it. */
+struct evn_dsp_award_tier {
+    uint32_t tier;
+    int64_t want; /* base units, as below */
+    int64_t before;
+    int64_t after;
+};
+
 /* What a round gave a community of an item, and why not more. */
 struct evn_dsp_award {
     uint32_t round;
@@ -179,6 +188,11 @@ struct evn_dsp_award {
     int64_t carried_micro;      /* owed from now on, millionths of a pack */
     struct evn_dsp_note *notes; /* what was given tier by tier, what bound it, what is carried */
     size_t n_notes;
+    int64_t missing;      /* of all tiers, base units */
+    int64_t before_cdays; /* hundredths of a day that lasted what it had or was on its way */
+    int64_t after_cdays;  /* and with what it got */
+    struct evn_dsp_award_tier *tiers;
+    size_t n_tiers;
 };
 
 enum evn_dsp_share_state {

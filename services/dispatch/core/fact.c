@@ -79,6 +79,7 @@ static const struct evn_wire_field need_fields[] = {
     EVN_FIELD_NUMBER(5, I64, struct evn_dsp_need, quantity, 0, 0, EVN_DSP_UNITS_MAX),
     EVN_FIELD_NUMBER(6, I64, struct evn_dsp_need, daily, 0, 0, EVN_DSP_UNITS_MAX),
     EVN_FIELD_NUMBER(7, I64, struct evn_dsp_need, persons, 0, 0, EVN_DSP_UNITS_MAX),
+    EVN_FIELD_PLAIN(8, BOOL, struct evn_dsp_need, stays, 0),
 };
 const struct evn_wire_message evn_dsp_need_table =
     EVN_MESSAGE(PROTO("Need"), struct evn_dsp_need, need_fields);

@@ -18,7 +18,7 @@ enum {
 #define EVN_DSP_UNITS_MAX INT64_C(1000000000) /* base units of one line or need */
 
 /* Kinds of place and datums that matter here, numbered as in evernormal.registry.v1. */
-enum { EVN_DSP_WAREHOUSE = 1, EVN_DSP_POINT = 5, EVN_DSP_VEHICLE = 6 };
+enum { EVN_DSP_WAREHOUSE = 1, EVN_DSP_POINT = 5, EVN_DSP_VEHICLE = 6, EVN_DSP_CAMPUS = 9 };
 enum { EVN_DSP_NO_DATUM, EVN_DSP_WGS84, EVN_DSP_GCJ02 };
 
 /* What is given out, in whole packs of the smallest level. */
@@ -85,6 +85,7 @@ struct evn_dsp_need {
     int64_t quantity;   /* base units */
     int64_t daily;      /* base units */
     int64_t persons;    /* it is for */
+    bool stays;         /* what is above `daily` is due on `day`, and owed until it is brought */
 };
 
 /* How dispatch works. All zero is never stored: evn_dsp_usual is what holds until it is changed. */

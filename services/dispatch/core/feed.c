@@ -61,10 +61,15 @@ static void put_need(struct evn_dsp_decision *d, const struct evn_src_need *in)
     char key[EVN_DSP_KEY_MAX];
     evn_dsp_key_need(in->community, in->item, in->tier, key);
     struct evn_dsp_need *need = put(d, EVN_DSP_NEED, key);
-    *need = (struct evn_dsp_need){
-        .tier = in->tier, .day = in->day, .quantity = in->quantity, .daily = in->daily};
+    /* What was due on an earlier day is owed still; what ends on its own day is not. */
+    bool owed = need->stays && need->day.n < in->day.n;
+    *need = (struct evn_dsp_need){.tier = in->tier,
+                                  .day = in->day,
+                                  .quantity = in->quantity,
+                                  .daily = in->daily,
+                                  .stays = in->stays || owed};
     for (size_t i = 0; i < in->n_terms; i++)
-        need->persons += in->terms[i].count;
+        need->persons += in->terms[i].kind != EVN_SRC_TERM_PLACE ? in->terms[i].count : 0;
     EVN_DSP_SET(need->community, in->community);
     EVN_DSP_SET(need->item, in->item);
 }
@@ -78,6 +83,7 @@ static void close_needs(struct evn_dsp_decision *d, const struct evn_src_closed 
             continue;
         struct evn_dsp_need *need = evn_dsp_edit(d, EVN_DSP_NEED, i);
         need->quantity = need->daily = need->persons = 0;
+        need->stays = false;
         if (need->day.n < in->day.n)
             need->day = in->day;
     }

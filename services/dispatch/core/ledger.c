@@ -110,6 +110,8 @@ evn_err evn_dsp_send(struct evn_dsp_decision *d, const char *key,
 {
     enum { ROOM = 128 << 10 };
     size_t mark = d->arena->used;
+    if (d->dry)
+        return EVN_OK;
     struct evn_buf body = {.at = evn_arena_alloc(d->arena, ROOM), .cap = ROOM, .max = ROOM};
     if (body.at == NULL)
         return evn_dsp_refuse(d, EVN_E_LIMIT, "", "memory of one decision");

@@ -99,17 +99,24 @@ static evn_err release_all(struct evn_dsp_decision *d, const struct evn_dsp_plan
     return err;
 }
 
-static evn_err replan_round(struct evn_dsp_decision *d, uint32_t number)
+static evn_err replan_round(struct evn_dsp_decision *d, uint32_t number, bool keep)
 {
     size_t left;
-    struct evn_dsp_planning p = {.d = d, .live = true};
+    struct evn_dsp_planning p = {.d = d, .live = true, .insert = keep};
     p.round = p.name = edit_round(d, number);
     if (p.name == NULL)
         return EVN_E_CORRUPT;
     if (!gather_old(&p) || !gather_shares(&p, NULL))
         return EVN_E_LIMIT;
     evn_err err = evn_dsp_plan_run(&p, &left);
+    if (err == EVN_OK && keep && left > 0) /* not as it stands: plan it anew */
+        return replan_round(d, number, false);
     return err != EVN_OK ? err : release_all(d, &p);
+}
+
+evn_err evn_dsp_live_trim(struct evn_dsp_decision *d, uint32_t round)
+{
+    return replan_round(d, round, true);
 }
 
 static bool concerns(const struct evn_dsp_trip *trip, const char *place)
@@ -133,7 +140,7 @@ evn_err evn_dsp_live_replan(struct evn_dsp_decision *d, const char *place)
         }
         if (next == UINT32_MAX)
             return EVN_OK;
-        err = replan_round(d, next);
+        err = replan_round(d, next, false);
     }
     return err;
 }

@@ -20,6 +20,10 @@ EVN_MUST_USE evn_err evn_dsp_live_insert(struct evn_dsp_decision *d, struct evn_
  * vehicle, stop or load at the place. Trips that need no change get none. EVN_E_LIMIT. */
 EVN_MUST_USE evn_err evn_dsp_live_replan(struct evn_dsp_decision *d, const char *place);
 
+/* Take stops for which nothing is left out of the round's planned trips, as little else as can be;
+ * ask the ledger for what this decision gave back of it. EVN_E_LIMIT. */
+EVN_MUST_USE evn_err evn_dsp_live_trim(struct evn_dsp_decision *d, uint32_t round);
+
 /* The vehicle's planned trips begin no earlier than it is back from the one before. Times alone. */
 void evn_dsp_live_push(struct evn_dsp_decision *d, const char *vehicle);
 

@@ -128,12 +128,13 @@ static struct shelf *shelves(const struct evn_dsp_reader *r, const char *depot, 
     struct shelf *shelf = evn_arena_array(r->ask->arena, stock->n + 1, sizeof *shelf);
     *n = 0;
     for (size_t i = 0; i < stock->n && shelf != NULL; i++) {
-        struct evn_dsp_account a = stock->account[i];
-        a.claimed = 0; /* claims name no lot, and this trip is one of them */
-        if (a.place != place || a.item != number || evn_dsp_stock_free(stock, &a, today) <= 0)
+        const struct evn_dsp_account *a = &stock->account[i];
+        /* The trip's own claims name no lot; a lot that is claimed as such is not for it. */
+        int64_t free = evn_dsp_stock_free(stock, a, today);
+        if (a->place != place || a->item != number || free <= 0)
             continue;
-        const struct evn_dsp_stock_name *lot = evn_dsp_stock_name(stock, EVN_DSP_OF_LOT, a.lot);
-        shelf[(*n)++] = (struct shelf){a.lot, lot != NULL ? lot->expiry_day : 0, a.balance};
+        const struct evn_dsp_stock_name *lot = evn_dsp_stock_name(stock, EVN_DSP_OF_LOT, a->lot);
+        shelf[(*n)++] = (struct shelf){a->lot, lot != NULL ? lot->expiry_day : 0, free};
     }
     if (shelf != NULL)
         qsort(shelf, *n, sizeof *shelf, by_expiry);

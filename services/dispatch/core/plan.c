@@ -182,7 +182,7 @@ evn_err evn_dsp_plan_run(struct evn_dsp_planning *p, size_t *left)
     p->zero_us = evn_day_start_us(p->d->today, EVN_OFFSET_CHINA_MIN);
     if (!find_vehicles(p) || !evn_dsp_plan_drops(p))
         return EVN_E_LIMIT;
-    if (p->n_drops == 0 && p->insert)
+    if (p->n_drops == 0 && p->n_old == 0)
         return EVN_OK;
     const struct evn_route_plan none = {.n_runs = 0};
     if (p->n_drops == 0)

@@ -96,6 +96,7 @@ static evn_err insert(const struct evn_dsp_planning *p, const struct evn_route_o
         p->d->arena->used = mark;
         any = true;
     }
+    few.iterations_max = 0; /* nothing is new: as it stands */
     return any || err != EVN_OK ? err
                                 : evn_route_solve(&p->problem, other, &few, p->d->arena, plan);
 }

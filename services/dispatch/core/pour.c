@@ -1,6 +1,7 @@
 #include "services/dispatch/alloc/alloc.h"
 #include "services/dispatch/alloc/explain.h"
 #include "services/dispatch/core/cover.h"
+#include "services/dispatch/core/fair.h"
 #include "services/dispatch/core/round.h"
 
 #include <stdlib.h>
@@ -13,6 +14,7 @@ struct sharing {
     size_t n_demand;
     size_t *first; /* community i has demand[first[i] .. first[i + 1]) */
     struct evn_alloc_community *community;
+    struct evn_dsp_wanted *wanted; /* of community i */
     size_t n;
     struct evn_alloc_problem problem;
     struct evn_alloc_result result;
@@ -39,6 +41,16 @@ static int64_t on_way(const struct sharing *s, const char *community)
     return sum;
 }
 
+/* Campuses go first among equals of a tier. */
+static bool is_campus(const struct evn_dsp_round_work *work, const char *community)
+{
+    size_t len = strlen(community);
+    for (size_t i = 0; i < work->n_campus; i++)
+        if (strncmp(work->campus[i], community, len) == 0)
+            return true;
+    return false;
+}
+
 /* The community's claim: what it wants for the target days in each tier, and what it has of it.
  * An ad hoc line is wanted on top: it counts as so much a day over the target days. */
 static void set_community(struct sharing *s, size_t i)
@@ -56,6 +68,10 @@ static void set_community(struct sharing *s, size_t i)
     want[lowest] += has;
     int64_t sum = want[0] + want[1] + want[2];
     EVN_ASSERT(s->work->n_warehouses > 0);
+    s->wanted[i] = evn_dsp_wanted_of(d, code, s->item->item, has);
+    for (size_t k = s->first[i]; k < s->first[i + 1]; k++)
+        if (strncmp(line_of(s, k)->request, "STANDING-", 9) != 0)
+            s->wanted[i].want[line_of(s, k)->tier - 1] += line_of(s, k)->open;
     s->community[i] = (struct evn_alloc_community){
         .id = i + 1,
         .reach = UINT64_MAX >> (EVN_DSP_DEPOTS_MAX - s->work->n_warehouses),
@@ -63,6 +79,7 @@ static void set_community(struct sharing *s, size_t i)
         .need_milli = sum * 1000 / days,
         .floor = {want[0], want[1]},
         .target_days = (int32_t)days,
+        .rank = is_campus(s->work, code) ? 0 : 1,
         .carried_micro = cover.carried_micro,
         .served_round = cover.served_round,
     };
@@ -73,7 +90,8 @@ static bool set_problem(struct sharing *s, const int64_t *stock)
     struct evn_arena *arena = s->work->d->arena;
     s->first = evn_arena_array(arena, s->n_demand + 1, sizeof *s->first);
     s->community = evn_arena_array(arena, s->n_demand, sizeof *s->community);
-    if (s->first == NULL || s->community == NULL)
+    s->wanted = evn_arena_array(arena, s->n_demand, sizeof *s->wanted);
+    if (s->first == NULL || s->community == NULL || s->wanted == NULL)
         return false;
     for (size_t i = 0; i < s->n_demand; i++)
         if (i == 0 || strcmp(s->demand[i].community, s->demand[i - 1].community) != 0)
@@ -161,6 +179,7 @@ static void explain(struct sharing *s, size_t i, int64_t packs)
         if (s->result.shares[i].packs[tier] > 0)
             award->notes[award->n_notes++] =
                 note_of(s, evn_explain_given(&s->problem, &s->result, i, tier));
+    evn_dsp_award_figures(d, award, &s->wanted[i]);
     struct evn_alloc_note bound = evn_explain_bound(&s->problem, &s->result, i);
     award->notes[award->n_notes++] = note_of(s, bound);
     award->notes[award->n_notes++] = note_of(s, evn_explain_carried(&s->problem, &s->result, i));

@@ -59,6 +59,19 @@ static const struct evn_wire_field eta_fields[] = {
 static const struct evn_wire_message get_eta_table =
     EVN_MESSAGE(PROTO("GetEta"), struct evn_dsp_get_eta, eta_fields);
 
+static const struct evn_wire_field try_fields[] = {
+    EVN_FIELD_LIST(1, CODE, struct evn_dsp_try, items, 0, 0, EVN_DSP_ITEMS_MAX, NULL),
+    AFTER(struct evn_dsp_try)};
+static const struct evn_wire_message try_table =
+    EVN_MESSAGE(PROTO("TryRound"), struct evn_dsp_try, try_fields);
+
+static const struct evn_wire_field fairness_fields[] = {
+    EVN_FIELD_PLAIN(1, DAY, struct evn_dsp_get_fairness, day, EVN_REQUIRED),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_get_fairness, area, 0, 1),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_get_fairness, item, 0, 1)};
+static const struct evn_wire_message get_fairness_table =
+    EVN_MESSAGE(PROTO("GetFairness"), struct evn_dsp_get_fairness, fairness_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_query, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field query_fields[] = {
@@ -71,6 +84,8 @@ static const struct evn_wire_field query_fields[] = {
     KIND(7, load_list, get_load_list_table),
     KIND(8, board, get_board_table),
     KIND(9, eta, get_eta_table),
+    KIND(10, try_round, try_table),
+    KIND(11, fairness, get_fairness_table),
 };
 const struct evn_wire_message evn_dsp_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_dsp_query, query_fields);
@@ -321,6 +336,10 @@ static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query
         return answer_trip(r, query->load_list, true);
     if (query->eta != NULL)
         return evn_dsp_read_eta(r, query->eta);
+    if (query->try_round != NULL)
+        return evn_dsp_read_try(r, query->try_round);
+    if (query->fairness != NULL)
+        return evn_dsp_read_fairness(r, query->fairness);
     return evn_dsp_read_board(r, query->board->where);
 }
 

@@ -15,6 +15,7 @@ enum {
     EVN_DSP_RESULT_BOARD = 33,
     EVN_DSP_RESULT_BUSINESS = 34,
     EVN_DSP_RESULT_ETA = 35,
+    EVN_DSP_RESULT_FAIRNESS = 36,
     EVN_DSP_RESULT_NEXT = 64
 };
 
@@ -42,6 +43,18 @@ struct evn_dsp_get_eta {
     char point[EVN_CODE_MAX]; /* only there; "": all */
 };
 
+struct evn_dsp_try {
+    char (*items)[EVN_CODE_MAX]; /* only these; none: all */
+    size_t n_items;
+    char after[EVN_DSP_KEY_MAX]; /* `next` of the page before: an item */
+};
+
+struct evn_dsp_get_fairness {
+    struct evn_day day;
+    char area[EVN_CODE_MAX]; /* "": everywhere */
+    char item[EVN_CODE_MAX]; /* "": all */
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_dsp_query {
     struct evn_dsp_get *request;
@@ -53,6 +66,8 @@ struct evn_dsp_query {
     struct evn_dsp_get *load_list;
     struct evn_dsp_list *board;
     struct evn_dsp_get_eta *eta;
+    struct evn_dsp_try *try_round;
+    struct evn_dsp_get_fairness *fairness;
 };
 
 extern const struct evn_wire_message evn_dsp_query_table;
@@ -88,12 +103,17 @@ struct evn_dsp_walk {
 /* The next share of the trip; NULL behind the last one. */
 const struct evn_dsp_share *evn_dsp_walk(const struct evn_dsp_reader *r, struct evn_dsp_walk *walk);
 
-/* The load list of a trip; the figures of the board; arrivals at reception points. */
+/* The load list of a trip; the figures of the board; arrivals at reception points; the round that
+ * would be made now; how fair those of a day were. */
 evn_err evn_dsp_read_pick(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip);
 evn_err evn_dsp_read_board(const struct evn_dsp_reader *r, const char *area);
+evn_err evn_dsp_read_try(const struct evn_dsp_reader *r, const struct evn_dsp_try *ask);
+evn_err evn_dsp_read_fairness(const struct evn_dsp_reader *r,
+                              const struct evn_dsp_get_fairness *get);
 evn_err evn_dsp_read_eta(const struct evn_dsp_reader *r, const struct evn_dsp_get_eta *get);
 
 /* Tables of what is no entity, for holding them against their descriptors. */
-extern const struct evn_wire_message evn_dsp_pick_table, evn_dsp_board_table, evn_dsp_eta_table;
+extern const struct evn_wire_message evn_dsp_pick_table, evn_dsp_board_table, evn_dsp_eta_table,
+    evn_dsp_fairness_table;
 
 #endif

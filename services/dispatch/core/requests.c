@@ -79,35 +79,6 @@ evn_err evn_dsp_decide_request(struct evn_dsp_decision *d, const struct evn_dsp_
     return put->urgent ? evn_dsp_round_urgent(d, d->ask->actor->name) : EVN_OK;
 }
 
-evn_err evn_dsp_decide_cancel(struct evn_dsp_decision *d, const struct evn_dsp_cancel *cancel)
-{
-    char key[EVN_DSP_KEY_MAX];
-    const struct evn_dsp_request *request =
-        evn_dsp_find(d->state, EVN_DSP_REQUEST, cancel->request);
-    if (request == NULL || cancel->line > request->lines)
-        return evn_dsp_refuse(d, EVN_E_UNKNOWN_REF, "cancel.request", cancel->request);
-    evn_err err = evn_dsp_need_scope(d, request->community);
-    if (err != EVN_OK)
-        return err;
-    int64_t open = 0;
-    for (uint32_t i = 1; i <= request->lines && !request->standing; i++) {
-        uint32_t number;
-        evn_dsp_key_line(request->request, i, key);
-        if ((cancel->line != 0 && cancel->line != i) ||
-            !evn_dsp_number(d, EVN_DSP_LINE, key, &number))
-            continue;
-        const struct evn_dsp_line *seen = evn_dsp_view(d, EVN_DSP_LINE, number);
-        if (seen->open == 0)
-            continue;
-        open += seen->open;
-        struct evn_dsp_line *line = evn_dsp_edit(d, EVN_DSP_LINE, number);
-        evn_dsp_line_refuse(line, line->open,
-                            evn_dsp_why_of(EVN_DSP_WHY_CANCELLED, d->ask->actor->name, ""));
-    }
-    return open > 0 ? EVN_OK
-                    : evn_dsp_refuse(d, EVN_E_NO_DEMAND, "cancel.request", cancel->request);
-}
-
 evn_err evn_dsp_decide_parameters(struct evn_dsp_decision *d,
                                   const struct evn_dsp_parameters_put *put)
 {

@@ -119,6 +119,19 @@ static bool find_warehouses(struct evn_dsp_round_work *work)
     return work->place != NULL;
 }
 
+/* Where campuses are. */
+static bool find_campuses(struct evn_dsp_round_work *work)
+{
+    const struct evn_dsp_pool *places = evn_dsp_pool_of(work->d->state, EVN_DSP_PLACE);
+    work->campus = evn_arena_array(work->d->arena, places->n + 1, sizeof *work->campus);
+    for (uint32_t i = 0; i < places->n && work->campus != NULL; i++) {
+        const struct evn_dsp_place *place = evn_dsp_pool_at(places, i);
+        if (place->kind == EVN_DSP_CAMPUS && !place->closed && place->area[0] != '\0')
+            work->campus[work->n_campus++] = place->area;
+    }
+    return work->campus != NULL;
+}
+
 /* What each warehouse has of the item to give, by the ledger; stock[warehouse]. */
 static void add_stock(const struct evn_dsp_round_work *work, const char *item, int64_t *stock)
 {
@@ -218,7 +231,8 @@ evn_err evn_dsp_round_make(struct evn_dsp_decision *d, const struct evn_dsp_roun
     if (!wish->urgent)
         evn_dsp_standing(d, wish->items, wish->n_items);
     struct evn_dsp_round *round = work.round = evn_dsp_add(d, EVN_DSP_ROUND);
-    if (d->full || !gather(&work, wish) || !find_warehouses(&work) || !make_room(&work))
+    if (d->full || !gather(&work, wish) || !find_warehouses(&work) || !find_campuses(&work) ||
+        !make_room(&work))
         return evn_dsp_refuse(d, EVN_E_LIMIT, "", "memory of one decision");
     round->round = d->state->last_round + 1;
     round->day = d->today;

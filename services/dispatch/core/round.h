@@ -50,6 +50,8 @@ struct evn_dsp_round_work {
     size_t n_warehouses;
     struct evn_dsp_demand *demand; /* sorted by item, community, tier, age */
     size_t n_demand;
+    const char **campus; /* areas of campuses */
+    size_t n_campus;
     struct evn_arena alloc; /* of the allocation, reset for each item */
 };
 

@@ -59,6 +59,7 @@ const struct evn_wire_message evn_src_community_table =
     EVN_MESSAGE(REGISTRY("Community"), struct evn_src_community, community_fields);
 
 static const struct evn_wire_field term_fields[] = {
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_src_term, kind, 0, 0, 1000),
     UNITS(2, struct evn_src_term, count),
 };
 static const struct evn_wire_message term_table =
@@ -72,6 +73,7 @@ static const struct evn_wire_field need_fields[] = {
     EVN_FIELD_NUMBER(5, I64, struct evn_src_need, quantity, 0, 0, EVN_DSP_UNITS_MAX),
     EVN_FIELD_NUMBER(6, I64, struct evn_src_need, daily, 0, 0, EVN_DSP_UNITS_MAX),
     EVN_FIELD_LIST(7, MSG, struct evn_src_need, terms, 0, 0, 1000, &term_table),
+    EVN_FIELD_PLAIN(9, BOOL, struct evn_src_need, stays, 0),
 };
 const struct evn_wire_message evn_src_need_table =
     EVN_MESSAGE(PLANNER("NeedPut"), struct evn_src_need, need_fields);

@@ -15,7 +15,8 @@ enum {
     EVN_SRC_ITEM_NORM = 19,
     EVN_SRC_COMMUNITY = 22,
     EVN_SRC_NEED = 16,
-    EVN_SRC_NEED_CLOSED = 17
+    EVN_SRC_NEED_CLOSED = 17,
+    EVN_SRC_TERM_PLACE = 5
 };
 
 /* One level of an item's packs, ascending: the first is what dispatch gives out. */
@@ -65,6 +66,7 @@ struct evn_src_community {
 
 /* One part of a need. */
 struct evn_src_term {
+    int32_t kind;  /* EVN_SRC_TERM_PLACE: it counts no people */
     int64_t count; /* people */
 };
 
@@ -78,6 +80,7 @@ struct evn_src_need {
     int64_t daily;      /* base units on each day after it */
     struct evn_src_term *terms;
     size_t n_terms;
+    bool stays; /* due on that day, and owed until it is brought */
 };
 
 /* planner: NeedClosed: all needs of the community end. */

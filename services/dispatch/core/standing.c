@@ -6,6 +6,7 @@
 struct wants {
     int64_t want[3];   /* base units for the target days */
     int64_t on_way[3]; /* allocated, reserved, aboard */
+    int64_t once;      /* of all wants: due today, in a rhythm; no stock from before serves it */
     uint32_t line[3];  /* number of the line */
     bool has_line[3];
 };
@@ -33,11 +34,17 @@ static bool find_line(const struct evn_dsp_decision *d, const struct evn_dsp_req
     return false;
 }
 
-static int64_t want_of(const struct evn_dsp_decision *d, const struct evn_dsp_need *need)
+int64_t evn_dsp_need_want(const struct evn_dsp_decision *d, const struct evn_dsp_need *need)
 {
     int64_t days = evn_dsp_parameters_of(d->state)->target_days;
     return need->day.n == d->today.n ? need->quantity + (days - 1) * need->daily
                                      : days * need->daily;
+}
+
+/* What is due today in a rhythm. */
+static int64_t once_of(const struct evn_dsp_decision *d, const struct evn_dsp_need *need)
+{
+    return need->stays && need->day.n == d->today.n ? need->quantity - need->daily : 0;
 }
 
 static void gather(const struct evn_dsp_decision *d, const struct evn_dsp_need *need,
@@ -48,7 +55,8 @@ static void gather(const struct evn_dsp_decision *d, const struct evn_dsp_need *
     for (uint32_t tier = 1; tier <= 3; tier++) {
         evn_dsp_key_need(need->community, need->item, tier, key);
         const struct evn_dsp_need *n = evn_dsp_find(d->state, EVN_DSP_NEED, key);
-        w->want[tier - 1] = n != NULL ? want_of(d, n) : 0;
+        w->want[tier - 1] = n != NULL ? evn_dsp_need_want(d, n) : 0;
+        w->once += n != NULL ? once_of(d, n) : 0;
         w->has_line[tier - 1] = find_line(d, request, need->item, tier, &w->line[tier - 1]);
         if (!w->has_line[tier - 1])
             continue;
@@ -62,7 +70,9 @@ static int64_t open_of(const struct evn_dsp_decision *d, const struct evn_dsp_ne
                        const struct wants *w, uint32_t tier)
 {
     struct evn_dsp_cover cover = evn_dsp_cover_of(d->state, need->community, need->item, d->today);
-    int64_t has = evn_dsp_cover_has(&cover) + w->on_way[0] + w->on_way[1] + w->on_way[2];
+    int64_t usable = w->want[0] + w->want[1] + w->want[2] - w->once;
+    int64_t surplus = w->once > 0 && cover.units > usable ? cover.units - usable : 0;
+    int64_t has = evn_dsp_cover_has(&cover) - surplus + w->on_way[0] + w->on_way[1] + w->on_way[2];
     for (uint32_t t = 0; t < tier; t++)
         has = has > w->want[t] ? has - w->want[t] : 0;
     return has < w->want[tier] ? w->want[tier] - has : 0;
@@ -107,14 +117,18 @@ static void state_need(struct evn_dsp_decision *d, const struct evn_dsp_need *ne
         number = add_request(d, need->community, id);
     const struct evn_dsp_line *old =
         w.has_line[tier] ? evn_dsp_view(d, EVN_DSP_LINE, w.line[tier]) : NULL;
-    if (d->full || (old != NULL && old->open == open))
+    bool overdue = need->stays && once_of(d, need) == 0 && old != NULL && old->open > 0;
+    if (overdue && old->open > open)
+        open = old->open;
+    if (d->full || (old != NULL && old->open == open && old->overdue == overdue))
         return;
     struct evn_dsp_line *line = old != NULL
                                     ? evn_dsp_edit(d, EVN_DSP_LINE, w.line[tier])
                                     : add_line(d, need, evn_dsp_edit(d, EVN_DSP_REQUEST, number));
+    line->overdue = overdue;
     if (open > line->open)
         evn_dsp_line_ask(d, line, open - line->open);
-    else
+    else if (open < line->open)
         evn_dsp_line_refuse(line, line->open - open,
                             evn_dsp_why_of(EVN_DSP_WHY_NOT_NEEDED, "", ""));
 }

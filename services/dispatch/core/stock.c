@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 
+/* The lot of an account that carries claims on the item. */
+#define ANY_LOT UINT32_MAX
+
 #define PROTO(name)       "evernormal.dispatch.v1." name
 #define NUMBER(tag, s, m) EVN_FIELD_NUMBER(tag, U32, s, m, 0, 0, UINT32_MAX)
 
@@ -144,7 +147,9 @@ int64_t evn_dsp_stock_free(const struct evn_dsp_stock *stock, const struct evn_d
     const struct evn_dsp_stock_name *lot = evn_dsp_stock_name(stock, EVN_DSP_OF_LOT, account->lot);
     bool usable = lot == NULL || lot->expiry_day == 0 ||
                   (int64_t)lot->expiry_day - 1 + EVN_DAY_MIN >= today.n;
-    return (usable ? account->balance : 0) - account->claimed;
+    int64_t balance = usable ? account->balance : 0;
+    /* A lot that lost what is claimed of it takes nothing from the others. */
+    return account->lot == ANY_LOT || balance > account->claimed ? balance - account->claimed : 0;
 }
 
 /* One line of the digest: place, item, lot, figures; in the arena's scratch buffer. */

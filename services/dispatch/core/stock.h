@@ -2,7 +2,7 @@
  *
  * The ledger speaks in dense numbers that it explains before their first use; the explanations
  * and the resulting balances are logged here once for each of its blocks (kind EVN_DSP_STOCK).
- * Claims lie on accounts too, those for "any lot" on an account of their own. */
+ * Claims lie on accounts too: those on a lot on its account, others on one of their own. */
 #ifndef EVN_DISPATCH_STOCK_H
 #define EVN_DISPATCH_STOCK_H
 
@@ -77,8 +77,8 @@ const struct evn_dsp_stock_name *evn_dsp_stock_name(const struct evn_dsp_stock *
 /* The number of the item, place or lot with this id; 0 when the ledger does not know it. */
 uint32_t evn_dsp_stock_number(const struct evn_dsp_stock *stock, uint32_t what, const char *id);
 
-/* Base units of the account that may be given out on `today` less what is claimed on it: may be
- * negative for an account that carries claims only. */
+/* Base units of the account that may be given out on `today` less what is claimed of it, not below
+ * 0; of an account that carries claims on the item alone, these, negative. */
 int64_t evn_dsp_stock_free(const struct evn_dsp_stock *stock, const struct evn_dsp_account *account,
                            struct evn_day today);
 

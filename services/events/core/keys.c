@@ -42,6 +42,7 @@ static const struct evn_key_shape shapes[] = {
     {"registry", 56, 56, X, .form = EVN_KEYS_TEXT, .area = 2}, /* Person, erased */
     {"planner", 16, 16, R, .form = EVN_KEYS_TEXT, .area = 1, .item = 2}, /* NeedPut */
     {"planner", 17, 18, R, .form = EVN_KEYS_TEXT, .area = 1}, /* NeedClosed, DayPlanned */
+    {"planner", 19, 19, P, .form = EVN_KEYS_NONE}, /* WarningsChecked */
     {"planner", 32, 32, P, .form = EVN_KEYS_TEXT, .area = 1}, /* CommunityKnown */
     {"planner", 33, 33, P, .form = EVN_KEYS_TEXT, .area = 2}, /* ZoneKnown */
     {"planner", 34, 34, P, .form = EVN_KEYS_NONE}, /* NormKnown */
@@ -49,6 +50,9 @@ static const struct evn_key_shape shapes[] = {
     {"planner", 37, 38, X, .form = EVN_KEYS_TEXT, .area = 2}, /* MemberKnown, KeyPersonKnown */
     {"planner", 39, 39, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* PlaceKnown */
     {"planner", 40, 40, P, .form = EVN_KEYS_NONE}, /* PolicyKnown */
+    {"planner", 41, 41, R, .form = EVN_KEYS_TEXT, .area = 3}, /* SignalKnown */
+    {"planner", 42, 42, R, .form = EVN_KEYS_TEXT, .area = 2}, /* Warning */
+    {"planner", 43, 43, R, .form = EVN_KEYS_TEXT, .area = 2}, /* HeadcountKnown */
     {"dispatch", 16, 16, P, .form = EVN_KEYS_TEXT, .item = 1}, /* Item */
     {"dispatch", 17, 17, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* Place */
     {"dispatch", 18, 18, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Community */

@@ -4,7 +4,7 @@
 
 #define ID_AHEAD_MAX_US (10 * 60 * EVN_US_PER_S)
 
-static evn_err refuse_id(struct evn_decision *out, evn_err err)
+static EVN_COLD evn_err refuse_id(struct evn_decision *out, evn_err err)
 {
     out->refusal = evn_refusal_of(err);
     return err;
@@ -94,6 +94,28 @@ static evn_err decide_kind(struct evn_draft *d, const struct evn_ledger_command 
     }
 }
 
+/* Refuse the name that a full dictionary does not know yet. */
+static evn_err check_name(struct evn_draft *d, const struct evn_dict *dict, uint32_t scope,
+                          struct evn_bytes name, const char *what)
+{
+    uint32_t max = d->state->limits.n_names_max;
+    bool fits = dict->n < max || name.len == 0 || evn_dict_find(dict, scope, name) != 0;
+    return fits ? EVN_OK : evn_decide_refuse_full(d, EVN_E_LIMIT, what, max);
+}
+
+/* Names that a command makes known by the way. */
+static evn_err check_names(struct evn_draft *d, const struct evn_ledger_command *c,
+                           const struct evn_ledger_emit *emit)
+{
+    const struct evn_ledger_state *s = d->state;
+    evn_err err = check_name(d, &s->reasons, 0, emit->reason_text, "reasons");
+    if (err == EVN_OK && c->kind == EVN_COMMAND_RESERVE)
+        err = check_name(d, &s->opens.names, EVN_OPEN_CLAIM, c->claim.owner, "owners of claims");
+    if (err == EVN_OK && c->kind == EVN_COMMAND_SHIP)
+        err = check_name(d, &s->opens.names, EVN_OPEN_ABOARD, c->ship.shipment, "shipments");
+    return err;
+}
+
 static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn_ledger_command *c,
                             struct evn_decision *out)
 {
@@ -109,7 +131,11 @@ static evn_err decide_fresh(const struct evn_ledger_turn *turn, const struct evn
         return evn_draft_refuse(&d, EVN_E_BAD_TEXT, 0, "actor");
     if (turn->state->ids.n >= turn->state->limits.n_ids_max)
         return evn_decide_refuse_full(&d, EVN_E_VIEW_LAG, "ids", turn->state->limits.n_ids_max);
-    evn_err err = decide_kind(&d, c, &emit);
+    evn_err err = check_name(&d, &turn->state->actors, 0, c->actor, "actors");
+    if (err == EVN_OK)
+        err = decide_kind(&d, c, &emit);
+    if (err == EVN_OK)
+        err = check_names(&d, c, &emit);
     bool final = err == EVN_OK || evn_err_class_of(err) == EVN_CLASS_STATE;
     if (!final) {
         if (out->refusal.err != err)

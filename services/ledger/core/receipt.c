@@ -116,6 +116,18 @@ static evn_err find(struct receipt *r, uint32_t number, uint16_t kind, struct ev
     return evn_draft_move(r->d, &move, r->stop, r->consumed, at.item, at.lot);
 }
 
+/* What earlier lines about the same goods refused: what stays aboard and is said there. */
+static int64_t said_before(const struct receipt *r, uint32_t i)
+{
+    const struct evn_ledger_receipt *said = r->said;
+    int64_t refused = 0;
+    for (uint32_t k = 0; r->back == 0 && k < i; k++)
+        if (evn_bytes_equal(said->lines[k].item, said->lines[i].item) &&
+            evn_bytes_equal(said->lines[k].lot, said->lines[i].lot))
+            refused += said->lines[k].refused;
+    return refused;
+}
+
 static evn_err check_line(struct receipt *r, const struct evn_ledger_receipt_line *l,
                           uint32_t number, uint32_t item, uint32_t lot)
 {
@@ -132,7 +144,7 @@ static evn_err check_line(struct receipt *r, const struct evn_ledger_receipt_lin
     if ((l->wrong > 0) != (l->wrong_lot.len > 0))
         return evn_draft_refuse(r->d, EVN_E_MISSING_FIELD, number,
                                 l->wrong > 0 ? "wrong_lot" : "wrong");
-    int64_t have = aboard(r, item, lot);
+    int64_t have = aboard(r, item, lot) - said_before(r, number - 1);
     if (want <= have)
         return EVN_OK;
     evn_err err = evn_draft_refuse_stock(r->d, EVN_E_NOT_SHIPPED, number, r->vehicle, item, lot);
@@ -298,8 +310,9 @@ static void add_left(const struct receipt *r, uint32_t i, struct evn_document_li
     uint32_t item = evn_dict_find(&r->d->state->item_ids, 0, l->item);
     uint32_t lot = l->lot.len > 0 ? evn_dict_find(&r->d->state->lot_codes, item, l->lot) : 0;
     int64_t refused = r->back == 0 ? l->refused : 0;
-    int64_t left =
-        is_said_later(r->said, i) ? refused : aboard(r, item, l->lot.len > 0 ? lot : EVN_LOT_ANY);
+    int64_t left = refused;
+    if (!is_said_later(r->said, i))
+        left = aboard(r, item, l->lot.len > 0 ? lot : EVN_LOT_ANY) - said_before(r, i);
     struct evn_document_line *sum = sums_of(lines, n, i + 1, item, lot);
     sum->refused += refused;
     sum->in_transit += left - refused;

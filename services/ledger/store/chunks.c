@@ -64,14 +64,6 @@ static struct instant instant_read(const MDB_val *row, size_t i)
     return (struct instant){.at_us = evn_get_i64(p), .net = evn_get_i64(p + 8)};
 }
 
-static evn_err chunk_read(const MDB_val *key, const MDB_val *row, struct chunk *out)
-{
-    evn_err err = head_read(key, row, out);
-    for (size_t i = 0; err == EVN_OK && i < out->n; i++)
-        out->at[i] = instant_read(row, i);
-    return err;
-}
-
 static evn_err chunk_write(MDB_cursor *cursor, struct chunk *c)
 {
     uint8_t k[EVN_CHUNK_KEY_LEN], p[EVN_CHUNK_LEN_MAX], *at = p + EVN_CHUNK_HEAD_LEN;
@@ -90,22 +82,6 @@ static evn_err chunk_write(MDB_cursor *cursor, struct chunk *c)
     evn_put_i64(p + 24, c->sum.min_at_us);
     MDB_val key = {sizeof k, k}, row = {(size_t)(at - p), p};
     return evn_store_err(mdb_cursor_put(cursor, &key, &row, 0));
-}
-
-/* The chunk behind the cursor: where the current one ends. */
-static evn_err find_end(MDB_cursor *cursor, struct chunk *c)
-{
-    MDB_val key, row;
-    int rc = mdb_cursor_get(cursor, &key, &row, MDB_NEXT);
-    c->last = true;
-    if (rc == MDB_NOTFOUND)
-        return EVN_OK;
-    if (rc != 0 || key.mv_size != EVN_CHUNK_KEY_LEN)
-        return rc != 0 ? evn_store_err(rc) : EVN_E_CORRUPT;
-    const uint8_t *k = key.mv_data;
-    c->last = evn_get_be32(k) != c->account;
-    c->next_us = evn_unbiased(evn_get_be64(k + 4));
-    return EVN_OK;
 }
 
 evn_err evn_chunk_seek(MDB_cursor *cursor, uint32_t account, int64_t at_us, MDB_val *key,
@@ -167,7 +143,7 @@ static evn_err fill(struct filling *f, int64_t at_us, int64_t delta)
 static evn_err merge(MDB_cursor *cursor, const struct chunk *old, const struct evn_chunk_leg *legs,
                      size_t n)
 {
-    size_t n_all = old->n + n, parts = (n_all + EVN_CHUNK_INSTANTS - 1) / EVN_CHUNK_INSTANTS;
+    size_t n_all = old->n + n, parts = (n_all - 1) / EVN_CHUNK_INSTANTS + 1;
     struct filling f = {.cursor = cursor, .size = (n_all + parts - 1) / parts};
     f.c.account = old->account;
     f.c.first_us = old->first_us;
@@ -183,16 +159,52 @@ static evn_err merge(MDB_cursor *cursor, const struct chunk *old, const struct e
     return err == EVN_OK ? chunk_write(cursor, &f.c) : err;
 }
 
-/* The chunk that `at_us` falls into, and where it ends. EVN_E_CORRUPT: there is none. */
-static evn_err find(MDB_cursor *cursor, uint32_t account, int64_t at_us, struct chunk *out)
+/* Take over where a chunk ends from the row behind it. */
+static void end_at(struct chunk *c, uint32_t account, const MDB_val *behind)
 {
-    MDB_val key, row;
-    evn_err err = evn_chunk_seek(cursor, account, at_us, &key, &row);
-    if (err == EVN_OK)
-        err = chunk_read(&key, &row, out);
-    if (err == EVN_OK && out->account != account)
-        err = EVN_E_CORRUPT;
-    return err == EVN_OK ? find_end(cursor, out) : err;
+    c->last = behind == NULL || evn_get_be32(behind->mv_data) != account;
+    c->next_us = behind != NULL ? evn_unbiased(evn_get_be64((uint8_t *)behind->mv_data + 4)) : 0;
+}
+
+/* The row that `at_us` falls into: its head, and where it ends. EVN_E_CORRUPT: there is none. */
+static evn_err find(MDB_cursor *cursor, uint32_t account, int64_t at_us, struct chunk *out,
+                    MDB_val *row)
+{
+    uint8_t k[EVN_CHUNK_KEY_LEN];
+    evn_chunk_key_put(k, account, at_us);
+    MDB_val key = {sizeof k, k};
+    int rc = mdb_cursor_get(cursor, &key, row, MDB_SET_RANGE);
+    if (rc == 0 && key.mv_size == sizeof k && memcmp(key.mv_data, k, sizeof k) == 0)
+        rc = mdb_cursor_get(cursor, &key, row, MDB_NEXT);
+    if (rc != 0 && rc != MDB_NOTFOUND)
+        return evn_store_err(rc);
+    if (rc == 0 && key.mv_size != sizeof k)
+        return EVN_E_CORRUPT;
+    end_at(out, account, rc == 0 ? &key : NULL);
+    rc = mdb_cursor_get(cursor, &key, row, rc == 0 ? MDB_PREV : MDB_LAST);
+    if (rc != 0)
+        return rc == MDB_NOTFOUND ? EVN_E_CORRUPT : evn_store_err(rc);
+    evn_err err = head_read(&key, row, out);
+    return err == EVN_OK && out->account != account ? EVN_E_CORRUPT : err;
+}
+
+/* The chunk that `at_us` falls into, as far as it takes: when all `n` legs from there on are behind
+ * what the account has, and too many to go along, they make chunks of their own. */
+static evn_err find_place(MDB_cursor *cursor, uint32_t account, const struct evn_chunk_leg *legs,
+                          size_t n, struct chunk *out)
+{
+    MDB_val row;
+    evn_err err = find(cursor, account, legs->at_us, out, &row);
+    if (err != EVN_OK)
+        return err;
+    if (out->last && out->n + n > EVN_CHUNK_INSTANTS &&
+        instant_read(&row, out->n - 1).at_us < legs->at_us) {
+        out->first_us = legs->at_us;
+        out->n = 0;
+    }
+    for (size_t i = 0; i < out->n; i++)
+        out->at[i] = instant_read(&row, i);
+    return EVN_OK;
 }
 
 evn_err evn_chunks_add(MDB_cursor *chunks, uint32_t account, bool fresh,
@@ -202,7 +214,7 @@ evn_err evn_chunks_add(MDB_cursor *chunks, uint32_t account, bool fresh,
     for (size_t i = 0, end; err == EVN_OK && i < n; i = end) {
         struct chunk c = {.account = account, .first_us = INT64_MIN, .last = true};
         if (!fresh)
-            err = find(chunks, account, legs[i].at_us, &c);
+            err = find_place(chunks, account, legs + i, n - i, &c);
         for (end = i; end < n && (c.last || legs[end].at_us < c.next_us);)
             end++;
         if (err == EVN_OK)

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { WALKS = 8 };
+enum { WALKS = 32 };
 
 /* All cuts of one account. */
 struct group {

@@ -33,6 +33,7 @@ void evn_pending_init(struct evn_pending *pending, struct evn_accounts *accounts
 void evn_pending_fini(struct evn_pending *pending)
 {
     free(pending->ids);
+    free(pending->order);
     free(pending->frames);
     free(pending->opened);
     free(pending->changes);
@@ -138,7 +139,9 @@ evn_err evn_pending_id(struct evn_pending *pending, const struct evn_id *id,
     if (!reserve(&at, &pending->ids_cap, pending->n_ids, sizeof *pending->ids))
         return EVN_E_NO_MEMORY;
     pending->ids = at;
-    pending->ids[pending->n_ids++] = (struct evn_pending_id){.id = *id, .row = *row};
+    uint8_t *to = pending->ids[pending->n_ids++].b;
+    memcpy(to, id->b, EVN_ID_LEN);
+    evn_id_row_put(to + EVN_ID_LEN, row);
     return EVN_OK;
 }
 

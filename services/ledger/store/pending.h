@@ -16,11 +16,6 @@
 #include "services/ledger/store/opened.h"
 #include "services/ledger/store/radix.h"
 
-struct evn_pending_id {
-    struct evn_id id;
-    struct evn_id_row row;
-};
-
 /* The table a frame that is kept as it is goes to. */
 enum evn_frame_table { EVN_FRAME_TEXTS, EVN_FRAME_FACTS, EVN_FRAME_RARE };
 
@@ -43,8 +38,10 @@ struct evn_pending {
     struct evn_newest newest;      /* movements, and those of the batches before */
     uint64_t first_seq;            /* of the oldest movement that waits */
     size_t n_movements;
-    struct evn_pending_id *ids;
+    struct evn_id_kept *ids; /* in the order of the log */
     size_t n_ids, ids_cap;
+    struct evn_radix *order; /* scratch for sorting ids; kept from batch to batch */
+    size_t order_cap;
     struct evn_pending_frame *frames;
     size_t n_frames, frames_cap;
     struct evn_opened *opened; /* accounts, by number */

@@ -15,7 +15,7 @@
 #include "common/store/store.h"
 #include "services/ledger/core/history.h"
 
-enum { EVN_LEDGER_VIEWS_FORMAT = 6, EVN_LEDGER_TABLES = 11 };
+enum { EVN_LEDGER_VIEWS_FORMAT = 7, EVN_LEDGER_TABLES = 11 };
 
 struct evn_accounts;
 
@@ -27,7 +27,7 @@ struct evn_ledger_tables {
     MDB_dbi flows;     /* (seq, account, level) -> what 64 or 4,096 legs did, by other account */
     MDB_dbi balances;  /* account / 60 -> 60 balances, behind the memory's: checkpoint.h */
     MDB_dbi opened;    /* account / 160 -> 160 keys of accounts: place, item, lot */
-    MDB_dbi ids;       /* command id -> where its events are */
+    MDB_dbi ids;       /* command id -> where the events of up to 40 commands are: id_rows.h */
     MDB_dbi facts;     /* seq -> dictionary frame but of accounts; all are read at start */
     MDB_dbi rare;      /* seq -> rare event (core/rare.h); all are read at start */
     MDB_dbi texts;     /* seq -> document frame and the like; read one by one */
@@ -54,7 +54,10 @@ enum {
     EVN_MOVEMENT_LEN = 64,
     EVN_MOVEMENTS_N = 30,     /* slots in one row of movements; zeros: no movement */
     EVN_MOVEMENTS_LEN = 1920, /* EVN_MOVEMENTS_N * EVN_MOVEMENT_LEN */
-    EVN_ID_ROW_LEN = 32
+    EVN_ID_ROW_LEN = 32,
+    EVN_ID_KEPT_LEN = EVN_ID_LEN + EVN_ID_ROW_LEN,
+    EVN_IDS_N = 40, /* ids in one row, at most: two full rows fill a page */
+    EVN_IDS_LEN_MAX = EVN_IDS_N * EVN_ID_KEPT_LEN
 };
 
 /* One movement, in slot seq % 30 of row seq / 30. */
@@ -80,6 +83,11 @@ struct evn_balance_row {
     uint64_t head;     /* seq of its newest movement, below 2^48; 0: none */
     uint32_t n_legs;   /* movements in its chain, see EVN_LEGS_COUNTED */
     bool physical;     /* of a physical place */
+};
+
+/* A command's id and where its events are, as they lie in a row of `ids`. */
+struct evn_id_kept {
+    uint8_t b[EVN_ID_KEPT_LEN];
 };
 
 /* The number after this one is EVN_CLOSE_LEGS less: what matters is the rest modulo that. */

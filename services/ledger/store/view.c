@@ -2,6 +2,7 @@
 
 #include "services/ledger/store/accounts.h"
 #include "services/ledger/store/chain.h"
+#include "services/ledger/store/id_rows.h"
 #include "services/ledger/store/spans.h"
 
 static uint64_t position(void *self)
@@ -81,19 +82,7 @@ static evn_err summary(void *self, uint32_t account, int64_t after_us, int64_t u
 
 static evn_err find_id(void *self, const struct evn_id *id, struct evn_id_row *out, bool *found)
 {
-    struct evn_ledger_view *view = self;
-    MDB_val key = {EVN_ID_LEN, (void *)(uintptr_t)id->b}, row;
-    *found = false;
-    int rc = mdb_get(view->reader.txn, view->tables->ids, &key, &row);
-    if (rc == MDB_NOTFOUND)
-        return EVN_OK;
-    if (rc != 0)
-        return evn_store_err(rc);
-    if (row.mv_size != EVN_ID_ROW_LEN)
-        return EVN_E_CORRUPT;
-    evn_id_row_get(row.mv_data, out);
-    *found = true;
-    return EVN_OK;
+    return evn_id_rows_find(((struct evn_ledger_view *)self)->ids, id, out, found);
 }
 
 evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *store,
@@ -118,13 +107,15 @@ evn_err evn_ledger_view_init(struct evn_ledger_view *view, struct evn_store *sto
         rc = mdb_cursor_open(txn, tables->flows, &view->cursors.flows);
     if (rc == 0)
         rc = mdb_cursor_open(txn, tables->movements, &view->movements);
+    if (rc == 0)
+        rc = mdb_cursor_open(txn, tables->ids, &view->ids);
     return evn_store_err(rc);
 }
 
 void evn_ledger_view_fini(struct evn_ledger_view *view)
 {
     MDB_cursor *all[] = {view->cursors.chunks, view->cursors.spans, view->cursors.flows,
-                         view->movements};
+                         view->movements, view->ids};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] != NULL)
             mdb_cursor_close(all[i]);
@@ -145,6 +136,8 @@ evn_err evn_ledger_view_renew(struct evn_ledger_view *view)
         rc = mdb_cursor_renew(view->reader.txn, view->cursors.flows);
     if (rc == 0)
         rc = mdb_cursor_renew(view->reader.txn, view->movements);
+    if (rc == 0)
+        rc = mdb_cursor_renew(view->reader.txn, view->ids);
     return evn_store_err(rc);
 }
 

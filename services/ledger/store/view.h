@@ -16,6 +16,7 @@ struct evn_ledger_view {
     const struct evn_ledger_tables *tables; /* borrowed */
     struct evn_chunk_cursors cursors;       /* renewed with the transaction */
     MDB_cursor *movements;
+    MDB_cursor *ids;
     struct evn_tail last;            /* of who was asked about last: one decision asks much */
     struct evn_history_view history; /* what `decide` is given; self is this struct */
 };

@@ -2,6 +2,7 @@
 
 #include "services/ledger/core/event.h"
 #include "services/ledger/core/rare.h"
+#include "services/ledger/store/id_rows.h"
 
 enum {
     READERS_MAX = 64,
@@ -308,24 +309,19 @@ evn_err evn_ledger_views_newest_id(struct evn_ledger_views *views, int64_t *out_
 {
     MDB_txn *txn = NULL;
     MDB_cursor *cursor = NULL;
-    MDB_val key, row;
     struct evn_id id;
+    bool found = false;
     *out_us = INT64_MIN;
     int rc = mdb_txn_begin(evn_store_env(views->store), NULL, MDB_RDONLY, &txn);
     if (rc != 0)
         return evn_store_err(rc);
-    rc = mdb_cursor_open(txn, views->tables.ids, &cursor);
-    if (rc == 0)
-        rc = mdb_cursor_get(cursor, &key, &row, MDB_LAST);
-    evn_err err = rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
-    if (rc == 0)
-        err = evn_id_from_bytes(evn_bytes_of(key.mv_data, key.mv_size), &id) == EVN_OK
-                  ? EVN_OK
-                  : EVN_E_DIGEST_MISMATCH;
-    if (rc == 0 && err == EVN_OK)
+    evn_err err = evn_store_err(mdb_cursor_open(txn, views->tables.ids, &cursor));
+    if (err == EVN_OK)
+        err = evn_id_rows_newest(cursor, &id, &found);
+    if (err == EVN_OK && found)
         *out_us = evn_id_time_us(&id);
     if (cursor != NULL)
         mdb_cursor_close(cursor);
     mdb_txn_abort(txn);
-    return err;
+    return err == EVN_E_CORRUPT ? EVN_E_DIGEST_MISMATCH : err;
 }

@@ -1,8 +1,8 @@
 #include "services/ledger/store/cuts.h"
 
-#include <stdlib.h>
+#include "services/ledger/store/id_rows.h"
 
-enum { FEW = 16 };
+#include <stdlib.h>
 
 /* The row that the batch's first movement goes into, if an earlier batch began it: take over what
  * it holds before that movement; behind, it may hold nothing. */
@@ -58,92 +58,24 @@ static evn_err put_movements(const struct evn_pending *p, MDB_cursor *cursor)
     return err;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    return memcmp(((const struct evn_pending_id *)a)->id.b,
-                  ((const struct evn_pending_id *)b)->id.b, EVN_ID_LEN);
-}
-
-/* Ids that share their first 8 bytes; nearly always two. */
-static void sort_same(struct evn_pending_id *ids, size_t n)
-{
-    if (n > FEW) {
-        qsort(ids, n, sizeof *ids, by_id);
-        return;
-    }
-    for (size_t i = 1; i < n; i++) {
-        struct evn_pending_id id = ids[i];
-        size_t k = i;
-        for (; k > 0 && by_id(&id, &ids[k - 1]) < 0; k--)
-            ids[k] = ids[k - 1];
-        ids[k] = id;
-    }
-}
-
-/* The order of the ids: by their first 8 bytes, and those that share them - however many - by the
- * rest. */
-static evn_err sort_ids(struct evn_pending *p)
-{
-    struct evn_radix *order = calloc(p->n_ids * 2 + 1, sizeof *order);
-    struct evn_pending_id *ids = malloc((p->n_ids + 1) * sizeof *ids);
-    if (order == NULL || ids == NULL) {
-        free(order);
-        free(ids);
-        return EVN_E_NO_MEMORY;
-    }
-    for (size_t i = 0; i < p->n_ids; i++)
-        order[i] = (struct evn_radix){.key = evn_get_be64(p->ids[i].id.b), .i = (uint32_t)i};
-    const struct evn_radix *sorted = evn_radix_sort(order, order + p->n_ids, p->n_ids);
-    for (size_t i = 0; i < p->n_ids; i++)
-        ids[i] = p->ids[sorted[i].i];
-    for (size_t i = 0, end; i < p->n_ids; i = end) {
-        for (end = i + 1; end < p->n_ids && sorted[end].key == sorted[i].key;)
-            end++;
-        if (end - i > 1)
-            sort_same(ids + i, end - i);
-    }
-    free(p->ids);
-    p->ids = ids;
-    p->ids_cap = p->n_ids + 1;
-    free(order);
-    return EVN_OK;
-}
-
-/* Most ids are newer than all before: those are appended. */
-static evn_err put_ids(const struct evn_pending *p, MDB_cursor *cursor)
-{
-    uint8_t last[EVN_ID_LEN] = {0};
-    MDB_val key, row;
-    int rc = mdb_cursor_get(cursor, &key, &row, MDB_LAST);
-    if (rc == 0 && key.mv_size == sizeof last)
-        memcpy(last, key.mv_data, sizeof last);
-    else if (rc != MDB_NOTFOUND)
-        return rc == 0 ? EVN_E_CORRUPT : evn_store_err(rc);
-    evn_err err = EVN_OK;
-    for (size_t i = 0; err == EVN_OK && i < p->n_ids; i++) {
-        uint8_t bytes[EVN_ID_ROW_LEN];
-        bool newest = memcmp(p->ids[i].id.b, last, sizeof last) > 0;
-        evn_id_row_put(bytes, &p->ids[i].row);
-        key = (MDB_val){EVN_ID_LEN, p->ids[i].id.b};
-        row = (MDB_val){sizeof bytes, bytes};
-        rc = mdb_cursor_put(cursor, &key, &row, newest ? MDB_APPEND : MDB_NOOVERWRITE);
-        err = evn_store_err(rc);
-        if (newest)
-            memcpy(last, p->ids[i].id.b, sizeof last);
-    }
-    return err;
-}
-
 static evn_err write_ids(struct evn_pending *p, MDB_txn *txn, MDB_dbi dbi)
 {
     MDB_cursor *cursor = NULL;
     if (p->n_ids == 0)
         return EVN_OK;
-    evn_err err = sort_ids(p);
+    if (p->order_cap < p->n_ids) {
+        free(p->order);
+        p->order_cap = p->ids_cap;
+        p->order = calloc(p->order_cap, 2 * sizeof *p->order);
+    }
+    evn_err err = p->order != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+    if (err != EVN_OK)
+        p->order_cap = 0;
     if (err == EVN_OK)
         err = evn_store_err(mdb_cursor_open(txn, dbi, &cursor));
     if (err == EVN_OK)
-        err = put_ids(p, cursor);
+        err =
+            evn_id_rows_add(cursor, p->ids, evn_id_rows_sort(p->ids, p->order, p->n_ids), p->n_ids);
     if (cursor != NULL)
         mdb_cursor_close(cursor);
     return err;

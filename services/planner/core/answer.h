@@ -1,4 +1,7 @@
-/* answer - the parts all answers of the planner are made with. Pure. */
+/* answer - the parts all answers of the planner are made with. Pure.
+ *
+ * A page ends at EVN_PAGE_ROWS rows or EVN_PAGE_BYTES; its last field then says where the next
+ * begins. A refusal names field and subject. */
 #ifndef EVN_PLANNER_ANSWER_H
 #define EVN_PLANNER_ANSWER_H
 

@@ -4,11 +4,16 @@
 #include "services/planner/core/plan.h"
 #include "services/planner/core/query.h"
 #include "services/planner/core/source.h"
+#include "services/planner/core/warn.h"
 
-enum { TAG_RECOMPUTE = 16 };
+enum { TAG_RECOMPUTE = 16, TAG_SIGNALS = 17, TAG_HEADCOUNTS = 18 };
 
 static uint32_t roles_for(uint32_t tag)
 {
+    if (tag == TAG_SIGNALS)
+        return EVN_ROLE_INTEGRATOR | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT;
+    if (tag == TAG_HEADCOUNTS)
+        return EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_INTEGRATOR;
     return tag == TAG_RECOMPUTE ? EVN_ROLE_ADMIN : 0;
 }
 
@@ -49,6 +54,10 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
                                   EVN_WIRE_STRICT, &command, why);
     if (err != EVN_OK)
         return err;
+    if (command.signals != NULL)
+        return evn_planner_signals(state, ask, command.signals, emit, why);
+    if (command.headcounts != NULL)
+        return evn_planner_headcounts(state, ask, command.headcounts, emit, why);
     if (command.recompute == NULL)
         return refuse(why, EVN_E_UNKNOWN_KIND, "tick");
     return recompute(state, ask, command.recompute->community, emit, why);
@@ -62,7 +71,8 @@ static evn_err feed(const void *state, const struct evn_feed *in, struct evn_emi
 static evn_err timer(const void *state, int64_t business_us, struct evn_arena *arena,
                      struct evn_emit *emit)
 {
-    return evn_plan_due(state, day_at(business_us), arena, emit);
+    evn_err err = evn_warn_due(state, day_at(business_us), arena, emit);
+    return err != EVN_OK ? err : evn_plan_due(state, day_at(business_us), arena, emit);
 }
 
 static evn_err apply(void *state, const struct evn_event *event)
@@ -111,18 +121,29 @@ static evn_err dump_community(const struct evn_community *community, struct evn_
     return emit_struct(emit, EVN_PLANNER_CLOSED, &evn_closed_table, &closed);
 }
 
+/* Warnings that were cleared are past: whether they ever were depends on the order of signals. */
+static bool is_state(uint32_t kind, const struct evn_fact_row *row, struct evn_arena *arena)
+{
+    struct evn_fact_warning warning;
+    size_t mark = arena->used;
+    bool past = kind == EVN_FACT_WARNING &&
+                evn_planner_read(EVN_FACT_WARNING, row, arena, &warning) && warning.cleared;
+    arena->used = mark;
+    return !past;
+}
+
 /* Facts come last: each then marks its community, so that work that was left is not forgotten. */
 static evn_err dump(const void *state, struct evn_arena *arena, struct evn_emit *emit)
 {
     const struct evn_planner_state *s = state;
     evn_err err = EVN_OK;
-    (void)arena;
     for (size_t i = 0; err == EVN_OK && i < s->n; i++)
         err = dump_community(s->community[s->order[i]], emit);
     for (uint32_t kind = EVN_FACT_COMMUNITY; kind <= EVN_FACT_LAST; kind++) {
         const struct evn_facts *table = evn_planner_facts(s, kind);
         for (size_t i = 0; i < table->n; i++)
-            evn_emit_event(emit, kind, 1, evn_bytes_of(table->row[i].body, table->row[i].len));
+            if (is_state(kind, &table->row[i], arena))
+                evn_emit_event(emit, kind, 1, evn_bytes_of(table->row[i].body, table->row[i].len));
     }
     return err;
 }
@@ -145,14 +166,14 @@ static void canon_community(const struct evn_community *community, struct evn_ca
 static void canon(const void *state, struct evn_arena *arena, struct evn_canon *out)
 {
     const struct evn_planner_state *s = state;
-    (void)arena;
     for (size_t i = 0; i < s->n; i++)
         canon_community(s->community[i], out);
     for (uint32_t kind = EVN_FACT_COMMUNITY; kind <= EVN_FACT_LAST; kind++) {
         const struct evn_facts *table = evn_planner_facts(s, kind);
         for (size_t i = 0; i < table->n; i++)
-            evn_canon_add(out, evn_fact_of(kind)->name,
-                          evn_bytes_of(table->row[i].body, table->row[i].len));
+            if (is_state(kind, &table->row[i], arena))
+                evn_canon_add(out, evn_fact_of(kind)->name,
+                              evn_bytes_of(table->row[i].body, table->row[i].len));
     }
 }
 

@@ -64,14 +64,14 @@ static evn_err add_at(const struct adding *a, const struct evn_fact_place *place
                       const struct evn_stock *more)
 {
     uint32_t item, at;
-    evn_err err = evn_slots_add(a->out->items, name, &item);
+    evn_err err = evn_labels_add(a->out->items, name, &item);
     for (uint32_t i = 0; err == EVN_OK && i < a->out->areas->n; i++)
         if (evn_scope_covers(a->out->areas->name[i], place->area))
             err = add_to(a, &a->out->area[i * EVN_HORIZON_ITEMS_MAX + item], more);
-    if (err == EVN_OK && evn_slots_find(a->out->places, place->code, &at))
+    if (err == EVN_OK && evn_labels_find(a->out->places, place->code, &at))
         err = add_to(a, &a->out->place[at * EVN_HORIZON_ITEMS_MAX + item], more);
     if (err == EVN_OK && place->parent[0] != '\0' &&
-        evn_slots_find(a->out->places, place->parent, &at))
+        evn_labels_find(a->out->places, place->parent, &at))
         err = add_to(a, &a->out->place[at * EVN_HORIZON_ITEMS_MAX + item], more);
     return err == EVN_E_OVERFLOW ? refuse(a, err, "stock.quantity", name, place->code) : err;
 }
@@ -161,8 +161,8 @@ static evn_err check_aboard(const struct adding *a, const struct evn_snapshot *s
 }
 
 evn_err evn_stocks_of(const struct evn_planner_state *state, const struct evn_snapshot *snapshot,
-                      const struct evn_slots *areas, const struct evn_slots *places,
-                      struct evn_slots *items, char (*closed)[EVN_CODE_MAX], size_t n_closed,
+                      const struct evn_labels *areas, const struct evn_labels *places,
+                      struct evn_labels *items, char (*closed)[EVN_CODE_MAX], size_t n_closed,
                       struct evn_arena *arena, struct evn_stocks *out, struct evn_refusal *why)
 {
     struct adding a = {.state = state,

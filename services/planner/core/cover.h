@@ -51,8 +51,8 @@ struct evn_stock {
 };
 
 struct evn_stocks {
-    const struct evn_slots *areas, *places;
-    struct evn_slots *items;
+    const struct evn_labels *areas, *places;
+    struct evn_labels *items;
     struct evn_stock **area;  /* [area * EVN_HORIZON_ITEMS_MAX + item]; NULL: nothing */
     struct evn_stock **place; /* [place * EVN_HORIZON_ITEMS_MAX + item] */
 };
@@ -62,8 +62,8 @@ struct evn_stocks {
  * is not of one moment), EVN_E_OVERFLOW: *why names field, item and place. EVN_E_LIMIT. */
 EVN_MUST_USE evn_err evn_stocks_of(const struct evn_planner_state *state,
                                    const struct evn_snapshot *snapshot,
-                                   const struct evn_slots *areas, const struct evn_slots *places,
-                                   struct evn_slots *items, char (*closed)[EVN_CODE_MAX],
+                                   const struct evn_labels *areas, const struct evn_labels *places,
+                                   struct evn_labels *items, char (*closed)[EVN_CODE_MAX],
                                    size_t n_closed, struct evn_arena *arena, struct evn_stocks *out,
                                    struct evn_refusal *why);
 

@@ -19,7 +19,7 @@ struct asking {
     const char *area;
     size_t n_asked, n_days; /* asked for; looked at, for targets may be longer */
     struct evn_reserve reserve;
-    struct evn_slots areas, places, items;
+    struct evn_labels areas, places, items;
     struct evn_arena scratch;
     struct view now, then; /* `then` with a what-if alone */
     int64_t daily[EVN_HORIZON_DAYS_MAX];
@@ -45,15 +45,15 @@ static char *copy_of(struct asking *a, const char *text, size_t len)
 }
 
 /* Add the first `len` characters of a name. */
-static evn_err add_name(struct asking *a, struct evn_slots *slots, const char *text, size_t len)
+static evn_err add_name(struct asking *a, struct evn_labels *labels, const char *text, size_t len)
 {
     char name[EVN_CODE_MAX] = {0};
     uint32_t number;
     memcpy(name, text, len < sizeof name - 1 ? len : sizeof name - 1);
-    if (evn_slots_find(slots, name, &number))
+    if (evn_labels_find(labels, name, &number))
         return EVN_OK;
     char *copy = copy_of(a, name, strlen(name));
-    return copy != NULL ? evn_slots_add(slots, copy, &number) : EVN_E_LIMIT;
+    return copy != NULL ? evn_labels_add(labels, copy, &number) : EVN_E_LIMIT;
 }
 
 static bool find_place(const struct asking *a, const char *code, struct evn_fact_place *out)
@@ -109,11 +109,11 @@ static evn_err add_parts(struct asking *a)
 static evn_err find_scopes(struct asking *a)
 {
     struct evn_arena *arena = a->r.ask->arena;
-    evn_err err = evn_slots_init(&a->areas, EVN_HORIZON_SCOPES_MAX, arena);
+    evn_err err = evn_labels_init(&a->areas, EVN_HORIZON_SCOPES_MAX, arena);
     if (err == EVN_OK)
-        err = evn_slots_init(&a->places, EVN_HORIZON_SCOPES_MAX, arena);
+        err = evn_labels_init(&a->places, EVN_HORIZON_SCOPES_MAX, arena);
     if (err == EVN_OK)
-        err = evn_slots_init(&a->items, EVN_HORIZON_ITEMS_MAX, arena);
+        err = evn_labels_init(&a->items, EVN_HORIZON_ITEMS_MAX, arena);
     if (err == EVN_OK)
         err = add_name(a, &a->areas, a->area, strlen(a->area));
     if (err == EVN_OK)
@@ -344,11 +344,11 @@ static evn_err put_class(struct asking *a, struct evn_cover_class *class)
 /* The classes of a scope: rows of one key. */
 static evn_err put_classes(struct asking *a, bool is_place, uint32_t scope, const uint32_t *items)
 {
-    struct evn_slots classes;
+    struct evn_labels classes;
     struct evn_arena *arena = &a->scratch;
     arena->used = 0;
     struct evn_cover_class *class = evn_arena_array(arena, CLASSES_MAX, sizeof *class);
-    evn_err err = evn_slots_init(&classes, CLASSES_MAX, arena);
+    evn_err err = evn_labels_init(&classes, CLASSES_MAX, arena);
     for (uint32_t i = 0; class != NULL && err == EVN_OK && i < a->items.n; i++) {
         struct evn_cover_row row;
         uint32_t at;
@@ -361,7 +361,7 @@ static evn_err put_classes(struct asking *a, bool is_place, uint32_t scope, cons
             return EVN_E_LIMIT;
         memcpy(name, row.category, sizeof row.category);
         uint32_t n = classes.n;
-        err = evn_slots_add(&classes, name, &at);
+        err = evn_labels_add(&classes, name, &at);
         if (err != EVN_OK)
             return err;
         struct evn_cover_class *c = &class[at];
@@ -406,9 +406,9 @@ static evn_err put_scope(struct asking *a, bool is_place, uint32_t scope, const 
 static evn_err put_all(struct asking *a)
 {
     struct evn_arena *arena = a->r.ask->arena;
-    const uint32_t *areas = evn_slots_sorted(&a->areas, arena);
-    const uint32_t *places = evn_slots_sorted(&a->places, arena);
-    const uint32_t *items = evn_slots_sorted(&a->items, arena);
+    const uint32_t *areas = evn_labels_sorted(&a->areas, arena);
+    const uint32_t *places = evn_labels_sorted(&a->places, arena);
+    const uint32_t *items = evn_labels_sorted(&a->items, arena);
     evn_err err = areas != NULL && places != NULL && items != NULL ? EVN_OK : EVN_E_LIMIT;
     for (uint32_t i = 0; err == EVN_OK && !a->full && i < a->areas.n; i++)
         err = put_scope(a, false, areas[i], items);

@@ -59,6 +59,13 @@ static const struct evn_wire_field person_need_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_person_need, item, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, I64, struct evn_person_need, per_day, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(3, U32, struct evn_person_need, tier, 0, 0, 3),
+    EVN_FIELD_NUMBER(4, I64, struct evn_person_need, amount, 0, 0, INT64_MAX),
+    EVN_FIELD_LIST(5, U32, struct evn_person_need, weekdays, 0, 0, 7, NULL),
+    EVN_FIELD_NUMBER(6, U32, struct evn_person_need, every_days, 0, 0, 366),
+    EVN_FIELD_PLAIN(7, DAY, struct evn_person_need, from_day, 0),
+    EVN_FIELD_NUMBER(8, U32, struct evn_person_need, supply_days, 0, 0, 366),
+    EVN_FIELD_NUMBER(9, I64, struct evn_person_need, on_hand, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(10, U32, struct evn_person_need, lead_days, 0, 0, 366),
 };
 static const struct evn_wire_message person_need_table =
     EVN_MESSAGE("evernormal.planner.v1.PersonNeed", struct evn_person_need, person_need_fields);
@@ -103,6 +110,51 @@ static const struct evn_wire_field policy_fields[] = {
 };
 static const struct evn_wire_message policy_table =
     EVN_MESSAGE("evernormal.planner.v1.PolicyKnown", struct evn_fact_policy, policy_fields);
+
+static const struct evn_wire_field signal_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_signal, signal, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_fact_signal, channel, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(3, CODE, struct evn_fact_signal, area, EVN_REQUIRED, 2),
+    EVN_FIELD_PLAIN(4, DAY, struct evn_fact_signal, day, EVN_REQUIRED),
+    EVN_FIELD_NUMBER(5, I64, struct evn_fact_signal, value, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(6, U32, struct evn_fact_signal, version, 0, 0, UINT32_MAX),
+};
+static const struct evn_wire_message signal_table =
+    EVN_MESSAGE("evernormal.planner.v1.SignalKnown", struct evn_fact_signal, signal_fields);
+
+static const struct evn_wire_field warning_channel_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_warning_channel, channel, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_warning_channel, sum, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(3, I64, struct evn_warning_channel, at_least, 0, 0, INT64_MAX),
+    EVN_FIELD_LIST(4, CODE, struct evn_warning_channel, signals, 0, 0, EVN_WARNING_SIGNALS_MAX,
+                   NULL),
+    EVN_FIELD_NUMBER(5, U32, struct evn_warning_channel, n_all, 0, 0, UINT32_MAX),
+};
+static const struct evn_wire_message warning_channel_table = EVN_MESSAGE(
+    "evernormal.planner.v1.WarningChannel", struct evn_warning_channel, warning_channel_fields);
+
+static const struct evn_wire_field warning_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_fact_warning, rule, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_fact_warning, area, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(3, DAY, struct evn_fact_warning, day, EVN_REQUIRED),
+    EVN_FIELD_PLAIN(4, BOOL, struct evn_fact_warning, cleared, 0),
+    EVN_FIELD_NUMBER(5, U32, struct evn_fact_warning, k, 0, 0, UINT32_MAX),
+    EVN_FIELD_LIST(6, MSG, struct evn_fact_warning, channels, 0, 0, 8, &warning_channel_table),
+};
+static const struct evn_wire_message warning_table =
+    EVN_MESSAGE("evernormal.planner.v1.Warning", struct evn_fact_warning, warning_fields);
+
+static const struct evn_wire_field headcount_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_headcount, name, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_fact_headcount, community, EVN_REQUIRED, EVN_COMMUNITY_LEN),
+    EVN_FIELD_TEXT(3, CODE, struct evn_fact_headcount, group, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(4, I64, struct evn_fact_headcount, people, 0, 0, EVN_RESIDENTS_MAX),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_fact_headcount, from, EVN_REQUIRED),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_fact_headcount, until, 0),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_fact_headcount, source, 0, 1),
+};
+static const struct evn_wire_message headcount_table = EVN_MESSAGE(
+    "evernormal.planner.v1.HeadcountKnown", struct evn_fact_headcount, headcount_fields);
 
 /* An area lies in the community its code begins with; larger ones in none. */
 static void set(struct evn_fact_id *out, const char *key, const char *second, const char *area)
@@ -172,6 +224,41 @@ static void identify_policy(const void *fact, struct evn_fact_id *out)
     set(out, policy->table, NULL, "");
 }
 
+/* "AREA|CHANNEL|SIGNAL": in order of areas. */
+static void identify_signal(const void *fact, struct evn_fact_id *out)
+{
+    const struct evn_fact_signal *signal = fact;
+    char rest[EVN_CHANNEL_MAX + EVN_CODE_MAX + 1] = {0};
+    size_t len = strlen(signal->channel);
+    memcpy(rest, signal->channel, len);
+    rest[len] = '|';
+    memcpy(rest + len + 1, signal->signal, strlen(signal->signal));
+    set(out, signal->area, rest, "");
+}
+
+/* "AREA|DAY|RULE" */
+static void identify_warning(const void *fact, struct evn_fact_id *out)
+{
+    const struct evn_fact_warning *warning = fact;
+    char rest[12 + EVN_CODE_MAX] = {0};
+    evn_day_format(warning->day, rest);
+    rest[10] = '|';
+    memcpy(rest + 11, warning->rule, strlen(warning->rule));
+    set(out, warning->area, rest, "");
+}
+
+/* "COMMUNITY|GROUP|NAME" */
+static void identify_headcount(const void *fact, struct evn_fact_id *out)
+{
+    const struct evn_fact_headcount *count = fact;
+    char rest[EVN_GROUP_MAX + EVN_CODE_MAX + 1] = {0};
+    size_t len = strlen(count->group);
+    memcpy(rest, count->group, len);
+    rest[len] = '|';
+    memcpy(rest + len + 1, count->name, strlen(count->name));
+    set(out, count->community, rest, count->community);
+}
+
 static const struct evn_fact_kind kinds[EVN_N_FACTS] = {
     {"community", &community_table, identify_community, 20000},
     {"zone", &zone_table, identify_zone, 200000},
@@ -182,6 +269,9 @@ static const struct evn_fact_kind kinds[EVN_N_FACTS] = {
     {"key_person", &person_table, identify_person, 500000},
     {"place", &place_table, identify_place, 100000},
     {"policy", &policy_table, identify_policy, 64},
+    {"signal", &signal_table, identify_signal, 100000},
+    {"warning", &warning_table, identify_warning, 100000},
+    {"headcount", &headcount_table, identify_headcount, 200000},
 };
 
 const struct evn_fact_kind *evn_fact_of(uint32_t kind)

@@ -11,11 +11,15 @@
 #define EVN_RESIDENTS_MAX INT64_C(2000000000) /* of a zone or community */
 
 enum {
-    EVN_SOURCE_MAX = 200,       /* bytes of a source text, with NUL */
-    EVN_COMMUNITY_LEN = 12,     /* characters of a community's area code */
-    EVN_TEST_DATES_MAX = 128,   /* tests of one person */
-    EVN_PERSON_NEEDS_MAX = 64,  /* needs of a key person */
-    EVN_POLICY_RULES_MAX = 400, /* rows of a policy table */
+    EVN_SOURCE_MAX = 200,         /* bytes of a source text, with NUL */
+    EVN_COMMUNITY_LEN = 12,       /* characters of a community's area code */
+    EVN_TEST_DATES_MAX = 128,     /* tests of one person */
+    EVN_PERSON_NEEDS_MAX = 64,    /* needs of a key person */
+    EVN_POLICY_RULES_MAX = 400,   /* rows of a policy table */
+    EVN_CHANNEL_MAX = 24,         /* bytes of a channel, with NUL */
+    EVN_GROUP_MAX = 32,           /* bytes of a counted group, with NUL */
+    EVN_AREA_MAX = 24,            /* bytes of an area code, with NUL */
+    EVN_WARNING_SIGNALS_MAX = 32, /* that a warning names of a channel */
     EVN_FACT_KEY_MAX = 2 * EVN_CODE_MAX
 };
 
@@ -24,6 +28,7 @@ enum evn_planner_kind {
     EVN_PLANNER_NEED = 16,
     EVN_PLANNER_CLOSED = 17,
     EVN_PLANNER_PLANNED = 18,
+    EVN_PLANNER_WARNED = 19,
     EVN_FACT_COMMUNITY = 32, /* the first of the facts */
     EVN_FACT_ZONE = 33,
     EVN_FACT_NORM = 34,
@@ -32,8 +37,11 @@ enum evn_planner_kind {
     EVN_FACT_MEMBER = 37,
     EVN_FACT_PERSON = 38,
     EVN_FACT_PLACE = 39,
-    EVN_FACT_POLICY = 40, /* the last of the facts */
-    EVN_FACT_LAST = EVN_FACT_POLICY,
+    EVN_FACT_POLICY = 40,
+    EVN_FACT_SIGNAL = 41,
+    EVN_FACT_WARNING = 42,
+    EVN_FACT_HEADCOUNT = 43, /* the last of the facts */
+    EVN_FACT_LAST = EVN_FACT_HEADCOUNT,
     EVN_N_FACTS = EVN_FACT_LAST - EVN_FACT_COMMUNITY + 1
 };
 
@@ -85,6 +93,14 @@ struct evn_person_need {
     char item[EVN_CODE_MAX];
     int64_t per_day; /* base units */
     uint32_t tier;
+    int64_t amount; /* the rhythm: rhythm.h */
+    uint32_t *weekdays;
+    size_t n_weekdays;
+    uint32_t every_days;
+    struct evn_day from_day;
+    uint32_t supply_days;
+    int64_t on_hand;
+    uint32_t lead_days;
 };
 
 struct evn_fact_person {
@@ -130,6 +146,49 @@ struct evn_fact_policy {
     uint32_t version;
     struct evn_fact_rule *rules;
     size_t n_rules;
+};
+
+/* Something that may mean something; a correction is the same with a higher version. */
+struct evn_fact_signal {
+    char signal[EVN_CODE_MAX]; /* its sender's name of it, unique in area and channel */
+    char channel[EVN_CHANNEL_MAX];
+    char area[EVN_AREA_MAX];
+    struct evn_day day;
+    int64_t value;    /* 0: withdrawn */
+    uint32_t version; /* of what it says */
+};
+
+/* What a channel counted for a warning. */
+struct evn_warning_channel {
+    char channel[EVN_CHANNEL_MAX];
+    int64_t sum;
+    int64_t at_least;              /* that made it count */
+    char (*signals)[EVN_CODE_MAX]; /* names of the first, by day */
+    size_t n_signals;
+    uint32_t n_all; /* signals in all */
+};
+
+/* k of the rule's channels reached their threshold; with all that was counted. */
+struct evn_fact_warning {
+    char rule[EVN_CODE_MAX];
+    char area[EVN_AREA_MAX];
+    struct evn_day day; /* last of the window */
+    bool cleared;       /* late or corrected signals say otherwise */
+    uint32_t k;
+    struct evn_warning_channel *channels; /* that reached it */
+    size_t n_channels;
+};
+
+/* So many people of a group in a community: a roster, an institution, a campus, an enterprise,
+ * arrivals of a day, cases by severity. Norms of the group are counted over them. */
+struct evn_fact_headcount {
+    char name[EVN_CODE_MAX]; /* its sender's, unique in community and group */
+    char community[EVN_COMMUNITY_LEN + 1];
+    char group[EVN_GROUP_MAX];
+    int64_t people;       /* 0: withdrawn */
+    struct evn_day from;  /* first day */
+    struct evn_day until; /* last day; EVN_DAY_NONE: goes on */
+    char source[EVN_SOURCE_MAX];
 };
 
 /* What a row is found by. */

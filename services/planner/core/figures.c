@@ -19,22 +19,37 @@ static enum evn_norm_use refuse(struct evn_refusal *why, const char *field, cons
     return EVN_NORM_REFUSED;
 }
 
-enum evn_norm_use evn_norm_use_of(const struct evn_fact_norm *norm, struct evn_refusal *why)
+/* What a norm of this group is counted over, and in what `per` must say so. */
+static enum evn_norm_use use_of_group(const struct evn_planner_state *state, const char *group,
+                                      const char *const **per)
 {
-    if (strcmp(norm->group, "tested") == 0) {
-        if (strcmp(norm->per, "test") != 0)
-            return refuse(why, "norm.per", norm->per);
-        return norm->period[0] == '\0' || strcmp(norm->period, "once") == 0
-                   ? EVN_NORM_TESTS
-                   : refuse(why, "norm.period", norm->period);
-    }
-    if (strcmp(norm->group, "all") != 0 && strcmp(norm->group, "isolated") != 0)
+    static const char *const person[] = {"person", NULL};
+    static const char *const test[] = {"test", NULL};
+    static const char *const place[] = {"place", NULL};
+    static const char *const head[] = {"person", "patient", "case", NULL};
+    if (strcmp(group, "tested") == 0)
+        return *per = test, EVN_NORM_TESTS;
+    if (strcmp(group, "all") == 0 || strcmp(group, "isolated") == 0)
+        return *per = person, EVN_NORM_RESIDENTS;
+    if (strcmp(group, "sealed_place") == 0)
+        return *per = place, EVN_NORM_PLACES;
+    return *per = head, evn_planner_counts(state, group) ? EVN_NORM_COUNTED : EVN_NORM_REFUSED;
+}
+
+enum evn_norm_use evn_norm_use_of(const struct evn_planner_state *state,
+                                  const struct evn_fact_norm *norm, struct evn_refusal *why)
+{
+    const char *const *per;
+    enum evn_norm_use use = use_of_group(state, norm->group, &per);
+    if (use == EVN_NORM_REFUSED)
         return refuse(why, "norm.group", norm->group);
-    if (strcmp(norm->per, "person") != 0)
+    while (*per != NULL && strcmp(*per, norm->per) != 0)
+        per++;
+    if (*per == NULL)
         return refuse(why, "norm.per", norm->per);
-    if (evn_period_days(norm->period) == EVN_PERIOD_BAD)
-        return refuse(why, "norm.period", norm->period);
-    return EVN_NORM_RESIDENTS;
+    bool ok = use == EVN_NORM_TESTS ? norm->period[0] == '\0' || strcmp(norm->period, "once") == 0
+                                    : evn_period_days(norm->period) != EVN_PERIOD_BAD;
+    return ok ? use : refuse(why, "norm.period", norm->period);
 }
 
 const struct evn_fact_row *evn_link_norm(const struct evn_planner_state *state, const char *norm,
@@ -74,10 +89,10 @@ static void join(const struct evn_planner_state *state, struct evn_rules *out)
                                     .norm = norm_row->key,
                                     .value_e6 = norm.value_e6,
                                     .amount_e6 = link.amount_e6,
-                                    .use = evn_norm_use_of(&norm, &why)};
+                                    .use = evn_norm_use_of(state, &norm, &why)};
             if (rule.use == EVN_NORM_REFUSED)
                 continue;
-            if (rule.use == EVN_NORM_RESIDENTS)
+            if (rule.use != EVN_NORM_TESTS)
                 rule.days = (uint32_t)evn_period_days(norm.period);
             if (out->rule != NULL)
                 out->rule[out->n] = rule;
@@ -119,9 +134,17 @@ static void finish(const struct sum *sum, struct evn_need *need)
 /* How many a rule counts. */
 static int64_t count_of(const struct evn_rule *rule, const struct evn_people *people)
 {
-    if (rule->use == EVN_NORM_TESTS)
+    bool once = rule->days == EVN_PERIOD_ONCE;
+    switch (rule->use) {
+    case EVN_NORM_TESTS:
         return people->tests;
-    return rule->days == EVN_PERIOD_ONCE ? people->fresh : people->residents;
+    case EVN_NORM_PLACES:
+        return once ? people->zones_fresh : people->zones;
+    case EVN_NORM_COUNTED:
+        return evn_people_of_group(people, strchr(rule->norm, '|') + 1, once);
+    default:
+        return once ? people->fresh : people->residents;
+    }
 }
 
 bool evn_rules_need(const struct evn_rule *rule, size_t n, const struct evn_people *people,
@@ -137,6 +160,20 @@ bool evn_rules_need(const struct evn_rule *rule, size_t n, const struct evn_peop
     return fits && evn_amount_up(&sum, out);
 }
 
+static int32_t term_kind(enum evn_norm_use use)
+{
+    switch (use) {
+    case EVN_NORM_TESTS:
+        return EVN_TERM_COHORT;
+    case EVN_NORM_PLACES:
+        return EVN_TERM_PLACE;
+    case EVN_NORM_COUNTED:
+        return EVN_TERM_HEADCOUNT;
+    default:
+        return EVN_TERM_RESIDENTS;
+    }
+}
+
 /* Add one rule's term to its figure. */
 static void add_rule(const struct evn_rule *rule, const struct evn_people *people, struct sum *sum,
                      struct evn_need *need)
@@ -148,7 +185,7 @@ static void add_rule(const struct evn_rule *rule, const struct evn_people *peopl
     if (count == 0 || need->n_terms == EVN_TERMS_MAX)
         return;
     struct evn_term *term = &need->terms[need->n_terms++];
-    *term = (struct evn_term){.kind = tests ? EVN_TERM_COHORT : EVN_TERM_RESIDENTS,
+    *term = (struct evn_term){.kind = term_kind(rule->use),
                               .count = count,
                               .norm_value_e6 = rule->value_e6,
                               .amount_e6 = rule->amount_e6,
@@ -190,42 +227,32 @@ static evn_err add_residents(const struct evn_rule *rule, size_t n, const struct
     return EVN_OK;
 }
 
-/* Whether b wants the same as a, perhaps until another day. */
-static bool is_same(const struct evn_want *a, const struct evn_want *b)
-{
-    return b != NULL && order(a->item, a->tier, b->item, b->tier) == 0;
-}
-
-/* The need of key persons for one item and tier; returns the wants behind it. */
-static evn_err add_person_need(const struct evn_want **at, struct evn_arena *arena,
+/* The need of key persons for one item and tier; not kept when nothing is due. */
+static evn_err add_person_need(const struct evn_want *want, struct evn_arena *arena,
                                struct evn_figures *out)
 {
-    const struct evn_want *first = *at;
+    const struct evn_want_day *due = want->day;
     struct evn_need *need = &out->need[out->n];
-    struct evn_term *term = evn_arena_array(arena, 1, sizeof *term);
-    bool bad = false;
-    if (term == NULL)
-        return EVN_E_LIMIT;
-    *term = (struct evn_term){.kind = EVN_TERM_KEY_PERSON, .rule = "key_persons", .period_days = 1};
-    for (; is_same(first, *at); *at = (*at)->next) {
-        if ((*at)->last_day.n < out->planned.day.n)
-            continue;
-        term->count += (*at)->persons;
-        bad |= (*at)->bad || !evn_add_i64(term->quantity, (*at)->per_day, &term->quantity);
-    }
-    if (term->count == 0)
+    if (due->persons == 0)
         return EVN_OK;
     *need = (struct evn_need){
-        .day = out->planned.day, .tier = first->tier, .terms = term, .n_terms = 1};
+        .day = out->planned.day, .tier = want->tier, .n_terms = 1, .stays = due->stays};
     memcpy(need->community, out->planned.community, sizeof need->community);
-    memcpy(need->item, first->item, sizeof need->item);
+    memcpy(need->item, want->item, sizeof need->item);
+    need->terms = evn_arena_array(arena, 1, sizeof *need->terms);
+    if (need->terms == NULL)
+        return EVN_E_LIMIT;
     out->n++;
-    if (bad || !evn_mul_i64(term->quantity, 1000000, &term->contribution_e6)) {
+    need->terms[0] = (struct evn_term){.kind = EVN_TERM_KEY_PERSON,
+                                       .count = due->persons,
+                                       .rule = "key_persons",
+                                       .period_days = 1};
+    if (due->bad || !evn_mul_i64(due->quantity, 1000000, &need->terms[0].contribution_e6)) {
         need->error = EVN_E_OVERFLOW;
-        term->quantity = 0;
         return EVN_OK;
     }
-    need->quantity = need->daily = term->quantity;
+    need->quantity = need->terms[0].quantity = due->quantity;
+    need->daily = due->daily;
     return EVN_OK;
 }
 
@@ -249,8 +276,8 @@ static evn_err add_figures(const struct evn_rules *rules, const struct evn_peopl
         err = add_residents(&rules->rule[i], n, people, arena, out);
         i += n;
     }
-    while (err == EVN_OK && wants != NULL)
-        err = add_person_need(&wants, arena, out);
+    for (const struct evn_want *want = wants; err == EVN_OK && want != NULL; want = want->next)
+        err = add_person_need(want, arena, out);
     if (err == EVN_OK)
         qsort(out->need, out->n, sizeof *out->need, by_item);
     return err;
@@ -270,7 +297,7 @@ evn_err evn_figures_of(const struct evn_planner_state *state, const struct evn_r
         err = EVN_E_LIMIT;
     if (err != EVN_OK)
         return err;
-    out->needed = people.zones > 0 || evn_day_valid(crowd.last_test);
+    out->needed = people.zones > 0 || people.counted || evn_day_valid(crowd.last_test);
     out->planned.zones = people.zones;
     out->planned.zones_unknown = people.zones_unknown;
     if (!out->needed)

@@ -11,7 +11,9 @@
 enum evn_norm_use {
     EVN_NORM_REFUSED,   /* it cannot be planned with */
     EVN_NORM_RESIDENTS, /* per person: those in sealed zones */
-    EVN_NORM_TESTS      /* per test: those whose test day it is */
+    EVN_NORM_TESTS,     /* per test: those whose test day it is */
+    EVN_NORM_PLACES,    /* per sealed place */
+    EVN_NORM_COUNTED    /* per person of a group that somebody counted */
 };
 
 /* A norm that an item is linked to, ready to be multiplied. */
@@ -33,14 +35,15 @@ struct evn_rules {
 /* What one community needs. */
 struct evn_figures {
     struct evn_planned planned;
-    bool needed;           /* a zone is sealed, or a course of tests at home is not over; else
-                              there is nothing else here */
+    bool needed; /* a zone is sealed, somebody is counted, or a course of tests at home is not over;
+                    else there is nothing else here */
     struct evn_need *need; /* by item and tier; quantity > 0 or error set */
     size_t n;
 };
 
 /* How the norm is planned with; *why when EVN_NORM_REFUSED: BAD_FIELD with group, per or period. */
-enum evn_norm_use evn_norm_use_of(const struct evn_fact_norm *norm, struct evn_refusal *why);
+enum evn_norm_use evn_norm_use_of(const struct evn_planner_state *state,
+                                  const struct evn_fact_norm *norm, struct evn_refusal *why);
 
 /* Join links and norms, in the arena. EVN_E_LIMIT: it is full. */
 EVN_MUST_USE evn_err evn_rules_of(const struct evn_planner_state *state, struct evn_arena *arena,

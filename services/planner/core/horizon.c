@@ -47,8 +47,9 @@ static evn_err add_course(const struct adding *a, uint32_t item, const int64_t *
 
 static bool is_same(const struct evn_people *a, const struct evn_people *b)
 {
-    return evn_people_need(a) && evn_people_need(b) && a->residents == b->residents &&
-           a->fresh == b->fresh && a->tests == b->tests;
+    return evn_people_need(a) && evn_people_need(b) && !a->counted && !b->counted &&
+           a->zones == b->zones && a->zones_fresh == b->zones_fresh &&
+           a->residents == b->residents && a->fresh == b->fresh && a->tests == b->tests;
 }
 
 /* Everybody's need of one item, day by day. */
@@ -71,12 +72,12 @@ static evn_err add_run(const struct adding *a, const struct evn_rule *rule, size
         return EVN_OK;
     memcpy(room, rule->link, len);
     room[len] = '\0';
-    if (!evn_slots_find(a->out->items, room, &item)) {
+    if (!evn_labels_find(a->out->items, room, &item)) {
         char *name = evn_arena_alloc(a->arena, len + 1);
         if (name == NULL)
             return EVN_E_LIMIT;
         memcpy(name, room, len + 1);
-        evn_err err = evn_slots_add(a->out->items, name, &item);
+        evn_err err = evn_labels_add(a->out->items, name, &item);
         if (err != EVN_OK)
             return err;
     }
@@ -88,25 +89,25 @@ static evn_err add_want(const struct adding *a, const struct evn_want *want)
 {
     int64_t need[EVN_HORIZON_DAYS_MAX] = {0};
     uint32_t item;
-    bool any = false;
+    bool any = false, bad = false;
     for (size_t d = 0; d < a->out->n_days; d++)
-        if ((a->people[d].zones > 0 || a->people[d].ended) &&
-            a->out->first.n + (int32_t)d <= want->last_day.n) {
-            need[d] = want->per_day;
-            any = true;
+        if (a->people[d].zones > 0 || a->people[d].ended) {
+            need[d] = want->day[d].quantity;
+            any |= want->day[d].persons > 0;
+            bad |= want->day[d].bad;
         }
     if (!any)
         return EVN_OK;
-    if (!evn_slots_find(a->out->items, want->item, &item)) {
+    if (!evn_labels_find(a->out->items, want->item, &item)) {
         char *name = evn_arena_alloc(a->arena, sizeof want->item);
         if (name == NULL)
             return EVN_E_LIMIT;
         memcpy(name, want->item, sizeof want->item);
-        evn_err err = evn_slots_add(a->out->items, name, &item);
+        evn_err err = evn_labels_add(a->out->items, name, &item);
         if (err != EVN_OK)
             return err;
     }
-    return add_course(a, item, need, want->bad);
+    return add_course(a, item, need, bad);
 }
 
 /* Whether anything can be needed there: not without a seal or a cohort. */
@@ -115,7 +116,8 @@ static bool may_need(const struct evn_planner_state *state, const struct evn_com
 {
     bool may = state->wide != EVN_NO_ROW ||
                community->chain[EVN_FACT_ZONE - EVN_FACT_COMMUNITY] != EVN_NO_ROW ||
-               community->chain[EVN_FACT_MEMBER - EVN_FACT_COMMUNITY] != EVN_NO_ROW;
+               community->chain[EVN_FACT_MEMBER - EVN_FACT_COMMUNITY] != EVN_NO_ROW ||
+               community->chain[EVN_FACT_HEADCOUNT - EVN_FACT_COMMUNITY] != EVN_NO_ROW;
     for (size_t i = 0; i < outlook->n_sealed && !may; i++)
         may = strcmp(outlook->sealed[i].community, community->code) == 0;
     for (size_t i = 0; i < outlook->n_tested && !may; i++)
@@ -174,8 +176,8 @@ static evn_err make_room(struct adding *a)
                : EVN_E_LIMIT;
 }
 
-evn_err evn_horizon_of(const struct evn_planner_state *state, const struct evn_slots *scopes,
-                       struct evn_slots *items, const struct evn_outlook *outlook, size_t n_days,
+evn_err evn_horizon_of(const struct evn_planner_state *state, const struct evn_labels *scopes,
+                       struct evn_labels *items, const struct evn_outlook *outlook, size_t n_days,
                        struct evn_arena *arena, struct evn_arena *scratch, struct evn_horizon *out)
 {
     EVN_ASSERT(n_days >= 1 && n_days <= EVN_HORIZON_DAYS_MAX);

@@ -7,8 +7,8 @@
 #define EVN_PLANNER_HORIZON_H
 
 #include "services/planner/core/figures.h"
+#include "services/planner/core/labels.h"
 #include "services/planner/core/people.h"
-#include "services/planner/core/slots.h"
 
 enum { EVN_HORIZON_DAYS_MAX = 180, EVN_HORIZON_ITEMS_MAX = 512, EVN_HORIZON_SCOPES_MAX = 256 };
 
@@ -21,8 +21,8 @@ struct evn_line {
 struct evn_horizon {
     struct evn_day first;
     size_t n_days;
-    const struct evn_slots *scopes; /* area codes, "" is everywhere; or places */
-    struct evn_slots *items;
+    const struct evn_labels *scopes; /* area codes, "" is everywhere; or places */
+    struct evn_labels *items;
     struct evn_line **line; /* [scope * EVN_HORIZON_ITEMS_MAX + item]; NULL: nothing is needed */
 };
 
@@ -30,7 +30,7 @@ struct evn_horizon {
  * are added to `items`. Communities are read one by one into `scratch`. EVN_E_LIMIT: an arena is
  * full, or there are too many items. */
 EVN_MUST_USE evn_err evn_horizon_of(const struct evn_planner_state *state,
-                                    const struct evn_slots *scopes, struct evn_slots *items,
+                                    const struct evn_labels *scopes, struct evn_labels *items,
                                     const struct evn_outlook *outlook, size_t n_days,
                                     struct evn_arena *arena, struct evn_arena *scratch,
                                     struct evn_horizon *out);

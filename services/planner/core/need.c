@@ -2,7 +2,7 @@
 
 static const struct evn_wire_field term_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_term, kind, EVN_REQUIRED, EVN_TERM_RESIDENTS,
-                     EVN_TERM_KEY_PERSON),
+                     EVN_TERM_PLACE),
     EVN_FIELD_NUMBER(2, I64, struct evn_term, count, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(3, I64, struct evn_term, norm_value_e6, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(4, I64, struct evn_term, amount_e6, 0, 0, INT64_MAX),
@@ -23,6 +23,7 @@ static const struct evn_wire_field need_fields[] = {
     EVN_FIELD_NUMBER(6, I64, struct evn_need, daily, 0, 0, INT64_MAX),
     EVN_FIELD_LIST(7, MSG, struct evn_need, terms, 0, 0, EVN_TERMS_MAX, &term_table),
     EVN_FIELD_NUMBER(8, U32, struct evn_need, error, 0, 0, 1000),
+    EVN_FIELD_PLAIN(9, BOOL, struct evn_need, stays, 0),
 };
 const struct evn_wire_message evn_need_table =
     EVN_MESSAGE("evernormal.planner.v1.NeedPut", struct evn_need, need_fields);
@@ -45,3 +46,9 @@ static const struct evn_wire_field planned_fields[] = {
 };
 const struct evn_wire_message evn_planned_table =
     EVN_MESSAGE("evernormal.planner.v1.DayPlanned", struct evn_planned, planned_fields);
+
+static const struct evn_wire_field warned_fields[] = {
+    EVN_FIELD_PLAIN(1, DAY, struct evn_warned, day, EVN_REQUIRED),
+};
+const struct evn_wire_message evn_warned_table =
+    EVN_MESSAGE("evernormal.planner.v1.WarningsChecked", struct evn_warned, warned_fields);

@@ -6,7 +6,13 @@
 
 #include "services/planner/core/fact.h"
 
-enum evn_term_kind { EVN_TERM_RESIDENTS = 1, EVN_TERM_COHORT = 2, EVN_TERM_KEY_PERSON = 3 };
+enum evn_term_kind {
+    EVN_TERM_RESIDENTS = 1,
+    EVN_TERM_COHORT = 2,
+    EVN_TERM_KEY_PERSON = 3,
+    EVN_TERM_HEADCOUNT = 4, /* people of a counted group */
+    EVN_TERM_PLACE = 5      /* sealed places: `count` is no people */
+};
 
 enum {
     EVN_TIER_CRITICAL = 1, /* key persons' life-critical items */
@@ -39,6 +45,7 @@ struct evn_need {
     struct evn_term *terms; /* in an arena */
     size_t n_terms;
     uint32_t error; /* an evn_err; then there is no figure */
+    bool stays;     /* some of it is due on this day and owed until it is brought */
 };
 
 /* Kind 17: nothing is sealed any more. */
@@ -58,6 +65,12 @@ struct evn_planned {
     uint32_t zones_unknown; /* of them: number of residents not known */
 };
 
-extern const struct evn_wire_message evn_need_table, evn_closed_table, evn_planned_table;
+/* Kind 19: the warnings are what the signals and rules say. */
+struct evn_warned {
+    struct evn_day day; /* business day */
+};
+
+extern const struct evn_wire_message evn_need_table, evn_closed_table, evn_planned_table,
+    evn_warned_table;
 
 #endif

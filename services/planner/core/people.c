@@ -1,6 +1,7 @@
 #include "services/planner/core/people.h"
 
 #include "common/base/num.h"
+#include "services/planner/core/rhythm.h"
 
 struct evn_outlook evn_outlook_as_it_is(struct evn_day today)
 {
@@ -89,57 +90,115 @@ static bool is_critical(const struct evn_planner_state *state, const char *item)
     return row != NULL && evn_planner_read(EVN_FACT_ITEM, row, NULL, &fact) && fact.life_critical;
 }
 
-/* Negative, zero, positive: by item, tier, last day. */
-static int order(const struct evn_want *a, const char *item, uint32_t tier, struct evn_day last_day)
+/* Negative, zero, positive: by item, then tier. */
+static int order(const struct evn_want *a, const char *item, uint32_t tier)
 {
     int c = strcmp(a->item, item);
-    c = c != 0 ? c : (a->tier > tier) - (a->tier < tier);
-    return c != 0 ? c : (a->last_day.n > last_day.n) - (a->last_day.n < last_day.n);
+    return c != 0 ? c : (a->tier > tier) - (a->tier < tier);
 }
 
-static evn_err add_want(const struct evn_person_need *need, uint32_t tier, struct evn_day last_day,
-                        struct evn_arena *arena, struct evn_want **first)
+/* The want of item and tier, made when it is new; NULL: the arena is full. */
+static struct evn_want *want_of(const char *item, uint32_t tier, struct evn_arena *arena,
+                                struct evn_crowd *out)
 {
-    struct evn_want **at = first;
-    while (*at != NULL && order(*at, need->item, tier, last_day) < 0)
+    struct evn_want **at = &out->wants;
+    while (*at != NULL && order(*at, item, tier) < 0)
         at = &(*at)->next;
-    if (*at == NULL || order(*at, need->item, tier, last_day) != 0) {
-        struct evn_want *new = evn_arena_array(arena, 1, sizeof *new);
-        if (new == NULL)
+    if (*at != NULL && order(*at, item, tier) == 0)
+        return *at;
+    struct evn_want *new = evn_arena_array(arena, 1, sizeof *new);
+    struct evn_want_day *day = evn_arena_array(arena, out->n_days, sizeof *day);
+    if (new == NULL || day == NULL)
+        return NULL;
+    *new = (struct evn_want){.tier = tier, .day = day, .next = *at};
+    memcpy(new->item, item, strlen(item) + 1);
+    *at = new;
+    return new;
+}
+
+static void add_due(struct evn_want_day *day, const struct evn_due *due)
+{
+    if (due->quantity == 0 && !due->bad)
+        return;
+    day->persons++;
+    day->stays |= due->stays;
+    day->bad |= due->bad || !evn_add_i64(day->quantity, due->quantity, &day->quantity) ||
+                !evn_add_i64(day->daily, due->daily, &day->daily);
+}
+
+/* What is due of the person's needs on the days that are counted, n_days for each need. */
+static void all_due(const struct evn_fact_person *person, const struct evn_crowd *crowd,
+                    struct evn_due *due)
+{
+    for (size_t i = 0; i < person->n_needs; i++)
+        for (size_t d = 0; d < crowd->n_days; d++) {
+            struct evn_day day = {crowd->first.n + (int32_t)d};
+            bool over = evn_day_valid(person->last_day) && person->last_day.n < day.n;
+            due[i * crowd->n_days + d] =
+                over ? (struct evn_due){0} : evn_rhythm_due(&person->needs[i], day);
+        }
+}
+
+static evn_err add_needs(const struct evn_planner_state *state, const struct evn_person_need *needs,
+                         size_t n, const struct evn_due *due, struct evn_arena *arena,
+                         struct evn_crowd *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool critical = needs[i].tier == EVN_TIER_CRITICAL || is_critical(state, needs[i].item);
+        struct evn_want *want =
+            want_of(needs[i].item, critical ? EVN_TIER_CRITICAL : EVN_TIER_PERSONS, arena, out);
+        if (want == NULL)
             return EVN_E_LIMIT;
-        *new = (struct evn_want){.tier = tier, .last_day = last_day, .next = *at};
-        memcpy(new->item, need->item, sizeof new->item);
-        *at = new;
+        for (size_t d = 0; d < out->n_days; d++)
+            add_due(&want->day[d], &due[i * out->n_days + d]);
     }
-    (*at)->persons++;
-    (*at)->bad |= !evn_add_i64((*at)->per_day, need->per_day, &(*at)->per_day);
     return EVN_OK;
 }
 
-/* What the key persons want, from the first of the days on. */
+/* What the key persons want, on the days that are counted. A person is read and left again, for
+ * the arena would not hold all of them. */
 static evn_err read_wants(const struct evn_planner_state *state, uint32_t chain,
                           struct evn_arena *arena, struct evn_crowd *out)
 {
     const struct evn_facts *persons = evn_planner_facts(state, EVN_FACT_PERSON);
+    if (chain == EVN_NO_ROW)
+        return EVN_OK;
     struct evn_person_need *needs = evn_arena_array(arena, EVN_PERSON_NEEDS_MAX, sizeof *needs);
-    evn_err err = needs != NULL ? EVN_OK : EVN_E_LIMIT;
+    struct evn_due *due =
+        evn_arena_array(arena, (size_t)EVN_PERSON_NEEDS_MAX * out->n_days, sizeof *due);
+    evn_err err = needs != NULL && due != NULL ? EVN_OK : EVN_E_LIMIT;
     for (uint32_t at = chain; err == EVN_OK && at != EVN_NO_ROW; at = persons->row[at].next) {
         struct evn_fact_person person;
         size_t mark = arena->used;
         if (!evn_planner_read(EVN_FACT_PERSON, &persons->row[at], arena, &person))
             return EVN_E_LIMIT;
-        size_t n = person.last_day.n < out->first.n ? 0 : person.n_needs;
+        size_t n = person.n_needs;
         if (n > 0)
             memcpy(needs, person.needs, n * sizeof *needs);
+        all_due(&person, out, due);
         arena->used = mark;
-        for (size_t i = 0; i < n && err == EVN_OK; i++) {
-            bool critical = needs[i].tier == EVN_TIER_CRITICAL || is_critical(state, needs[i].item);
-            if (needs[i].per_day > 0)
-                err = add_want(&needs[i], critical ? EVN_TIER_CRITICAL : EVN_TIER_PERSONS,
-                               person.last_day, arena, &out->wants);
-        }
+        err = add_needs(state, needs, n, due, arena, out);
     }
     return err;
+}
+
+/* Counted groups that are not over and not withdrawn. */
+static evn_err read_heads(const struct evn_planner_state *state, uint32_t chain,
+                          struct evn_arena *arena, struct evn_crowd *out)
+{
+    const struct evn_facts *heads = evn_planner_facts(state, EVN_FACT_HEADCOUNT);
+    size_t max = 0;
+    for (uint32_t at = chain; at != EVN_NO_ROW; at = heads->row[at].next)
+        max++;
+    out->head = evn_arena_array(arena, max + 1, sizeof *out->head);
+    if (out->head == NULL)
+        return EVN_E_LIMIT;
+    for (uint32_t at = chain; at != EVN_NO_ROW; at = heads->row[at].next) {
+        struct evn_fact_headcount *head = &out->head[out->n_heads];
+        if (evn_planner_read(EVN_FACT_HEADCOUNT, &heads->row[at], NULL, head))
+            out->n_heads += head->people > 0 && head->until.n >= out->first.n;
+    }
+    return EVN_OK;
 }
 
 evn_err evn_crowd_of(const struct evn_planner_state *state, const struct evn_community *community,
@@ -156,6 +215,8 @@ evn_err evn_crowd_of(const struct evn_planner_state *state, const struct evn_com
     if (err == EVN_OK)
         err = sealed_zones(state, chain[EVN_FACT_ZONE - EVN_FACT_COMMUNITY], community->code, arena,
                            &out->zone, &out->n_zones);
+    if (err == EVN_OK)
+        err = read_heads(state, chain[EVN_FACT_HEADCOUNT - EVN_FACT_COMMUNITY], arena, out);
     return err == EVN_OK ? read_tests(state, community, arena, out) : err;
 }
 
@@ -193,6 +254,7 @@ static bool count_zone(const struct evn_fact_zone *zone, int64_t residents, stru
                        struct evn_people *people)
 {
     people->zones++;
+    people->zones_fresh += zone->since.n == day.n;
     people->zones_unknown += residents == 0;
     return evn_add_i64(people->residents, residents, &people->residents) &&
            (zone->since.n != day.n || evn_add_i64(people->fresh, residents, &people->fresh));
@@ -232,6 +294,7 @@ static bool count_more(const struct evn_crowd *crowd, const struct evn_outlook *
         int64_t room = crowd->registered > 0 ? crowd->registered - people->residents : INT64_MAX;
         int64_t add = more->residents < room ? more->residents : room > 0 ? room : 0;
         people->zones++;
+        people->zones_fresh += more->from.n == day.n;
         if (!evn_add_i64(people->residents, add, &people->residents) ||
             (more->from.n == day.n && !evn_add_i64(people->fresh, add, &people->fresh)))
             return false;
@@ -255,13 +318,28 @@ static bool count_tests(const struct evn_crowd *crowd, const struct evn_outlook 
 
 bool evn_people_need(const struct evn_people *people)
 {
-    return people->zones > 0 || people->tests > 0;
+    return people->zones > 0 || people->tests > 0 || people->counted;
+}
+
+int64_t evn_people_of_group(const struct evn_people *people, const char *group, bool fresh)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < people->crowd->n_heads; i++) {
+        const struct evn_fact_headcount *head = &people->crowd->head[i];
+        bool there = fresh ? head->from.n == people->day.n
+                           : head->from.n <= people->day.n && people->day.n <= head->until.n;
+        if (there && strcmp(head->group, group) == 0)
+            sum += head->people; /* at most 200,000 of 2,000,000,000 */
+    }
+    return sum;
 }
 
 bool evn_people_on(const struct evn_crowd *crowd, const struct evn_outlook *outlook,
                    struct evn_day day, struct evn_people *out)
 {
-    *out = (struct evn_people){0};
+    *out = (struct evn_people){.crowd = crowd, .day = day};
+    for (size_t i = 0; i < crowd->n_heads; i++)
+        out->counted |= crowd->head[i].from.n <= day.n && day.n <= crowd->head[i].until.n;
     return count_zones(crowd, outlook, day, out) && count_more(crowd, outlook, day, out) &&
            count_tests(crowd, outlook, day, out);
 }

@@ -36,14 +36,20 @@ struct evn_outlook {
 /* The outlook that changes nothing. */
 struct evn_outlook evn_outlook_as_it_is(struct evn_day today);
 
-/* What key persons need of one item until the same day; by item, tier, last day. */
+/* What of one item is due to key persons on one day. */
+struct evn_want_day {
+    int64_t persons;  /* to whom some is due */
+    int64_t quantity; /* of all of them */
+    int64_t daily;    /* of it: every day */
+    bool stays;       /* some of it is in a rhythm, and so owed until it is brought */
+    bool bad;         /* it does not fit */
+};
+
+/* What key persons need of one item; by item, tier. */
 struct evn_want {
     char item[EVN_CODE_MAX];
-    uint32_t tier;           /* EVN_TIER_CRITICAL or EVN_TIER_PERSONS */
-    struct evn_day last_day; /* EVN_DAY_NONE: goes on */
-    int64_t persons;
-    int64_t per_day; /* of all of them */
-    bool bad;        /* it does not fit */
+    uint32_t tier;            /* EVN_TIER_CRITICAL or EVN_TIER_PERSONS */
+    struct evn_want_day *day; /* on each of the days that are counted */
     struct evn_want *next;
 };
 
@@ -59,20 +65,26 @@ struct evn_crowd {
     size_t n_days;
     int64_t *tests;           /* on each of them */
     struct evn_day last_test; /* of anybody, from `first` on; EVN_DAY_NONE: nobody is tested */
-    struct evn_want *wants;   /* of key persons, on any of them, once they are read */
+    struct evn_fact_headcount *head; /* counted groups, none of them over before `first` */
+    size_t n_heads;
+    struct evn_want *wants; /* of key persons, on any of them, once they are read */
 };
 
 /* Who counts on one day. */
 struct evn_people {
+    const struct evn_crowd *crowd; /* of whom */
+    struct evn_day day;
     int64_t residents;
     int64_t fresh; /* of them: in zones that are new that day */
     int64_t tests;
     uint32_t zones;         /* sealed, not inside another sealed one */
     uint32_t zones_unknown; /* of them: without a number of residents */
+    uint32_t zones_fresh;   /* of them: new that day */
+    bool counted;           /* people of counted groups are there */
     bool ended;             /* something would be sealed, had the policy not ended it */
 };
 
-/* Whether anything is needed that day: something is sealed, or somebody is tested. */
+/* Whether anything is needed that day: something is sealed, or somebody is tested or counted. */
 bool evn_people_need(const struct evn_people *people);
 
 /* Read zones and tests of the community for so many days from `first` on, in the arena.
@@ -85,6 +97,9 @@ EVN_MUST_USE evn_err evn_crowd_of(const struct evn_planner_state *state,
 EVN_MUST_USE evn_err evn_crowd_wants(const struct evn_planner_state *state,
                                      const struct evn_community *community, struct evn_arena *arena,
                                      struct evn_crowd *crowd);
+
+/* How many of a counted group there are that day, or (`fresh`) from that day on. */
+int64_t evn_people_of_group(const struct evn_people *people, const char *group, bool fresh);
 
 /* Count one of these days. False: a sum does not fit. */
 bool evn_people_on(const struct evn_crowd *crowd, const struct evn_outlook *outlook,

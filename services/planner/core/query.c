@@ -251,7 +251,7 @@ static evn_err put_refused(const struct evn_answer *r, const struct evn_fact_lin
     while (err == EVN_OK && (row = evn_link_norm(r->state, link->norm, &at)) != NULL) {
         struct evn_fact_norm norm;
         if (!evn_planner_read(EVN_FACT_NORM, row, NULL, &norm) ||
-            evn_norm_use_of(&norm, &why) != EVN_NORM_REFUSED)
+            evn_norm_use_of(r->state, &norm, &why) != EVN_NORM_REFUSED)
             continue;
         memcpy(refused.group, norm.group, sizeof refused.group);
         refused.refusal = evn_refusal_to_wire(&why);
@@ -300,5 +300,9 @@ evn_err evn_planner_query(const struct evn_planner_state *state, const struct ev
         return answer_explain(&r, query.explain);
     if (query.cover != NULL)
         return evn_cover_answer(state, ask, query.cover, result, why);
+    if (query.warnings != NULL)
+        return evn_warnings_answer(&r, query.warnings);
+    if (query.bags != NULL)
+        return evn_planner_bags(state, ask, query.bags, result, why);
     return answer_refused(&r, query.refused);
 }

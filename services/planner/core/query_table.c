@@ -6,10 +6,46 @@ static const struct evn_wire_field recompute_fields[] = {
 static const struct evn_wire_message recompute_table =
     EVN_MESSAGE("evernormal.planner.v1.Recompute", struct evn_recompute, recompute_fields);
 
+static const struct evn_wire_field signal_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_signal, signal, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_fact_signal, channel, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(3, CODE, struct evn_fact_signal, area, EVN_REQUIRED, 2),
+    EVN_FIELD_PLAIN(4, DAY, struct evn_fact_signal, day, EVN_REQUIRED),
+    EVN_FIELD_NUMBER(5, I64, struct evn_fact_signal, value, 0, 0, INT64_C(1000000000000)),
+    EVN_FIELD_NUMBER(6, U32, struct evn_fact_signal, version, 0, 0, UINT32_MAX),
+};
+static const struct evn_wire_message signal_table =
+    EVN_MESSAGE("evernormal.planner.v1.Signal", struct evn_fact_signal, signal_fields);
+static const struct evn_wire_field signals_fields[] = {
+    EVN_FIELD_LIST(1, MSG, struct evn_put_signals, signals, EVN_LINES, 1, 500, &signal_table),
+};
+static const struct evn_wire_message signals_table =
+    EVN_MESSAGE("evernormal.planner.v1.Signals", struct evn_put_signals, signals_fields);
+
+static const struct evn_wire_field headcount_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_headcount, name, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_fact_headcount, community, EVN_REQUIRED, EVN_COMMUNITY_LEN),
+    EVN_FIELD_TEXT(3, CODE, struct evn_fact_headcount, group, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(4, I64, struct evn_fact_headcount, people, 0, 0, EVN_RESIDENTS_MAX),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_fact_headcount, from, EVN_REQUIRED),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_fact_headcount, until, 0),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_fact_headcount, source, 0, 1),
+};
+static const struct evn_wire_message headcount_table =
+    EVN_MESSAGE("evernormal.planner.v1.Headcount", struct evn_fact_headcount, headcount_fields);
+static const struct evn_wire_field headcounts_fields[] = {
+    EVN_FIELD_LIST(1, MSG, struct evn_put_headcounts, headcounts, EVN_LINES, 1, 500,
+                   &headcount_table),
+};
+static const struct evn_wire_message headcounts_table =
+    EVN_MESSAGE("evernormal.planner.v1.Headcounts", struct evn_put_headcounts, headcounts_fields);
+
 static const struct evn_wire_field command_fields[] = {
     EVN_FIELD_PLAIN(1, ID, struct evn_planner_command, id, EVN_REQUIRED),
     EVN_FIELD_REF(2, struct evn_planner_command, tick, EVN_ONE_OF, &evn_tick_message),
     EVN_FIELD_REF(16, struct evn_planner_command, recompute, EVN_ONE_OF, &recompute_table),
+    EVN_FIELD_REF(17, struct evn_planner_command, signals, EVN_ONE_OF, &signals_table),
+    EVN_FIELD_REF(18, struct evn_planner_command, headcounts, EVN_ONE_OF, &headcounts_table),
 };
 const struct evn_wire_message evn_planner_command_table =
     EVN_MESSAGE("evernormal.planner.v1.Command", struct evn_planner_command, command_fields);
@@ -53,6 +89,22 @@ static const struct evn_wire_field refused_query_fields[] = {
 static const struct evn_wire_message refused_query_table =
     EVN_MESSAGE("evernormal.planner.v1.Refused", struct evn_query_refused, refused_query_fields);
 
+static const struct evn_wire_field warnings_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_warnings, area, 0, 1),
+    EVN_FIELD_PLAIN(2, BOOL, struct evn_query_warnings, cleared, 0),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_query_warnings, after, 0, 1),
+};
+static const struct evn_wire_message warnings_table =
+    EVN_MESSAGE("evernormal.planner.v1.Warnings", struct evn_query_warnings, warnings_fields);
+
+static const struct evn_wire_field bags_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_bags, community, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(2, DAY, struct evn_query_bags, day, 0),
+    EVN_FIELD_TEXT(3, CODE, struct evn_query_bags, after, 0, 1),
+};
+static const struct evn_wire_message bags_table =
+    EVN_MESSAGE("evernormal.planner.v1.Bags", struct evn_query_bags, bags_fields);
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_planner_query, needs, EVN_ONE_OF, &needs_table),
     EVN_FIELD_REF(2, struct evn_planner_query, totals, EVN_ONE_OF, &totals_table),
@@ -60,6 +112,8 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(4, struct evn_planner_query, explain, EVN_ONE_OF, &explain_table),
     EVN_FIELD_REF(5, struct evn_planner_query, refused, EVN_ONE_OF, &refused_query_table),
     EVN_FIELD_REF(6, struct evn_planner_query, cover, EVN_ONE_OF, &evn_cover_query_table),
+    EVN_FIELD_REF(7, struct evn_planner_query, warnings, EVN_ONE_OF, &warnings_table),
+    EVN_FIELD_REF(8, struct evn_planner_query, bags, EVN_ONE_OF, &bags_table),
 };
 const struct evn_wire_message evn_planner_query_table =
     EVN_MESSAGE("evernormal.planner.v1.Query", struct evn_planner_query, query_fields);

@@ -118,6 +118,13 @@ static const struct evn_wire_field need_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_person_need, item, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, I64, struct evn_person_need, per_day, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(3, U32, struct evn_person_need, tier, 0, 0, 3),
+    EVN_FIELD_NUMBER(4, I64, struct evn_person_need, amount, 0, 0, INT64_MAX),
+    EVN_FIELD_LIST(5, U32, struct evn_person_need, weekdays, 0, 0, 7, NULL),
+    EVN_FIELD_NUMBER(6, U32, struct evn_person_need, every_days, 0, 0, 366),
+    EVN_FIELD_PLAIN(7, DAY, struct evn_person_need, from_day, 0),
+    EVN_FIELD_NUMBER(8, U32, struct evn_person_need, supply_days, 0, 0, 366),
+    EVN_FIELD_NUMBER(9, I64, struct evn_person_need, on_hand, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(10, U32, struct evn_person_need, lead_days, 0, 0, 366),
 };
 static const struct evn_wire_message need_table =
     EVN_MESSAGE("evernormal.registry.v1.Need", struct evn_person_need, need_fields);

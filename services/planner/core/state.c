@@ -15,11 +15,15 @@ evn_err evn_planner_state_new(struct evn_planner_state **out)
     for (uint32_t i = 0; i < EVN_N_FACTS; i++) {
         uint32_t kind = EVN_FACT_COMMUNITY + i;
         evn_facts_init(&state->table[i], evn_fact_of(kind)->max,
-                       kind == EVN_FACT_NORM || kind == EVN_FACT_LINK);
+                       kind == EVN_FACT_NORM || kind == EVN_FACT_LINK || kind == EVN_FACT_SIGNAL ||
+                           kind == EVN_FACT_WARNING);
     }
     state->wide = EVN_NO_ROW;
     evn_textmap_init(&state->by_code, EVN_PLANNED_COMMUNITIES);
     evn_err err = evn_arena_init(&state->scratch, SCRATCH_BYTES);
+    state->group = calloc(EVN_GROUPS_MAX, sizeof *state->group);
+    if (err == EVN_OK && state->group == NULL)
+        err = EVN_E_NO_MEMORY;
     if (err != EVN_OK)
         evn_planner_state_destroy(&state);
     *out = state;
@@ -49,6 +53,7 @@ void evn_planner_state_destroy(struct evn_planner_state **out)
     }
     free(state->community);
     free(state->order);
+    free(state->group);
     evn_textmap_fini(&state->by_code);
     evn_arena_fini(&state->scratch);
     free(state);
@@ -113,6 +118,14 @@ const struct evn_figure_row *evn_plan_row(const struct evn_plan *plan, const cha
     size_t i = row_from(plan, item, tier);
     bool found = i < plan->n && plan->row[i].tier == tier && strcmp(plan->row[i].item, item) == 0;
     return found ? &plan->row[i] : NULL;
+}
+
+bool evn_planner_counts(const struct evn_planner_state *state, const char *group)
+{
+    for (size_t i = 0; i < state->n_groups; i++)
+        if (strcmp(state->group[i], group) == 0)
+            return true;
+    return false;
 }
 
 bool evn_planner_read(uint32_t kind, const struct evn_fact_row *row, struct evn_arena *arena,
@@ -185,7 +198,7 @@ static void touch_chain(struct evn_planner_state *state, uint32_t at, const uint
  * life-critical is what everybody took it for; places and policies are for questions. */
 static bool matters(uint32_t kind, const void *fact, bool was)
 {
-    if (kind == EVN_FACT_PLACE || kind == EVN_FACT_POLICY)
+    if (kind >= EVN_FACT_PLACE)
         return false;
     return kind != EVN_FACT_ITEM || was || ((const struct evn_fact_item *)fact)->life_critical;
 }
@@ -195,6 +208,48 @@ static void note_tests(struct evn_community *community, const struct evn_fact_me
     for (size_t i = 0; i < member->n_test_days; i++)
         if (community->tests_until.n < member->test_days[i].n)
             community->tests_until = member->test_days[i];
+}
+
+/* Warnings of the area are to be looked at. */
+static void touch_area(struct evn_touched *touched, const char *area)
+{
+    for (size_t i = 0; i < touched->n; i++)
+        if (strcmp(touched->area[i], area) == 0)
+            return;
+    if (touched->n == EVN_TOUCHED_MAX)
+        touched->all = true;
+    else
+        memcpy(touched->area[touched->n++], area, strlen(area) + 1);
+}
+
+static void touch_warnings(struct evn_planner_state *state, uint32_t kind, const void *fact)
+{
+    if (kind == EVN_FACT_SIGNAL)
+        touch_area(&state->warn, ((const struct evn_fact_signal *)fact)->area);
+    if (kind == EVN_FACT_POLICY &&
+        strcmp(((const struct evn_fact_policy *)fact)->table, "warning_rules") == 0)
+        state->warn.all = true;
+}
+
+/* Of two versions of a signal the higher stays, in whatever order they come. */
+static bool is_older(uint32_t kind, const struct evn_fact_row *old, const void *fact)
+{
+    struct evn_fact_signal known;
+    return kind == EVN_FACT_SIGNAL && old != NULL &&
+           evn_planner_read(EVN_FACT_SIGNAL, old, NULL, &known) &&
+           ((const struct evn_fact_signal *)fact)->version <= known.version;
+}
+
+/* A group that is counted for the first time: its norms can be planned with from now on. */
+static evn_err note_group(struct evn_planner_state *state, const struct evn_fact_headcount *count)
+{
+    if (evn_planner_counts(state, count->group))
+        return EVN_OK;
+    if (state->n_groups == EVN_GROUPS_MAX)
+        return EVN_E_LIMIT;
+    memcpy(state->group[state->n_groups++], count->group, sizeof count->group);
+    state->rules++;
+    return EVN_OK;
 }
 
 static evn_err apply_fact(struct evn_planner_state *state, const struct evn_event *event)
@@ -219,10 +274,15 @@ static evn_err apply_fact(struct evn_planner_state *state, const struct evn_even
         chain = &state->wide;
     const struct evn_fact_row *old = evn_facts_find(&state->table[at], id.key);
     bool changed, was = old != NULL;
+    if (is_older(event->kind, old, body))
+        return EVN_OK;
     if (was && old->chain != chain)
         touch_chain(state, at, old->chain);
     err = evn_facts_put(&state->table[at], id.key, event->body, chain, &changed);
     if (err != EVN_OK || !changed)
+        return err;
+    touch_warnings(state, event->kind, body);
+    if (event->kind == EVN_FACT_HEADCOUNT && (err = note_group(state, body)) != EVN_OK)
         return err;
     if (community != NULL && event->kind == EVN_FACT_MEMBER)
         note_tests(community, body);
@@ -339,6 +399,17 @@ static evn_err apply_closed(struct evn_planner_state *state, const struct evn_cl
     return EVN_OK;
 }
 
+static evn_err apply_warned(struct evn_planner_state *state, const struct evn_event *event)
+{
+    struct evn_warned warned;
+    struct evn_refusal why;
+    if (evn_wire_decode(&evn_warned_table, event->body, &state->scratch, EVN_WIRE_LENIENT, &warned,
+                        &why) != EVN_OK)
+        return EVN_E_CORRUPT;
+    state->warn = (struct evn_touched){0};
+    return EVN_OK;
+}
+
 static evn_err apply_said(struct evn_planner_state *state, const struct evn_event *event)
 {
     union {
@@ -367,6 +438,8 @@ evn_err evn_planner_apply(struct evn_planner_state *state, const struct evn_even
     evn_arena_reset(&state->scratch);
     if (evn_fact_of(event->kind) != NULL)
         return apply_fact(state, event);
+    if (event->kind == EVN_PLANNER_WARNED)
+        return apply_warned(state, event);
     if (event->kind < EVN_PLANNER_NEED || event->kind > EVN_PLANNER_PLANNED)
         return EVN_E_UNKNOWN_EVENT;
     return apply_said(state, event);

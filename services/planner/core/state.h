@@ -43,6 +43,16 @@ struct evn_community {
     size_t n_plans;
 };
 
+/* Areas whose signals changed since their warnings were looked at. */
+enum { EVN_TOUCHED_MAX = 64 };
+struct evn_touched {
+    char area[EVN_TOUCHED_MAX][EVN_AREA_MAX];
+    size_t n;
+    bool all; /* more of them, or the rules changed */
+};
+
+enum { EVN_GROUPS_MAX = 256 };
+
 struct evn_planner_state {
     struct evn_facts table[EVN_N_FACTS]; /* by kind - EVN_FACT_COMMUNITY */
     uint32_t wide;                       /* chain of zones larger than a community */
@@ -50,7 +60,10 @@ struct evn_planner_state {
     struct evn_community **community;    /* owned */
     uint32_t *order;                     /* owned: communities by code */
     size_t n, cap;
-    uint64_t rules;           /* +1 with each change of a norm, a link, or what is life-critical */
+    uint64_t rules; /* +1 with each change of a norm, a link, or what is life-critical */
+    char (*group)[EVN_GROUP_MAX]; /* owned: groups that anybody counted, ever */
+    size_t n_groups;
+    struct evn_touched warn;  /* cleared by WarningsChecked */
     struct evn_arena scratch; /* of apply */
 };
 
@@ -70,6 +83,9 @@ const struct evn_plan *evn_plan_of(const struct evn_community *community, struct
 /* The figure of an item in a plan, or NULL. `plan` may be NULL. */
 const struct evn_figure_row *evn_plan_row(const struct evn_plan *plan, const char *item,
                                           uint32_t tier);
+
+/* Whether people of the group were ever counted: then norms of it can be planned with. */
+bool evn_planner_counts(const struct evn_planner_state *state, const char *group);
 
 /* Read a row's body into `out`, a struct of its kind; lists lie in the arena. The body was checked
  * when it was applied: false only when the arena is full. */

@@ -16,7 +16,7 @@ enum {
     EVN_PERSONS_MAX = 2000000,    /* with something sealed */
     EVN_SEALED_MAX = 2048,        /* bytes of it */
     EVN_READINGS_KEPT = 100000,   /* the last ones; the log has all */
-    EVN_READ_MAX = 200,           /* persons of one reading */
+    EVN_READ_MAX = 50,            /* persons of one reading */
     EVN_READING_KEY_MAX = 24
 };
 

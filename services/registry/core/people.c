@@ -112,9 +112,16 @@ static evn_err check_group(const struct evn_decision *d, const struct evn_key_pe
     const struct evn_policy *groups = evn_policy_read(d, "key_groups");
     if (groups == NULL)
         return EVN_OK;
-    for (size_t i = 0; i < groups->n_rules; i++)
-        if (evn_policy_lists(groups->rules[i].rule, person->group))
-            return EVN_OK;
+    for (size_t i = 0; i < groups->n_rules; i++) {
+        const struct evn_rule *rule = &groups->rules[i];
+        if (!evn_policy_lists(rule->rule, person->group) ||
+            !evn_rule_holds(rule->valid_from, rule->valid_until, d->today))
+            continue;
+        /* "0": listed by institution, not by person. */
+        return strcmp(rule->value, "0") != 0
+                   ? EVN_OK
+                   : evn_refuse(d, EVN_E_BAD_FIELD, "key_person.key_person.group", person->group);
+    }
     return evn_refuse(d, EVN_E_UNKNOWN_REF, "key_person.key_person.group", person->group);
 }
 

@@ -4,6 +4,7 @@
 #include "common/journal/frame.h"
 #include "tests/lib/suite.h"
 
+#include <protobuf-c/protobuf-c.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -12,6 +13,15 @@ void forge_frame(struct forged *f, uint32_t kind, struct evn_bytes body)
     struct evn_frame frame = {.kind = kind, .version = 1, .count = 1, .body = body};
     EVN_MUST(evn_frame_append(&f->payload, &frame) == EVN_OK);
     f->n_events++;
+}
+
+void forge_pack(struct forged *f, uint32_t kind, const void *message)
+{
+    static uint8_t bytes[4096];
+    const ProtobufCMessage *m = message;
+    size_t len = protobuf_c_message_get_packed_size(m);
+    EVN_MUST(len <= sizeof bytes && protobuf_c_message_pack(m, bytes) == len);
+    forge_frame(f, kind, evn_bytes_of(bytes, len));
 }
 
 void forge_know(struct forged *f, uint32_t kind, uint64_t number, const char *id, uint64_t third,

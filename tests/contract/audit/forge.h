@@ -26,6 +26,9 @@ void forge_begin(struct forged *f);
 /* Append a frame that is one event. */
 void forge_frame(struct forged *f, uint32_t kind, struct evn_bytes body);
 
+/* The same of a message of protobuf-c. */
+void forge_pack(struct forged *f, uint32_t kind, const void *message);
+
 /* A dictionary frame: numbers in fields 1, 3, 4, 5 and an id in field 2; 0 and NULL are left out.
  */
 void forge_know(struct forged *f, uint32_t kind, uint64_t number, const char *id, uint64_t third,

@@ -1,4 +1,5 @@
 /* The audit of a ledger's log: logs that no ledger would write are found out. */
+#include "common/base/pbw.h"
 #include "tests/contract/audit/forge.h"
 #include "tests/lib/suite.h"
 
@@ -84,13 +85,29 @@ static void what_appears_from_nowhere_is_named(void)
     EVN_CHECK_EQ(f.found[0].seq, 8);
 }
 
-/* A claim (kind 40) on account 1, and a record that uses it up (42). */
-static void claim(struct forged *f, uint16_t kind, int64_t qty, uint64_t ref)
+/* An account that carries claims on the item. */
+static void any_lot(struct forged *f, uint32_t number)
+{
+    struct evn_buf buf;
+    evn_buf_init(&buf, 200);
+    struct evn_pbw w = {.buf = &buf};
+    evn_pbw_u64(&w, 1, number);
+    evn_pbw_u64(&w, 3, 1);
+    evn_pbw_u64(&w, 4, 1);
+    evn_pbw_u64(&w, 5, UINT32_MAX);
+    forge_frame(f, ACCOUNT, evn_bytes_of(buf.at, buf.len));
+    evn_buf_fini(&buf);
+}
+
+/* A record of a claim on an account: made (kind 40), or used up (42); all claims there after it. */
+static void claim(struct forged *f, uint16_t kind, uint32_t account, int64_t qty, int64_t sum,
+                  uint64_t ref)
 {
     uint8_t r[EVN_AUDIT_RECORD_LEN] = {0};
     evn_put_u16(r, kind);
-    evn_put_u32(r + 8, 1);
+    evn_put_u32(r + 8, account);
     evn_put_i64(r + 16, qty);
+    evn_put_i64(r + 24, sum);
     evn_put_u64(r + 56, f->next_seq + f->n_events);
     evn_put_u64(r + 64, ref);
     evn_put_u32(r + 120, 1);
@@ -101,22 +118,41 @@ static void a_claim_used_up_twice_is_named(void)
 {
     struct forged f;
     forge_begin(&f);
-    forge_move(&f, RECEIVE, 10, 10, -10, 5);
-    claim(&f, 40, 8, 0);
-    claim(&f, 42, 5, 7);
+    any_lot(&f, 3);
+    claim(&f, 40, 3, 8, 8, 0);
+    claim(&f, 42, 3, 5, 3, 7);
     EVN_CHECK_EQ(forge_audit(&f), 0);
     forge_begin(&f);
-    forge_move(&f, RECEIVE, 10, 10, -10, 5);
-    claim(&f, 40, 8, 0);
-    claim(&f, 42, 5, 7);
-    claim(&f, 43, 4, 7);
-    claim(&f, 44, 1, 99);
+    any_lot(&f, 3);
+    claim(&f, 40, 3, 8, 8, 0);
+    claim(&f, 42, 3, 5, 3, 7);
+    claim(&f, 43, 3, 4, -1, 7);
+    claim(&f, 44, 3, 1, -2, 99);
     EVN_MUST(forge_audit(&f) == 2);
     EVN_CHECK_EQ(f.found[0].check, EVN_AUDIT_OPEN);
     EVN_CHECK_EQ(f.found[0].have, 4);
     EVN_CHECK_EQ(f.found[0].want, 3);
     EVN_CHECK_EQ(f.found[0].seq, 9);
     EVN_CHECK_EQ(f.found[1].seq, 10);
+}
+
+/* And a claim where none may stand: on what has no lots, or nowhere. */
+static void claims_that_do_not_add_up_are_named(void)
+{
+    struct forged f;
+    forge_begin(&f);
+    any_lot(&f, 3);
+    claim(&f, 40, 3, 8, 8, 0);
+    claim(&f, 40, 3, 2, 11, 0);
+    claim(&f, 40, 1, 2, 2, 0);
+    claim(&f, 40, 4000000000, 2, 2, 0);
+    EVN_MUST(forge_audit(&f) == 3);
+    for (int i = 0; i < 3; i++) {
+        EVN_CHECK_EQ(f.found[i].check, EVN_AUDIT_OPEN);
+        EVN_CHECK_EQ(f.found[i].seq, 8 + i);
+    }
+    EVN_CHECK_EQ(f.found[0].have, 11);
+    EVN_CHECK_EQ(f.found[0].want, 10);
 }
 
 /* Change the last record that was added: `document` and how many events its command has. */
@@ -212,6 +248,7 @@ int main(int argc, char **argv)
         EVN_TEST(what_appears_from_nowhere_is_named),
         EVN_TEST(a_count_that_does_not_stand_any_more_is_named),
         EVN_TEST(a_claim_used_up_twice_is_named),
+        EVN_TEST(claims_that_do_not_add_up_are_named),
         EVN_TEST(a_command_that_is_not_where_its_records_say_is_named),
     };
     return evn_test_main(argc, argv, "audit", tests, sizeof tests / sizeof tests[0]);

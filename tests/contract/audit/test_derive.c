@@ -15,15 +15,6 @@ typedef Evernormal__Ledger__V1__ColdChain cold_chain;
 enum { LOT = 19, DOCUMENT = 23, EXPECTED = 26, COUNT = 27, COLD = 28, RECALL = 29 };
 enum { HOLD_PUT = 50, HOLD_RELEASED = 51, REASON = 3, MINUTE = 60000000, NOBODY = 0 };
 
-static void pack(struct forged *f, uint32_t kind, const void *message)
-{
-    static uint8_t bytes[4096];
-    const ProtobufCMessage *m = message;
-    size_t len = protobuf_c_message_get_packed_size(m);
-    EVN_MUST(len <= sizeof bytes && protobuf_c_message_pack(m, bytes) == len);
-    forge_frame(f, kind, evn_bytes_of(bytes, len));
-}
-
 /* A record that moves nothing; the last of a command of `n_events`. */
 static void record(struct forged *f, uint16_t kind, uint32_t from, uint32_t to, uint32_t aux,
                    uint32_t n_events)
@@ -90,7 +81,7 @@ static void recall(struct forged *f, bool opens, uint64_t of)
     m.lots = opens ? &lot : NULL;
     m.n_lots = opens;
     m.reason = REASON;
-    pack(f, RECALL, &m);
+    forge_pack(f, RECALL, &m);
 }
 
 static void a_recall_that_does_not_hold_its_lots_is_named(void)
@@ -140,7 +131,7 @@ static void sheet(struct forged *f, int step, uint64_t of, uint32_t by, int64_t 
     m.counter = by;
     m.lines = lines;
     m.n_lines = of != 0;
-    pack(f, COUNT, &m);
+    forge_pack(f, COUNT, &m);
 }
 
 /* The COUNTED record of a command of two events: so much at minute 7. */
@@ -221,7 +212,7 @@ static void expect(struct forged *f, int step, uint64_t of, int64_t requested, i
     m.promised_day = 738000;
     m.lines = lines;
     m.n_lines = 1;
-    pack(f, EXPECTED, &m);
+    forge_pack(f, EXPECTED, &m);
 }
 
 /* Thirty are expected, and ten come by a document that names the delivery; its number. */
@@ -233,7 +224,7 @@ static uint64_t begin_delivery(struct forged *f, int step, int64_t accepted)
     record(f, 61, 0, 0, 0, 2);
     uint64_t of = f->next_seq + f->n_events - 2;
     document.expected = of;
-    pack(f, DOCUMENT, &document);
+    forge_pack(f, DOCUMENT, &document);
     if (step >= 0)
         expect(f, step, of, 30, accepted);
     forge_move(f, RECEIVE, 10, 10, -10, 5);
@@ -270,6 +261,10 @@ static void what_did_not_come_of_a_delivery_is_named(void)
 static void undo_receipt(struct forged *f, uint64_t of, int step, int64_t accepted)
 {
     uint64_t receipt = f->next_seq + f->n_events - 1;
+    Evernormal__Ledger__V1__Document document = EVERNORMAL__LEDGER__V1__DOCUMENT__INIT;
+    document.kind = EVERNORMAL__LEDGER__V1__DOCUMENT_KIND__DOCUMENT_KIND_REVERSAL_TODAY;
+    document.of = receipt - 2;
+    forge_pack(f, DOCUMENT, &document);
     if (step >= 0)
         expect(f, step, of, 30, accepted);
     forge_move(f, 2, 10, 0, 0, 6);
@@ -277,7 +272,7 @@ static void undo_receipt(struct forged *f, uint64_t of, int step, int64_t accept
     evn_put_u16(r, RECEIVE);
     r[3] |= 8; /* REVERSAL */
     evn_put_u64(r + 64, receipt);
-    command_of(f, step >= 0 ? 2 : 1);
+    command_of(f, step >= 0 ? 3 : 2);
 }
 
 static void what_was_undone_has_not_come(void)
@@ -303,7 +298,7 @@ static void account(struct forged *f, uint32_t number, uint32_t place)
     m.number = number;
     m.place = place;
     m.item = m.lot = 1;
-    pack(f, ACCOUNT, &m);
+    forge_pack(f, ACCOUNT, &m);
 }
 
 /* Ten of a lot that bears 2 to 8 degrees for an hour came to W1 at minute 5; then it was so warm at
@@ -321,7 +316,7 @@ static void cold(struct forged *f, int64_t until, int64_t said_us, bool holds)
     item.cold_min_centi = 200;
     item.cold_max_centi = 800;
     item.cold_budget_min = 40;
-    pack(f, ITEM, &item);
+    forge_pack(f, ITEM, &item);
     account(f, 3, 1);
     account(f, 4, 2);
     forge_move(f, RECEIVE, 10, 10, -10, 5);
@@ -335,7 +330,7 @@ static void cold(struct forged *f, int64_t until, int64_t said_us, bool holds)
     m.outside_lots = &lot;
     m.outside_us = &said_us;
     m.n_outside_lots = m.n_outside_us = said_us != 0;
-    pack(f, COLD, &m);
+    forge_pack(f, COLD, &m);
     record(f, holds ? HOLD_PUT : 61, 1, 1, 2, 2);
 }
 

@@ -101,6 +101,8 @@ static void make_claim(struct evn_rng *rng, uint32_t k, struct evn_wire_command 
     struct evn_wire_reserve reserve = {.priority = 1, .lines = &line, .n_lines = 1};
     set(line.place, life_place[k / 16 % PLACES]);
     set(line.item, life_item[k / 16 % ITEMS]);
+    if (life_has_lots(k / 16 % ITEMS) && k % 3 != 0) /* of one lot, or of whatever lot */
+        snprintf(line.lot, sizeof line.lot, "L%u", k % LOTS);
     snprintf(reserve.owner, sizeof reserve.owner, "round-%u", k / 16);
     reserve.earmark = evn_rng_below(rng, 4) == 0;
     if (evn_rng_below(rng, 3) == 0) /* some end by themselves */

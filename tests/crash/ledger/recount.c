@@ -15,10 +15,14 @@ enum {
     CLAIM_MADE = 40,
     CLAIM_RELEASED = 42, /* this and the two behind it end a claim */
     CLAIM_EXPIRED = 44,
+    HOLD_PUT = 50,
     FROM_PHYSICAL = 1,
     TO_PHYSICAL = 2,
     REVERSAL = 8
 };
+
+/* The lot of accounts that carry claims on the item. */
+#define ANY_LOT UINT32_MAX
 
 static evn_err take_command(struct recount *r, const uint8_t *record)
 {
@@ -70,6 +74,8 @@ static evn_err take_record(struct recount *r, const uint8_t *record)
     r->n_reversed += kind <= MOVEMENT_MAX && (record[3] & REVERSAL) != 0;
     if (kind == COUNTED)
         mark_counted(r, evn_get_u32(record + 8));
+    if (kind == HOLD_PUT)
+        r->held[evn_get_u32(record + 8) % RECOUNT_ACCOUNTS_MAX] = true;
     if (kind >= 1 && kind <= MOVEMENT_MAX) {
         int64_t qty = evn_get_i64(record + 16);
         move(r, evn_get_u32(record + 8), -qty, evn_get_i64(record + 24),
@@ -110,15 +116,28 @@ static void check_stock(struct recount *r)
         r->n_impossible += r->physical[a] && r->balance[a] < 0;
 }
 
-/* What is claimed of an item at a place is there, but where a count found less. */
+/* What claims on a lot leave of it; of what is claimed of the item alone nothing. */
+static int64_t rest_of(const struct recount *r, uint32_t account)
+{
+    int64_t rest = r->key[account].lot != ANY_LOT ? r->balance[account] - r->claimed[account] : 0;
+    return rest > 0 ? rest : 0;
+}
+
+/* What is claimed of a lot, or of an item, at a place is there, but where a count found less. What
+ * was on hold is kept for nobody. */
 static void check_claims(struct recount *r)
 {
     for (uint32_t a = 1; a <= r->n_accounts && a < RECOUNT_ACCOUNTS_MAX; a++) {
-        int64_t stock = 0;
-        for (uint32_t b = 1; b <= r->n_accounts && r->claimed[a] > 0; b++)
-            if (r->key[b].place == r->key[a].place && r->key[b].item == r->key[a].item)
-                stock += r->balance[b];
-        r->n_overclaimed += r->claimed[a] < 0 || (stock < r->claimed[a] && !r->counted[a]);
+        const struct recount_key *key = &r->key[a];
+        bool lot = key->lot != ANY_LOT;
+        int64_t stock = lot ? r->balance[a] : 0;
+        for (uint32_t b = 1; b <= r->n_accounts && r->claimed[a] > 0 && !lot; b++)
+            if (r->key[b].place == key->place && r->key[b].item == key->item)
+                stock += rest_of(r, b);
+        bool known = r->counted[a] || (lot && r->held[key->lot % RECOUNT_ACCOUNTS_MAX]);
+        r->n_overclaimed +=
+            r->claimed[a] < 0 || (r->claimed[a] > 0 && stock < r->claimed[a] && !known);
+        r->n_lot_claims += lot && r->claimed[a] > 0;
     }
 }
 

@@ -28,6 +28,8 @@ struct recount {
     bool physical[RECOUNT_ACCOUNTS_MAX];   /* by what its movements say */
     int64_t claimed[RECOUNT_ACCOUNTS_MAX]; /* open claims on it */
     bool counted[RECOUNT_ACCOUNTS_MAX];    /* its item was counted at its place */
+    bool held[RECOUNT_ACCOUNTS_MAX];       /* by lot number: it was on hold once */
+    unsigned n_lot_claims;                 /* lots with claims on them, block by block */
     uint32_t n_accounts;
     struct recount_command *command; /* owned; by id once read */
     size_t n, cap;

@@ -37,6 +37,7 @@ static void check_kinds(const char *folder)
         EVN_CHECK(log.n_kind[kinds[i]] > 0);
     }
     EVN_CHECK(log.n_reversed > 0);
+    EVN_CHECK(log.n_lot_claims > 0);
     EVN_CHECK_EQ(log.n_impossible + log.n_overclaimed + recount_unbalanced(&log), 0);
     recount_free(&log);
 }

@@ -42,11 +42,11 @@ class Installation:
         self.up = None
         self.tokens = {}
 
-    def start(self):
+    def start(self, stderr=None, *words):
         """`evn up --exercise` until it says ready; its port is any free one."""
         self.up = subprocess.Popen(
-            [self.bin + "/evn", "--data", self.data, "up", "--exercise"], stdout=subprocess.PIPE,
-            env={**os.environ, "EVN_PORT": "0"})
+            [self.bin + "/evn", "--data", self.data, "up", "--exercise", *words], stdout=subprocess.PIPE,
+            stderr=stderr, env={**os.environ, "EVN_PORT": "0"})
         line, end = b"", time.monotonic() + READY_S
         while not line.startswith(b"ready evernormal"):
             if not select.select([self.up.stdout], [], [], end - time.monotonic())[0]:

@@ -226,6 +226,30 @@ class Forms(unittest.TestCase):
         for kept in ('value="999 999"', 'value="给三号楼"', 'role="alert"'):
             self.assertIn(kept, text)
 
+    def test_a_lot_out_of_its_turn_asks_why_and_is_issued_with_the_answer(self):
+        for lot, expiry in (("TURN-1", "2023-04-01"), ("TURN-2", "2024-06-01")):
+            site.must("ledger", {"document": {"lines": [
+                {"kind": "LINE_KIND_RECEIVE", "from": "S1", "to": "W1", "item": "FORMULA",
+                 "lot": lot, "expiry": expiry, "quantity": 50}]}}, "store")
+        _, page = site.page("/warehouse/W1", "store")
+        self.assertNotIn('name="reason"', page)
+        fields = {"item-1": "FORMULA", "lot-1": "TURN-2", "quantity-1": "20", "note": "<3>"}
+        status, _, body = site.form("/warehouse/W1", page, "issue", fields, "store")
+        text = body.decode()
+        self.assertEqual(status, 409, text)
+        for kept in ('value="TURN-2"', 'value="20"', 'value="&lt;3&gt;"', 'name="reason"',
+                     'value="lot-asked-for"'):
+            self.assertIn(kept, text)
+        # Another refusal keeps the answer; the right quantity is booked with it.
+        fields.update({"reason": "lot-asked-for", "quantity-1": "60"})
+        status, _, body = site.form("/warehouse/W1", text, "issue", fields, "store")
+        self.assertEqual(status, 409)
+        self.assertIn('value="lot-asked-for" selected', body.decode())
+        fields["quantity-1"] = "20"
+        status, head, _ = site.form("/warehouse/W1", body.decode(), "issue", fields, "store")
+        self.assertEqual((status, head["Location"]), (303, "/warehouse/W1?done=1"))
+        self.assertEqual(stock_of("TURN-2"), ["30"])
+
     def test_a_role_that_may_not_is_told(self):
         _, page = site.page("/warehouse/W1", "wall")
         status, _, body = site.form("/warehouse/W1", page, "issue",

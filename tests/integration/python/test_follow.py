@@ -56,8 +56,7 @@ class Hub(unittest.TestCase):
             "ledger": ([SOURCE], {"EVN_SOURCE": "ledger", "EVN_FOLLOWS": "registry"}),
             "dispatch": ([SOURCE], {"EVN_SOURCE": "dispatch", "EVN_SENDS_TO": "ledger"})})
         self.addCleanup(self.world.close)
-        for name in ("registry", "ledger", "events"):
-            self.world.start(name)
+        self.world.start("registry", "ledger", "events")
         self.registry = self.world.client("registry")
         self.ledger = self.world.client("ledger")
         self.hub = self.world.client("events")

@@ -82,8 +82,7 @@ class Registry(unittest.TestCase):
         self.world = world.World({"registry": ([os.environ["EVN_REGISTRY"]], {}),
                                   "events": ([os.environ["EVN_HUB"]], {})})
         self.addCleanup(self.world.close)
-        self.world.start("registry")
-        self.world.start("events")
+        self.world.start("registry", "events")
         self.admin = self.world.client("registry")
 
     def accepted(self, reply):

@@ -108,8 +108,8 @@ class Snapshot(unittest.TestCase):
             "registry": ([os.environ["EVN_REGISTRY"]], {}),
             "ledger": ([os.environ["EVN_LEDGER"]], {})})
         self.addCleanup(self.world.close)
-        for name in ("registry", "ledger", "events"):
-            self.world.start(name)
+        self.world.start("registry", "ledger")
+        self.world.start("events")
         self.found()
 
     def send(self, client, commands, after=()):

@@ -27,12 +27,18 @@ class World:
         self.process = {}
         self.clients = []
 
-    def start(self, name):
-        """Start a service and wait until it says that it is ready."""
-        argv, env = self.programs[name]
-        p = subprocess.Popen([*argv, "--data", self.data], stdout=subprocess.PIPE,
-                             env={**os.environ, **env})
-        self.process[name] = p
+    def start(self, *names):
+        """Start services, all at once, and wait until each says that it is ready."""
+        for name in names:
+            argv, env = self.programs[name]
+            self.process[name] = subprocess.Popen([*argv, "--data", self.data],
+                                                  stdout=subprocess.PIPE,
+                                                  env={**os.environ, **env})
+        for name in names:
+            self.await_ready(name)
+
+    def await_ready(self, name):
+        p = self.process[name]
         end = time.monotonic() + READY_S
         line = b""
         while not line.startswith(b"ready "):

@@ -64,6 +64,11 @@ static void what_is_undone_before_a_count_leaves_today_alone_and_says_so(void)
     snprintf(as_of, sizeof as_of, "%s", story_document());
     GOOD("move", "dispense", "--from", "W1", "--at", "2026-01-11", "ROOT=10", "--json");
     snprintf(today, sizeof today, "%s", story_document());
+    GOOD("claim", "reserve", "LAB", "HERB,L1=150", "--place", "W1");
+    BAD(69, "reserved", "move", "issue", "--from", "W1", "HERB,L1=51");
+    GOOD("claim", "list", "--item", "HERB", "--lot", "L1", "--json");
+    SAYS("\"owner\":\"LAB\",\"place\":\"W1\",\"item\":\"HERB\",\"lot\":\"L1\",\"quantity\":150");
+    GOOD("claim", "release", "LAB", "HERB,L1=150", "--place", "W1");
     GOOD("count", "start", "C1", "--place", "W1", "--items", "ROOT");
     GOOD("count", "enter", "C1", "ROOT=880", "--at", "2026-02-01");
     GOOD("count", "approve", "C1");
@@ -309,9 +314,11 @@ static void reservations_and_earmarks_keep_stock_and_a_count_blocks_them(void)
     BAD(69, "reserved", "move", "issue", "--from", "W1", "ROOT=500");
     GOOD("move", "issue", "--from", "W1", "ROOT=100", "--claim", "ROUND-1");
     GOOD("claim", "list", "--json");
-    SAYS("\"owner\":\"ROUND-1\",\"place\":\"W1\",\"item\":\"ROOT\",\"quantity\":500,\"blocked\":0,"
+    SAYS("\"owner\":\"ROUND-1\",\"place\":\"W1\",\"item\":\"ROOT\",\"lot\":\"\",\"quantity\":500,"
+         "\"blocked\":0,"
          "\"priority\":1,\"until\":\"\",\"earmark\":false");
-    SAYS("\"owner\":\"DIALYSIS\",\"place\":\"W1\",\"item\":\"HERB\",\"quantity\":100,\"blocked\":0,"
+    SAYS("\"owner\":\"DIALYSIS\",\"place\":\"W1\",\"item\":\"HERB\",\"lot\":\"\",\"quantity\":100,"
+         "\"blocked\":0,"
          "\"priority\":0,\"until\":\"\",\"earmark\":true");
     GOOD("count", "start", "C1", "--place", "W1", "--items", "ROOT");
     GOOD("count", "enter", "C1", "ROOT=420");

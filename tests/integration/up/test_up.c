@@ -108,7 +108,7 @@ static void an_unknown_key_gets_nothing(void)
     RUN("up", "--programs", "/nowhere", "--json");
     EVN_CHECK_EQ(run.status, 78);
     /* A key that exists only here: made for another site. */
-    struct evn_test_site other;
+    struct evn_test_site other = {0};
     evn_test_site_make(&other, NULL);
     evn_test_site_up(&other, NULL);
     EVN_CHECK_EQ(evn_test_site_stop(&other, SIGTERM), 0);

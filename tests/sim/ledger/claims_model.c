@@ -364,6 +364,10 @@ static bool receipt(struct attempt *a, const struct evn_ledger_receipt *r)
             return fail(a, EVN_E_MISSING_FIELD, 0, 0);
         for (int i = 0; i < a->m->n_aboard; i++)
             have += fits(a, i, r, item, lot) ? left_aboard(a, i) : 0;
+        for (int k = 0; k + 1 < (int)a->line; k++)
+            if (evn_bytes_equal(r->lines[k].item, l->item) &&
+                evn_bytes_equal(r->lines[k].lot, l->lot))
+                have -= r->lines[k].refused; /* aboard, and said already */
         if (want > have)
             return fail(a, EVN_E_NOT_SHIPPED, have, want);
         int64_t left = l->accepted + l->missing + l->damaged;

@@ -213,6 +213,10 @@ static bool receipt_line(struct attempt *a, const struct stop *s,
     for (const struct model_aboard *row = next_row(a, s, item, lot, 0); row != NULL;
          row = next_row(a, s, item, lot, row->number))
         have += left_aboard(a, row);
+    for (uint32_t k = 0; s->back == WORLD_PLACES && k + 1 < a->line; k++)
+        if (evn_bytes_equal(s->said->lines[k].item, l->item) &&
+            evn_bytes_equal(s->said->lines[k].lot, l->lot))
+            have -= s->said->lines[k].refused; /* aboard, and said already */
     if (want > have) {
         fail_stock(a, EVN_E_NOT_SHIPPED, s->van, item, lot == ANY_LOT ? 0 : lot);
         return fail_amount(a, have, want);

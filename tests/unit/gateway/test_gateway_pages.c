@@ -117,6 +117,47 @@ static void a_trip_shows_how_far_it_is(void)
     evn_exchange_destroy(&x);
 }
 
+static json_t *with_fairness(const char *service, json_t *query)
+{
+    bool asked = json_object_get(query, "fairness") != NULL;
+    if (strcmp(service, "dispatch") != 0 || !asked)
+        return registry_alone(service, query);
+    json_decref(query);
+    const char *row =
+        "{\"community\":\"C\",\"item\":\"A\",\"tier\":2,\"want\":\"10\",\"after\":\"4\","
+        "\"afterCperc\":\"4000\"}";
+    char text[1200];
+    snprintf(text, sizeof text,
+             "{\"fairness\":{\"day\":\"2022-11-14\",\"rounds\":1,\"tiers\":[{\"tier\":2,\"rows\":1,"
+             "\"afterCperc\":\"4000\"}],\"lowest\":[%s],\"rows\":[%s],\"items\":[{\"item\":\"A\","
+             "\"stock\":\"4\",\"given\":\"4\",\"missing\":\"6\",\"inWant\":1,\"bound\":true}]}}",
+             row, row);
+    return json_loads(text, 0, NULL);
+}
+
+static void fairness_is_a_table_and_a_picture_that_say_exercise(void)
+{
+    struct evn_exchange *x = ask("/fairness/2022-11-14", with_fairness);
+    EVN_CHECK_EQ(x->status, 200);
+    CU_ASSERT_TRUE(has(x, "40.00 %"));
+    CU_ASSERT_TRUE(has(x, "/fairness/2022-11-14.svg"));
+    CU_ASSERT_TRUE(has(x, "EXERCISE · 演练"));
+    CU_ASSERT_FALSE(has(x, "<script>alert"));
+    evn_exchange_destroy(&x);
+    x = ask("/fairness/2022-11-14.svg", with_fairness);
+    EVN_CHECK_EQ(x->status, 200);
+    EVN_CHECK_TEXT(x->content_type, "image/svg+xml; charset=utf-8");
+    CU_ASSERT_TRUE(has(x, "EXERCISE 演练"));
+    CU_ASSERT_TRUE(has(x, "&lt;script&gt;")); /* names from outside stay text */
+    CU_ASSERT_FALSE(has(x, "<script>"));
+    CU_ASSERT_TRUE(has(x, "</svg>"));
+    CU_ASSERT_TRUE(has(x, "cx=\"470\"")); /* 40 percent of the scale */
+    evn_exchange_destroy(&x);
+    x = ask("/fairness/2022-11-14", nobody);
+    CU_ASSERT_TRUE(has(x, "class=\"away\""));
+    evn_exchange_destroy(&x);
+}
+
 static void no_page_has_inline_script_or_style(void)
 {
     static const char *const url[] = {"/board", "/point/C", "/warehouse/W"};
@@ -194,6 +235,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_service_that_is_away_costs_its_panel_alone),
         EVN_TEST(every_screen_of_an_exercise_says_so),
         EVN_TEST(a_trip_shows_how_far_it_is),
+        EVN_TEST(fairness_is_a_table_and_a_picture_that_say_exercise),
         EVN_TEST(no_page_has_inline_script_or_style),
         EVN_TEST(a_refused_form_keeps_what_was_typed),
         EVN_TEST(a_pack_the_item_does_not_have_is_told_at_its_field),

@@ -161,6 +161,85 @@ static void a_person_who_is_tested_at_home_gets_a_kit_that_day(void)
     world_fini(&w);
 }
 
+static void sealed_places_are_disinfected_by_their_number(void)
+{
+    start();
+    norm(&w, "disinfection", "sealed_place", 500000, "place", "day");
+    norm(&w, "sprayer", "sealed_place", 1000000, "place", "once");
+    link_norm(&w, "CHLORINE", "disinfection", 1000000);
+    link_norm(&w, "SPRAYER", "sprayer", 1000000);
+    zone(&w, "Z2", C1 "-000-002", 10, true);
+    zone(&w, "Z3", C1 "-000-003", 10, true);
+    zone(&w, "Z4", C1 "-000-003-01", 5, true); /* inside Z3 */
+    deliver(&w);
+    const NeedPut *need = need_of(&w, C1, "CHLORINE", 3);
+    EVN_MUST(need != NULL);
+    EVN_CHECK_EQ(need->quantity, 2); /* 3 x 0.5 */
+    EVN_CHECK_EQ(need->daily, 2);
+    EVN_CHECK_EQ(need->terms[0]->kind, 5);
+    EVN_CHECK_EQ(need->terms[0]->count, 3);
+    EVN_CHECK_EQ(quantity_of(&w, C1, "SPRAYER", 3), 3);
+    morning(&w, "2022-11-15");
+    EVN_CHECK_EQ(quantity_of(&w, C1, "CHLORINE", 3), 2);
+    EVN_CHECK_EQ(quantity_of(&w, C1, "SPRAYER", 3), 0);
+    world_fini(&w);
+}
+
+static void counted_groups_need_what_norms_of_the_group_say(void)
+{
+    world_init(&w);
+    community(&w, C2, 500);
+    norm(&w, "mask_screening_hcw", "sampler", 4000000, "person", "day");
+    norm(&w, "paracetamol", "mild", 12000000, "case", "once");
+    link_norm(&w, "MASK", "mask_screening_hcw", 1000000);
+    link_norm(&w, "TABLET", "paracetamol", 1000000);
+    deliver(&w);
+    EVN_CHECK(need_of(&w, C2, "MASK", 3) == NULL); /* nothing is sealed, nobody counted */
+    EVN_CHECK_OK(headcount(&w, "roster", C2, "sampler", 6, "2022-11-14", "2022-11-15"));
+    EVN_CHECK_OK(headcount(&w, "school", C2, "sampler", 2, "2022-11-15", ""));
+    EVN_CHECK_OK(headcount(&w, "clinic", C2, "mild", 9, "2022-11-14", ""));
+    const NeedPut *need = need_of(&w, C2, "MASK", 3);
+    EVN_MUST(need != NULL);
+    EVN_CHECK_EQ(need->quantity, 24);
+    EVN_CHECK_EQ(need->terms[0]->kind, 4);
+    EVN_CHECK_EQ(need->terms[0]->count, 6);
+    EVN_CHECK_TEXT(need->terms[0]->rule, "mask_screening_hcw|sampler");
+    EVN_CHECK_EQ(quantity_of(&w, C2, "TABLET", 3), 108);
+    morning(&w, "2022-11-15");
+    EVN_CHECK_EQ(quantity_of(&w, C2, "MASK", 3), 32);
+    EVN_CHECK_EQ(quantity_of(&w, C2, "TABLET", 3), 0);
+    morning(&w, "2022-11-16");
+    EVN_CHECK_EQ(quantity_of(&w, C2, "MASK", 3), 8);
+    check_snapshot(&w);
+    EVN_CHECK_OK(headcount(&w, "school", C2, "sampler", 0, "2022-11-15", ""));
+    EVN_CHECK_OK(headcount(&w, "clinic", C2, "mild", 0, "2022-11-14", ""));
+    EVN_CHECK(!evn_planner_community(w.state, C2)->open);
+    world_fini(&w);
+}
+
+static void counts_that_cannot_be_taken_are_refused(void)
+{
+    start();
+    deliver(&w);
+    EVN_CHECK_ERR(headcount(&w, "a", "310105009009", "sampler", 1, "2022-11-14", ""),
+                  EVN_E_UNKNOWN_REF);
+    EVN_CHECK_TEXT(w.h.why.field, "headcounts.headcounts.community");
+    EVN_CHECK_TEXT(w.h.why.subject, "310105009009");
+    EVN_CHECK_EQ(w.h.why.line, 1);
+    EVN_CHECK_ERR(headcount(&w, "a", C1, "all", 1, "2022-11-14", ""), EVN_E_BAD_FIELD);
+    EVN_CHECK_TEXT(w.h.why.field, "headcounts.headcounts.group");
+    EVN_CHECK_ERR(headcount(&w, "a", C1, "sampler", 1, "2022-11-14", "2022-11-13"), EVN_E_BAD_DATE);
+    EVN_CHECK_TEXT(w.h.why.field, "headcounts.headcounts.until");
+    EVN_CHECK_ERR(headcount(&w, "a", C1, "sampler", -1, "2022-11-14", ""), EVN_E_OUT_OF_RANGE);
+    EVN_CHECK_ERR(headcount(&w, "a", C1, "sampler", 1, "", ""), EVN_E_MISSING_FIELD);
+    memcpy(w.h.actor.scope, "310104", 7);
+    EVN_CHECK_ERR(headcount(&w, "a", C1, "sampler", 1, "2022-11-14", ""), EVN_E_OUT_OF_SCOPE);
+    w.h.actor.scope[0] = '\0';
+    w.h.actor.roles = EVN_ROLE_POINT;
+    EVN_CHECK_ERR(headcount(&w, "a", C1, "sampler", 1, "2022-11-14", ""), EVN_E_NOT_ALLOWED);
+    world_fini(&w);
+}
+
 static void key_persons_come_in_tiers_of_their_own(void)
 {
     start();
@@ -215,6 +294,9 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(people_in_zones_inside_zones_are_counted_once),
     EVN_TEST(a_zone_without_a_number_of_residents_is_named),
     EVN_TEST(a_person_who_is_tested_at_home_gets_a_kit_that_day),
+    EVN_TEST(sealed_places_are_disinfected_by_their_number),
+    EVN_TEST(counted_groups_need_what_norms_of_the_group_say),
+    EVN_TEST(counts_that_cannot_be_taken_are_refused),
     EVN_TEST(key_persons_come_in_tiers_of_their_own),
     EVN_TEST(figures_that_do_not_fit_say_so),
 };

@@ -15,11 +15,15 @@ static void every_table_says_what_its_proto_says(void)
         &evernormal__planner__v1__key_person_known__descriptor,
         &evernormal__planner__v1__place_known__descriptor,
         &evernormal__planner__v1__policy_known__descriptor,
+        &evernormal__planner__v1__signal_known__descriptor,
+        &evernormal__planner__v1__warning__descriptor,
+        &evernormal__planner__v1__headcount_known__descriptor,
     };
     evn_check_tables(&evn_planner_command_table, &evernormal__planner__v1__command__descriptor);
     evn_check_tables(&evn_planner_query_table, &evernormal__planner__v1__query__descriptor);
     evn_check_tables(&evn_need_table, &evernormal__planner__v1__need_put__descriptor);
     evn_check_tables(&evn_closed_table, &evernormal__planner__v1__need_closed__descriptor);
+    evn_check_tables(&evn_warned_table, &evernormal__planner__v1__warnings_checked__descriptor);
     evn_check_tables(&evn_planned_table, &evernormal__planner__v1__day_planned__descriptor);
     evn_check_tables(&evn_total_table, &evernormal__planner__v1__total__descriptor);
     evn_check_tables(&evn_refused_table, &evernormal__planner__v1__refused_link__descriptor);
@@ -86,6 +90,7 @@ static void every_kind_has_its_field_in_results(void)
         {EVN_FACT_NORM, &evernormal__planner__v1__norm_known__descriptor},
         {EVN_FACT_LINK, &evernormal__planner__v1__item_norm_known__descriptor},
         {EVN_RESULT_REFUSED, &evernormal__planner__v1__refused_link__descriptor},
+        {EVN_RESULT_WARNING, &evernormal__planner__v1__warning__descriptor},
         {EVN_RESULT_COVER, &evernormal__planner__v1__cover_row__descriptor},
         {EVN_RESULT_CLASS, &evernormal__planner__v1__cover_class__descriptor},
         {EVN_RESULT_REFUSED_RULE, &evernormal__planner__v1__refused_rule__descriptor},
@@ -109,7 +114,7 @@ static void an_unknown_or_broken_event_stops_the_service(void)
     odd.version = 2;
     EVN_CHECK_ERR(evn_planner_ops()->apply(w.state, &odd), EVN_E_UNKNOWN_EVENT);
     odd.version = 1;
-    for (odd.kind = EVN_PLANNER_NEED; odd.kind <= EVN_PLANNER_PLANNED; odd.kind++)
+    for (odd.kind = EVN_PLANNER_NEED; odd.kind <= EVN_PLANNER_WARNED; odd.kind++)
         EVN_CHECK_ERR(evn_planner_ops()->apply(w.state, &odd), EVN_E_CORRUPT);
     for (odd.kind = EVN_FACT_COMMUNITY; odd.kind <= EVN_FACT_LAST; odd.kind++)
         EVN_CHECK_ERR(evn_planner_ops()->apply(w.state, &odd), EVN_E_CORRUPT);

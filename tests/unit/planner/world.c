@@ -258,3 +258,29 @@ void check_snapshot(struct world *w)
     w->h.state = w->state;
     evn_planner_state_destroy(&copy);
 }
+
+evn_err headcount(struct world *w, const char *name, const char *in, const char *group,
+                  int64_t people, const char *from, const char *until)
+{
+    uint8_t room[1024];
+    Evernormal__Planner__V1__Headcount m = EVERNORMAL__PLANNER__V1__HEADCOUNT__INIT, *list[] = {&m};
+    Evernormal__Planner__V1__Headcounts all = EVERNORMAL__PLANNER__V1__HEADCOUNTS__INIT;
+    Evernormal__Planner__V1__Command command = EVERNORMAL__PLANNER__V1__COMMAND__INIT;
+    struct evn_id id = {.b = {[6] = 0x70, [8] = 0x80}};
+    m.name = (char *)name;
+    m.community = (char *)in;
+    m.group = (char *)group;
+    m.people = people;
+    m.from = (char *)from;
+    m.until = (char *)until;
+    all.headcounts = list;
+    all.n_headcounts = 1;
+    command.id = (ProtobufCBinaryData){.len = sizeof id.b, .data = id.b};
+    command.kind_case = EVERNORMAL__PLANNER__V1__COMMAND__KIND_HEADCOUNTS;
+    command.headcounts = &all;
+    size_t len = evernormal__planner__v1__command__pack(&command, room);
+    evn_err err = evn_harness_post(&w->h, evn_bytes_of(room, len));
+    if (err == EVN_OK)
+        (void)evn_harness_timer(&w->h);
+    return err;
+}

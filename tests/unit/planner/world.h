@@ -49,6 +49,9 @@ void place(struct world *w, const char *code, uint32_t kind, const char *area, c
 void class_item(struct world *w, const char *code, const char *category);
 /* Rows "rule", "value", "unit", NULL at the end: a policy table, whole. */
 void policy(struct world *w, const char *table, const char *const *rows);
+/* Count so many people of a group in a community; the answer of the planner. */
+evn_err headcount(struct world *w, const char *name, const char *in, const char *group,
+                  int64_t people, const char *from, const char *until);
 /* One phase of so many test days (days of the phase) from `first_day` on. */
 void member(struct world *w, const char *person, const char *area, const char *supply,
             const char *first_day, const uint32_t *test_days, size_t n, const char *released_on);

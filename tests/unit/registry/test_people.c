@@ -141,6 +141,52 @@ static void a_key_person_s_needs_name_known_items_and_groups(void)
     EVN_CHECK_ERR(put_person("K2", "underlying_disease", needs, 1), EVN_E_UNKNOWN_REF);
     EVN_CHECK_ERR(put_person("K2", "welfare", needs, 1), EVN_E_UNKNOWN_REF);
     EVN_CHECK_OK(put_person("K2", "welfare_home", needs, 1));
+    strcpy(rows[1].value, "0"); /* institutions are listed, not the people in them */
+    rows[0].valid_until = day("2022-11-13");
+    groups.version = 2;
+    EVN_CHECK_OK(put_policy(&w, &groups));
+    EVN_CHECK_ERR(put_person("K3", "campus", needs, 1), EVN_E_BAD_FIELD);
+    EVN_CHECK_TEXT(w.h.why.field, "key_person.key_person.group");
+    EVN_CHECK_ERR(put_person("K3", "pregnant", needs, 1), EVN_E_UNKNOWN_REF);
+    world_fini(&w);
+}
+
+/* The field that one need is refused for; "" when it is taken. */
+static const char *wrong_field(struct evn_need need)
+{
+    static char field[EVN_CODE_MAX];
+    strcpy(need.item, "INSULIN");
+    need.tier = 1;
+    evn_err err = put_person("K1", "underlying_disease", &need, 1);
+    EVN_CHECK(err == EVN_OK || err == EVN_E_EXISTS || err == EVN_E_BAD_FIELD);
+    const char *dot = strrchr(w.h.why.field, '.');
+    strcpy(field, err == EVN_E_BAD_FIELD && dot != NULL ? dot + 1 : "");
+    return field;
+}
+
+static void a_need_has_one_rhythm(void)
+{
+    uint32_t days[] = {1, 3, 5}, mixed[] = {3, 1}, late[] = {8};
+    struct evn_day from = day("2022-11-14"), none = EVN_DAY_NONE;
+    begin();
+#define NEED(...) wrong_field((struct evn_need){.from_day = none, __VA_ARGS__})
+#define FROM(...) wrong_field((struct evn_need){.from_day = from, __VA_ARGS__})
+    EVN_CHECK_TEXT(NEED(.per_day = 40), "");
+    EVN_CHECK_TEXT(NEED(.amount = 1, .weekdays = days, .n_weekdays = 3), "");
+    EVN_CHECK_TEXT(FROM(.amount = 1, .every_days = 7), "");
+    EVN_CHECK_TEXT(FROM(.per_day = 40, .supply_days = 14, .on_hand = 400, .lead_days = 3), "");
+    EVN_CHECK_TEXT(NEED(.tier = 1), "per_day");
+    EVN_CHECK_TEXT(NEED(.per_day = 1, .amount = 1), "per_day");
+    EVN_CHECK_TEXT(NEED(.amount = 1), "weekdays");
+    EVN_CHECK_TEXT(NEED(.per_day = 1, .weekdays = days, .n_weekdays = 3), "weekdays");
+    EVN_CHECK_TEXT(FROM(.amount = 1, .every_days = 7, .weekdays = days, .n_weekdays = 3),
+                   "weekdays");
+    EVN_CHECK_TEXT(NEED(.amount = 1, .weekdays = mixed, .n_weekdays = 2), "weekdays");
+    EVN_CHECK_TEXT(NEED(.amount = 1, .weekdays = late, .n_weekdays = 1), "weekdays");
+    EVN_CHECK_TEXT(FROM(.amount = 1, .every_days = 7, .supply_days = 7), "supply_days");
+    EVN_CHECK_TEXT(FROM(.per_day = 1, .on_hand = 7), "supply_days");
+    EVN_CHECK_TEXT(NEED(.amount = 1, .every_days = 7), "from_day");
+    EVN_CHECK_TEXT(NEED(.per_day = 1, .supply_days = 7), "from_day");
     world_fini(&w);
 }
 
@@ -181,6 +227,7 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(without_rules_no_phases_are_guessed),
     EVN_TEST(new_rules_give_everybody_new_phases),
     EVN_TEST(a_key_person_s_needs_name_known_items_and_groups),
+    EVN_TEST(a_need_has_one_rhythm),
     EVN_TEST(people_are_shown_only_to_those_who_serve_them),
 };
 

@@ -206,6 +206,9 @@ static void a_command_loses_its_contact_before_anybody_sees_it(void)
     struct evn_registry_command command = {.person = NULL}, sealed;
     struct evn_buf buf;
     struct evn_bytes out;
+    struct evn_vault_counts count;
+    struct world w;
+    world_init(&w);
     evn_buf_init(&buf, 1 << 16);
     EVN_MUST(open_it(&p, p.key) == EVN_OK);
     struct evn_person_put put = put_of("P1");
@@ -215,7 +218,11 @@ static void a_command_loses_its_contact_before_anybody_sees_it(void)
     EVN_CHECK_OK(evn_wire_encode(&evn_registry_command_table, &command, &buf));
     struct evn_bytes in = evn_bytes_of(buf.at, buf.len);
     EVN_CHECK(has(in, NAME) && has(in, PHONE));
-    EVN_CHECK_OK(evn_seal_command(p.v, in, &arena, &out, &p.why));
+    EVN_CHECK_ERR(evn_seal_command(p.v, w.state, in, &arena, &out, &p.why), EVN_E_UNKNOWN_REF);
+    evn_vault_count(p.v, &count);
+    EVN_CHECK_EQ(count.n_keys, 0);
+    world_fill(&w);
+    EVN_CHECK_OK(evn_seal_command(p.v, w.state, in, &arena, &out, &p.why));
     EVN_CHECK(!has(out, NAME) && !has(out, PHONE) && !has(out, DOOR));
     EVN_MUST(evn_wire_decode(&evn_registry_command_table, out, &arena, EVN_WIRE_STRICT, &sealed,
                              &p.why) == EVN_OK);
@@ -227,9 +234,10 @@ static void a_command_loses_its_contact_before_anybody_sees_it(void)
     evn_buf_clear(&buf);
     EVN_CHECK_OK(evn_wire_encode(&evn_registry_command_table, &command, &buf));
     in = evn_bytes_of(buf.at, buf.len);
-    EVN_CHECK_OK(evn_seal_command(p.v, in, &arena, &out, &p.why));
+    EVN_CHECK_OK(evn_seal_command(p.v, w.state, in, &arena, &out, &p.why));
     EVN_CHECK(out.at == in.at && out.len == in.len);
     evn_buf_fini(&buf);
+    world_fini(&w);
     evn_vault_close(&p.v);
 }
 

@@ -27,6 +27,14 @@ static void what_was_not_committed_leaves_no_trace(void)
     toy_end(&w);
 }
 
+/* Both accepted, by the same events: of an accepted command's refusal only the code says anything.
+ */
+static bool same_yes(const struct evn_answer *a, const struct evn_answer *b)
+{
+    return evn_id_equal(&a->id, &b->id) && a->first_seq == b->first_seq && a->count == b->count &&
+           a->refusal.err == EVN_OK && b->refusal.err == EVN_OK;
+}
+
 static void the_same_command_acts_once_and_is_answered_alike(void)
 {
     struct toy w;
@@ -39,9 +47,9 @@ static void the_same_command_acts_once_and_is_answered_alike(void)
     toy_restart(&w);
     struct evn_answer after_restart = toy_post(&w, id, 16, 5);
     EVN_CHECK_EQ(w.sum.value, 5);
-    EVN_CHECK(memcmp(&first, &in_turn, sizeof first) == 0);
-    EVN_CHECK(memcmp(&first, &later, sizeof first) == 0);
-    EVN_CHECK(memcmp(&first, &after_restart, sizeof first) == 0);
+    EVN_CHECK(same_yes(&first, &in_turn));
+    EVN_CHECK(same_yes(&first, &later));
+    EVN_CHECK(same_yes(&first, &after_restart));
     toy_end(&w);
 }
 

@@ -328,6 +328,20 @@ static void before_loading_lots_are_proposed(void)
     world_fini(&w);
 }
 
+/* Of a lot what is claimed of it is not given out, and a lot that lost its claims takes nothing
+ * from the others. */
+static void what_is_claimed_of_a_lot_is_not_given_out(void)
+{
+    const struct evn_dsp_stock none = {0};
+    const struct evn_day today = {19000};
+    const struct evn_dsp_account lot = {.lot = 1, .balance = 10, .claimed = 4};
+    const struct evn_dsp_account lost = {.lot = 2, .balance = 3, .claimed = 8};
+    const struct evn_dsp_account item = {.lot = UINT32_MAX, .claimed = 5};
+    EVN_CHECK_EQ(evn_dsp_stock_free(&none, &lot, today), 6);
+    EVN_CHECK_EQ(evn_dsp_stock_free(&none, &lost, today), 0);
+    EVN_CHECK_EQ(evn_dsp_stock_free(&none, &item, today), -5);
+}
+
 static void queries_say_where_a_request_stands(void)
 {
     struct world w;
@@ -380,6 +394,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_point_acts_for_its_own_community_only),
         EVN_TEST(the_load_list_names_packs_and_lots),
         EVN_TEST(before_loading_lots_are_proposed),
+        EVN_TEST(what_is_claimed_of_a_lot_is_not_given_out),
         EVN_TEST(queries_say_where_a_request_stands),
     };
     return evn_test_main(argc, argv, "dispatch.day", tests, sizeof tests / sizeof tests[0]);

@@ -268,6 +268,65 @@ static void arrivals_are_listed_in_their_order(void)
     world_fini(&w);
 }
 
+static void what_is_cancelled_before_loading_leaves_its_trip(void)
+{
+    struct world w;
+    const struct evn_dsp_trip *trip;
+    plan(&w);
+    int rice = fake_item(&w.ledger, "RICE"), w1 = fake_place(&w.ledger, "W1");
+    EVN_CHECK_OK(cancel(&w, "Q2"));
+    settle(&w);
+    EVN_CHECK_EQ(line_of(&w, "Q2", 1)->refused, 40);
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->reserved, 60);
+    EVN_CHECK_EQ(w.ledger.claimed[w1][rice], 60);
+    EVN_CHECK(stop_for(&w, "P-" OTHER, &trip) == NULL);
+    EVN_CHECK_EQ(trip_of(&w, "T1-1")->n_stops, 1);
+    EVN_CHECK_ERR(cancel(&w, "Q2"), EVN_E_NO_DEMAND);
+    EVN_CHECK_OK(cancel(&w, "Q1"));
+    settle(&w);
+    EVN_CHECK_EQ(trip_of(&w, "T1-1")->state, EVN_DSP_TRIP_CANCELLED);
+    EVN_CHECK_EQ(w.ledger.claimed[w1][rice], 0);
+    check_replay(&w);
+    world_fini(&w);
+}
+
+static void a_line_can_be_changed_until_it_is_loaded(void)
+{
+    struct world w;
+    plan(&w);
+    EVN_CHECK_OK(change(&w, "Q1", 75)); /* 15 more: open */
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->open, 15);
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->requested, 75);
+    EVN_CHECK_OK(change(&w, "Q1", 65)); /* of what is open */
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->open, 5);
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->refused, 10);
+    EVN_CHECK_OK(change(&w, "Q1", 30)); /* and of what waits: whole shares are given back */
+    settle(&w);
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->reserved, 0);
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->open, 30);
+    EVN_CHECK_OK(round_now(&w));
+    settle(&w);
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->reserved, 30);
+    const struct evn_dsp_pool *trips = evn_dsp_pool_of(w.state, EVN_DSP_TRIP);
+    char last[EVN_CODE_MAX];
+    memcpy(last,
+           ((const struct evn_dsp_trip *)evn_dsp_pool_at(trips, (uint32_t)trips->n - 1))->trip,
+           sizeof last);
+    EVN_CHECK_OK(trip_step(&w, EVN_DSP_TAG_LOAD, last));
+    settle(&w);
+    EVN_CHECK_ERR(change(&w, "Q1", 20), EVN_E_OUT_OF_RANGE); /* it is aboard */
+    EVN_CHECK_TEXT(w.h.why.field, "change.quantity");
+    EVN_CHECK_EQ(w.h.why.want, 30);
+    EVN_CHECK_OK(change(&w, "Q1", 34)); /* what is more is asked for */
+    EVN_CHECK_EQ(line_of(&w, "Q1", 1)->open, 4);
+    EVN_CHECK_ERR(change(&w, "Q9", 5), EVN_E_UNKNOWN_REF);
+    need(&w, HOME, "RICE", 3, 5);
+    EVN_CHECK_OK(round_now(&w));
+    EVN_CHECK_ERR(change(&w, "STANDING-" HOME, 5), EVN_E_WRONG_STATE);
+    check_replay(&w);
+    world_fini(&w);
+}
+
 /* The bytes of everything that has left, or is being loaded: nothing may write to it. */
 struct frozen {
     uint32_t n;
@@ -338,7 +397,8 @@ static void busy_morning(struct world *w, struct evn_rng *rng, char code[8][EVN_
 }
 
 /* One change of the live plan that concerns nothing which has left. */
-static void change(struct world *w, struct evn_rng *rng, char code[8][EVN_CODE_MAX], int k)
+static void something_comes_up(struct world *w, struct evn_rng *rng, char code[8][EVN_CODE_MAX],
+                               int k)
 {
     char name[EVN_CODE_MAX];
     const struct evn_dsp_pool *trips = evn_dsp_pool_of(w->state, EVN_DSP_TRIP);
@@ -378,7 +438,7 @@ static void nothing_that_left_moves_whatever_is_changed(void)
         freeze(w, &frozen);
         n_frozen += frozen.n;
         for (int k = 0; k < 12; k++)
-            change(w, &rng, code, k);
+            something_comes_up(w, &rng, code, k);
         thaw(w, &frozen);
         n_trips += evn_dsp_pool_of(w->state, EVN_DSP_TRIP)->n;
         if (world % 5 == 0)
@@ -402,6 +462,8 @@ int main(int argc, char **argv)
         EVN_TEST(what_cannot_come_is_named_and_the_rest_is_planned),
         EVN_TEST(an_urgent_request_waits_for_the_round_before_it),
         EVN_TEST(arrivals_are_listed_in_their_order),
+        EVN_TEST(what_is_cancelled_before_loading_leaves_its_trip),
+        EVN_TEST(a_line_can_be_changed_until_it_is_loaded),
         EVN_TEST(nothing_that_left_moves_whatever_is_changed),
     };
     return evn_test_main(argc, argv, "dispatch.live", tests, sizeof tests / sizeof tests[0]);

@@ -64,6 +64,9 @@ static void somebody_asks(struct play *p)
     if (below(p, 3) == 0) {
         evn_err err = post(&p->w, (struct evn_dsp_command){.cancel = &cancel});
         EVN_CHECK(err == EVN_OK || err == EVN_E_NO_DEMAND);
+    } else if (below(p, 2) == 0) {
+        evn_err err = change(&p->w, cancel.request, 1 + below(p, 60));
+        EVN_CHECK(err == EVN_OK || err == EVN_E_OUT_OF_RANGE);
     }
 }
 

@@ -36,6 +36,7 @@ static void commands_and_queries_have_the_fields_of_their_messages(void)
     evn_check_tables(&evn_dsp_query_table, &evernormal__dispatch__v1__query__descriptor);
     evn_check_tables(&evn_dsp_pick_table, &evernormal__dispatch__v1__pick__descriptor);
     evn_check_tables(&evn_dsp_eta_table, &evernormal__dispatch__v1__eta__descriptor);
+    evn_check_tables(&evn_dsp_fairness_table, &evernormal__dispatch__v1__fairness__descriptor);
     evn_check_tables(&evn_dsp_board_table, &evernormal__dispatch__v1__board__descriptor);
 }
 
@@ -49,7 +50,7 @@ static void state_numbers_are_those_of_the_proto(void)
     EVN_CHECK_EQ(EVN_DSP_STOP_STRANDING,
                  EVERNORMAL__DISPATCH__V1__STOP_STATE__STOP_STATE_STRANDING);
     EVN_CHECK_EQ(EVN_DSP_WHY_REPLANNED, EVERNORMAL__DISPATCH__V1__WHY_CODE__WHY_CODE_REPLANNED);
-    EVN_CHECK_EQ(EVN_DSP_TAG_REPLAN, EVERNORMAL__DISPATCH__V1__COMMAND__KIND_REPLAN);
+    EVN_CHECK_EQ(EVN_DSP_TAG_CHANGE, EVERNORMAL__DISPATCH__V1__COMMAND__KIND_CHANGE);
 }
 
 int main(int argc, char **argv)

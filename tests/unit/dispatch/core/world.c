@@ -217,6 +217,14 @@ void add_place(struct world *w, const char *code, uint32_t kind, int32_t lat_e6,
     feed_one(w, "registry", EVN_SRC_PLACE, &evn_src_place_table, &place);
 }
 
+void add_place_in(struct world *w, const char *code, uint32_t kind, const char *area)
+{
+    struct evn_src_place place = {.kind = kind};
+    EVN_DSP_SET(place.code, code);
+    EVN_DSP_SET(place.area, area);
+    feed_one(w, "registry", EVN_SRC_PLACE, &evn_src_place_table, &place);
+}
+
 void add_vehicle(struct world *w, const char *code, const char *depot, int64_t weight_max_g)
 {
     struct evn_src_place place = {.kind = EVN_DSP_VEHICLE,
@@ -254,6 +262,21 @@ void need(struct world *w, const char *community, const char *item, uint32_t tie
                                .daily = daily,
                                .terms = &term,
                                .n_terms = 1};
+    EVN_DSP_SET(put.community, community);
+    EVN_DSP_SET(put.item, item);
+    feed_one(w, "planner", EVN_SRC_NEED, &evn_src_need_table, &put);
+}
+
+void need_due(struct world *w, const char *community, const char *item, int64_t quantity,
+              bool stays)
+{
+    struct evn_src_term term = {.count = 1};
+    struct evn_src_need put = {.tier = 1,
+                               .day = evn_day_at(w->h.business_us, EVN_OFFSET_CHINA_MIN),
+                               .quantity = quantity,
+                               .terms = &term,
+                               .n_terms = 1,
+                               .stays = stays};
     EVN_DSP_SET(put.community, community);
     EVN_DSP_SET(put.item, item);
     feed_one(w, "planner", EVN_SRC_NEED, &evn_src_need_table, &put);
@@ -327,6 +350,20 @@ evn_err ask_urgently(struct world *w, const char *request, const char *community
                      int64_t quantity)
 {
     return ask(w, request, community, item, quantity, true);
+}
+
+evn_err cancel(struct world *w, const char *request)
+{
+    struct evn_dsp_cancel c = {.line = 0};
+    EVN_DSP_SET(c.request, request);
+    return post(w, (struct evn_dsp_command){.cancel = &c});
+}
+
+evn_err change(struct world *w, const char *request, int64_t quantity)
+{
+    struct evn_dsp_change c = {.line = 1, .quantity = quantity};
+    EVN_DSP_SET(c.request, request);
+    return post(w, (struct evn_dsp_command){.change = &c});
 }
 
 evn_err late(struct world *w, const char *trip, uint32_t minutes)

@@ -42,10 +42,15 @@ void world_fini(struct world *w);
 
 void add_item(struct world *w, const char *code, int64_t pack, int64_t weight_mg);
 void add_place(struct world *w, const char *code, uint32_t kind, int32_t lat_e6, int32_t lon_e6);
+/* In that area; no coordinates. */
+void add_place_in(struct world *w, const char *code, uint32_t kind, const char *area);
 void add_vehicle(struct world *w, const char *code, const char *depot, int64_t weight_max_g);
 /* With a reception point "P-<code>" of its own. */
 void add_community(struct world *w, const char *code, int i);
 void need(struct world *w, const char *community, const char *item, uint32_t tier, int64_t daily);
+/* What the planner says of key persons today: so much, in a rhythm (owed until it is brought). */
+void need_due(struct world *w, const char *community, const char *item, int64_t quantity,
+              bool stays);
 void close_need(struct world *w, const char *community);
 void receive_stock(struct world *w, const char *place, const char *item, int64_t qty);
 
@@ -62,6 +67,8 @@ evn_err receive_stop(struct world *w, const char *trip, uint32_t stop, int64_t n
 /* As ask_for, from what is free, into the live plan. */
 evn_err ask_urgently(struct world *w, const char *request, const char *community, const char *item,
                      int64_t quantity);
+evn_err cancel(struct world *w, const char *request);
+evn_err change(struct world *w, const char *request, int64_t quantity);
 evn_err late(struct world *w, const char *trip, uint32_t minutes);
 /* For so many minutes; 0: nobody knows. */
 evn_err hinder(struct world *w, const char *place, int64_t minutes);

@@ -1,0 +1,125 @@
+#include "common/base/label.h"
+#include "common/base/pbw.h"
+#include "services/planner/core/query.h"
+#include "services/planner/core/rhythm.h"
+
+static const struct evn_wire_field bag_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_bag, person, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_bag, bag, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(3, CODE, struct evn_bag, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(4, U32, struct evn_bag, tier, EVN_REQUIRED, EVN_TIER_CRITICAL, EVN_TIER_ALL),
+    EVN_FIELD_NUMBER(5, I64, struct evn_bag, quantity, 0, 0, INT64_MAX),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_bag, next_day, 0),
+    EVN_FIELD_NUMBER(7, U32, struct evn_bag, days_left, 0, 0, UINT32_MAX),
+};
+const struct evn_wire_message evn_bag_table =
+    EVN_MESSAGE("evernormal.planner.v1.Bag", struct evn_bag, bag_fields);
+
+/* An answer being written. */
+struct packing {
+    const struct evn_ask *ask;
+    struct evn_buf *result;
+    struct evn_refusal *why;
+    struct evn_day day;
+};
+
+static evn_err refuse(const struct packing *p, evn_err err, const char *field, const char *subject)
+{
+    *p->why = evn_refusal_of(err);
+    evn_refusal_text(p->why->field, sizeof p->why->field, field);
+    evn_refusal_text(p->why->subject, sizeof p->why->subject, subject);
+    return err;
+}
+
+static evn_err put_bag(const struct packing *p, const struct evn_fact_person *person,
+                       const struct evn_person_need *need, struct evn_due due)
+{
+    uint8_t room[512];
+    struct evn_buf buf = {.at = room, .cap = sizeof room, .max = sizeof room};
+    struct evn_pbw w = {.buf = p->result, .err = EVN_OK};
+    struct evn_bag bag = {.tier = need->tier,
+                          .quantity = due.quantity,
+                          .next_day = evn_rhythm_next(need, p->day),
+                          .days_left = evn_rhythm_left(need, p->day)};
+    if (evn_day_valid(person->last_day) && bag.next_day.n > person->last_day.n)
+        bag.next_day = EVN_DAY_NONE;
+    memcpy(bag.person, person->person, sizeof bag.person);
+    memcpy(bag.item, need->item, sizeof bag.item);
+    evn_label_of(evn_bytes_text(person->person), bag.bag);
+    evn_err err = evn_wire_encode(&evn_bag_table, &bag, &buf);
+    if (err == EVN_OK) {
+        evn_pbw_bytes(&w, EVN_RESULT_BAG, evn_bytes_of(buf.at, buf.len));
+        err = w.err;
+    }
+    return err == EVN_OK ? EVN_OK : refuse(p, err, "", "result");
+}
+
+static evn_err put_person(const struct packing *p, const struct evn_fact_person *person)
+{
+    evn_err err = EVN_OK;
+    bool over = evn_day_valid(person->last_day) && person->last_day.n < p->day.n;
+    for (size_t i = 0; err == EVN_OK && !over && i < person->n_needs; i++)
+        err = put_bag(p, person, &person->needs[i], evn_rhythm_due(&person->needs[i], p->day));
+    return err;
+}
+
+/* The first person of the chain, by pseudonym, behind `after`; NULL: there is none. */
+static const struct evn_fact_row *next_person(const struct evn_facts *persons, uint32_t chain,
+                                              const char *after)
+{
+    const struct evn_fact_row *found = NULL;
+    for (uint32_t at = chain; at != EVN_NO_ROW; at = persons->row[at].next) {
+        const struct evn_fact_row *row = &persons->row[at];
+        if (strcmp(row->key, after) > 0 && (found == NULL || strcmp(row->key, found->key) < 0))
+            found = row;
+    }
+    return found;
+}
+
+/* Pseudonyms and medicines: for those who pack and hand out. */
+static evn_err may_read(const struct packing *p, const char *community)
+{
+    enum { PACKS = EVN_ROLE_POINT | EVN_ROLE_DISPATCHER | EVN_ROLE_AUTHORITY | EVN_ROLE_WAREHOUSE };
+    if ((p->ask->actor->roles & PACKS) == 0)
+        return refuse(p, EVN_E_NOT_ALLOWED, "", "POINT");
+    return evn_scope_covers(p->ask->actor->scope, community)
+               ? EVN_OK
+               : refuse(p, EVN_E_OUT_OF_SCOPE, "community", community);
+}
+
+evn_err evn_planner_bags(const struct evn_planner_state *state, const struct evn_ask *ask,
+                         const struct evn_query_bags *bags, struct evn_buf *result,
+                         struct evn_refusal *why)
+{
+    const struct packing p = {.ask = ask,
+                              .result = result,
+                              .why = why,
+                              .day = evn_day_valid(bags->day)
+                                         ? bags->day
+                                         : evn_day_at(ask->business_us, EVN_OFFSET_CHINA_MIN)};
+    const struct evn_facts *persons = evn_planner_facts(state, EVN_FACT_PERSON);
+    const struct evn_fact_row *row;
+    const char *after = bags->after;
+    evn_err err = may_read(&p, bags->community);
+    if (err != EVN_OK)
+        return err;
+    const struct evn_community *community = evn_planner_community(state, bags->community);
+    if (community == NULL)
+        return refuse(&p, EVN_E_UNKNOWN_REF, "community", bags->community);
+    uint32_t chain = community->chain[EVN_FACT_PERSON - EVN_FACT_COMMUNITY], n = 0;
+    while (err == EVN_OK && (row = next_person(persons, chain, after)) != NULL) {
+        struct evn_fact_person person;
+        size_t used = ask->arena->used;
+        if (n++ == EVN_PAGE_ROWS || result->len > EVN_PAGE_BYTES) {
+            struct evn_pbw w = {.buf = result, .err = EVN_OK};
+            evn_pbw_bytes(&w, EVN_RESULT_NEXT, evn_bytes_text(after));
+            return w.err;
+        }
+        if (!evn_planner_read(EVN_FACT_PERSON, row, ask->arena, &person))
+            return refuse(&p, EVN_E_TOO_LARGE, "", "");
+        err = put_person(&p, &person);
+        ask->arena->used = used;
+        after = row->key;
+    }
+    return err;
+}
