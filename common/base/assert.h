@@ -17,4 +17,7 @@ _Noreturn void evn_assert_fail(const char *what, const char *file, int line);
 /* The result of the function must be looked at. */
 #define EVN_MUST_USE __attribute__((warn_unused_result))
 
+/* The function is for what seldom happens: branches to it are laid out of the way. */
+#define EVN_COLD __attribute__((cold))
+
 #endif

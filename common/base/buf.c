@@ -18,12 +18,10 @@ void evn_buf_clear(struct evn_buf *buf)
     buf->len = 0;
 }
 
-uint8_t *evn_buf_room(struct evn_buf *buf, size_t len)
+uint8_t *evn_buf_grow(struct evn_buf *buf, size_t len)
 {
     if (len > buf->max - buf->len)
         return NULL;
-    if (buf->at != NULL && buf->cap - buf->len >= len)
-        return buf->at + buf->len;
     size_t want = buf->cap > 0 ? buf->cap : 256;
     while (want < buf->len + len)
         want *= 2;
@@ -35,12 +33,6 @@ uint8_t *evn_buf_room(struct evn_buf *buf, size_t len)
     buf->at = at;
     buf->cap = want;
     return at + buf->len;
-}
-
-void evn_buf_used(struct evn_buf *buf, size_t len)
-{
-    EVN_ASSERT(len <= buf->cap - buf->len);
-    buf->len += len;
 }
 
 evn_err evn_buf_add(struct evn_buf *buf, struct evn_bytes bytes)

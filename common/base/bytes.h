@@ -34,6 +34,12 @@ static inline bool evn_bytes_equal(struct evn_bytes a, struct evn_bytes b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+/* Are all `len` bytes zero, len > 0? Zeros are equal to themselves one byte further on. */
+static inline bool evn_bytes_zero(const uint8_t *p, size_t len)
+{
+    return p[0] == 0 && memcmp(p, p + 1, len - 1) == 0;
+}
+
 /* Little-endian, at any alignment. */
 static inline uint16_t evn_get_u16(const uint8_t *p)
 {

@@ -7,6 +7,8 @@
 #ifndef EVN_BASE_ERR_H
 #define EVN_BASE_ERR_H
 
+#include "common/base/assert.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -62,7 +64,7 @@ evn_err evn_err_nth(size_t i);
 int evn_err_exit_status(evn_err err);
 
 /* A refusal with only a code; at_us is "none". */
-struct evn_refusal evn_refusal_of(evn_err err);
+EVN_COLD struct evn_refusal evn_refusal_of(evn_err err);
 
 /* Copy `text` into one of the refusal's text members, cut at a UTF-8 boundary if too long. */
 void evn_refusal_text(char *to, size_t cap, const char *text);

@@ -9,8 +9,7 @@ struct evn_id evn_id_make(int64_t at_us, const uint8_t rest[10])
 {
     uint64_t ms = (uint64_t)(at_us > 0 ? at_us / 1000 : 0);
     struct evn_id id;
-    for (int i = 0; i < 6; i++)
-        id.b[i] = (uint8_t)(ms >> (40 - 8 * i));
+    evn_put_be64(id.b, ms << 16);
     memcpy(&id.b[6], rest, 10);
     id.b[6] = (uint8_t)(0x70 | (id.b[6] & 0x0f));
     id.b[8] = (uint8_t)(0x80 | (id.b[8] & 0x3f));

@@ -71,6 +71,7 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         &evernormal__dispatch__v1__share__descriptor,
         &evernormal__dispatch__v1__trip__descriptor,
         &evernormal__dispatch__v1__cover__descriptor,
+        &evernormal__dispatch__v1__hindrance__descriptor,
     };
     if (kind == KIND_DISPATCH_STOCK)
         return &evernormal__dispatch__v1__stock__descriptor;
@@ -92,6 +93,8 @@ static const ProtobufCMessageDescriptor *planner_kind(uint32_t kind)
         &evernormal__planner__v1__item_known__descriptor,
         &evernormal__planner__v1__member_known__descriptor,
         &evernormal__planner__v1__key_person_known__descriptor,
+        &evernormal__planner__v1__place_known__descriptor,
+        &evernormal__planner__v1__policy_known__descriptor,
     };
     if (kind >= KIND_PLANNER_FACT)
         return pick(fact, sizeof fact, kind, KIND_PLANNER_FACT);

@@ -278,6 +278,17 @@ evn_err evn_session_operate(struct evn_session *session, const char *service,
     return err;
 }
 
+bool evn_session_seen(const struct evn_session *session, const char *service,
+                      struct evn_position *out)
+{
+    for (size_t i = 0; i < session->seen.n; i++)
+        if (strcmp(session->seen.entry[i].service, service) == 0) {
+            *out = session->seen.entry[i].at;
+            return true;
+        }
+    return false;
+}
+
 void evn_session_save(const struct evn_session *session, const char *path)
 {
     evn_positions_save(&session->seen, path);

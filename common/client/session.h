@@ -73,6 +73,11 @@ EVN_MUST_USE evn_err evn_session_operate(struct evn_session *session, const char
                                          const struct evn_wire_operated **operated,
                                          struct evn_refusal *why);
 
+/* True and *out: how far the service was seen to have come, by the latest reply or an earlier one.
+ */
+bool evn_session_seen(const struct evn_session *session, const char *service,
+                      struct evn_position *out);
+
 /* Keep the newest positions in the file `path` for the next run of the program, or take them from
  * there; a missing or damaged file is as good as an empty one, for positions only save a retry. */
 void evn_session_save(const struct evn_session *session, const char *path);

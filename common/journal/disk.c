@@ -5,11 +5,12 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { FILL_STEP = 1 << 20 };
+enum { STEP = 1 << 20 };
 
 static int result(int r)
 {
@@ -182,6 +183,27 @@ evn_err evn_disk_read(const struct evn_disk *disk, int fd, void *to, size_t len,
     return EVN_OK;
 }
 
+evn_err evn_disk_read_set(const struct evn_disk *disk, int fd, uint8_t *to, size_t len,
+                          size_t *n_read, uint64_t *zeros_from)
+{
+    uint8_t *step = malloc(STEP);
+    evn_err err = step != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+    size_t n = STEP;
+    *n_read = 0;
+    *zeros_from = 0;
+    while (err == EVN_OK && n == STEP && *n_read < len) {
+        size_t want = len - *n_read < STEP ? len - *n_read : STEP;
+        err = evn_disk_read(disk, fd, step, want, *n_read, &n);
+        if (n > 0 && !evn_bytes_zero(step, n)) {
+            memcpy(to + *n_read, step, n);
+            *zeros_from = *n_read + n;
+        }
+        *n_read += n;
+    }
+    free(step);
+    return err;
+}
+
 /* Drop the first `done` bytes of the parts; returns how many parts are used up. */
 static int skip(struct iovec *parts, int n, size_t done)
 {
@@ -233,8 +255,8 @@ evn_err evn_disk_zero(const struct evn_disk *disk, int fd, uint64_t at, uint64_t
 evn_err evn_disk_fill(const struct evn_disk *disk, int fd, struct evn_bytes bytes)
 {
     evn_err err = EVN_OK;
-    for (size_t at = 0; err == EVN_OK && at < bytes.len; at += FILL_STEP) {
-        size_t len = bytes.len - at < FILL_STEP ? bytes.len - at : FILL_STEP;
+    for (size_t at = 0; err == EVN_OK && at < bytes.len; at += STEP) {
+        size_t len = bytes.len - at < STEP ? bytes.len - at : STEP;
         if (bytes.at == NULL) {
             err = evn_disk_zero(disk, fd, at, at + len);
         } else {

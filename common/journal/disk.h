@@ -52,6 +52,13 @@ EVN_MUST_USE evn_err evn_disk_open_direct(const struct evn_disk *disk, const cha
 EVN_MUST_USE evn_err evn_disk_read(const struct evn_disk *disk, int fd, void *to, size_t len,
                                    uint64_t at, size_t *n_read);
 
+/* Read the `len` bytes at the beginning of a file into `to`, which is zeros: a MiB of zeros in the
+ * file is not written there, so fresh memory of a long empty tail is never touched. *n_read is
+ * less only when the file is; behind *zeros_from, a whole MiB or the end, all is zeros. EVN_E_IO,
+ * EVN_E_NO_MEMORY. */
+EVN_MUST_USE evn_err evn_disk_read_set(const struct evn_disk *disk, int fd, uint8_t *to, size_t len,
+                                       size_t *n_read, uint64_t *zeros_from);
+
 /* Write all of the `n` parts, one behind the other, at `at`; `parts` is used up. EVN_E_NO_SPACE,
  * EVN_E_IO: any part of it may be on disk. */
 EVN_MUST_USE evn_err evn_disk_write(const struct evn_disk *disk, int fd, struct iovec *parts, int n,

@@ -243,7 +243,8 @@ static evn_err scan_last(struct opening *o)
     o->bytes = calloc(1, log->segment_bytes);
     if (o->bytes == NULL)
         return EVN_E_NO_MEMORY;
-    err = evn_disk_read(log->disk, log->fd, o->bytes, log->segment_bytes, 0, &n);
+    err = evn_disk_read_set(log->disk, log->fd, o->bytes, log->segment_bytes, &n,
+                            &o->scan.zeros_from);
     if (err != EVN_OK)
         return err;
     o->scan.head = o->last.head;

@@ -11,7 +11,7 @@
 #include <pthread.h>
 
 enum {
-    EVN_RECENT_BYTES_MAX = 32 << 20,
+    EVN_RECENT_BYTES_MAX = 64 << 20,
     EVN_RECENT_BLOCKS_MAX = 4096 /* so that small blocks use little of the ring */
 };
 

@@ -36,6 +36,10 @@ static size_t varint_len(uint32_t v)
 
 static inline uint8_t *put_varint(uint8_t *to, uint32_t v)
 {
+    if (v >= 0x80 && v < 0x4000) { /* of most bodies and frames */
+        evn_put_u16(to, (uint16_t)((v & 0x7f) | 0x80 | v >> 7 << 8));
+        return to + 2;
+    }
     for (; v >= 0x80; v >>= 7)
         *to++ = (uint8_t)(v | 0x80);
     *to++ = (uint8_t)v;

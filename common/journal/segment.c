@@ -112,23 +112,21 @@ static enum evn_block_found look(uint64_t number, struct evn_bytes bytes, uint64
 
 /* The first whole block of this segment that proves that a block `seq` was durable at `end`: one
  * written later than that, or any that stands there in its stead. 0: none. Blocks written together
- * prove nothing of each other. */
-static uint64_t find_beyond(uint64_t number, struct evn_bytes bytes, uint64_t end, uint64_t seq,
-                            const uint8_t log_id[16])
+ * prove nothing of each other. Behind `set_end` are zeros. */
+static uint64_t find_beyond(uint64_t number, struct evn_bytes bytes, uint64_t end, uint64_t set_end,
+                            uint64_t seq, const uint8_t log_id[16])
 {
     struct evn_block b;
-    for (uint64_t offset = end; offset < bytes.len; offset += EVN_BLOCK_PAGE)
+    for (uint64_t offset = end; offset < set_end; offset += EVN_BLOCK_PAGE)
         if (look(number, bytes, offset, log_id, &b) == EVN_BLOCK_VALID &&
             (offset == end || b.durable_through >= seq))
             return offset;
     return 0;
 }
 
-static bool any_set(struct evn_bytes bytes, uint64_t from)
+static bool any_set(struct evn_bytes bytes, uint64_t from, uint64_t set_end)
 {
-    while (from < bytes.len && bytes.at[from] == 0)
-        from++;
-    return from < bytes.len;
+    return from < set_end && !evn_bytes_zero(bytes.at + from, set_end - from);
 }
 
 void evn_segment_scan(uint64_t number, struct evn_bytes bytes, struct evn_segment_scan *scan,
@@ -136,7 +134,8 @@ void evn_segment_scan(uint64_t number, struct evn_bytes bytes, struct evn_segmen
                       void *arg)
 {
     struct evn_journal_head *head = &scan->head;
-    uint64_t at = EVN_BLOCK_PAGE;
+    bool known = scan->zeros_from != 0 && scan->zeros_from < bytes.len;
+    uint64_t at = EVN_BLOCK_PAGE, set_end = known ? scan->zeros_from : bytes.len;
     struct evn_block b;
     scan->unproven = at;
     for (;;) {
@@ -151,6 +150,6 @@ void evn_segment_scan(uint64_t number, struct evn_bytes bytes, struct evn_segmen
         at += evn_block_span(b.payload.len);
     }
     scan->end = at;
-    scan->beyond = find_beyond(number, bytes, at, head->next_seq, head->log_id);
-    scan->noise_follows = any_set(bytes, at);
+    scan->beyond = find_beyond(number, bytes, at, set_end, head->next_seq, head->log_id);
+    scan->noise_follows = any_set(bytes, at, set_end);
 }

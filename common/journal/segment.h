@@ -26,6 +26,7 @@ struct evn_log_identity {
 /* How the walk through a segment's blocks ended. */
 struct evn_segment_scan {
     struct evn_journal_head head; /* in: where the segment starts; out: behind its last block */
+    uint64_t zeros_from;          /* in: offset from which all is known to be zeros; 0: unknown */
     uint64_t end;                 /* offset behind the last block that chains */
     uint64_t unproven;            /* offset from which no later block proves the bytes flushed */
     enum evn_block_found found;   /* what stands at `end` */

@@ -87,13 +87,14 @@ static evn_err verify_archived(struct verifying *v, uint64_t number, const char 
     return err == EVN_E_CORRUPT ? bad_at(v, "archive/arc-", number, bad) : err;
 }
 
-static evn_err read_file(const struct verifying *v, int fd, uint8_t **bytes, size_t *len)
+static evn_err read_file(const struct verifying *v, int fd, uint8_t **bytes, size_t *len,
+                         uint64_t *zeros_from)
 {
     *len = (size_t)v->identity.segment_bytes;
-    *bytes = malloc(*len);
+    *bytes = calloc(1, *len);
     if (*bytes == NULL)
         return EVN_E_NO_MEMORY;
-    return evn_disk_read(v->disk, fd, *bytes, *len, 0, len);
+    return evn_disk_read_set(v->disk, fd, *bytes, *len, len, zeros_from);
 }
 
 /* A live segment; all but the last must lead to the next one, which the caller checks. */
@@ -102,13 +103,13 @@ static evn_err verify_live(struct verifying *v, uint64_t number, int fd)
     uint8_t *bytes;
     size_t len;
     struct evn_segment_header header;
-    evn_err err = read_file(v, fd, &bytes, &len);
+    struct evn_segment_scan scan = {.head = *v->head};
+    evn_err err = read_file(v, fd, &bytes, &len, &scan.zeros_from);
     if (err == EVN_OK &&
         (len != v->identity.segment_bytes || !evn_segment_get(v->identity.log_id, bytes, &header) ||
          !continues(v, &header, number)))
         err = bad_at(v, "seg-", number, 0);
     if (err == EVN_OK) {
-        struct evn_segment_scan scan = {.head = *v->head};
         evn_segment_scan(number, evn_bytes_of(bytes, len), &scan, v->block != NULL ? give : NULL,
                          v);
         *v->head = scan.head;

@@ -20,6 +20,7 @@ struct evn_applier {
     bool stop;
     uint64_t wake_at; /* the head that is worth waking up for */
     uint64_t wanted;  /* somebody waits for this event: do not wait for the interval */
+    uint64_t taken;   /* the last event folded, for who paces the writer */
     struct evn_applier_lag lag;
     struct evn_pace pace;
 };
@@ -74,7 +75,7 @@ evn_err evn_applier_new(const struct evn_applier_config *config, struct evn_appl
         evn_applier_destroy(&a);
         return err;
     }
-    a->lag.seq = a->lag.head_seq = a->folded.seq;
+    a->lag.seq = a->lag.head_seq = a->taken = a->folded.seq;
     *at = a->folded;
     *out = a;
     return EVN_OK;
@@ -113,6 +114,9 @@ static evn_err fold_next(struct evn_applier *a)
     a->folded.seq = block.first_seq + block.count - 1;
     a->folded.recorded_at_us = block.recorded_at_us;
     a->folded.block = block.hash;
+    pthread_mutex_lock(&a->mutex);
+    a->taken = a->folded.seq;
+    pthread_mutex_unlock(&a->mutex);
     return EVN_OK;
 }
 
@@ -349,7 +353,7 @@ evn_err evn_applier_behind(struct evn_applier *a)
 int64_t evn_applier_pace_us(struct evn_applier *a)
 {
     pthread_mutex_lock(&a->mutex);
-    int64_t wait_us = evn_pace_us(&a->pace, a->lag.head_seq, a->lag.seq);
+    int64_t wait_us = evn_pace_us(&a->pace, a->lag.head_seq, a->taken);
     a->lag.paced_us = a->pace.paced_us;
     pthread_mutex_unlock(&a->mutex);
     return wait_us;

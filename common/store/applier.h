@@ -4,8 +4,8 @@
  * into rows in memory, and every one or two seconds, or when enough rows wait, writes them sorted
  * in ONE LMDB transaction together with the position. Nobody waits for it: answers come from log
  * and memory. What it has not written yet is the overlay in the writer's memory, so its lag is
- * bounded: from a second or so on the writer is told to wait (pace), and past the bound the service
- * answers EVN_E_VIEW_LAG.
+ * bounded: from a tenth of a second of events that are not folded yet on the writer is told to wait
+ * (pace), and past the bound the service answers EVN_E_VIEW_LAG.
  *
  * It runs as a thread of its own (start, stop), or step by step in the caller's thread (step): the
  * simulator and tests choose when it runs. A full map or disk stops it, visibly, while reads go
@@ -99,7 +99,8 @@ void evn_applier_lag(struct evn_applier *applier, struct evn_applier_lag *out);
 EVN_MUST_USE evn_err evn_applier_behind(struct evn_applier *applier);
 
 /* How long the writer is to wait before it takes in more work, on account of what it took in since
- * the last call; 0 unless the views are about a second behind or more. Cheap; called each turn. */
+ * the last call; 0 unless a tenth of a second of work or more is not folded yet. Cheap; called each
+ * turn. */
 int64_t evn_applier_pace_us(struct evn_applier *applier);
 
 /* Wait until the views hold `seq`, at most `wait_us`; the applier then does not wait for its

@@ -106,29 +106,49 @@ static void write_refusal(struct evn_page *page, const json_t *why)
     evn_html_text(&page->html, err != EVN_OK ? text : name);
 }
 
+#define EVN_TEXT(name, en, zh) {#name, {en, zh}},
+static const struct {
+    const char *code;
+    const char *text[2]; /* by enum evn_lang */
+} whys[] = {
+#include "common/text/why_list.h"
+};
+#undef EVN_TEXT
+
+/* The sentence of that name about the reason's subject; the name itself when there is none. */
+static void write_sentence(struct evn_page *page, const json_t *why, const char *name)
+{
+    static const char place[] = "{subject}";
+    const char *text = name;
+    char part[2] = "";
+    for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++)
+        if (strcmp(whys[i].code, name) == 0)
+            text = whys[i].text[page->html.lang];
+    for (const char *p = text; *p != '\0'; p++) {
+        if (strncmp(p, place, sizeof place - 1) == 0) {
+            evn_html_text(&page->html, evn_name(page, EVN_PLACES, evn_json_text(why, "subject")));
+            p += sizeof place - 2;
+            continue;
+        }
+        part[0] = *p;
+        evn_html_text(&page->html, part);
+    }
+}
+
 void evn_why_write(struct evn_page *page, const json_t *why)
 {
-    static const struct {
-        const char *code;
-        enum evn_say say;
-    } says[] = {{"WHY_CODE_WAITING", EVN_SAY_WHY_WAITING},
-                {"WHY_CODE_SHARED", EVN_SAY_WHY_SHARED},
-                {"WHY_CODE_LEDGER", EVN_SAY_WHY_LEDGER},
-                {"WHY_CODE_NO_POINT", EVN_SAY_WHY_NO_POINT},
-                {"WHY_CODE_NO_ROUTE", EVN_SAY_WHY_NO_ROUTE},
-                {"WHY_CODE_DIFFERENCE", EVN_SAY_WHY_DIFFERENCE},
-                {"WHY_CODE_CANCELLED", EVN_SAY_WHY_CANCELLED},
-                {"WHY_CODE_NOT_NEEDED", EVN_SAY_WHY_NOT_NEEDED},
-                {"WHY_CODE_UNKNOWN_ITEM", EVN_SAY_WHY_UNKNOWN_ITEM},
-                {"WHY_CODE_PLAN_FAULT", EVN_SAY_WHY_PLAN_FAULT}};
+    static const char prefix[] = "WHY_CODE_";
     const char *code = evn_json_text(why, "code");
-    for (size_t i = 0; i < sizeof says / sizeof says[0]; i++)
-        if (strcmp(says[i].code, code) == 0)
-            evn_html(&page->html, "%L", (int)says[i].say);
-    if (strcmp(code, "WHY_CODE_LEDGER") == 0) {
+    if (strncmp(code, prefix, sizeof prefix - 1) != 0)
+        return;
+    code += sizeof prefix - 1;
+    write_sentence(page, why, code);
+    if (strcmp(code, "LEDGER") == 0) {
         evn_html(&page->html, " ");
         write_refusal(page, why);
     }
-    if (strcmp(code, "WHY_CODE_NO_ROUTE") == 0 || strcmp(code, "WHY_CODE_PLAN_FAULT") == 0)
-        evn_html(&page->html, " (%t)", evn_json_text(why, "text"));
+    if (strcmp(code, "NO_ROUTE") == 0 || strcmp(code, "PLAN_FAULT") == 0) {
+        evn_html(&page->html, " ");
+        write_sentence(page, why, evn_json_text(why, "text"));
+    }
 }

@@ -159,6 +159,7 @@ static void write_coming(struct evn_page *page, const json_t *result, const json
             evn_html_say(&page->html, EVN_SAY_COMES,
                          (struct evn_fill){.a = evn_local_time(evn_json_num(stop, "etaUs"), at),
                                            .n = evn_json_num(share, "quantity")});
+            evn_trip_promised(page, stop);
             evn_html(&page->html, "</p>");
         }
     }

@@ -83,6 +83,7 @@ static void write_stop(struct evn_page *page, const json_t *trip, const json_t *
     char at[20];
     int64_t number = evn_json_num(stop, "stop");
     bool done = state_is(stop, "STOP_STATE_DONE"), there = state_is(stop, "STOP_STATE_ARRIVED");
+    bool lost = state_is(stop, "STOP_STATE_STRANDING");
     int64_t at_us = evn_json_num(stop, done ? "doneAtUs" : there ? "arrivedAtUs" : "etaUs");
     evn_html(&page->html,
              "<li class=\"stop %r\"><div><b>%n. %t</b> <span class=\"badge %r\">%L</span></div>"
@@ -93,8 +94,11 @@ static void write_stop(struct evn_page *page, const json_t *trip, const json_t *
              number, evn_name(page, EVN_PLACES, evn_json_text(stop, "point")), done ? "done" : "",
              done    ? EVN_SAY_STOP_DONE
              : there ? EVN_SAY_STOP_ARRIVED
+             : lost  ? EVN_SAY_STOP_STRANDING
                      : EVN_SAY_STOP_AHEAD,
              done || there ? EVN_SAY_AT : EVN_SAY_ETA, evn_local_time(at_us, at));
+    if (!done && !there)
+        evn_trip_promised(page, stop);
     if (done && evn_json_text(stop, "signedBy")[0] != '\0')
         evn_html(&page->html, "<small>%L: %t</small>", EVN_SAY_SIGNED_BY,
                  evn_json_text(stop, "signedBy"));
@@ -166,11 +170,47 @@ static void actions(struct evn_page *page, const json_t *trip)
     evn_html(&page->html, "<div class=\"actions\">");
     if (state_is(trip, "TRIP_STATE_PLANNED"))
         step(page, "load", EVN_SAY_DO_LOAD, 0);
-    if (state_is(trip, "TRIP_STATE_LOADED"))
+    if (state_is(trip, "TRIP_STATE_LOADED") && !all_done)
         step(page, "depart", EVN_SAY_DO_DEPART, 0);
-    if (state_is(trip, "TRIP_STATE_UNDERWAY") && all_done)
+    if ((state_is(trip, "TRIP_STATE_UNDERWAY") || state_is(trip, "TRIP_STATE_LOADED")) && all_done)
         step(page, "close", EVN_SAY_DO_CLOSE, 0);
     evn_html(&page->html, "</div>");
+}
+
+/* What may come up before a trip is over: it is late, or its vehicle stays behind. */
+static void changes(struct evn_page *page, const json_t *trip)
+{
+    static const char *const states[] = {"TRIP_STATE_PLANNED", "TRIP_STATE_LOADING",
+                                         "TRIP_STATE_LOADED", "TRIP_STATE_UNDERWAY"};
+    bool open = false;
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        open |= state_is(trip, states[i]);
+    if (!open || strcmp(page->x->token.role, "POINT") == 0)
+        return;
+    evn_html(&page->html, "<details class=\"more\"><summary>%L</summary>", EVN_SAY_CHANGE_OF_PLAN);
+    evn_form_open(page, page->x->url, "late", "stack");
+    evn_form_input(page, EVN_SAY_LATE_BY, "minutes", 0, "", "inputmode=\"numeric\" required");
+    evn_form_close(page, EVN_SAY_DO_LATE);
+    evn_form_open(page, page->x->url, "hinder", "stack");
+    evn_form_hidden(page, "vehicle", evn_json_text(trip, "vehicle"));
+    evn_form_input(page, EVN_SAY_BREAK_WHY, "reason", 0, "", "required maxlength=\"60\"");
+    evn_form_close(page, EVN_SAY_DO_BREAK);
+    evn_html(&page->html, "</details>");
+}
+
+/* The commands of those forms; NULL: it is another form, or it is refused here. */
+static json_t *change_of(struct evn_page *page, const char *trip)
+{
+    char vehicle[EVN_FIELD_TEXT_MAX], reason[EVN_FIELD_TEXT_MAX];
+    int64_t minutes = 0;
+    if (evn_form_is(page, "hinder"))
+        return json_pack("{s:{s:s,s:s}}", "hinder", "place",
+                         evn_form_value(page, "vehicle", 0, vehicle), "reason",
+                         evn_form_value(page, "reason", 0, reason));
+    if (!evn_form_is(page, "late") || !evn_form_number(page, "minutes", 0, &minutes))
+        return NULL;
+    minutes = minutes < INT32_MAX ? minutes : INT32_MAX;
+    return json_pack("{s:{s:s,s:I}}", "late", "trip", trip, "lateS", (json_int_t)(minutes * 60));
 }
 
 static json_t *receive_lines(struct evn_page *page, bool *ok)
@@ -201,6 +241,8 @@ static json_t *command_of(struct evn_page *page, const char *trip)
     for (size_t i = 0; i < sizeof simple / sizeof simple[0]; i++)
         if (evn_form_is(page, simple[i]))
             return json_pack("{s:{s:s}}", simple[i], "trip", trip);
+    if (evn_form_is(page, "late") || evn_form_is(page, "hinder"))
+        return change_of(page, trip);
     if (!evn_form_number(page, "stop", 0, &stop))
         return NULL;
     if (evn_form_is(page, "arrive"))
@@ -240,7 +282,14 @@ static void show_trip(struct evn_page *page, const json_t *trip, const json_t *s
     evn_html(&page->html, "<p class=\"why\">");
     evn_why_write(page, json_object_get(trip, "why"));
     evn_html(&page->html, "</p>");
+    if (evn_json_num(trip, "changes") > 0) {
+        evn_html(&page->html, "<p class=\"hint\">");
+        evn_html_say(&page->html, EVN_SAY_TRIP_CHANGED,
+                     (struct evn_fill){.n = evn_json_num(trip, "changes")});
+        evn_html(&page->html, "</p>");
+    }
     actions(page, trip);
+    changes(page, trip);
     evn_html(&page->html, "</section>");
     evn_panel_open(page, EVN_SAY_STOPS, "stops", "");
     evn_html(&page->html, "<ol class=\"stops\">");

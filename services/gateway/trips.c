@@ -46,6 +46,20 @@ const json_t *evn_trip_stop(const json_t *trip, int64_t number)
     return NULL;
 }
 
+void evn_trip_promised(struct evn_page *page, const json_t *stop)
+{
+    enum { SAME_US = 5 * 60 * 1000000 };
+    char at[20];
+    int64_t promised_us = evn_json_num(stop, "promisedUs");
+    int64_t late_us = evn_json_num(stop, "etaUs") - promised_us;
+    if (promised_us == 0 || (late_us < SAME_US && late_us > -SAME_US))
+        return;
+    evn_html(&page->html, " <small class=\"late\">");
+    evn_html_say(&page->html, EVN_SAY_PROMISED,
+                 (struct evn_fill){.a = evn_local_time(promised_us, at)});
+    evn_html(&page->html, "</small>");
+}
+
 static bool is_done(const json_t *stop)
 {
     return strcmp(evn_json_text(stop, "state"), "STOP_STATE_DONE") == 0;
@@ -101,6 +115,8 @@ static void write_where(struct evn_page *page, const char *trip, const json_t *s
                      .a = evn_name(page, EVN_PLACES, evn_json_text(stop, "point")),
                      .b = evn_local_time(evn_json_num(stop, here ? "arrivedAtUs" : "etaUs"), at)});
     evn_html(&page->html, "</small>");
+    if (!here)
+        evn_trip_promised(page, stop);
     if (here && own)
         evn_html(&page->html, "<p><a class=\"do\" href=\"/trip/%u\">%L</a></p>", trip,
                  EVN_SAY_SIGN_NOW);

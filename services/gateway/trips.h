@@ -14,6 +14,9 @@ enum evn_say evn_trip_state(const json_t *trip);
 /* Write `<span class="badge ...">` with a trip's state. */
 void evn_trip_badge(struct evn_page *page, const json_t *trip);
 
+/* Write when people were first told that it comes, if that was another time. */
+void evn_trip_promised(struct evn_page *page, const json_t *stop);
+
 /* The stop of a trip with that number, or NULL. */
 const json_t *evn_trip_stop(const json_t *trip, int64_t number);
 

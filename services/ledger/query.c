@@ -78,12 +78,16 @@ static evn_err claims(struct evn_ledger_question *q, const struct evn_wire_claim
     const struct evn_ledger_state *s = &q->s->core;
     const struct evn_opens *o = &s->opens;
     size_t max = page(in->rows_max);
-    uint32_t place, item;
+    uint32_t place, item, lot;
     uint32_t owner = evn_dict_find(&o->names, EVN_OPEN_CLAIM, evn_bytes_text(in->owner));
     struct evn_wire_claims *out = answer(q, sizeof *out);
     evn_err err = evn_question_place(q, in->place, "place", &place);
     if (err == EVN_OK)
         err = evn_question_find(q, &s->item_ids, 0, in->item, EVN_E_UNKNOWN_ITEM, "item", &item);
+    if (err == EVN_OK && in->lot[0] != '\0' && item == 0)
+        err = evn_question_refuse(q, EVN_E_MISSING_FIELD, "item", "");
+    if (err == EVN_OK)
+        err = evn_question_find(q, &s->lot_codes, item, in->lot, EVN_E_UNKNOWN_LOT, "lot", &lot);
     if (err == EVN_OK && out != NULL)
         out->rows = evn_arena_array(q->ask->arena, max, sizeof *out->rows);
     if (err == EVN_OK && (out == NULL || out->rows == NULL))
@@ -98,7 +102,7 @@ static evn_err claims(struct evn_ledger_question *q, const struct evn_wire_claim
             continue;
         const struct evn_account *a = evn_ledger_account(s, row->account);
         if ((place != 0 && a->place != place) || (item != 0 && evn_account_item(s, a) != item) ||
-            !evn_question_covers(q, a->place))
+            (lot != 0 && evn_account_lot(a) != lot) || !evn_question_covers(q, a->place))
             continue;
         struct evn_wire_claim_row *to = &out->rows[out->n_rows++];
         *to = (struct evn_wire_claim_row){.seq = row->seq,
@@ -110,6 +114,8 @@ static evn_err claims(struct evn_ledger_question *q, const struct evn_wire_claim
         evn_question_text(to->owner, &o->names, row->name);
         evn_question_text(to->place, &s->place_ids, a->place);
         evn_question_text(to->item, &s->item_ids, evn_account_item(s, a));
+        if (!evn_account_is_any(a))
+            evn_question_text(to->lot, &s->lot_codes, evn_account_lot(a));
     }
     out->next_cursor = slot <= o->n_slots ? slot - 1 : 0;
     q->result->claims = out;

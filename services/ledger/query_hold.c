@@ -1,5 +1,6 @@
-#include "services/ledger/core/claims.h"
+#include "common/base/num.h"
 #include "services/ledger/core/eligible.h"
+#include "services/ledger/core/kept.h"
 #include "services/ledger/query.h"
 #include "services/ledger/wire_hold.h"
 
@@ -11,6 +12,13 @@ static evn_err too_large(struct evn_ledger_question *q)
 static size_t page(uint32_t rows_max)
 {
     return rows_max > 0 ? rows_max : EVN_LEDGER_ROWS_USUAL;
+}
+
+/* What is free of an account's lot because of claims: at most what is of the item. */
+static int64_t free_of(const struct evn_ledger_state *s, uint32_t account, int64_t item_free)
+{
+    int64_t rest = evn_ledger_account(s, account)->balance - evn_ledger_claims(s, account);
+    return rest < item_free ? rest : item_free;
 }
 
 /* A pool in the order of FEFO: usable lots first, by expiry; line is the account, delta why not. */
@@ -31,7 +39,8 @@ static evn_err order(struct evn_ledger_question *q, const struct evn_eligible_as
         if (lot == EVN_LOT_ANY)
             continue;
         struct evn_day expiry = lot != EVN_LOT_NONE ? evn_ledger_lot(s, lot)->expiry : EVN_DAY_NONE;
-        uint32_t why = evn_eligible_stock(ask, lot, expiry, a->balance, free);
+        uint32_t why = evn_eligible_stock(ask, lot, expiry, a->balance,
+                                          free < INT64_MAX ? free_of(s, i, free) : 1);
         int64_t day = expiry.n != EVN_DAY_NONE.n ? expiry.n : INT32_MAX;
         (*list)[(*n)++] = (struct evn_change){.key = why == 0         ? 0
                                                      : a->balance > 0 ? 1
@@ -81,11 +90,28 @@ static evn_err fill_rows(struct evn_ledger_question *q, const struct evn_change 
         evn_question_text(to->lot, &s->lot_codes, lot);
         to->expiry = lot != EVN_LOT_NONE ? evn_ledger_lot(s, lot)->expiry : EVN_DAY_NONE;
         to->quantity = a->balance;
+        to->claimed = evn_ledger_claims(s, list[i].line);
         to->turn = list[i].key == 0 ? (uint32_t)i + 1 : 0;
         if (!fill_reasons(q, (uint32_t)list[i].delta, to) || !fill_holds(q, lot, a->place, to))
             return too_large(q);
     }
     return EVN_OK;
+}
+
+/* What may be used of the lots, and what of it is not claimed as this lot. */
+static void add_up(const struct evn_ledger_state *s, const struct evn_change *list, size_t n,
+                   struct evn_wire_eligible *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t balance = evn_ledger_account(s, list[i].line)->balance;
+        int64_t claims = evn_ledger_claims(s, list[i].line);
+        if ((list[i].delta & ~(int64_t)EVN_WHY_CLAIMED) != 0)
+            continue;
+        if (!evn_add_i64(out->quantity, balance, &out->quantity))
+            out->quantity = INT64_MAX;
+        if (balance > claims && !evn_add_i64(out->free, balance - claims, &out->free))
+            out->free = INT64_MAX;
+    }
 }
 
 evn_err evn_query_eligible(struct evn_ledger_question *q, const struct evn_wire_eligible_query *in)
@@ -104,11 +130,10 @@ evn_err evn_query_eligible(struct evn_ledger_question *q, const struct evn_wire_
                                 &ask.receiver);
     if (err != EVN_OK)
         return err;
-    uint32_t any = evn_ledger_find_account(s, ask.place, item, EVN_LOT_ANY);
-    int64_t stock = evn_claims_eligible(s, ask.place, item, ask.at_us);
-    int64_t claimed = any != 0 ? evn_account_claims(evn_ledger_account(s, any)) : 0;
+    int64_t claimed = evn_kept_claimed(s, ask.place, item);
+    int64_t free = claimed > 0 ? evn_kept_free(s, ask.place, item, ask.at_us) : INT64_MAX;
     uint32_t pool = evn_ledger_find_pool(s, ask.place, item);
-    err = order(q, &ask, pool, claimed > 0 ? stock - claimed : 1, &list, &n);
+    err = order(q, &ask, pool, free, &list, &n);
     if (err != EVN_OK)
         return err;
     size_t shown = n < max ? n : max;
@@ -116,11 +141,9 @@ evn_err evn_query_eligible(struct evn_ledger_question *q, const struct evn_wire_
         out->rows = evn_arena_array(q->ask->arena, shown + 1, sizeof *out->rows);
     if (out == NULL || out->rows == NULL)
         return too_large(q);
-    for (size_t i = 0; i < n; i++)
-        if ((list[i].delta & ~(int64_t)EVN_WHY_CLAIMED) == 0)
-            out->quantity += evn_ledger_account(s, list[i].line)->balance;
     out->claimed = claimed;
-    out->free = out->quantity > claimed ? out->quantity - claimed : 0;
+    add_up(s, list, n, out);
+    out->free = out->free < free ? out->free : free;
     out->left_out = (uint32_t)(n - shown);
     q->result->eligible = out;
     return fill_rows(q, list, shown, out);

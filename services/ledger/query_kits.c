@@ -1,4 +1,4 @@
-#include "services/ledger/core/claims.h"
+#include "services/ledger/core/kept.h"
 #include "services/ledger/query.h"
 #include "services/ledger/wire_query_kits.h"
 
@@ -25,10 +25,7 @@ static const struct evn_ledger_state *state_of(const struct kits *k)
 static int64_t free_of(const struct kits *k, uint32_t place, uint32_t item)
 {
     const struct evn_ledger_state *s = state_of(k);
-    uint32_t any = evn_ledger_find_account(s, place, item, EVN_LOT_ANY);
-    int64_t claimed = any != 0 ? evn_account_claims(evn_ledger_account(s, any)) : 0;
-    int64_t eligible = evn_claims_eligible(s, place, item, k->q->ask->business_us);
-    return eligible > claimed ? eligible - claimed : 0;
+    return evn_kept_free(s, place, item, k->q->ask->business_us);
 }
 
 /* How many could be made at the place. */

@@ -84,22 +84,29 @@ static void add(int64_t *sum, int64_t quantity)
         *sum = INT64_MAX;
 }
 
+/* What is kept is kept now; of another moment nothing is known. */
+static int64_t claims_of(const struct listing *l, uint32_t number)
+{
+    return l->in->as_of_us == 0 ? evn_ledger_claims(state_of(l), number) : 0;
+}
+
 static evn_err fill_total(struct listing *l, uint32_t place, uint32_t item,
                           struct evn_wire_stock_total *total)
 {
     const struct evn_ledger_state *s = state_of(l);
     const struct evn_eligible_ask ask = {.state = s, .place = place, .at_us = l->out->at_us};
     evn_err err = EVN_OK;
+    int64_t item_claims = 0, rest = 0; /* kept.h */
     uint32_t n = evn_ledger_find_pool(s, place, item);
     for (; n != 0 && err == EVN_OK; n = evn_ledger_account(s, n)->pool_next) {
         const struct evn_account *a = evn_ledger_account(s, n);
-        int64_t quantity;
-        /* What is kept is kept now; of another moment nothing is known. */
-        if (l->in->as_of_us == 0)
-            total->claimed += evn_account_claims(a);
+        int64_t quantity, claims = claims_of(l, n);
+        add(&total->claimed, claims);
         l->n_visits++;
-        if (evn_account_is_any(a))
+        if (evn_account_is_any(a)) {
+            item_claims = claims;
             continue;
+        }
         err = quantity_of(l, n, &quantity);
         uint32_t lot = evn_account_lot(a), why = evn_eligible(&ask, lot, expiry_of(s, lot));
         add(&total->quantity, quantity);
@@ -107,9 +114,10 @@ static evn_err fill_total(struct listing *l, uint32_t place, uint32_t item,
             add(&total->expired, quantity);
         else if (why != 0 && l->in->as_of_us == 0)
             add(&total->held, quantity);
+        else if (quantity > claims)
+            add(&rest, quantity - claims);
     }
-    int64_t free = total->quantity - total->expired - total->held - total->claimed;
-    total->free = free > 0 ? free : 0;
+    total->free = rest > item_claims ? rest - item_claims : 0;
     evn_question_text(total->place, &s->place_ids, place);
     evn_question_text(total->item, &s->item_ids, item);
     l->bytes += strlen(total->place) + strlen(total->item) + 40;
@@ -143,6 +151,7 @@ static evn_err add_row(struct listing *l, uint32_t number, int64_t quantity)
     evn_question_text(row->lot, &s->lot_codes, evn_account_lot(a));
     row->expiry = expiry_of(s, evn_account_lot(a));
     row->quantity = quantity;
+    row->claimed = claims_of(l, number);
     row->latest_at_us = a->latest_us != INT64_MIN ? a->latest_us : 0;
     l->bytes += strlen(row->place) + strlen(row->item) + strlen(row->lot) + 48;
     return add_total(l, a);

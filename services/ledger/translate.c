@@ -147,6 +147,7 @@ static evn_err claim(const char *owner, uint32_t priority, int64_t expires_at_us
     for (size_t i = 0; i < n; i++)
         lines[i] = (struct evn_ledger_claim_line){.place = evn_bytes_text(in[i].place),
                                                   .item = evn_bytes_text(in[i].item),
+                                                  .lot = evn_bytes_text(in[i].lot),
                                                   .qty = in[i].quantity};
     *out = (struct evn_ledger_claim){.owner = evn_bytes_text(owner),
                                      .priority = priority,

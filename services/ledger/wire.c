@@ -48,6 +48,7 @@ static const struct evn_wire_field reserve_line_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_wire_reserve_line, place, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(2, CODE, struct evn_wire_reserve_line, item, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(3, I64, struct evn_wire_reserve_line, quantity, EVN_REQUIRED, 1, INT64_MAX),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_wire_reserve_line, lot, 0, 1),
 };
 const struct evn_wire_message evn_reserve_line_table =
     EVN_MESSAGE(PROTO("ReserveLine"), struct evn_wire_reserve_line, reserve_line_fields);

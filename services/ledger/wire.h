@@ -68,7 +68,8 @@ struct evn_wire_document {
 struct evn_wire_reserve_line {
     char place[EVN_LEDGER_TEXT]; /* that holds stock */
     char item[EVN_LEDGER_TEXT];
-    int64_t quantity; /* base units, over all lots */
+    int64_t quantity;          /* base units */
+    char lot[EVN_LEDGER_TEXT]; /* this lot alone; empty: the item, whatever lot */
 };
 
 /* Keep stock for an owner. */

@@ -83,13 +83,14 @@ struct evn_wire_eligible_row {
     size_t n_reasons;
     char (*holds)[EVN_LEDGER_TEXT]; /* reason ids */
     size_t n_holds;
+    int64_t claimed; /* of this lot */
 };
 struct evn_wire_eligible {
     struct evn_wire_eligible_row *rows;
     size_t n_rows;
     int64_t quantity;  /* that can be used */
-    int64_t claimed;   /* of the item at the place */
-    int64_t free;      /* quantity less claimed, not below 0 */
+    int64_t claimed;   /* of the item at the place, lots included */
+    int64_t free;      /* that may be used and is not claimed */
     uint32_t left_out; /* rows beyond rows_max */
 };
 

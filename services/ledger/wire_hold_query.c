@@ -24,6 +24,7 @@ static const struct evn_wire_field eligible_row_fields[] = {
     NUMBER(4, U32, turn),
     EVN_FIELD_LIST(5, TEXT, S, reasons, 0, 0, 16, NULL),
     EVN_FIELD_LIST(6, TEXT, S, holds, 0, 0, 64, NULL),
+    NUMBER(7, I64, claimed),
 };
 static const struct evn_wire_message eligible_row_table =
     EVN_MESSAGE(PROTO("EligibleRow"), S, eligible_row_fields);

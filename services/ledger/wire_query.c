@@ -51,6 +51,7 @@ static const struct evn_wire_field claims_query_fields[] = {
     EVN_FIELD_TEXT(3, TEXT, struct evn_wire_claims_query, item, 0, 1),
     EVN_FIELD_NUMBER(4, U32, struct evn_wire_claims_query, rows_max, 0, 0, EVN_LEDGER_ROWS_MAX),
     EVN_FIELD_NUMBER(5, U64, struct evn_wire_claims_query, cursor, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_wire_claims_query, lot, 0, 1),
 };
 static const struct evn_wire_message claims_query_table =
     EVN_MESSAGE(PROTO("ClaimsQuery"), struct evn_wire_claims_query, claims_query_fields);
@@ -90,6 +91,7 @@ static const struct evn_wire_field stock_row_fields[] = {
     ANY_NUMBER(5, I64, struct evn_wire_stock_row, quantity),
     ANY_NUMBER(6, I64, struct evn_wire_stock_row, latest_at_us),
     ANY_NUMBER(7, U32, struct evn_wire_stock_row, account),
+    ANY_NUMBER(8, I64, struct evn_wire_stock_row, claimed),
 };
 static const struct evn_wire_message stock_row_table =
     EVN_MESSAGE(PROTO("StockRow"), struct evn_wire_stock_row, stock_row_fields);
@@ -183,6 +185,7 @@ static const struct evn_wire_field claim_row_fields[] = {
     ANY_NUMBER(7, I64, struct evn_wire_claim_row, expires_at_us),
     ANY_NUMBER(8, I64, struct evn_wire_claim_row, blocked),
     EVN_FIELD_PLAIN(9, BOOL, struct evn_wire_claim_row, earmark, 0),
+    EVN_FIELD_TEXT(10, TEXT, struct evn_wire_claim_row, lot, 0, 1),
 };
 static const struct evn_wire_message claim_row_table =
     EVN_MESSAGE(PROTO("ClaimRow"), struct evn_wire_claim_row, claim_row_fields);

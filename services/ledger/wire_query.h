@@ -54,6 +54,7 @@ struct evn_wire_claims_query {
     char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
     uint32_t rows_max;           /* rows of a page; 0: EVN_LEDGER_ROWS_USUAL */
     uint64_t cursor;             /* next_cursor of the page before; 0: first */
+    char lot[EVN_LEDGER_TEXT];   /* of `item`: claims of this lot */
 };
 
 /* What is on its way to a stop. */
@@ -88,6 +89,7 @@ struct evn_wire_stock_row {
     int64_t quantity;            /* base units */
     int64_t latest_at_us;        /* of its latest movement; 0: none */
     uint32_t account;            /* its number */
+    int64_t claimed;             /* claims on this lot there */
 };
 
 /* One item at one place, over its lots; of a page with `rows`. */
@@ -96,8 +98,8 @@ struct evn_wire_stock_total {
     char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
     int64_t quantity;            /* base units */
     int64_t expired;             /* of these, past their last usable day */
-    int64_t claimed;             /* kept for owners */
-    int64_t free;                /* neither expired, held nor claimed, never below 0 */
+    int64_t claimed;             /* kept for owners, lots included */
+    int64_t free;                /* that may be used and is not claimed */
     int64_t held;                /* on hold or recalled, not expired */
 };
 
@@ -177,6 +179,7 @@ struct evn_wire_claim_row {
     int64_t expires_at_us;       /* business time; 0: never */
     int64_t blocked;             /* base units that lost their stock */
     bool earmark;                /* ring-fenced for its owner */
+    char lot[EVN_LEDGER_TEXT];   /* of this lot; empty: of any */
 };
 
 /* A page of claims. */

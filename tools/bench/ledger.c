@@ -62,8 +62,7 @@ void evn_bench_ledger_commit(struct evn_bench_ledger *l)
 void evn_bench_ledger_turn(struct evn_bench_ledger *l, uint32_t n)
 {
     evn_bench_ledger_begin(l);
-    evn_bench_batch_make(l, n);
-    evn_bench_batch_run(l);
+    evn_bench_batch_random(l, n);
     evn_bench_ledger_commit(l);
 }
 
@@ -134,7 +133,6 @@ void evn_bench_ledger_end(struct evn_bench_ledger *l)
     for (int i = 0; i < EVN_JOURNAL_QUEUE_MAX; i++)
         evn_buf_fini(&l->flying[i]);
     free(l->items);
-    evn_bench_batch_fini(l);
     evn_bench_remove(l->folder);
 }
 
@@ -187,8 +185,7 @@ void evn_bench_ledger_make(struct evn_bench_ledger *l, const char *dir, uint32_t
     for (uint32_t i = 0; i < l->n_accounts;) {
         evn_bench_ledger_begin(l);
         for (uint32_t end = i + batch; i < end && i < l->n_accounts; i++)
-            evn_bench_batch_add(l, EVN_RECORD_RECEIVE, i, i, OPENING_QTY, EVN_AT_NOW);
-        evn_bench_batch_run(l);
+            evn_bench_ledger_post(l, EVN_RECORD_RECEIVE, i, i, OPENING_QTY, EVN_AT_NOW);
         evn_bench_ledger_commit(l);
     }
     l->opened_us = l->now_us;

@@ -22,18 +22,22 @@ enum { EVN_BENCH_LAG_MAX = 1500000 };
 
 enum { EVN_BENCH_NAME = 16, EVN_BENCH_PLACES = 10, EVN_BENCH_LOTS = 10, EVN_BENCH_WIRE = 96 };
 
+/* Movements of a batch are made and decided so many at a time, as a service reads a message: what
+ * is read ahead is still near when it is decided. */
+enum { EVN_BENCH_GROUP = 64 };
+
 /* Movements as they have come in, one a command: before they are decided. */
 struct evn_bench_movement {
     struct evn_ledger_line line;
     struct evn_ledger_known known;
 };
 struct evn_bench_batch {
-    struct evn_bench_movement *movement;
-    struct evn_ledger_command *command; /* of movement i */
-    uint8_t (*wire)[EVN_BENCH_WIRE];    /* stand for the bytes it came as */
-    struct evn_bytes *bytes;            /* the same, to be hashed */
-    struct evn_hash128 *hash;
-    uint32_t n, cap;
+    struct evn_bench_movement movement[EVN_BENCH_GROUP];
+    struct evn_ledger_command command[EVN_BENCH_GROUP]; /* of movement i */
+    uint8_t wire[EVN_BENCH_GROUP][EVN_BENCH_WIRE];      /* stand for the bytes it came as */
+    struct evn_bytes bytes[EVN_BENCH_GROUP];            /* the same, to be hashed */
+    struct evn_hash128 hash[EVN_BENCH_GROUP];
+    uint32_t n;
 };
 
 struct evn_bench_ledger {
@@ -88,13 +92,16 @@ void evn_bench_ledger_turn(struct evn_bench_ledger *l, uint32_t n);
 void evn_bench_ledger_post(struct evn_bench_ledger *l, uint16_t kind, uint32_t number, uint32_t to,
                            int64_t qty, int64_t at_us);
 
-/* A batch: add movements of the same meaning, or random ones; then hash their bytes, look ahead,
- * decide and apply them one by one, and it is empty again. */
+/* Add a movement of the same meaning to the group, which is not full. */
 void evn_bench_batch_add(struct evn_bench_ledger *l, uint16_t kind, uint32_t number, uint32_t to,
                          int64_t qty, int64_t at_us);
-void evn_bench_batch_make(struct evn_bench_ledger *l, uint32_t n);
+
+/* Hash the bytes of the group, look ahead, decide and apply its movements one by one; then it is
+ * empty again. */
 void evn_bench_batch_run(struct evn_bench_ledger *l);
-void evn_bench_batch_fini(struct evn_bench_ledger *l);
+
+/* Do so with `n` random movements, group by group. The group is empty. */
+void evn_bench_batch_random(struct evn_bench_ledger *l, uint32_t n);
 
 /* Make an item of a tracking kind, or a place of a kind, known. */
 void evn_bench_batch_fact(struct evn_bench_ledger *l, enum evn_command_kind kind, const char *id,

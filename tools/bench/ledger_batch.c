@@ -50,25 +50,6 @@ void evn_bench_batch_fact(struct evn_bench_ledger *l, enum evn_command_kind kind
     run(l, &c);
 }
 
-static void *again(void *at, uint32_t n, size_t size)
-{
-    at = reallocarray(at, n, size);
-    evn_bench_must(at != NULL, "out of memory");
-    return at;
-}
-
-static void room(struct evn_bench_batch *b)
-{
-    if (b->n < b->cap)
-        return;
-    b->cap = b->cap > 0 ? b->cap * 2 : 1024;
-    b->movement = again(b->movement, b->cap, sizeof *b->movement);
-    b->command = again(b->command, b->cap, sizeof *b->command);
-    b->wire = again(b->wire, b->cap, sizeof *b->wire);
-    b->bytes = again(b->bytes, b->cap, sizeof *b->bytes);
-    b->hash = again(b->hash, b->cap, sizeof *b->hash);
-}
-
 /* Account number to names: place = number / (items x lots), item, lot. */
 static struct evn_bytes place_of(const struct evn_bench_ledger *l, uint32_t number)
 {
@@ -80,7 +61,7 @@ void evn_bench_batch_add(struct evn_bench_ledger *l, uint16_t kind, uint32_t num
 {
     const struct evn_bytes none = evn_bytes_of("", 0);
     struct evn_bench_batch *b = &l->batch;
-    room(b);
+    evn_bench_must(b->n < EVN_BENCH_GROUP, "a group that is full");
     uint32_t lot = number % EVN_BENCH_LOTS, item = number / EVN_BENCH_LOTS % l->n_items;
     bool in = kind == EVN_RECORD_RECEIVE, out = kind == EVN_RECORD_ISSUE;
     struct evn_ledger_command *c = &b->command[b->n];
@@ -124,7 +105,7 @@ static void add_any(struct evn_bench_ledger *l)
             qty, at_us);
 }
 
-void evn_bench_batch_make(struct evn_bench_ledger *l, uint32_t n)
+static void make_group(struct evn_bench_ledger *l, uint32_t n)
 {
     int64_t from_us = evn_bench_now_us();
     for (uint32_t i = 0; i < n; i++)
@@ -155,20 +136,17 @@ void evn_bench_batch_run(struct evn_bench_ledger *l)
     l->decide_us += evn_bench_now_us() - hashed_us;
 }
 
+void evn_bench_batch_random(struct evn_bench_ledger *l, uint32_t n)
+{
+    for (uint32_t done = 0; done < n; done += EVN_BENCH_GROUP) {
+        make_group(l, n - done < EVN_BENCH_GROUP ? n - done : EVN_BENCH_GROUP);
+        evn_bench_batch_run(l);
+    }
+}
+
 void evn_bench_ledger_post(struct evn_bench_ledger *l, uint16_t kind, uint32_t number, uint32_t to,
                            int64_t qty, int64_t at_us)
 {
     evn_bench_batch_add(l, kind, number, to, qty, at_us);
     evn_bench_batch_run(l);
-}
-
-void evn_bench_batch_fini(struct evn_bench_ledger *l)
-{
-    struct evn_bench_batch *b = &l->batch;
-    free(b->movement);
-    free(b->command);
-    free(b->wire);
-    free(b->bytes);
-    free(b->hash);
-    *b = (struct evn_bench_batch){0};
 }

@@ -1,6 +1,7 @@
 #include "tools/batch/cohort_days.h"
 #include "tools/evn/cmd_import.h"
 #include "tools/evn/outfile.h"
+#include "tools/evn/planner.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -167,7 +168,20 @@ static evn_err cohorts(struct evn_cli *cli, const struct evn_input *input)
 }
 
 static const struct evn_command verbs[] = {
-    {.name = "cohorts", .about = EVN_T_PLANNER_COHORTS, .options = options, .run = cohorts}, {0}};
+    {.name = "cohorts", .about = EVN_T_PLANNER_COHORTS, .options = options, .run = cohorts},
+    {.name = "cover",
+     .about = EVN_T_PLANNER_COVER,
+     .options = evn_planner_cover_options,
+     .run = evn_planner_cover},
+    {.name = "gaps",
+     .about = EVN_T_PLANNER_GAPS,
+     .options = evn_planner_cover_options,
+     .run = evn_planner_gaps},
+    {.name = "what-if",
+     .about = EVN_T_PLANNER_WHAT_IF,
+     .options = evn_planner_what_if_options,
+     .run = evn_planner_what_if},
+    {0}};
 
 const struct evn_command evn_command_planner = {
     .name = "planner", .about = EVN_T_PLANNER, .verb = verbs};

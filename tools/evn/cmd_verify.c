@@ -155,13 +155,16 @@ static evn_err verify_service(struct verifying *v, const char *service)
     return err;
 }
 
-static evn_err verify_all(struct evn_cli *cli)
+/* All services, or the one named. */
+static evn_err verify_logs(struct evn_cli *cli, const char *service)
 {
     struct verifying v = {.cli = cli};
     evn_err worst = EVN_OK;
     evn_cli_table(cli, &v.logs, log_columns, sizeof log_columns / sizeof log_columns[0]);
     evn_findings_begin(&v.findings, cli);
     for (const char *const *name = evn_log_service_names; *name != NULL; name++) {
+        if (service != NULL && strcmp(*name, service) != 0)
+            continue;
         evn_err err = verify_service(&v, *name);
         worst = worst == EVN_OK ? err : worst;
     }
@@ -218,10 +221,31 @@ evn_err evn_verify_digests(struct evn_cli *cli)
     return evn_table_end(&table, err);
 }
 
-static evn_err run(struct evn_cli *cli, const struct evn_input *input)
+static bool is_known(const char *service)
 {
-    return input->option[DIGEST] != NULL ? evn_verify_digests(cli) : verify_all(cli);
+    const char *const *name = evn_log_service_names;
+    while (*name != NULL && strcmp(*name, service) != 0)
+        name++;
+    return *name != NULL;
 }
 
-const struct evn_command evn_command_verify = {
-    .name = "verify", .about = EVN_T_VERIFY, .options = options, .run = run};
+static evn_err run(struct evn_cli *cli, const struct evn_input *input)
+{
+    const char *service = input->n_arguments > 0 ? input->argument[0] : NULL;
+    if (input->option[DIGEST] != NULL)
+        return service == NULL ? evn_verify_digests(cli)
+                               : evn_cli_fail(cli, EVN_E_USAGE, "--digest SERVICE");
+    if (service != NULL && !is_known(service)) {
+        (void)evn_cli_fail(cli, EVN_E_UNKNOWN_REF, service);
+        evn_refusal_text(cli->why.field, sizeof cli->why.field, "SERVICE");
+        return EVN_E_UNKNOWN_REF;
+    }
+    return verify_logs(cli, service);
+}
+
+const struct evn_command evn_command_verify = {.name = "verify",
+                                               .about = EVN_T_VERIFY,
+                                               .arguments = "[SERVICE]",
+                                               .n_max = 1,
+                                               .options = options,
+                                               .run = run};

@@ -447,8 +447,10 @@ EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
          "`evn up` 启动服务，`evn doctor` 检查服务")
 
 #include "tools/evn/demo_text_list.h"
+#include "tools/evn/dispatch_text_list.h"
 #include "tools/evn/hold_text_list.h"
 #include "tools/evn/person_text_list.h"
+#include "tools/evn/planner_text_list.h"
 #include "tools/evn/registry_text_list.h"
 
 /* zone */

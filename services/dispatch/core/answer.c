@@ -1,8 +1,9 @@
 #include "services/dispatch/core/answer.h"
 
+#include "services/dispatch/core/decide.h"
 #include "services/dispatch/core/ledger.h"
+#include "services/dispatch/core/live.h"
 #include "services/dispatch/core/lots.h"
-#include "services/dispatch/core/plan.h"
 
 /* One answer being worked in. */
 struct answer {
@@ -44,7 +45,7 @@ static struct evn_dsp_round *edit_round(struct evn_dsp_decision *d, uint32_t num
     return round;
 }
 
-void evn_dsp_round_finish(struct evn_dsp_decision *d, uint32_t round)
+static void finish_round(struct evn_dsp_decision *d, uint32_t round)
 {
     uint32_t number;
     size_t n, live = 0;
@@ -64,6 +65,13 @@ void evn_dsp_round_finish(struct evn_dsp_decision *d, uint32_t round)
     edited->state = to;
 }
 
+void evn_dsp_trip_ended(struct evn_dsp_decision *d, const struct evn_dsp_trip *trip)
+{
+    finish_round(d, trip->round);
+    for (size_t i = 0; i < trip->n_also; i++)
+        finish_round(d, trip->also[i]);
+}
+
 /* Move the round's shares of the warehouse, all or those of one item ("" : all). */
 static void step_shares(const struct answer *a, const struct evn_dsp_round *round,
                         const char *warehouse, const char *item, int32_t event)
@@ -80,9 +88,12 @@ static void step_shares(const struct answer *a, const struct evn_dsp_round *roun
 /* All warehouses have answered: make trips of what is reserved. */
 static evn_err plan_round(struct evn_dsp_decision *d, struct evn_dsp_round *round)
 {
-    evn_err err = evn_dsp_plan_make(d, round);
+    size_t n;
+    evn_err err = round->urgent ? evn_dsp_live_insert(d, round) : evn_dsp_plan_make(d, round);
+    /* What is still reserved is on a trip. */
+    (void)evn_dsp_shares_of(d, round, EVN_DSP_SHARE_RESERVED, "", &n);
     bool moved = evn_sm_move(&evn_dsp_round_sm, &round->state,
-                             round->trips > 0 ? EVN_DSP_ROUND_ANSWERED : EVN_DSP_ROUND_NOTHING);
+                             n > 0 ? EVN_DSP_ROUND_ANSWERED : EVN_DSP_ROUND_NOTHING);
     EVN_ASSERT(moved || err != EVN_OK);
     return err;
 }
@@ -103,11 +114,31 @@ static evn_err ask_again(const struct answer *a, const char *warehouse,
     return evn_dsp_send(a->d, warehouse, &(struct evn_dsp_ledger_command){.reserve = &rest});
 }
 
+/* The round that waits for the warehouse and keeps its claims in the name of round `id`. Urgent
+ * rounds wait alone, so there is one. */
+static bool find_waiting(const struct evn_dsp_decision *d, uint32_t id, const char *warehouse,
+                         uint32_t *number)
+{
+    for (*number = evn_dsp_count(d, EVN_DSP_ROUND); *number > 0;) {
+        const struct evn_dsp_round *round = evn_dsp_view(d, EVN_DSP_ROUND, --*number);
+        if (round->round < id)
+            return false;
+        if (evn_dsp_round_name(round) != id)
+            continue;
+        for (size_t i = 0; i < round->n_warehouses; i++)
+            if (round->warehouses[i].state == EVN_DSP_WAITING &&
+                strcmp(round->warehouses[i].warehouse, warehouse) == 0)
+                return true;
+    }
+    return false;
+}
+
 static evn_err reserved(const struct answer *a, const struct evn_dsp_reserve *asked)
 {
     const char *warehouse;
     uint32_t number, id, line = a->result->refusal.line;
-    if (!evn_dsp_owner_read(asked->owner, &id, &warehouse) || !find_round(a->d, id, &number))
+    if (!evn_dsp_owner_read(asked->owner, &id, &warehouse) ||
+        !find_waiting(a->d, id, warehouse, &number))
         return EVN_E_CORRUPT;
     struct evn_dsp_round *round = edit_round(a->d, number);
     bool one = !a->accepted && line > 0 && line <= asked->n_lines;
@@ -141,25 +172,6 @@ static void say_why(struct evn_dsp_trip *trip, const struct answer *a)
     trip->has_why = !a->accepted;
 }
 
-/* Shares of the trip in the state, at one stop or (0) at all. */
-static uint32_t *shares_at(struct evn_dsp_decision *d, const struct evn_dsp_trip *trip,
-                           uint32_t stop, int32_t state, size_t *n)
-{
-    uint32_t number;
-    *n = 0;
-    if (!find_round(d, trip->round, &number))
-        return NULL;
-    size_t all;
-    uint32_t *share =
-        evn_dsp_shares_of(d, evn_dsp_view(d, EVN_DSP_ROUND, number), state, trip->trip, &all);
-    for (size_t i = 0; i < all && share != NULL; i++) {
-        const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, share[i]);
-        if (stop == 0 || s->stop == stop)
-            share[(*n)++] = share[i];
-    }
-    return share;
-}
-
 static evn_err shipped(const struct answer *a, const struct evn_dsp_ship *asked)
 {
     uint32_t number;
@@ -173,10 +185,13 @@ static evn_err shipped(const struct answer *a, const struct evn_dsp_ship *asked)
         return EVN_E_CORRUPT;
     if (!a->accepted)
         return EVN_OK;
-    uint32_t *share = shares_at(a->d, trip, 0, EVN_DSP_SHARE_RESERVED, &n);
+    uint32_t *share = evn_dsp_trip_shares(a->d, trip, EVN_DSP_SHARE_RESERVED, 0, &n);
     for (size_t i = 0; i < n && share != NULL; i++)
         evn_dsp_share_step(a->d, share[i], EVN_DSP_SHARE_SHIPPED, (struct evn_dsp_why){0});
-    return evn_dsp_lots_read(a->d, a->result->events, trip);
+    const struct evn_dsp_hindrance *h = evn_dsp_hindered(a->d, trip->vehicle);
+    evn_err err = evn_dsp_lots_read(a->d, a->result->events, trip);
+    /* It broke down while it was loaded. */
+    return err == EVN_OK && h != NULL && h->until_us == 0 ? evn_dsp_strand(a->d, number, "") : err;
 }
 
 static int64_t take(int64_t *from, int64_t room)
@@ -186,10 +201,22 @@ static int64_t take(int64_t *from, int64_t room)
     return part;
 }
 
+/* What somebody was about to get does not wait for the daily round. */
+static void hurry(struct evn_dsp_decision *d, const struct evn_dsp_share *share)
+{
+    char key[EVN_DSP_KEY_MAX];
+    uint32_t number;
+    evn_dsp_key_line(share->request, share->line, key);
+    if (!evn_dsp_number(d, EVN_DSP_LINE, key, &number))
+        return;
+    struct evn_dsp_line *line = evn_dsp_edit(d, EVN_DSP_LINE, number);
+    line->urgent = line->open > 0;
+}
+
 /* Spread what was booked for an item over its shares at the stop: what was turned back, damaged
  * or short first falls to the shares of the lowest tier (the last ones). */
 static void sign_shares(const struct answer *a, const uint32_t *share, size_t n,
-                        const struct evn_dsp_receipt_line *line)
+                        const struct evn_dsp_receipt_line *line, bool stranded)
 {
     struct evn_dsp_receipt_line rest = *line;
     for (size_t i = 0; i < n; i++) {
@@ -208,7 +235,11 @@ static void sign_shares(const struct answer *a, const uint32_t *share, size_t n,
                                  : s->damaged > 0 ? "damaged"
                                                   : "refused",
                                  s->trip);
+        if (stranded)
+            why = evn_dsp_why_of(EVN_DSP_WHY_STRANDED, "", s->trip);
         evn_dsp_share_step(a->d, share[i], EVN_DSP_SHARE_SIGNED, why);
+        if (stranded)
+            hurry(a->d, s);
     }
 }
 
@@ -222,6 +253,7 @@ static evn_err signed_for(const struct answer *a, const struct evn_dsp_receipt *
     while (at < trip->n_stops && strcmp(trip->stops[at].point, asked->to) != 0)
         at++;
     say_why(trip, a);
+    bool stranded = at < trip->n_stops && trip->stops[at].state == EVN_DSP_STOP_STRANDING;
     if (at == trip->n_stops ||
         !evn_sm_move(&evn_dsp_stop_sm, &trip->stops[at].state,
                      a->accepted ? EVN_DSP_STOP_BOOKED : EVN_DSP_STOP_NOT_BOOKED))
@@ -229,9 +261,10 @@ static evn_err signed_for(const struct answer *a, const struct evn_dsp_receipt *
     if (!a->accepted)
         return EVN_OK;
     trip->stops[at].done_at_us = a->d->business_us;
-    uint32_t *share = shares_at(a->d, trip, trip->stops[at].stop, EVN_DSP_SHARE_ABOARD, &n);
+    uint32_t *share =
+        evn_dsp_trip_shares(a->d, trip, EVN_DSP_SHARE_ABOARD, trip->stops[at].stop, &n);
     for (size_t i = 0; i < asked->n_lines && share != NULL; i++)
-        sign_shares(a, share, n, &asked->lines[i]);
+        sign_shares(a, share, n, &asked->lines[i], stranded);
     return EVN_OK;
 }
 
@@ -247,7 +280,7 @@ static evn_err taken_back(const struct answer *a, const struct evn_dsp_move *ask
         return EVN_E_CORRUPT;
     if (a->accepted)
         trip->closed_at_us = a->d->business_us;
-    evn_dsp_round_finish(a->d, trip->round);
+    evn_dsp_trip_ended(a->d, trip);
     return EVN_OK;
 }
 

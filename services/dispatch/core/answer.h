@@ -13,7 +13,7 @@
 EVN_MUST_USE evn_err evn_dsp_answered(struct evn_dsp_decision *d,
                                       const struct evn_lane_result *result);
 
-/* Close the round when no share of it is on its way any more. */
-void evn_dsp_round_finish(struct evn_dsp_decision *d, uint32_t round);
+/* Close those of the trip's rounds of which no share is on its way any more. */
+void evn_dsp_trip_ended(struct evn_dsp_decision *d, const struct evn_dsp_trip *trip);
 
 #endif

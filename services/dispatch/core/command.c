@@ -19,6 +19,7 @@ static const struct evn_wire_field request_fields[] = {
     EVN_FIELD_LIST(4, MSG, struct evn_dsp_request_put, lines, EVN_LINES, 1, EVN_DSP_LINES_MAX,
                    &request_line_table),
     EVN_FIELD_TEXT(5, TEXT, struct evn_dsp_request_put, note, 0, 1),
+    EVN_FIELD_PLAIN(6, BOOL, struct evn_dsp_request_put, urgent, 0),
 };
 static const struct evn_wire_message request_table =
     EVN_MESSAGE(PROTO("RequestPut"), struct evn_dsp_request_put, request_fields);
@@ -92,6 +93,34 @@ static const struct evn_wire_field cancel_trip_fields[] = {
 static const struct evn_wire_message cancel_trip_table =
     EVN_MESSAGE(PROTO("CancelTrip"), struct evn_dsp_cancel_trip, cancel_trip_fields);
 
+static const struct evn_wire_field late_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_late, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_late, late_s, EVN_REQUIRED, 1, EVN_DSP_LATE_MAX_S),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_dsp_late, reason, 0, 1),
+};
+static const struct evn_wire_message late_table =
+    EVN_MESSAGE(PROTO("Late"), struct evn_dsp_late, late_fields);
+
+static const struct evn_wire_field hinder_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_hinder, place, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_dsp_hinder, until_us, 0, 0, INT64_MAX),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_dsp_hinder, reason, EVN_REQUIRED, 1),
+};
+static const struct evn_wire_message hinder_table =
+    EVN_MESSAGE(PROTO("Hinder"), struct evn_dsp_hinder, hinder_fields);
+
+static const struct evn_wire_field clear_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_clear, place, EVN_REQUIRED, 1),
+};
+static const struct evn_wire_message clear_table =
+    EVN_MESSAGE(PROTO("Clear"), struct evn_dsp_clear, clear_fields);
+
+static const struct evn_wire_field replan_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_replan, place, 0, 1),
+};
+static const struct evn_wire_message replan_table =
+    EVN_MESSAGE(PROTO("Replan"), struct evn_dsp_replan, replan_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_command, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field command_fields[] = {
@@ -107,6 +136,10 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_DSP_TAG_RECEIVE, receive, receive_table),
     KIND(EVN_DSP_TAG_CLOSE, close, close_table),
     KIND(EVN_DSP_TAG_CANCEL_TRIP, cancel_trip, cancel_trip_table),
+    KIND(EVN_DSP_TAG_LATE, late, late_table),
+    KIND(EVN_DSP_TAG_HINDER, hinder, hinder_table),
+    KIND(EVN_DSP_TAG_CLEAR, clear, clear_table),
+    KIND(EVN_DSP_TAG_REPLAN, replan, replan_table),
 };
 const struct evn_wire_message evn_dsp_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_dsp_command, command_fields);

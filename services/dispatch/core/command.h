@@ -19,7 +19,11 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_ARRIVE,
     EVN_DSP_TAG_RECEIVE,
     EVN_DSP_TAG_CLOSE,
-    EVN_DSP_TAG_CANCEL_TRIP
+    EVN_DSP_TAG_CANCEL_TRIP,
+    EVN_DSP_TAG_LATE,
+    EVN_DSP_TAG_HINDER,
+    EVN_DSP_TAG_CLEAR,
+    EVN_DSP_TAG_REPLAN
 };
 
 /* One line of a request: an item is asked for once. */
@@ -37,6 +41,7 @@ struct evn_dsp_request_put {
     struct evn_dsp_request_line *lines;
     size_t n_lines;
     char note[EVN_DSP_NOTE_MAX];
+    bool urgent; /* at once, from what is free, into the live plan */
 };
 
 /* What is still open is not wanted any more. */
@@ -92,6 +97,30 @@ struct evn_dsp_cancel_trip {
     char reason[EVN_CODE_MAX];
 };
 
+/* It comes so much later than the plan says. */
+struct evn_dsp_late {
+    char trip[EVN_CODE_MAX];
+    uint32_t late_s; /* from 1 on */
+    char reason[EVN_CODE_MAX];
+};
+
+/* A vehicle is broken down, a place cannot be reached. */
+struct evn_dsp_hinder {
+    char place[EVN_CODE_MAX];
+    int64_t until_us; /* 0: nobody knows */
+    char reason[EVN_CODE_MAX];
+};
+
+/* It is over. */
+struct evn_dsp_clear {
+    char place[EVN_CODE_MAX];
+};
+
+/* Plan anew what nobody has begun to load. */
+struct evn_dsp_replan {
+    char place[EVN_CODE_MAX]; /* only trips that use, stop or load there; "": all */
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_dsp_command {
     struct evn_id id;
@@ -106,6 +135,10 @@ struct evn_dsp_command {
     struct evn_dsp_receive *receive;
     struct evn_dsp_trip_ref *close;
     struct evn_dsp_cancel_trip *cancel_trip;
+    struct evn_dsp_late *late;
+    struct evn_dsp_hinder *hinder;
+    struct evn_dsp_clear *clear;
+    struct evn_dsp_replan *replan;
 };
 
 extern const struct evn_wire_message evn_dsp_command_table;

@@ -41,16 +41,33 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_ROUND_NOW:
     case EVN_DSP_TAG_PARAMETERS:
     case EVN_DSP_TAG_CANCEL_TRIP:
+    case EVN_DSP_TAG_REPLAN:
         return PLANS;
     case EVN_DSP_TAG_LOAD:
     case EVN_DSP_TAG_DEPART:
     case EVN_DSP_TAG_CLOSE:
+    case EVN_DSP_TAG_LATE:
+    case EVN_DSP_TAG_HINDER:
+    case EVN_DSP_TAG_CLEAR:
         return LOADS;
     case EVN_DSP_TAG_ARRIVE:
         return LOADS | SIGNS;
     default:
         return 0;
     }
+}
+
+static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_command *c)
+{
+    if (c->late != NULL)
+        return evn_dsp_decide_late(d, c->late);
+    if (c->hinder != NULL)
+        return evn_dsp_decide_hinder(d, c->hinder);
+    if (c->clear != NULL)
+        return evn_dsp_decide_clear(d, c->clear);
+    if (c->replan != NULL)
+        return evn_dsp_decide_replan(d, c->replan);
+    return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
 }
 
 static evn_err decide_trip(struct evn_dsp_decision *d, const struct evn_dsp_command *c)
@@ -67,7 +84,7 @@ static evn_err decide_trip(struct evn_dsp_decision *d, const struct evn_dsp_comm
         return evn_dsp_decide_close(d, c->close);
     if (c->cancel_trip != NULL)
         return evn_dsp_decide_cancel_trip(d, c->cancel_trip);
-    return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
+    return decide_change(d, c);
 }
 
 static evn_err decide_any(struct evn_dsp_decision *d, const struct evn_dsp_command *c)

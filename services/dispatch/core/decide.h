@@ -21,6 +21,11 @@ evn_err evn_dsp_decide_close(struct evn_dsp_decision *d, const struct evn_dsp_tr
 evn_err evn_dsp_decide_cancel_trip(struct evn_dsp_decision *d,
                                    const struct evn_dsp_cancel_trip *cancel);
 
+evn_err evn_dsp_decide_late(struct evn_dsp_decision *d, const struct evn_dsp_late *late);
+evn_err evn_dsp_decide_hinder(struct evn_dsp_decision *d, const struct evn_dsp_hinder *hinder);
+evn_err evn_dsp_decide_clear(struct evn_dsp_decision *d, const struct evn_dsp_clear *clear);
+evn_err evn_dsp_decide_replan(struct evn_dsp_decision *d, const struct evn_dsp_replan *replan);
+
 /* What the clock makes due: at midnight trips nobody loaded on their day are given up; at the
  * cut-off the daily round, or at once the rest of one that was full. Emits nothing when nothing is
  * due. */
@@ -31,5 +36,19 @@ evn_err evn_dsp_need_scope(const struct evn_dsp_decision *d, const char *area);
 
 /* Give up a trip that is not loaded: its shares are open again. */
 EVN_MUST_USE evn_err evn_dsp_give_up(struct evn_dsp_decision *d, uint32_t trip, const char *reason);
+
+/* The trip with this code; with `scoped`, only if the actor may touch what its depot does. Else
+ * UNKNOWN_REF at `field`, OUT_OF_SCOPE. */
+EVN_MUST_USE evn_err evn_dsp_find_trip(const struct evn_dsp_decision *d, const char *trip,
+                                       const char *field, bool scoped, uint32_t *number);
+
+/* The trip's stops ahead, from index `first` on, come so much later, or earlier, and what the
+ * vehicle does next with them. */
+void evn_dsp_trip_shift(struct evn_dsp_decision *d, struct evn_dsp_trip *trip, size_t first,
+                        int64_t late_us);
+
+/* The stops ahead of a loaded trip will not be reached, all or those at `point`: what is aboard
+ * for them comes back with the vehicle. EVN_E_LIMIT. */
+EVN_MUST_USE evn_err evn_dsp_strand(struct evn_dsp_decision *d, uint32_t number, const char *point);
 
 #endif

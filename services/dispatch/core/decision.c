@@ -168,6 +168,13 @@ evn_err evn_dsp_commit(struct evn_dsp_decision *d)
     return EVN_OK;
 }
 
+const struct evn_dsp_hindrance *evn_dsp_hindered(const struct evn_dsp_decision *d,
+                                                 const char *place)
+{
+    const struct evn_dsp_hindrance *h = evn_dsp_look(d, EVN_DSP_HINDRANCE, place);
+    return h != NULL && evn_dsp_hindrance_holds(h, d->business_us) ? h : NULL;
+}
+
 struct evn_dsp_why evn_dsp_why_of(int32_t code, const char *text, const char *subject)
 {
     struct evn_dsp_why why = {.code = code};

@@ -32,6 +32,7 @@ union evn_dsp_any {
     struct evn_dsp_share share;
     struct evn_dsp_trip trip;
     struct evn_dsp_cover cover;
+    struct evn_dsp_hindrance hindrance;
 };
 
 struct evn_dsp_decision {
@@ -77,6 +78,10 @@ struct evn_dsp_trip *evn_dsp_edit_trip(struct evn_dsp_decision *d, uint32_t numb
 
 /* Emit what was changed. EVN_E_LIMIT with *why: a pool, the arena or the event is full. */
 EVN_MUST_USE evn_err evn_dsp_commit(struct evn_dsp_decision *d);
+
+/* What holds a vehicle or place up now, or NULL. */
+const struct evn_dsp_hindrance *evn_dsp_hindered(const struct evn_dsp_decision *d,
+                                                 const char *place);
 
 /* A reason. `text` and `subject` are cut to their room. */
 struct evn_dsp_why evn_dsp_why_of(int32_t code, const char *text, const char *subject);

@@ -36,6 +36,11 @@ bool evn_dsp_line_holds(const struct evn_dsp_line *l)
            l->shipped == l->aboard + l->received + l->lost + l->damaged + l->turned_back;
 }
 
+uint32_t evn_dsp_round_name(const struct evn_dsp_round *round)
+{
+    return round->joins != 0 ? round->joins : round->round;
+}
+
 static const struct evn_wire_field why_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_dsp_why, code, 0, 0, INT32_MAX),
     EVN_FIELD_TEXT(2, TEXT, struct evn_dsp_why, text, 0, 1),
@@ -54,6 +59,7 @@ static const struct evn_wire_field request_fields[] = {
     EVN_FIELD_NUMBER(5, I64, struct evn_dsp_request, asked_at_us, 0, INT64_MIN, INT64_MAX),
     EVN_FIELD_NUMBER(6, U32, struct evn_dsp_request, lines, 0, 0, UINT32_MAX),
     EVN_FIELD_TEXT(7, TEXT, struct evn_dsp_request, note, 0, 1),
+    EVN_FIELD_PLAIN(8, BOOL, struct evn_dsp_request, urgent, 0),
 };
 const struct evn_wire_message evn_dsp_request_table =
     EVN_MESSAGE(PROTO("Request"), struct evn_dsp_request, request_fields);
@@ -79,7 +85,8 @@ static const struct evn_wire_field line_fields[] = {
     EVN_FIELD_NUMBER(18, I64, struct evn_dsp_line, open_since_us, 0, INT64_MIN, INT64_MAX),
     EVN_FIELD_MSG(19, struct evn_dsp_line, why, 0, &evn_dsp_why_table),
     EVN_FIELD_TEXT(20, TEXT, struct evn_dsp_line, note, 0, 1),
-    EVN_FIELD_PLAIN(21, BOOL, struct evn_dsp_line, overdue, 0),
+    EVN_FIELD_PLAIN(21, BOOL, struct evn_dsp_line, urgent, 0),
+    EVN_FIELD_PLAIN(22, BOOL, struct evn_dsp_line, overdue, 0),
 };
 const struct evn_wire_message evn_dsp_line_table =
     EVN_MESSAGE(PROTO("Line"), struct evn_dsp_line, line_fields);
@@ -134,6 +141,8 @@ static const struct evn_wire_field round_fields[] = {
                    &round_warehouse_table),
     EVN_FIELD_MSG(12, struct evn_dsp_round, plan, 0, &plan_table),
     EVN_FIELD_MSG(13, struct evn_dsp_round, why, 0, &evn_dsp_why_table),
+    EVN_FIELD_PLAIN(14, BOOL, struct evn_dsp_round, urgent, 0),
+    EVN_FIELD_NUMBER(15, U32, struct evn_dsp_round, joins, 0, 0, UINT32_MAX),
 };
 const struct evn_wire_message evn_dsp_round_table =
     EVN_MESSAGE(PROTO("Round"), struct evn_dsp_round, round_fields);

@@ -32,7 +32,10 @@ enum evn_dsp_why_code {
     EVN_DSP_WHY_CANCELLED,
     EVN_DSP_WHY_NOT_NEEDED,
     EVN_DSP_WHY_UNKNOWN_ITEM,
-    EVN_DSP_WHY_PLAN_FAULT
+    EVN_DSP_WHY_PLAN_FAULT,
+    EVN_DSP_WHY_STRANDED,
+    EVN_DSP_WHY_BLOCKED,
+    EVN_DSP_WHY_REPLANNED
 };
 
 /* A reason: a code, the name of a sentence or error of another table, and its arguments. */
@@ -53,6 +56,7 @@ struct evn_dsp_request {
     int64_t asked_at_us;         /* business time */
     uint32_t lines;              /* numbered from 1 */
     char note[EVN_DSP_NOTE_MAX];
+    bool urgent; /* does not wait for the daily round */
 };
 
 struct evn_dsp_line {
@@ -77,6 +81,7 @@ struct evn_dsp_line {
     struct evn_dsp_why why; /* why it is open, or was refused */
     bool has_why;
     char note[EVN_DSP_NOTE_MAX];
+    bool urgent;  /* a round of its own looks at it as soon as none waits */
     bool overdue; /* a key person's need whose day passed */
 };
 
@@ -147,7 +152,12 @@ struct evn_dsp_round {
     bool has_plan;
     struct evn_dsp_why why;
     bool has_why;
+    bool urgent;    /* of urgent lines alone; its shares are put into the live plan */
+    uint32_t joins; /* round whose trips they may ride on; 0: its own */
 };
+
+/* In whose name the round's claims are kept in the ledger: one trip, one name. */
+uint32_t evn_dsp_round_name(const struct evn_dsp_round *round);
 
 /* One sentence of an allocation: alloc/text_list.h. */
 struct evn_dsp_note {

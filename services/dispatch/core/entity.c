@@ -144,6 +144,11 @@ static void key_cover(const void *entity, char *out)
     evn_dsp_key_cover(cover->community, cover->item, out);
 }
 
+static void key_hindrance(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_hindrance *)entity)->place);
+}
+
 const struct evn_dsp_entity *evn_dsp_entity_of(uint32_t kind)
 {
     static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
@@ -160,6 +165,7 @@ const struct evn_dsp_entity *evn_dsp_entity_of(uint32_t kind)
         {"share", &evn_dsp_share_table, key_share, 1000000},
         {"trip", &evn_dsp_trip_table, key_trip, 200000},
         {"cover", &evn_dsp_cover_table, key_cover, 200000},
+        {"hindrance", &evn_dsp_hindrance_table, key_hindrance, 100000},
     };
     return kind >= EVN_DSP_ITEM && kind <= EVN_DSP_LAST ? &entities[kind - EVN_DSP_ITEM] : NULL;
 }

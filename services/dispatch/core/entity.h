@@ -2,6 +2,7 @@
 #ifndef EVN_DISPATCH_ENTITY_H
 #define EVN_DISPATCH_ENTITY_H
 
+#include "services/dispatch/core/hindrance.h"
 #include "services/dispatch/core/pool.h"
 #include "services/dispatch/core/trip.h"
 
@@ -21,7 +22,8 @@ enum evn_dsp_kind {
     EVN_DSP_SHARE,      /* round, share */
     EVN_DSP_TRIP,       /* trip */
     EVN_DSP_COVER,      /* community, item; logged in snapshots only */
-    EVN_DSP_LAST = EVN_DSP_COVER,
+    EVN_DSP_HINDRANCE,  /* place */
+    EVN_DSP_LAST = EVN_DSP_HINDRANCE,
     EVN_DSP_STOCK = 40
 };
 

@@ -80,16 +80,11 @@ static bool is_unloaded(const struct evn_dsp_trip *trip)
 static int64_t units_of(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip,
                         const char *item)
 {
-    char key[EVN_DSP_KEY_MAX];
+    struct evn_dsp_walk walk = {.trip = trip};
+    const struct evn_dsp_share *s;
     int64_t sum = 0;
-    evn_dsp_key_round(trip->round, key);
-    const struct evn_dsp_round *round = evn_dsp_find(r->state, EVN_DSP_ROUND, key);
-    for (uint32_t i = 1; round != NULL && i <= round->shares; i++) {
-        evn_dsp_key_share(trip->round, i, key);
-        const struct evn_dsp_share *s = evn_dsp_find(r->state, EVN_DSP_SHARE, key);
-        if (s != NULL && strcmp(s->trip, trip->trip) == 0 && strcmp(s->item, item) == 0)
-            sum += s->quantity;
-    }
+    while ((s = evn_dsp_walk(r, &walk)) != NULL)
+        sum += strcmp(s->item, item) == 0 ? s->quantity : 0;
     return sum;
 }
 
@@ -169,37 +164,34 @@ static bool propose_lots(const struct evn_dsp_reader *r, const struct evn_dsp_tr
     return true;
 }
 
-/* What the trip carries, summed up by item. */
-static size_t gather(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip,
-                     uint32_t shares, struct pick *pick)
+/* What the trip carries, summed up by item; NULL: the arena is full. */
+static struct pick *gather(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip,
+                           size_t *n)
 {
-    char key[EVN_DSP_KEY_MAX];
-    size_t n = 0;
-    for (uint32_t i = 1; i <= shares; i++) {
-        evn_dsp_key_share(trip->round, i, key);
-        const struct evn_dsp_share *s = evn_dsp_find(r->state, EVN_DSP_SHARE, key);
+    struct evn_dsp_walk walk = {.trip = trip}, again = walk;
+    const struct evn_dsp_share *s;
+    size_t room = 1;
+    while (evn_dsp_walk(r, &walk) != NULL)
+        room++;
+    struct pick *pick = evn_arena_array(r->ask->arena, room, sizeof *pick);
+    *n = 0;
+    while (pick != NULL && (s = evn_dsp_walk(r, &again)) != NULL) {
         size_t k = 0;
-        if (s == NULL || strcmp(s->trip, trip->trip) != 0)
-            continue;
-        while (k < n && strcmp(pick[k].item, s->item) != 0)
+        while (k < *n && strcmp(pick[k].item, s->item) != 0)
             k++;
         memcpy(pick[k].item, s->item, sizeof s->item);
         pick[k].quantity += s->quantity;
-        n += k == n;
+        *n += k == *n;
     }
-    return n;
+    return pick;
 }
 
 evn_err evn_dsp_read_pick(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip)
 {
-    char key[EVN_DSP_KEY_MAX];
-    evn_dsp_key_round(trip->round, key);
-    const struct evn_dsp_round *round = evn_dsp_find(r->state, EVN_DSP_ROUND, key);
-    struct pick *pick =
-        evn_arena_array(r->ask->arena, round != NULL ? round->shares + 1 : 1, sizeof *pick);
+    size_t n;
+    struct pick *pick = gather(r, trip, &n);
     if (pick == NULL)
         return evn_dsp_read_refuse(r, EVN_E_TOO_LARGE, "", "result");
-    size_t n = round != NULL ? gather(r, trip, round->shares, pick) : 0;
     evn_err err = EVN_OK;
     for (size_t i = 0; i < n && err == EVN_OK; i++) {
         const struct evn_dsp_item *item = evn_dsp_find(r->state, EVN_DSP_ITEM, pick[i].item);

@@ -12,6 +12,8 @@ struct piece {
     uint32_t share; /* number */
     bool cold;
     bool sealed;
+    size_t old; /* trip it was on, or EVN_DSP_NO_TRIP */
+    uint32_t old_stop;
 };
 
 uint64_t evn_dsp_drop_skills(const struct evn_dsp_drop *drop)
@@ -27,15 +29,26 @@ uint64_t evn_dsp_vehicle_skills(const struct evn_dsp_planning *p, const struct e
     return (car->cold_box ? 1u : 0u) | (from && until ? 2u : 0u);
 }
 
-/* The first reception point of the community that is open, or NULL. */
-static const char *point_of(const struct evn_dsp_decision *d, const char *code)
+/* Its entry when goods can be brought there, or fetched, today or tomorrow; else NULL. */
+static const struct evn_dsp_place *open_place(const struct evn_dsp_decision *d, const char *code)
+{
+    const struct evn_dsp_place *place = evn_dsp_find(d->state, EVN_DSP_PLACE, code);
+    const struct evn_dsp_hindrance *h = evn_dsp_hindered(d, code);
+    bool blocked = h != NULL && (h->until_us == 0 || h->until_us > d->business_us + EVN_US_PER_DAY);
+    return place != NULL && !place->closed && !blocked ? place : NULL;
+}
+
+/* The first reception point of the community that is open; *blocked: NULL because of a hindrance.
+ */
+static const char *point_of(const struct evn_dsp_decision *d, const char *code, bool *blocked)
 {
     const struct evn_dsp_community *community = evn_dsp_find(d->state, EVN_DSP_COMMUNITY, code);
+    *blocked = false;
     for (size_t i = 0; community != NULL && i < community->n_points; i++) {
-        const struct evn_dsp_place *place =
-            evn_dsp_find(d->state, EVN_DSP_PLACE, community->points[i]);
-        if (place != NULL && !place->closed)
+        const struct evn_dsp_place *place = open_place(d, community->points[i]);
+        if (place != NULL)
             return place->place;
+        *blocked |= evn_dsp_hindered(d, community->points[i]) != NULL;
     }
     return NULL;
 }
@@ -55,7 +68,10 @@ static bool is_sealed(const struct evn_dsp_decision *d, const char *community)
 static int compare_pieces(const void *a, const void *b)
 {
     const struct piece *x = a, *y = b;
-    int order = strcmp(x->point, y->point);
+    /* What is new comes last: nothing that was planned is pushed out by it. */
+    int order = (x->old > y->old) - (x->old < y->old);
+    if (order == 0)
+        order = strcmp(x->point, y->point);
     if (order == 0)
         order = strcmp(x->warehouse, y->warehouse);
     if (order == 0)
@@ -65,35 +81,69 @@ static int compare_pieces(const void *a, const void *b)
     return order != 0 ? order : (x->share > y->share) - (x->share < y->share);
 }
 
-static struct piece *sort_pieces(struct evn_dsp_planning *p, size_t *n_pieces)
+/* Where the share was to be handed over, when it is on an old trip. */
+static void find_old(const struct evn_dsp_planning *p, const struct evn_dsp_share *s,
+                     struct piece *piece)
+{
+    piece->old = EVN_DSP_NO_TRIP;
+    for (size_t i = 0; i < p->n_old && s->trip[0] != '\0'; i++) {
+        const struct evn_dsp_trip *was = &p->old[i].was;
+        if (strcmp(was->trip, s->trip) != 0 || s->stop == 0 || s->stop > was->n_stops)
+            continue;
+        const char *point = was->stops[s->stop - 1].point;
+        piece->old = i;
+        piece->old_stop = s->stop;
+        piece->point = p->insert || open_place(p->d, point) != NULL ? point : NULL;
+    }
+}
+
+/* It cannot be brought: open again, with the reason. */
+static void give_back(struct evn_dsp_decision *d, uint32_t share, int32_t code, const char *text,
+                      const char *subject)
+{
+    struct evn_dsp_share *s = evn_dsp_edit(d, EVN_DSP_SHARE, share);
+    s->trip[0] = '\0';
+    s->stop = 0;
+    evn_dsp_share_step(d, share, EVN_DSP_SHARE_GIVEN_BACK, evn_dsp_why_of(code, text, subject));
+}
+
+/* False: the share was given back. */
+static bool make_piece(struct evn_dsp_planning *p, uint32_t share, struct piece *piece)
 {
     struct evn_dsp_decision *d = p->d;
-    size_t n;
-    uint32_t *share = evn_dsp_shares_of(d, p->round, EVN_DSP_SHARE_RESERVED, "", &n);
-    struct piece *piece = evn_arena_array(d->arena, n + 1, sizeof *piece);
-    *n_pieces = 0;
-    if (share == NULL || piece == NULL)
-        return NULL;
-    for (size_t i = 0; i < n; i++) {
-        const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, share[i]);
-        const char *point = point_of(d, s->community);
-        const struct evn_dsp_item *item = evn_dsp_find(d->state, EVN_DSP_ITEM, s->item);
-        if (s->trip[0] != '\0')
-            continue;
-        if (point == NULL || item == NULL) {
-            evn_dsp_share_step(d, share[i], EVN_DSP_SHARE_GIVEN_BACK,
-                               evn_dsp_why_of(EVN_DSP_WHY_NO_POINT, "", s->community));
-            continue;
-        }
-        piece[(*n_pieces)++] = (struct piece){.point = point,
-                                              .warehouse = s->warehouse,
-                                              .item = item,
-                                              .tier = s->tier,
-                                              .share = share[i],
-                                              .cold = item->cold_chain,
-                                              .sealed = is_sealed(d, s->community)};
+    bool blocked = false;
+    const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, share);
+    const struct evn_dsp_item *item = evn_dsp_find(d->state, EVN_DSP_ITEM, s->item);
+    *piece = (struct piece){.warehouse = s->warehouse,
+                            .item = item,
+                            .tier = s->tier,
+                            .share = share,
+                            .cold = item != NULL && item->cold_chain,
+                            .sealed = is_sealed(d, s->community)};
+    find_old(p, s, piece);
+    if (p->insert && piece->old != EVN_DSP_NO_TRIP && item != NULL)
+        return true; /* what stands is not looked at again */
+    if (piece->point == NULL)
+        piece->point = point_of(d, s->community, &blocked);
+    if (piece->point == NULL || item == NULL) {
+        give_back(d, share, blocked ? EVN_DSP_WHY_BLOCKED : EVN_DSP_WHY_NO_POINT, "", s->community);
+        return false;
     }
-    qsort(piece, *n_pieces, sizeof *piece, compare_pieces);
+    if (open_place(d, s->warehouse) == NULL) {
+        give_back(d, share, EVN_DSP_WHY_BLOCKED, "", s->warehouse);
+        return false;
+    }
+    return true;
+}
+
+static struct piece *sort_pieces(struct evn_dsp_planning *p, size_t *n_pieces)
+{
+    struct piece *piece = evn_arena_array(p->d->arena, p->n_shares + 1, sizeof *piece);
+    *n_pieces = 0;
+    for (size_t i = 0; i < p->n_shares && piece != NULL; i++)
+        *n_pieces += make_piece(p, p->share[i], &piece[*n_pieces]);
+    if (piece != NULL)
+        qsort(piece, *n_pieces, sizeof *piece, compare_pieces);
     return piece;
 }
 
@@ -159,7 +209,9 @@ static struct evn_dsp_drop *open_drop(struct evn_dsp_planning *p, const struct p
                                   .cold = piece->cold,
                                   .sealed = piece->sealed,
                                   .tier = piece->tier,
-                                  .share = share};
+                                  .share = share,
+                                  .old = piece->old,
+                                  .old_stop = piece->old_stop};
     return drop;
 }
 
@@ -177,8 +229,20 @@ static void put(struct evn_dsp_planning *p, struct evn_dsp_drop *drop, const str
 
 static bool same_drop(const struct piece *a, const struct piece *b)
 {
-    return strcmp(a->point, b->point) == 0 && strcmp(a->warehouse, b->warehouse) == 0 &&
-           a->cold == b->cold;
+    return a->old == b->old && strcmp(a->point, b->point) == 0 &&
+           strcmp(a->warehouse, b->warehouse) == 0 && a->cold == b->cold;
+}
+
+/* Cut a share; the rest gets the next number of its own round. */
+static uint32_t split(struct evn_dsp_planning *p, uint32_t share, int64_t fit)
+{
+    char key[EVN_DSP_KEY_MAX];
+    uint32_t number;
+    const struct evn_dsp_share *s = evn_dsp_view(p->d, EVN_DSP_SHARE, share);
+    evn_dsp_key_round(s->round, key);
+    bool known = evn_dsp_number(p->d, EVN_DSP_ROUND, key, &number);
+    EVN_ASSERT(known);
+    return evn_dsp_share_split(p->d, evn_dsp_edit(p->d, EVN_DSP_ROUND, number), share, fit);
 }
 
 /* Put the piece into drops, the last one first; what does not fit is cut off into the next.
@@ -197,8 +261,7 @@ static void place_piece(struct evn_dsp_planning *p, const struct piece *piece, b
             continue;
         }
         /* A single pack that no vehicle holds stays whole: the plan will say it is too large. */
-        uint32_t rest =
-            fit > 0 && fit < all && !last ? evn_dsp_share_split(p->d, p->round, share, fit) : share;
+        uint32_t rest = fit > 0 && fit < all && !last ? split(p, share, fit) : share;
         put(p, drop, piece, share);
         *list += 1;
         if (rest == share)
@@ -220,8 +283,7 @@ bool evn_dsp_plan_drops(struct evn_dsp_planning *p)
     for (size_t i = 0; i < n; i++) {
         bool joins = i > 0 && same_drop(&piece[i], &piece[i - 1]);
         if (!joins && p->n_drops == EVN_DSP_DROPS_MAX) {
-            evn_dsp_share_step(p->d, piece[i].share, EVN_DSP_SHARE_GIVEN_BACK,
-                               evn_dsp_why_of(EVN_DSP_WHY_NO_ROUTE, "plan_full", ""));
+            give_back(p->d, piece[i].share, EVN_DSP_WHY_NO_ROUTE, "plan_full", "");
             piece[i] = piece[i - 1]; /* those like it are given back too */
             continue;
         }

@@ -97,12 +97,39 @@ static bool row_of(struct evn_dsp_planning *p, const char *code, size_t first, s
     return true;
 }
 
+/* The second of the plan from which the place can be reached again. */
+static int32_t hindered_s(const struct evn_dsp_planning *p, const char *place)
+{
+    const struct evn_dsp_hindrance *h = evn_dsp_hindered(p->d, place);
+    int64_t until_us = h != NULL && h->until_us > p->zero_us ? h->until_us : p->zero_us;
+    int64_t s = (until_us - p->zero_us) / EVN_US_PER_S;
+    return s < DAYS * DAY_S ? (int32_t)s : DAYS * DAY_S;
+}
+
+/* What of the windows lies behind `from_s`. */
+static void cut_windows(struct evn_route_window *w, uint32_t *n, int32_t from_s)
+{
+    uint32_t kept = 0;
+    if (from_s > 0 && *n == 0)
+        w[(*n)++] = (struct evn_route_window){0, DAYS * DAY_S};
+    for (uint32_t i = 0; i < *n; i++) {
+        if (w[i].close_s < from_s)
+            continue;
+        w[kept] = w[i];
+        w[kept].open_s = w[i].open_s < from_s ? from_s : w[i].open_s;
+        kept++;
+    }
+    if (*n > 0 && kept == 0) /* no window is left: one that nobody reaches */
+        w[kept++] = (struct evn_route_window){0, 0};
+    *n = kept;
+}
+
 /* Hours of the place on today and tomorrow, in seconds of the plan. */
 static const struct evn_route_window *windows_of(struct evn_dsp_planning *p,
                                                  const struct evn_dsp_place *place, uint32_t *n)
 {
     struct evn_route_window *w =
-        evn_arena_array(p->d->arena, (size_t)DAYS * EVN_DSP_HOURS_MAX, sizeof *w);
+        evn_arena_array(p->d->arena, (size_t)DAYS * EVN_DSP_HOURS_MAX + 1, sizeof *w);
     *n = 0;
     for (int32_t day = 0; day < DAYS && w != NULL; day++)
         for (size_t i = 0; i < place->n_hours; i++) {
@@ -114,6 +141,8 @@ static const struct evn_route_window *windows_of(struct evn_dsp_planning *p,
             else
                 w[(*n)++] = (struct evn_route_window){open_s, close_s};
         }
+    if (w != NULL)
+        cut_windows(w, n, hindered_s(p, place->place));
     return w;
 }
 
@@ -174,23 +203,39 @@ static bool set_stops(struct evn_dsp_planning *p)
     return stop != NULL;
 }
 
-/* Today's shift from now on; tomorrow's when today's is over. */
-static struct evn_route_window shift_of(const struct evn_dsp_planning *p,
-                                        const struct evn_dsp_vehicle *v)
+/* When the vehicle can leave its depot: loaded from when it is there, or as its trip says that is
+ * planned again and may be half loaded. */
+static int32_t ready_s(const struct evn_dsp_planning *p, const struct evn_dsp_place *place)
 {
     const struct evn_dsp_parameters *par = evn_dsp_parameters_of(p->d->state);
-    int32_t now_s = (int32_t)((p->d->business_us - p->zero_us) / EVN_US_PER_S);
-    int32_t ready_s = now_s + (int32_t)par->reload_s;
+    uint32_t number;
+    int64_t now_us = p->d->business_us;
+    bool known = evn_dsp_number(p->d, EVN_DSP_PLACE, place->place, &number);
+    EVN_ASSERT(known);
+    const struct evn_dsp_free *f = &p->free[number];
+    int64_t from_us = f->from_us > now_us ? f->from_us : now_us;
+    int64_t ready_us = from_us + par->reload_s * EVN_US_PER_S;
+    if (f->from_us <= now_us && f->start_us > 0 && f->start_us < ready_us)
+        ready_us = f->start_us > now_us ? f->start_us : now_us;
+    return (int32_t)((ready_us - p->zero_us) / EVN_US_PER_S);
+}
+
+/* Today's shift from now on; tomorrow's when today's is over. */
+static struct evn_route_window shift_of(const struct evn_dsp_planning *p,
+                                        const struct evn_dsp_place *place)
+{
+    const struct evn_dsp_vehicle *v = &place->vehicle;
+    int32_t ready = ready_s(p, place);
     struct evn_route_window shift = {(int32_t)v->shift_from_min * 60,
                                      (int32_t)v->shift_until_min * 60};
     if (shift.close_s <= shift.open_s)
         shift.close_s = shift.open_s + DAY_S;
-    if (shift.close_s <= ready_s) {
+    if (shift.close_s <= ready) {
         shift.open_s += DAY_S;
         shift.close_s += DAY_S;
     }
-    if (shift.open_s < ready_s)
-        shift.open_s = ready_s;
+    if (shift.open_s < ready)
+        shift.open_s = ready < shift.close_s ? ready : shift.close_s;
     return shift;
 }
 
@@ -211,7 +256,7 @@ static bool set_vehicles(struct evn_dsp_planning *p)
                                                 UINT64_MAX >> (EVN_ROUTE_DEPOTS_MAX - p->n_depots),
                                             .trips_max = TRIPS_MAX,
                                             .reload_s = (int32_t)par->reload_s,
-                                            .shift = shift_of(p, v),
+                                            .shift = shift_of(p, p->vehicle[i]),
                                             .duration_max_s = 2 * DAY_S,
                                             .fixed_cost = FIXED_COST,
                                             .dist_cost = 1};

@@ -19,6 +19,14 @@ static int64_t leg_m(const struct evn_dsp_planning *p, int32_t from, int32_t to)
     return p->problem.dist[(size_t)from * p->n_places + (size_t)to];
 }
 
+/* What people were told first about the drop's arrival; 0: nothing yet. */
+static int64_t promised(const struct evn_dsp_planning *p, const struct evn_dsp_drop *drop)
+{
+    return drop->old != EVN_DSP_NO_TRIP
+               ? p->old[drop->old].was.stops[drop->old_stop - 1].promised_us
+               : 0;
+}
+
 /* The trip's stop at the drop's point: one for all drops there. */
 static struct evn_dsp_stop *stop_at(const struct evn_dsp_planning *p, struct evn_dsp_trip *trip,
                                     const struct evn_route_visit *visit)
@@ -32,9 +40,22 @@ static struct evn_dsp_stop *stop_at(const struct evn_dsp_planning *p, struct evn
     EVN_ASSERT(made);
     stop->stop = (uint32_t)trip->n_stops;
     stop->eta_us = instant(p, visit->begin_s);
+    stop->promised_us = promised(p, drop) != 0 ? promised(p, drop) : stop->eta_us;
     stop->guessed = p->guessed[p->problem.stops[visit->ref].place];
     EVN_DSP_SET(stop->point, drop->point);
     return stop;
+}
+
+/* The trip carries shares of this round too. */
+static void add_round(struct evn_dsp_planning *p, struct evn_dsp_trip *trip, uint32_t round)
+{
+    bool known = round == trip->round;
+    for (size_t i = 0; i < trip->n_also; i++)
+        known |= trip->also[i] == round;
+    if (!known && trip->n_also == EVN_DSP_ALSO_MAX)
+        p->d->full = true;
+    else if (!known)
+        trip->also[trip->n_also++] = round;
 }
 
 static void add_drop(struct evn_dsp_planning *p, struct evn_dsp_trip *trip,
@@ -47,6 +68,10 @@ static void add_drop(struct evn_dsp_planning *p, struct evn_dsp_trip *trip,
     trip->mass_g += drop->mass_g;
     trip->volume_ml += drop->volume_ml;
     for (size_t i = 0; i < drop->n_shares; i++) {
+        const struct evn_dsp_share *seen = evn_dsp_view(p->d, EVN_DSP_SHARE, drop->share[i]);
+        add_round(p, trip, seen->round);
+        if (strcmp(seen->trip, trip->trip) == 0 && seen->stop == stop->stop)
+            continue;
         struct evn_dsp_share *share = evn_dsp_edit(p->d, EVN_DSP_SHARE, drop->share[i]);
         EVN_DSP_SET(share->trip, trip->trip);
         share->stop = stop->stop;
@@ -62,19 +87,27 @@ static void name_trip(const struct evn_dsp_round *round, struct evn_dsp_trip *tr
     EVN_DSP_SET(trip->trip, name);
 }
 
-static bool make_trip(struct evn_dsp_planning *p, const struct leg_run *leg)
+/* The old trip that goes on as this one: that of the first stop whose trip was not found yet. */
+static struct evn_dsp_old_trip *old_of(struct evn_dsp_planning *p, const struct leg_run *leg)
 {
-    struct evn_dsp_stop *stops =
-        evn_arena_array(p->d->arena, leg->last - leg->first, sizeof *stops);
-    struct evn_dsp_trip *trip = evn_dsp_add(p->d, EVN_DSP_TRIP);
-    if (stops == NULL || p->d->full)
+    for (size_t i = leg->first; i < leg->last; i++) {
+        size_t old = p->drop[leg->visit[i].ref].old;
+        if (old != EVN_DSP_NO_TRIP && !p->old[old].kept) {
+            p->old[old].kept = true;
+            return &p->old[old];
+        }
+    }
+    return NULL;
+}
+
+/* Where the vehicle goes and when, from the leg. */
+static bool drive(struct evn_dsp_planning *p, const struct leg_run *leg, struct evn_dsp_trip *trip)
+{
+    size_t n = leg->last - leg->first;
+    trip->stops = evn_arena_array(p->d->arena, n, sizeof *trip->stops);
+    trip->also = evn_arena_array(p->d->arena, EVN_DSP_ALSO_MAX, sizeof *trip->also);
+    if (trip->stops == NULL || trip->also == NULL)
         return false;
-    bool made = evn_sm_move(&evn_dsp_trip_sm, &trip->state, EVN_DSP_TRIP_MADE);
-    EVN_ASSERT(made);
-    trip->stops = stops;
-    trip->round = p->round->round;
-    p->round->trips++;
-    name_trip(p->round, trip);
     EVN_DSP_SET(trip->vehicle, p->vehicle[leg->run->vehicle]->place);
     EVN_DSP_SET(trip->depot, p->place[leg->depot]->place);
     trip->start_us = instant(p, leg->start_s);
@@ -89,6 +122,62 @@ static bool make_trip(struct evn_dsp_planning *p, const struct leg_run *leg)
     }
     trip->dist_m += leg_m(p, at, leg->depot);
     return !p->d->full;
+}
+
+/* Whether another vehicle drives now, or to other stops or in another order. */
+static bool is_changed(const struct evn_dsp_trip *a, const struct evn_dsp_trip *b)
+{
+    bool changed = strcmp(a->vehicle, b->vehicle) != 0 || strcmp(a->depot, b->depot) != 0 ||
+                   a->n_stops != b->n_stops;
+    for (size_t i = 0; i < a->n_stops && !changed; i++)
+        changed = strcmp(a->stops[i].point, b->stops[i].point) != 0 ||
+                  a->stops[i].mass_g != b->stops[i].mass_g;
+    return changed;
+}
+
+/* Whether it comes at other times; only then is there anything to tell. */
+static bool is_moved(const struct evn_dsp_trip *a, const struct evn_dsp_trip *b)
+{
+    bool moved = a->start_us != b->start_us || a->end_us != b->end_us || a->n_also != b->n_also;
+    for (size_t i = 0; i < a->n_stops && !moved; i++)
+        moved = a->stops[i].eta_us != b->stops[i].eta_us ||
+                a->stops[i].leave_us != b->stops[i].leave_us;
+    return moved;
+}
+
+/* An old trip goes on along the leg. */
+static bool keep_trip(struct evn_dsp_planning *p, const struct leg_run *leg,
+                      const struct evn_dsp_old_trip *old)
+{
+    struct evn_dsp_trip now = old->was;
+    now.dist_m = now.mass_g = now.volume_ml = 0;
+    now.n_stops = now.n_also = 0;
+    if (!drive(p, leg, &now))
+        return false;
+    bool changed = is_changed(&now, &old->was);
+    if (!changed && !is_moved(&now, &old->was))
+        return true;
+    now.changes += changed;
+    now.has_why = false;
+    struct evn_dsp_trip *trip = evn_dsp_edit(p->d, EVN_DSP_TRIP, old->number);
+    *trip = now;
+    return !p->d->full;
+}
+
+static bool make_trip(struct evn_dsp_planning *p, const struct leg_run *leg)
+{
+    const struct evn_dsp_old_trip *old = old_of(p, leg);
+    if (old != NULL)
+        return keep_trip(p, leg, old);
+    struct evn_dsp_trip *trip = evn_dsp_add(p->d, EVN_DSP_TRIP);
+    if (p->d->full)
+        return false;
+    bool made = evn_sm_move(&evn_dsp_trip_sm, &trip->state, EVN_DSP_TRIP_MADE);
+    EVN_ASSERT(made);
+    trip->round = p->name->round;
+    p->name->trips++;
+    name_trip(p->name, trip);
+    return drive(p, leg, trip);
 }
 
 /* One run as trips: it is cut where the vehicle loads again. */
@@ -116,10 +205,24 @@ static bool cut_run(struct evn_dsp_planning *p, const struct evn_route_plan *pla
     return true;
 }
 
+/* Nothing is left of an old trip: it will not be driven. */
+static void end_trip(struct evn_dsp_planning *p, const struct evn_dsp_old_trip *old)
+{
+    struct evn_dsp_trip *trip = evn_dsp_edit(p->d, EVN_DSP_TRIP, old->number);
+    bool moved = evn_sm_move(&evn_dsp_trip_sm, &trip->state, EVN_DSP_TRIP_CANCEL);
+    EVN_ASSERT(moved || p->d->full);
+    trip->why = evn_dsp_why_of(EVN_DSP_WHY_REPLANNED, "", "");
+    trip->has_why = true;
+    trip->closed_at_us = p->d->business_us;
+}
+
 bool evn_dsp_plan_trips(struct evn_dsp_planning *p, const struct evn_route_plan *plan)
 {
     for (uint32_t i = 0; i < plan->n_runs; i++)
         if (!cut_run(p, plan, &plan->runs[i]))
             return false;
-    return true;
+    for (size_t i = 0; i < p->n_old; i++)
+        if (!p->old[i].kept)
+            end_trip(p, &p->old[i]);
+    return !p->d->full;
 }

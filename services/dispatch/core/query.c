@@ -53,13 +53,24 @@ static const struct evn_wire_field board_fields[] = {
 static const struct evn_wire_message get_board_table =
     EVN_MESSAGE(PROTO("GetBoard"), struct evn_dsp_list, board_fields);
 
+static const struct evn_wire_field eta_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_get_eta, area, 0, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_get_eta, point, 0, 1)};
+static const struct evn_wire_message get_eta_table =
+    EVN_MESSAGE(PROTO("GetEta"), struct evn_dsp_get_eta, eta_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_query, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field query_fields[] = {
-    KIND(1, request, get_request_table),     KIND(2, requests, list_requests_table),
-    KIND(3, open, list_open_table),          KIND(4, round, get_round_table),
-    KIND(5, trips, list_trips_table),        KIND(6, trip, get_trip_table),
-    KIND(7, load_list, get_load_list_table), KIND(8, board, get_board_table),
+    KIND(1, request, get_request_table),
+    KIND(2, requests, list_requests_table),
+    KIND(3, open, list_open_table),
+    KIND(4, round, get_round_table),
+    KIND(5, trips, list_trips_table),
+    KIND(6, trip, get_trip_table),
+    KIND(7, load_list, get_load_list_table),
+    KIND(8, board, get_board_table),
+    KIND(9, eta, get_eta_table),
 };
 const struct evn_wire_message evn_dsp_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_dsp_query, query_fields);
@@ -277,7 +288,6 @@ static evn_err answer_trips(const struct evn_dsp_reader *r, const struct evn_dsp
 
 static evn_err answer_trip(const struct evn_dsp_reader *r, const struct evn_dsp_get *get, bool pick)
 {
-    char key[EVN_DSP_KEY_MAX];
     const struct evn_dsp_trip *trip = evn_dsp_find(r->state, EVN_DSP_TRIP, get->code);
     if (trip == NULL)
         return evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "trip", get->code);
@@ -286,14 +296,10 @@ static evn_err answer_trip(const struct evn_dsp_reader *r, const struct evn_dsp_
     evn_err err = put_entity(r, EVN_DSP_TRIP, trip);
     if (err != EVN_OK || pick)
         return err != EVN_OK ? err : evn_dsp_read_pick(r, trip);
-    evn_dsp_key_round(trip->round, key);
-    const struct evn_dsp_round *round = evn_dsp_find(r->state, EVN_DSP_ROUND, key);
-    for (uint32_t i = 1; round != NULL && i <= round->shares && err == EVN_OK; i++) {
-        evn_dsp_key_share(round->round, i, key);
-        const struct evn_dsp_share *s = evn_dsp_find(r->state, EVN_DSP_SHARE, key);
-        if (s != NULL && strcmp(s->trip, trip->trip) == 0)
-            err = put_entity(r, EVN_DSP_SHARE, s);
-    }
+    struct evn_dsp_walk walk = {.trip = trip};
+    const struct evn_dsp_share *share;
+    while (err == EVN_OK && (share = evn_dsp_walk(r, &walk)) != NULL)
+        err = put_entity(r, EVN_DSP_SHARE, share);
     return err;
 }
 
@@ -313,6 +319,8 @@ static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query
         return answer_trip(r, query->trip, false);
     if (query->load_list != NULL)
         return answer_trip(r, query->load_list, true);
+    if (query->eta != NULL)
+        return evn_dsp_read_eta(r, query->eta);
     return evn_dsp_read_board(r, query->board->where);
 }
 

@@ -14,6 +14,7 @@ enum {
     EVN_DSP_RESULT_PICK = 32,
     EVN_DSP_RESULT_BOARD = 33,
     EVN_DSP_RESULT_BUSINESS = 34,
+    EVN_DSP_RESULT_ETA = 35,
     EVN_DSP_RESULT_NEXT = 64
 };
 
@@ -36,6 +37,11 @@ struct evn_dsp_list_trips {
     char after[EVN_DSP_KEY_MAX]; /* `next` of the page before */
 };
 
+struct evn_dsp_get_eta {
+    char area[EVN_CODE_MAX];  /* "": everywhere */
+    char point[EVN_CODE_MAX]; /* only there; "": all */
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_dsp_query {
     struct evn_dsp_get *request;
@@ -46,6 +52,7 @@ struct evn_dsp_query {
     struct evn_dsp_get *trip;
     struct evn_dsp_get *load_list;
     struct evn_dsp_list *board;
+    struct evn_dsp_get_eta *eta;
 };
 
 extern const struct evn_wire_message evn_dsp_query_table;
@@ -71,11 +78,22 @@ bool evn_dsp_may_see(const struct evn_dsp_reader *r, const char *area);
 evn_err evn_dsp_put(const struct evn_dsp_reader *r, uint32_t number,
                     const struct evn_wire_message *message, const void *entity);
 
-/* The load list of a trip; the figures of the board. */
+/* A walk over what a trip carries: begin with all zero but the trip. */
+struct evn_dsp_walk {
+    const struct evn_dsp_trip *trip;
+    size_t round;   /* index: 0 the trip's own, then `also` */
+    uint32_t share; /* last one seen in it */
+};
+
+/* The next share of the trip; NULL behind the last one. */
+const struct evn_dsp_share *evn_dsp_walk(const struct evn_dsp_reader *r, struct evn_dsp_walk *walk);
+
+/* The load list of a trip; the figures of the board; arrivals at reception points. */
 evn_err evn_dsp_read_pick(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip);
 evn_err evn_dsp_read_board(const struct evn_dsp_reader *r, const char *area);
+evn_err evn_dsp_read_eta(const struct evn_dsp_reader *r, const struct evn_dsp_get_eta *get);
 
 /* Tables of what is no entity, for holding them against their descriptors. */
-extern const struct evn_wire_message evn_dsp_pick_table, evn_dsp_board_table;
+extern const struct evn_wire_message evn_dsp_pick_table, evn_dsp_board_table, evn_dsp_eta_table;
 
 #endif

@@ -46,7 +46,7 @@ evn_err evn_dsp_release(struct evn_dsp_decision *d, const struct evn_dsp_round *
                 given_back(d, share[i]))
                 add(&ask, s);
         }
-        evn_dsp_owner(round->round, warehouse, ask.owner);
+        evn_dsp_owner(evn_dsp_round_name(round), warehouse, ask.owner);
         if (ask.n_lines > 0)
             err = evn_dsp_send(d, warehouse, &(struct evn_dsp_ledger_command){.release = &ask});
     }

@@ -45,6 +45,8 @@ static evn_err check_request(const struct evn_dsp_decision *d,
         return evn_dsp_refuse(d, EVN_E_BAD_FIELD, "request.request", put->request);
     if (put->tier != 0 && put->tier < 3 && is_point_only(d))
         return evn_dsp_refuse(d, EVN_E_NOT_ALLOWED, "request.tier", "DISPATCHER");
+    if (put->urgent && is_point_only(d))
+        return evn_dsp_refuse(d, EVN_E_NOT_ALLOWED, "request.urgent", "DISPATCHER");
     if (evn_dsp_find(d->state, EVN_DSP_REQUEST, put->request) != NULL)
         return evn_dsp_refuse(d, EVN_E_EXISTS, "request", put->request);
     return check_lines(d, put);
@@ -62,6 +64,7 @@ evn_err evn_dsp_decide_request(struct evn_dsp_decision *d, const struct evn_dsp_
     EVN_DSP_SET(request->note, put->note);
     request->asked_at_us = d->business_us;
     request->lines = (uint32_t)put->n_lines;
+    request->urgent = put->urgent;
     for (size_t i = 0; i < put->n_lines; i++) {
         struct evn_dsp_line *line = evn_dsp_add(d, EVN_DSP_LINE);
         EVN_DSP_SET(line->request, put->request);
@@ -70,9 +73,10 @@ evn_err evn_dsp_decide_request(struct evn_dsp_decision *d, const struct evn_dsp_
         EVN_DSP_SET(line->note, put->lines[i].note);
         line->line = (uint32_t)i + 1;
         line->tier = put->tier != 0 ? put->tier : 3;
+        line->urgent = put->urgent;
         evn_dsp_line_ask(d, line, put->lines[i].quantity);
     }
-    return EVN_OK;
+    return put->urgent ? evn_dsp_round_urgent(d, d->ask->actor->name) : EVN_OK;
 }
 
 evn_err evn_dsp_decide_cancel(struct evn_dsp_decision *d, const struct evn_dsp_cancel *cancel)
@@ -129,16 +133,6 @@ evn_err evn_dsp_decide_round(struct evn_dsp_decision *d, const struct evn_dsp_ro
     return evn_dsp_round_make(d, &wish);
 }
 
-/* The item behind which the last round stopped because it was full, or NULL. */
-static const char *rest_of_round(const struct evn_dsp_decision *d)
-{
-    char key[EVN_DSP_KEY_MAX];
-    evn_dsp_key_round(d->state->last_round, key);
-    const struct evn_dsp_round *last = evn_dsp_find(d->state, EVN_DSP_ROUND, key);
-    return last != NULL && last->more && last->n_items > 0 ? last->items[last->n_items - 1].item
-                                                           : NULL;
-}
-
 /* Trips that nobody loaded on their day keep stock and a vehicle for nothing. They go at midnight,
  * so that the ledger has released the stock before the daily round. */
 static evn_err give_up_old(struct evn_dsp_decision *d, bool *some)
@@ -159,12 +153,14 @@ evn_err evn_dsp_due(struct evn_dsp_decision *d)
     const struct evn_dsp_parameters *par = evn_dsp_parameters_of(d->state);
     int64_t minute =
         (d->business_us - evn_day_start_us(d->today, EVN_OFFSET_CHINA_MIN)) / (60 * EVN_US_PER_S);
-    const char *after = rest_of_round(d);
+    const char *after = evn_dsp_round_rest(d);
     bool cut = minute >= par->cut_off_min &&
                (d->state->last_cut.n == EVN_DAY_NONE.n || d->state->last_cut.n < d->today.n);
     bool old = false;
     evn_err err = give_up_old(d, &old);
-    if (err != EVN_OK || old || (after == NULL && (!cut || evn_dsp_round_waits(d))))
+    if (err == EVN_OK && !old && after == NULL && !cut)
+        return evn_dsp_round_urgent(d, "clock");
+    if (err != EVN_OK || old || (after == NULL && evn_dsp_round_waits(d)))
         return err;
     struct evn_dsp_round_wish wish = {
         .by = "clock", .scheduled = true, .after = after != NULL ? after : ""};

@@ -2,6 +2,7 @@
 
 #include "services/dispatch/alloc/alloc.h"
 #include "services/dispatch/core/ledger.h"
+#include "services/dispatch/core/live.h"
 
 #include <stdlib.h>
 
@@ -54,6 +55,12 @@ static int compare_demand(const void *a, const void *b)
     return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
 }
 
+static void say_hindered(struct evn_dsp_line *line, int32_t why)
+{
+    evn_dsp_line_because(line, evn_dsp_why_of(why, "", ""));
+    line->urgent = false;
+}
+
 /* All open lines the round may serve, sorted. */
 static bool gather(struct evn_dsp_round_work *work, const struct evn_dsp_round_wish *wish)
 {
@@ -64,12 +71,12 @@ static bool gather(struct evn_dsp_round_work *work, const struct evn_dsp_round_w
         return false;
     for (uint32_t i = 0; i < n && !d->full; i++) {
         const struct evn_dsp_line *line = evn_dsp_view(d, EVN_DSP_LINE, i);
-        if (line->open == 0 || !wished(wish, line->item))
+        if (line->open == 0 || !wished(wish, line->item) || (wish->urgent && !line->urgent))
             continue;
         int32_t why = hindrance(d, line);
         if (why != EVN_DSP_WHY_NONE) {
-            if (line->why.code != why)
-                evn_dsp_line_because(evn_dsp_edit(d, EVN_DSP_LINE, i), evn_dsp_why_of(why, "", ""));
+            if (line->why.code != why || line->urgent)
+                say_hindered(evn_dsp_edit(d, EVN_DSP_LINE, i), why);
             continue;
         }
         work->demand[work->n_demand++] = (struct evn_dsp_demand){.community = line->community,
@@ -96,7 +103,8 @@ static bool find_warehouses(struct evn_dsp_round_work *work)
         return false;
     for (uint32_t i = 0; i < places->n; i++) {
         const struct evn_dsp_place *place = evn_dsp_pool_at(places, i);
-        if (place->kind == EVN_DSP_WAREHOUSE && !place->closed)
+        const struct evn_dsp_hindrance *h = evn_dsp_hindered(work->d, place->place);
+        if (place->kind == EVN_DSP_WAREHOUSE && !place->closed && (h == NULL || h->until_us > 0))
             work->warehouse[work->n_warehouses++] = place->place;
     }
     qsort(work->warehouse, work->n_warehouses, sizeof *work->warehouse, compare_text);
@@ -128,6 +136,16 @@ static void add_stock(const struct evn_dsp_round_work *work, const char *item, i
         stock[w] = stock[w] < 0 ? 0 : stock[w];
 }
 
+/* A round has looked at the line: it waits with the others from now on. */
+static void looked_at(struct evn_dsp_decision *d, uint32_t number)
+{
+    const struct evn_dsp_line *seen = evn_dsp_view(d, EVN_DSP_LINE, number);
+    if (!seen->urgent)
+        return;
+    struct evn_dsp_line *line = evn_dsp_edit(d, EVN_DSP_LINE, number);
+    line->urgent = false;
+}
+
 /* Share item by item while the round has room; *more: some items did not fit. */
 static evn_err share_items(struct evn_dsp_round_work *work)
 {
@@ -144,7 +162,11 @@ static evn_err share_items(struct evn_dsp_round_work *work)
         size_t end = last - first > DEMAND_MAX ? first + DEMAND_MAX : last;
         add_stock(work, work->demand[first].item, stock);
         err = evn_dsp_round_item(work, first, end, stock);
+        for (size_t k = first; k < end; k++)
+            looked_at(work->d, work->demand[k].line);
     }
+    /* An urgent round is no part of the daily one: what it leaves is still urgent. */
+    work->round->more &= !work->round->urgent;
     return err;
 }
 
@@ -174,7 +196,7 @@ static evn_err reserve(struct evn_dsp_round_work *work, const char *warehouse)
     struct evn_dsp_round_warehouse *w = &work->round->warehouses[work->round->n_warehouses++];
     *w = (struct evn_dsp_round_warehouse){.state = EVN_DSP_WAITING, .lines = (uint32_t)ask.n_lines};
     EVN_DSP_SET(w->warehouse, warehouse);
-    evn_dsp_owner(work->round->round, warehouse, ask.owner);
+    evn_dsp_owner(evn_dsp_round_name(work->round), warehouse, ask.owner);
     return evn_dsp_send(d, warehouse, &(struct evn_dsp_ledger_command){.reserve = &ask});
 }
 
@@ -193,7 +215,8 @@ static bool make_room(struct evn_dsp_round_work *work)
 evn_err evn_dsp_round_make(struct evn_dsp_decision *d, const struct evn_dsp_round_wish *wish)
 {
     struct evn_dsp_round_work work = {.d = d};
-    evn_dsp_standing(d, wish->items, wish->n_items);
+    if (!wish->urgent)
+        evn_dsp_standing(d, wish->items, wish->n_items);
     struct evn_dsp_round *round = work.round = evn_dsp_add(d, EVN_DSP_ROUND);
     if (d->full || !gather(&work, wish) || !find_warehouses(&work) || !make_room(&work))
         return evn_dsp_refuse(d, EVN_E_LIMIT, "", "memory of one decision");
@@ -201,6 +224,8 @@ evn_err evn_dsp_round_make(struct evn_dsp_decision *d, const struct evn_dsp_roun
     round->day = d->today;
     round->at_us = d->business_us;
     round->scheduled = wish->scheduled;
+    round->urgent = wish->urgent;
+    round->joins = wish->urgent ? evn_dsp_live_round(d) : 0;
     EVN_DSP_SET(round->by, wish->by);
     evn_err err = share_items(&work);
     for (size_t w = 0; w < work.n_warehouses && err == EVN_OK; w++)
@@ -209,4 +234,32 @@ evn_err evn_dsp_round_make(struct evn_dsp_decision *d, const struct evn_dsp_roun
                             round->n_warehouses > 0 ? EVN_DSP_ROUND_ASKED : EVN_DSP_ROUND_EMPTY);
     EVN_ASSERT(made);
     return err != EVN_OK ? evn_dsp_refuse(d, err, "", "round") : EVN_OK;
+}
+
+const char *evn_dsp_round_rest(const struct evn_dsp_decision *d)
+{
+    const struct evn_dsp_round *last = evn_dsp_round_at(d, d->state->last_round);
+    return last != NULL && last->more && last->n_items > 0 ? last->items[last->n_items - 1].item
+                                                           : NULL;
+}
+
+static bool any_urgent(const struct evn_dsp_decision *d)
+{
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(d->state, EVN_DSP_LINE);
+    if (d->state->n_urgent > 0)
+        return true;
+    for (uint32_t i = (uint32_t)pool->n; i < evn_dsp_count(d, EVN_DSP_LINE); i++) {
+        const struct evn_dsp_line *line = evn_dsp_view(d, EVN_DSP_LINE, i);
+        if (line->urgent && line->open > 0)
+            return true;
+    }
+    return false;
+}
+
+evn_err evn_dsp_round_urgent(struct evn_dsp_decision *d, const char *by)
+{
+    struct evn_dsp_round_wish wish = {.by = by, .after = "", .urgent = true};
+    if (!any_urgent(d) || evn_dsp_round_waits(d) || evn_dsp_round_rest(d) != NULL)
+        return EVN_OK;
+    return evn_dsp_round_make(d, &wish);
 }

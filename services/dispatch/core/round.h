@@ -16,6 +16,7 @@ struct evn_dsp_round_wish {
     const char *after;           /* only items behind this one: the round before was full */
     char (*items)[EVN_CODE_MAX]; /* only these; n_items 0: all */
     size_t n_items;
+    bool urgent; /* only lines that are urgent, as they stand */
 };
 
 /* Whether some round still waits for the ledger. */
@@ -24,6 +25,13 @@ bool evn_dsp_round_waits(const struct evn_dsp_decision *d);
 /* Make the round. Emits nothing by itself but the commands to the ledger. EVN_E_LIMIT. */
 EVN_MUST_USE evn_err evn_dsp_round_make(struct evn_dsp_decision *d,
                                         const struct evn_dsp_round_wish *wish);
+
+/* Make a round of the urgent lines, if there are any and no other round is under way. EVN_E_LIMIT.
+ */
+EVN_MUST_USE evn_err evn_dsp_round_urgent(struct evn_dsp_decision *d, const char *by);
+
+/* The item behind which the last round stopped because it was full, or NULL. */
+const char *evn_dsp_round_rest(const struct evn_dsp_decision *d);
 
 /* One item's demand, for round.c and pour.c: lines of one item, by community. */
 struct evn_dsp_demand {

@@ -175,3 +175,38 @@ uint32_t *evn_dsp_shares_of(struct evn_dsp_decision *d, const struct evn_dsp_rou
             list[(*n)++] = number;
     return list;
 }
+
+const struct evn_dsp_round *evn_dsp_round_at(const struct evn_dsp_decision *d, uint32_t round)
+{
+    char key[EVN_DSP_KEY_MAX];
+    evn_dsp_key_round(round, key);
+    return evn_dsp_look(d, EVN_DSP_ROUND, key);
+}
+
+uint32_t *evn_dsp_trip_shares(struct evn_dsp_decision *d, const struct evn_dsp_trip *trip,
+                              int32_t state, uint32_t stop, size_t *n)
+{
+    size_t room = 1;
+    for (size_t i = 0; i <= trip->n_also; i++) {
+        const struct evn_dsp_round *round =
+            evn_dsp_round_at(d, i == 0 ? trip->round : trip->also[i - 1]);
+        room += round != NULL ? round->shares : 0;
+    }
+    uint32_t *list = evn_arena_array(d->arena, room, sizeof *list);
+    *n = 0;
+    for (size_t i = 0; i <= trip->n_also && list != NULL; i++) {
+        const struct evn_dsp_round *round =
+            evn_dsp_round_at(d, i == 0 ? trip->round : trip->also[i - 1]);
+        size_t all = 0, mark = d->arena->used;
+        uint32_t *share =
+            round != NULL ? evn_dsp_shares_of(d, round, state, trip->trip, &all) : NULL;
+        for (size_t k = 0; k < all && share != NULL; k++) {
+            const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, share[k]);
+            if (stop == 0 || s->stop == stop)
+                list[(*n)++] = share[k];
+        }
+        d->arena->used = mark;
+    }
+    d->full |= list == NULL;
+    return list;
+}

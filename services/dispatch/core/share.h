@@ -37,4 +37,11 @@ bool evn_dsp_share_step(struct evn_dsp_decision *d, uint32_t share, int32_t even
 uint32_t *evn_dsp_shares_of(struct evn_dsp_decision *d, const struct evn_dsp_round *round,
                             int32_t state, const char *trip, size_t *n);
 
+/* As above, of all rounds whose shares the trip carries; at the stop, or (0) at all. */
+uint32_t *evn_dsp_trip_shares(struct evn_dsp_decision *d, const struct evn_dsp_trip *trip,
+                              int32_t state, uint32_t stop, size_t *n);
+
+/* The round with this number as this decision has it, or NULL. */
+const struct evn_dsp_round *evn_dsp_round_at(const struct evn_dsp_decision *d, uint32_t round);
+
 #endif

@@ -112,21 +112,38 @@ static evn_err cover_award(struct evn_dsp_state *state, const struct evn_dsp_awa
     return put_cover(state, &cover);
 }
 
+static bool is_urgent(const struct evn_dsp_line *line)
+{
+    return line != NULL && line->urgent && line->open > 0;
+}
+
 static bool is_delivered(const struct evn_dsp_share *share)
 {
     return share != NULL && share->state == EVN_DSP_SHARE_DELIVERED;
 }
 
-/* What else changes because `entity` was put; `was_delivered`: of a share, before. */
-static evn_err follow(struct evn_dsp_state *state, uint32_t kind, const void *entity,
-                      bool was_delivered)
+/* What `follow` must know of an entity before it is put anew: a share was delivered, a line urgent.
+ */
+static bool was_before(const struct evn_dsp_state *state, uint32_t kind, const char *key)
+{
+    return kind == EVN_DSP_SHARE  ? is_delivered(evn_dsp_find(state, kind, key))
+           : kind == EVN_DSP_LINE ? is_urgent(evn_dsp_find(state, kind, key))
+                                  : false;
+}
+
+/* What else changes because `entity` was put; `was`: was_before. */
+static evn_err follow(struct evn_dsp_state *state, uint32_t kind, const void *entity, bool was)
 {
     const struct evn_dsp_round *round = entity;
     switch (kind) {
     case EVN_DSP_NEED:
         return cover_need(state, entity);
     case EVN_DSP_SHARE:
-        return is_delivered(entity) && !was_delivered ? cover_share(state, entity) : EVN_OK;
+        return is_delivered(entity) && !was ? cover_share(state, entity) : EVN_OK;
+    case EVN_DSP_LINE:
+        state->n_urgent += (uint32_t)is_urgent(entity);
+        state->n_urgent -= (uint32_t)was;
+        return EVN_OK;
     case EVN_DSP_AWARD:
         return cover_award(state, entity);
     case EVN_DSP_ROUND:
@@ -167,8 +184,7 @@ evn_err evn_dsp_apply(struct evn_dsp_state *state, const struct evn_event *event
                                         EVN_WIRE_LENIENT, body, &why) != EVN_OK)
         return EVN_E_CORRUPT;
     entity->key(body, key);
-    bool was =
-        event->kind == EVN_DSP_SHARE && is_delivered(evn_dsp_find(state, EVN_DSP_SHARE, key));
+    bool was = was_before(state, event->kind, key);
     evn_err err = evn_dsp_pool_put(&state->pool[event->kind - EVN_DSP_ITEM], key, event->body,
                                    state->scratch.used + ROOM_SPARE);
     return err != EVN_OK ? err : follow(state, event->kind, body, was);

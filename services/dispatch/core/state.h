@@ -15,6 +15,7 @@ struct evn_dsp_state {
     struct evn_arena scratch; /* of apply */
     uint32_t last_round;      /* 0: none yet */
     struct evn_day last_cut;  /* day of the last scheduled round, or EVN_DAY_NONE */
+    uint32_t n_urgent;        /* open lines that are urgent */
 };
 
 /* An empty state on the caller's storage. EVN_E_NO_MEMORY. */

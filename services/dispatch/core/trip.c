@@ -11,6 +11,7 @@ static const struct evn_sm_step trip_steps[] = {
     {EVN_DSP_TRIP_LOADING, EVN_DSP_TRIP_SHIPPED, EVN_DSP_TRIP_LOADED},
     {EVN_DSP_TRIP_LOADING, EVN_DSP_TRIP_NOT_SHIPPED, EVN_DSP_TRIP_PLANNED},
     {EVN_DSP_TRIP_LOADED, EVN_DSP_TRIP_DEPART, EVN_DSP_TRIP_UNDERWAY},
+    {EVN_DSP_TRIP_LOADED, EVN_DSP_TRIP_TAKE_BACK, EVN_DSP_TRIP_RETURNING},
     {EVN_DSP_TRIP_UNDERWAY, EVN_DSP_TRIP_END, EVN_DSP_TRIP_CLOSED},
     {EVN_DSP_TRIP_UNDERWAY, EVN_DSP_TRIP_TAKE_BACK, EVN_DSP_TRIP_RETURNING},
     {EVN_DSP_TRIP_RETURNING, EVN_DSP_TRIP_TAKEN, EVN_DSP_TRIP_CLOSED},
@@ -24,6 +25,9 @@ static const struct evn_sm_step stop_steps[] = {
     {EVN_DSP_STOP_ARRIVED, EVN_DSP_STOP_SIGN, EVN_DSP_STOP_SIGNING},
     {EVN_DSP_STOP_SIGNING, EVN_DSP_STOP_BOOKED, EVN_DSP_STOP_DONE},
     {EVN_DSP_STOP_SIGNING, EVN_DSP_STOP_NOT_BOOKED, EVN_DSP_STOP_ARRIVED},
+    {EVN_DSP_STOP_AHEAD, EVN_DSP_STOP_STRAND, EVN_DSP_STOP_STRANDING},
+    {EVN_DSP_STOP_STRANDING, EVN_DSP_STOP_BOOKED, EVN_DSP_STOP_DONE},
+    {EVN_DSP_STOP_STRANDING, EVN_DSP_STOP_NOT_BOOKED, EVN_DSP_STOP_AHEAD},
 };
 const struct evn_sm evn_dsp_stop_sm = EVN_SM("stop", stop_steps);
 
@@ -31,7 +35,7 @@ static const struct evn_wire_field stop_fields[] = {
     EVN_FIELD_NUMBER(1, U32, struct evn_dsp_stop, stop, EVN_REQUIRED, 1, UINT32_MAX),
     EVN_FIELD_TEXT(2, CODE, struct evn_dsp_stop, point, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(3, ENUM, struct evn_dsp_stop, state, EVN_REQUIRED, EVN_DSP_STOP_AHEAD,
-                     EVN_DSP_STOP_DONE),
+                     EVN_DSP_STOP_STRANDING),
     INSTANT(4, struct evn_dsp_stop, eta_us),
     INSTANT(5, struct evn_dsp_stop, leave_us),
     INSTANT(6, struct evn_dsp_stop, arrived_at_us),
@@ -39,6 +43,7 @@ static const struct evn_wire_field stop_fields[] = {
     EVN_FIELD_TEXT(8, TEXT, struct evn_dsp_stop, signed_by, 0, 1),
     EVN_FIELD_PLAIN(9, BOOL, struct evn_dsp_stop, guessed, 0),
     UNITS(10, struct evn_dsp_stop, mass_g),
+    INSTANT(11, struct evn_dsp_stop, promised_us),
 };
 static const struct evn_wire_message stop_table =
     EVN_MESSAGE(PROTO("Stop"), struct evn_dsp_stop, stop_fields);
@@ -70,6 +75,8 @@ static const struct evn_wire_field trip_fields[] = {
     INSTANT(14, struct evn_dsp_trip, departed_at_us),
     INSTANT(15, struct evn_dsp_trip, closed_at_us),
     EVN_FIELD_MSG(16, struct evn_dsp_trip, why, 0, &evn_dsp_why_table),
+    EVN_FIELD_LIST(17, U32, struct evn_dsp_trip, also, 0, 0, EVN_DSP_ALSO_MAX, NULL),
+    EVN_FIELD_NUMBER(18, U32, struct evn_dsp_trip, changes, 0, 0, UINT32_MAX),
 };
 const struct evn_wire_message evn_dsp_trip_table =
     EVN_MESSAGE(PROTO("Trip"), struct evn_dsp_trip, trip_fields);

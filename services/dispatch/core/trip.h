@@ -8,7 +8,12 @@
 
 #include "services/dispatch/core/document.h"
 
-enum { EVN_DSP_STOPS_MAX = 200, EVN_DSP_LOTS_MAX = 4000 };
+enum {
+    EVN_DSP_STOPS_MAX = 200,
+    EVN_DSP_LOTS_MAX = 4000,
+    EVN_DSP_ALSO_MAX = 200,
+    EVN_DSP_LATE_MAX_S = 86400
+};
 
 enum evn_dsp_trip_state {
     EVN_DSP_TRIP_PLANNED = 1,
@@ -37,14 +42,16 @@ enum evn_dsp_stop_state {
     EVN_DSP_STOP_AHEAD = 1,
     EVN_DSP_STOP_ARRIVED,
     EVN_DSP_STOP_SIGNING,
-    EVN_DSP_STOP_DONE
+    EVN_DSP_STOP_DONE,
+    EVN_DSP_STOP_STRANDING
 };
 enum evn_dsp_stop_event {
     EVN_DSP_STOP_MADE,
     EVN_DSP_STOP_ARRIVE,
-    EVN_DSP_STOP_SIGN,      /* the ledger is asked to book the receipt */
-    EVN_DSP_STOP_BOOKED,    /* it did */
-    EVN_DSP_STOP_NOT_BOOKED /* it refused */
+    EVN_DSP_STOP_SIGN,       /* the ledger is asked to book the receipt */
+    EVN_DSP_STOP_BOOKED,     /* it did */
+    EVN_DSP_STOP_NOT_BOOKED, /* it refused */
+    EVN_DSP_STOP_STRAND      /* it is out of reach; the ledger is asked to leave all aboard */
 };
 extern const struct evn_sm evn_dsp_stop_sm;
 
@@ -59,6 +66,7 @@ struct evn_dsp_stop {
     char signed_by[EVN_CODE_MAX]; /* who took it */
     bool guessed;                 /* its place is not known well: plan.h */
     int64_t mass_g;               /* to hand over */
+    int64_t promised_us;          /* the first estimate that people were told */
 };
 
 /* A lot the ledger put on the vehicle. */
@@ -71,7 +79,7 @@ struct evn_dsp_lot {
 
 struct evn_dsp_trip {
     char trip[EVN_CODE_MAX]; /* T<round>-<number>; also the shipment's id in the ledger */
-    uint32_t round;          /* whose shares it carries */
+    uint32_t round;          /* whose shares it carries, and in whose name its claims are */
     char vehicle[EVN_CODE_MAX];
     char depot[EVN_CODE_MAX]; /* warehouse it is loaded at */
     int32_t state;            /* enum evn_dsp_trip_state */
@@ -89,6 +97,9 @@ struct evn_dsp_trip {
     int64_t closed_at_us;
     struct evn_dsp_why why;
     bool has_why;
+    uint32_t *also; /* further rounds whose shares it carries: those that join `round` */
+    size_t n_also;
+    uint32_t changes; /* how often a new plan changed its vehicle or stops */
 };
 
 extern const struct evn_wire_message evn_dsp_trip_table;

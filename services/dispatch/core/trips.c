@@ -2,6 +2,7 @@
 #include "services/dispatch/core/answer.h"
 #include "services/dispatch/core/decide.h"
 #include "services/dispatch/core/ledger.h"
+#include "services/dispatch/core/live.h"
 #include "services/dispatch/core/release.h"
 
 static evn_err wrong_state(const struct evn_dsp_decision *d, const char *trip)
@@ -16,24 +17,13 @@ static const char *area_of(const struct evn_dsp_decision *d, const char *code)
     return place != NULL ? place->area : "";
 }
 
-/* The trip, if the actor may touch what its warehouse does. */
-static evn_err find(const struct evn_dsp_decision *d, const char *trip, const char *field,
-                    bool scoped, uint32_t *number)
+evn_err evn_dsp_find_trip(const struct evn_dsp_decision *d, const char *trip, const char *field,
+                          bool scoped, uint32_t *number)
 {
     if (!evn_dsp_number(d, EVN_DSP_TRIP, trip, number))
         return evn_dsp_refuse(d, EVN_E_UNKNOWN_REF, field, trip);
     const struct evn_dsp_trip *t = evn_dsp_view(d, EVN_DSP_TRIP, *number);
     return scoped ? evn_dsp_need_scope(d, area_of(d, t->depot)) : EVN_OK;
-}
-
-static uint32_t *shares(struct evn_dsp_decision *d, const struct evn_dsp_trip *trip, int32_t state,
-                        size_t *n)
-{
-    char key[EVN_DSP_KEY_MAX];
-    evn_dsp_key_round(trip->round, key);
-    const struct evn_dsp_round *round = evn_dsp_look(d, EVN_DSP_ROUND, key);
-    *n = 0;
-    return round != NULL ? evn_dsp_shares_of(d, round, state, trip->trip, n) : NULL;
 }
 
 /* Move the trip along its table, or refuse. */
@@ -72,13 +62,13 @@ evn_err evn_dsp_decide_load(struct evn_dsp_decision *d, const struct evn_dsp_tri
     size_t n;
     struct evn_dsp_trip *trip;
     struct evn_dsp_ship ship = {.occurred_at_us = d->business_us};
-    evn_err err = find(d, ref->trip, "load.trip", true, &number);
+    evn_err err = evn_dsp_find_trip(d, ref->trip, "load.trip", true, &number);
     if (err == EVN_OK)
         err = move(d, number, EVN_DSP_TRIP_LOAD, &trip);
     if (err != EVN_OK)
         return err;
     trip->has_why = false;
-    uint32_t *share = shares(d, trip, EVN_DSP_SHARE_RESERVED, &n);
+    uint32_t *share = evn_dsp_trip_shares(d, trip, EVN_DSP_SHARE_RESERVED, 0, &n);
     ship.lines = evn_arena_array(d->arena, n + 1, sizeof *ship.lines);
     if (share == NULL || ship.lines == NULL)
         return evn_dsp_refuse(d, EVN_E_LIMIT, "", "memory of one decision");
@@ -92,8 +82,8 @@ evn_err evn_dsp_decide_load(struct evn_dsp_decision *d, const struct evn_dsp_tri
     return evn_dsp_send(d, trip->depot, &(struct evn_dsp_ledger_command){.ship = &ship});
 }
 
-/* The stops ahead come as much later (or earlier) as the vehicle is now. */
-static void shift(struct evn_dsp_trip *trip, size_t first, int64_t late_us)
+void evn_dsp_trip_shift(struct evn_dsp_decision *d, struct evn_dsp_trip *trip, size_t first,
+                        int64_t late_us)
 {
     for (size_t i = first; i < trip->n_stops; i++)
         if (trip->stops[i].state == EVN_DSP_STOP_AHEAD) {
@@ -101,19 +91,20 @@ static void shift(struct evn_dsp_trip *trip, size_t first, int64_t late_us)
             trip->stops[i].leave_us += late_us;
         }
     trip->end_us += late_us;
+    evn_dsp_live_push(d, trip->vehicle);
 }
 
 evn_err evn_dsp_decide_depart(struct evn_dsp_decision *d, const struct evn_dsp_trip_ref *ref)
 {
     uint32_t number;
     struct evn_dsp_trip *trip;
-    evn_err err = find(d, ref->trip, "depart.trip", true, &number);
+    evn_err err = evn_dsp_find_trip(d, ref->trip, "depart.trip", true, &number);
     if (err == EVN_OK)
         err = move(d, number, EVN_DSP_TRIP_DEPART, &trip);
     if (err != EVN_OK)
         return err;
     trip->departed_at_us = d->business_us;
-    shift(trip, 0, d->business_us - trip->start_us);
+    evn_dsp_trip_shift(d, trip, 0, d->business_us - trip->start_us);
     return EVN_OK;
 }
 
@@ -124,7 +115,7 @@ static evn_err find_stop(struct evn_dsp_decision *d, const char *code, uint32_t 
     uint32_t number;
     int32_t to;
     *trip = NULL;
-    evn_err err = find(d, code, field, false, &number);
+    evn_err err = evn_dsp_find_trip(d, code, field, false, &number);
     if (err != EVN_OK)
         return err;
     const struct evn_dsp_trip *seen = evn_dsp_view(d, EVN_DSP_TRIP, number);
@@ -153,7 +144,7 @@ evn_err evn_dsp_decide_arrive(struct evn_dsp_decision *d, const struct evn_dsp_a
     EVN_ASSERT(trip != NULL);
     struct evn_dsp_stop *stop = &trip->stops[arrive->stop - 1];
     stop->arrived_at_us = d->business_us;
-    shift(trip, arrive->stop, d->business_us - stop->eta_us);
+    evn_dsp_trip_shift(d, trip, arrive->stop, d->business_us - stop->eta_us);
     return EVN_OK;
 }
 
@@ -217,7 +208,7 @@ evn_err evn_dsp_decide_receive(struct evn_dsp_decision *d, const struct evn_dsp_
     if (err != EVN_OK)
         return err;
     EVN_ASSERT(trip != NULL);
-    uint32_t *share = shares(d, trip, EVN_DSP_SHARE_ABOARD, &n);
+    uint32_t *share = evn_dsp_trip_shares(d, trip, EVN_DSP_SHARE_ABOARD, 0, &n);
     book.lines = evn_arena_array(d->arena, receive->n_lines, sizeof *book.lines);
     if (share == NULL || book.lines == NULL)
         return evn_dsp_refuse(d, EVN_E_LIMIT, "", "memory of one decision");
@@ -246,7 +237,7 @@ static evn_err gather_back(struct evn_dsp_decision *d, const struct evn_dsp_trip
                            struct evn_dsp_move *back)
 {
     size_t n;
-    uint32_t *share = shares(d, trip, EVN_DSP_SHARE_DELIVERED, &n);
+    uint32_t *share = evn_dsp_trip_shares(d, trip, EVN_DSP_SHARE_DELIVERED, 0, &n);
     back->lines = evn_arena_array(d->arena, n + 1, sizeof *back->lines);
     if (share == NULL || back->lines == NULL)
         return evn_dsp_refuse(d, EVN_E_LIMIT, "", "memory of one decision");
@@ -275,7 +266,7 @@ evn_err evn_dsp_decide_close(struct evn_dsp_decision *d, const struct evn_dsp_tr
     uint32_t number;
     struct evn_dsp_trip *trip;
     struct evn_dsp_move back = {0};
-    evn_err err = find(d, ref->trip, "close.trip", true, &number);
+    evn_err err = evn_dsp_find_trip(d, ref->trip, "close.trip", true, &number);
     if (err != EVN_OK)
         return err;
     const struct evn_dsp_trip *seen = evn_dsp_view(d, EVN_DSP_TRIP, number);
@@ -290,13 +281,12 @@ evn_err evn_dsp_decide_close(struct evn_dsp_decision *d, const struct evn_dsp_tr
     if (back.n_lines > 0)
         return evn_dsp_send(d, trip->vehicle, &(struct evn_dsp_ledger_command){.document = &back});
     trip->closed_at_us = d->business_us;
-    evn_dsp_round_finish(d, trip->round);
+    evn_dsp_trip_ended(d, trip);
     return EVN_OK;
 }
 
 evn_err evn_dsp_give_up(struct evn_dsp_decision *d, uint32_t number, const char *reason)
 {
-    char key[EVN_DSP_KEY_MAX];
     size_t n;
     struct evn_dsp_trip *trip;
     evn_err err = move(d, number, EVN_DSP_TRIP_CANCEL, &trip);
@@ -305,13 +295,15 @@ evn_err evn_dsp_give_up(struct evn_dsp_decision *d, uint32_t number, const char 
     trip->why = evn_dsp_why_of(EVN_DSP_WHY_CANCELLED, "", reason);
     trip->has_why = true;
     trip->closed_at_us = d->business_us;
-    uint32_t *share = shares(d, trip, EVN_DSP_SHARE_RESERVED, &n);
-    for (size_t i = 0; i < n; i++)
+    uint32_t *share = evn_dsp_trip_shares(d, trip, EVN_DSP_SHARE_RESERVED, 0, &n);
+    for (size_t i = 0; i < n && share != NULL; i++)
         evn_dsp_share_step(d, share[i], EVN_DSP_SHARE_GIVEN_BACK, trip->why);
-    evn_dsp_key_round(trip->round, key);
-    const struct evn_dsp_round *round = evn_dsp_look(d, EVN_DSP_ROUND, key);
-    err = round != NULL ? evn_dsp_release(d, round, trip->trip) : EVN_OK;
-    evn_dsp_round_finish(d, trip->round);
+    for (size_t i = 0; i <= trip->n_also && err == EVN_OK; i++) {
+        const struct evn_dsp_round *round =
+            evn_dsp_round_at(d, i == 0 ? trip->round : trip->also[i - 1]);
+        err = round != NULL ? evn_dsp_release(d, round, trip->trip) : EVN_OK;
+    }
+    evn_dsp_trip_ended(d, trip);
     return err;
 }
 
@@ -319,6 +311,6 @@ evn_err evn_dsp_decide_cancel_trip(struct evn_dsp_decision *d,
                                    const struct evn_dsp_cancel_trip *cancel)
 {
     uint32_t number;
-    evn_err err = find(d, cancel->trip, "cancel_trip.trip", true, &number);
+    evn_err err = evn_dsp_find_trip(d, cancel->trip, "cancel_trip.trip", true, &number);
     return err != EVN_OK ? err : evn_dsp_give_up(d, number, cancel->reason);
 }

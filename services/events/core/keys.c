@@ -47,6 +47,8 @@ static const struct evn_key_shape shapes[] = {
     {"planner", 34, 34, P, .form = EVN_KEYS_NONE}, /* NormKnown */
     {"planner", 35, 36, P, .form = EVN_KEYS_TEXT, .item = 1}, /* ItemNormKnown, ItemKnown */
     {"planner", 37, 38, X, .form = EVN_KEYS_TEXT, .area = 2}, /* MemberKnown, KeyPersonKnown */
+    {"planner", 39, 39, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* PlaceKnown */
+    {"planner", 40, 40, P, .form = EVN_KEYS_NONE}, /* PolicyKnown */
     {"dispatch", 16, 16, P, .form = EVN_KEYS_TEXT, .item = 1}, /* Item */
     {"dispatch", 17, 17, P, .form = EVN_KEYS_TEXT, .area = 3, .place = 1}, /* Place */
     {"dispatch", 18, 18, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Community */
@@ -60,6 +62,7 @@ static const struct evn_key_shape shapes[] = {
     {"dispatch", 26, 26, R, .form = EVN_KEYS_TEXT, .area = 5, .place = 7, .item = 6}, /* Share */
     {"dispatch", 27, 27, R, .form = EVN_KEYS_TRIP}, /* Trip */
     {"dispatch", 28, 28, R, .form = EVN_KEYS_TEXT, .area = 1, .item = 2}, /* Cover */
+    {"dispatch", 29, 29, P, .form = EVN_KEYS_TEXT, .place = 1}, /* Hindrance */
     {"dispatch", 40, 40, R, .form = EVN_KEYS_NONE}, /* Stock */
     /* clang-format on */
 };

@@ -173,15 +173,17 @@ static evn_err apply_claim(struct evn_ledger_state *s, uint64_t seq, const struc
 {
     bool made = r->kind == EVN_RECORD_CLAIM_MADE;
     if (r->from == 0 || r->from > s->n_accounts || r->qty <= 0 ||
-        !evn_account_is_any(evn_ledger_account(s, r->from)))
+        !evn_account_bears_claims(evn_ledger_account(s, r->from)))
         return EVN_E_CORRUPT;
     struct evn_open *row = made ? NULL : evn_opens_find(&s->opens, r->ref);
     if (!made && (row == NULL || row->kind != EVN_OPEN_CLAIM || row->account != r->from ||
                   row->left < r->qty))
         return EVN_E_CORRUPT;
-    struct evn_account *a = evn_ledger_account(s, r->from);
-    a->taken_in += made ? r->qty : -r->qty;
-    if (evn_account_claims(a) != r->from_balance)
+    int came = made ? 1 : row->left == r->qty ? -1 : 0;
+    evn_err err = evn_ledger_claim(s, r->from, made ? r->qty : -r->qty, came);
+    if (err != EVN_OK)
+        return err;
+    if (evn_ledger_claims(s, r->from) != r->from_balance)
         return EVN_E_CORRUPT;
     evn_digest_open(&s->digest, made ? seq : r->ref, made ? r->qty : -r->qty);
     if (made)

@@ -1,9 +1,8 @@
 /* claims - stock that is kept for somebody. Pure.
  *
- * A claim keeps a quantity of an item at a place, over all its lots, for an owner. It moves
- * nothing: what others may take is eligible stock now minus all claims. Claims are
- * looked at now, never in the past, so a back-dated issue that would eat claimed stock is refused
- * too. Claims end by being used (CONSUMED), given back (RELEASED) or by time (EXPIRED). */
+ * A claim keeps a quantity of an item at a place for an owner: of one lot, or of whatever lot there
+ * is. It moves nothing; what others may take is in kept.h. Claims end by being used (CONSUMED),
+ * given back (RELEASED) or by time (EXPIRED). */
 #ifndef EVN_LEDGER_CLAIMS_H
 #define EVN_LEDGER_CLAIMS_H
 
@@ -11,13 +10,9 @@
 #include "common/base/canon.h"
 #include "services/ledger/core/draft.h"
 
-/* Stock of an item at a place that can be used now (eligible.h), whoever it is kept for; of several
- * lots at most INT64_MAX. */
-int64_t evn_claims_eligible(const struct evn_ledger_state *state, uint32_t place, uint32_t item,
-                            int64_t now_us);
-
-/* Plan the claims of a Reserve. INPUT: UNKNOWN_ITEM, UNKNOWN_PLACE, BAD_FIELD, OUT_OF_RANGE,
- * BAD_DATE. STATE: SHORT_STOCK with what is free (have) and what the line asks for (want). */
+/* Plan the claims of a Reserve. INPUT: UNKNOWN_ITEM, UNKNOWN_PLACE, UNKNOWN_LOT, BAD_FIELD,
+ * OUT_OF_RANGE, BAD_DATE. STATE: SHORT_STOCK with what is free (have) and what the line asks for
+ * (want). */
 EVN_MUST_USE evn_err evn_claims_reserve(struct evn_draft *draft,
                                         const struct evn_ledger_claim *claim);
 
@@ -27,13 +22,13 @@ EVN_MUST_USE evn_err evn_claims_reserve(struct evn_draft *draft,
 EVN_MUST_USE evn_err evn_claims_release(struct evn_draft *draft,
                                         const struct evn_ledger_claim *claim);
 
-/* Use up to `qty` of the owner's claims on the item at the place, oldest first. LIMIT. */
-EVN_MUST_USE evn_err evn_claims_use(struct evn_draft *draft, struct evn_bytes owner, uint32_t place,
-                                    uint32_t item, int64_t qty, uint32_t line);
+/* What the movements from `first` on take from places uses up the owner's claims there, oldest
+ * first: those on the lot, then those on the item. LIMIT. */
+EVN_MUST_USE evn_err evn_claims_use(struct evn_draft *draft, struct evn_bytes owner,
+                                    uint32_t first);
 
-/* May the drafted movements take what they take? RESERVED: names item and place, what is free for
- * this document (have) and what it takes beyond its own claims (want). */
-EVN_MUST_USE evn_err evn_claims_check(struct evn_draft *draft);
+/* The owner's number in evn_opens.names, or 0. */
+uint32_t evn_claims_owner(const struct evn_ledger_state *state, struct evn_bytes owner);
 
 /* Write CLAIM_EXPIRED for each claim whose time is over, the first being event `next_seq`, oldest
  * first; *n says how many. EVN_E_LIMIT, EVN_E_NO_MEMORY. */

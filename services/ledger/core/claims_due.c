@@ -54,16 +54,16 @@ evn_err evn_claims_expire(const struct evn_ledger_state *state, int64_t business
         const struct evn_open *row = &state->opens.row[list[i].line];
         uint8_t bytes[EVN_RECORD_LEN];
         /* No command: n_events is 0, so no id is noted. */
-        const struct evn_record r = {
-            .kind = EVN_RECORD_CLAIM_EXPIRED,
-            .from = row->account,
-            .qty = row->left,
-            .from_balance = evn_account_claims(evn_ledger_account(state, row->account)) -
-                            ended_before(&state->opens, list, i) - row->left,
-            .occurred_at_us = business_us,
-            .recorded_at_us = business_us,
-            .document = next_seq,
-            .ref = row->seq};
+        const struct evn_record r = {.kind = EVN_RECORD_CLAIM_EXPIRED,
+                                     .from = row->account,
+                                     .qty = row->left,
+                                     .from_balance = evn_ledger_claims(state, row->account) -
+                                                     ended_before(&state->opens, list, i) -
+                                                     row->left,
+                                     .occurred_at_us = business_us,
+                                     .recorded_at_us = business_us,
+                                     .document = next_seq,
+                                     .ref = row->seq};
         evn_record_put(bytes, &r);
         err = evn_buf_add(events, evn_bytes_of(bytes, sizeof bytes));
     }

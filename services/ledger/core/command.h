@@ -48,7 +48,8 @@ struct evn_ledger_document {
 struct evn_ledger_claim_line {
     struct evn_bytes place;
     struct evn_bytes item;
-    int64_t qty; /* base units, > 0 */
+    struct evn_bytes lot; /* a claim of this lot; empty: of the item, whatever lot */
+    int64_t qty;          /* base units, > 0 */
 };
 
 /* Reserve: keep stock for an owner. Release: give it back, all of it when there are no lines.

@@ -1,6 +1,6 @@
 #include "services/ledger/core/check.h"
-#include "services/ledger/core/claims.h"
 #include "services/ledger/core/correct.h"
+#include "services/ledger/core/kept.h"
 #include "services/ledger/core/parts.h"
 
 evn_err evn_decide_check_text(struct evn_draft *d, struct evn_bytes text, size_t max,
@@ -56,5 +56,5 @@ evn_err evn_decide_check(struct evn_draft *d)
         err = evn_decide_check_caps(d);
     if (err == EVN_OK)
         err = evn_check_document(d);
-    return err == EVN_OK ? evn_claims_check(d) : err;
+    return err == EVN_OK ? evn_kept_check(d) : err;
 }

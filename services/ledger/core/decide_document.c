@@ -13,19 +13,6 @@ static evn_err check_document_head(struct evn_draft *d, const struct evn_ledger_
     return err == EVN_OK ? evn_decide_check_n_lines(d, doc->n_lines) : err;
 }
 
-/* What a line has taken from a place uses up the claims it names. */
-static evn_err use_claims(struct evn_draft *d, struct evn_bytes owner, uint32_t first,
-                          uint32_t number)
-{
-    evn_err err = EVN_OK;
-    for (uint32_t i = first; owner.len > 0 && i < d->n_moves && err == EVN_OK; i++) {
-        const struct evn_touch *from = &d->touches[d->moves[i].from];
-        if (from->physical)
-            err = evn_claims_use(d, owner, from->place, from->item, d->moves[i].qty, number);
-    }
-    return err;
-}
-
 evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_document *doc,
                             struct evn_ledger_emit *emit)
 {
@@ -40,7 +27,7 @@ evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_documen
                   ? evn_draft_line(d, &doc->lines[i], i + 1)
                   : evn_draft_refuse(d, EVN_E_BAD_FIELD, i + 1, "kind");
         if (err == EVN_OK)
-            err = use_claims(d, doc->lines[i].claim, first, i + 1);
+            err = evn_claims_use(d, doc->lines[i].claim, first);
     }
     emit->reason_text = doc->reason;
     emit->has_text = doc->note.len > 0 || doc->reference.len > 0 || doc->expected.len > 0;

@@ -1,6 +1,7 @@
 #include "services/ledger/core/claims.h"
 #include "services/ledger/core/parts.h"
 #include "services/ledger/core/receipt.h"
+#include "services/ledger/core/ship.h"
 
 evn_err evn_decide_claim(struct evn_draft *d, const struct evn_ledger_command *c,
                          struct evn_ledger_emit *emit)
@@ -31,11 +32,6 @@ evn_err evn_decide_ship(struct evn_draft *d, const struct evn_ledger_ship *ship,
     evn_decide_caps(d, max, max);
     if (err == EVN_OK)
         err = evn_ship_draft(d, ship);
-    for (uint32_t i = 0; err == EVN_OK && i < d->n_moves; i++) {
-        const struct evn_touch *from = &d->touches[d->moves[i].from];
-        err = evn_claims_use(d, ship->claim, from->place, from->item, d->moves[i].qty,
-                             d->moves[i].line);
-    }
     emit->text =
         (struct evn_document_text){.kind = EVN_DOCUMENT_SHIPMENT, .reference = ship->shipment};
     emit->has_text = true;

@@ -22,7 +22,7 @@ static evn_err add_line(struct work *w, uint16_t kind, bool leaves, struct evn_b
                                          .expiry = expiry,
                                          .made = EVN_DAY_NONE,
                                          .owner = evn_bytes_text(""),
-                                         .claim = evn_bytes_text(""),
+                                         .claim = w->said->claim,
                                          .qty = qty,
                                          .occurred_at_us = w->said->occurred_at_us};
     return evn_draft_line(w->d, &line, w->line);
@@ -55,30 +55,19 @@ static struct evn_day kit_expiry(const struct work *w)
     return day;
 }
 
-static evn_err use_claims(struct work *w)
-{
-    evn_err err = EVN_OK;
-    uint32_t n = w->d->n_moves;
-    for (uint32_t i = 0; w->said->claim.len > 0 && i < n && err == EVN_OK; i++) {
-        const struct evn_move *m = &w->d->moves[i];
-        const struct evn_touch *from = &w->d->touches[m->from];
-        err = evn_claims_use(w->d, w->said->claim, from->place, from->item, m->qty, m->line);
-    }
-    return err;
-}
-
 static evn_err assemble(struct work *w)
 {
     evn_err err = EVN_OK;
     for (uint32_t i = 0; err == EVN_OK && i < w->kit->n_parts; i++) {
         int64_t qty;
         err = part_qty(w, i, &qty);
+        uint32_t first = w->d->n_moves;
         if (err == EVN_OK)
             err = add_line(w, EVN_RECORD_KIT_IN, true, item_text(w, w->kit->part[i].item),
                            evn_bytes_text(""), EVN_DAY_NONE, qty);
+        if (err == EVN_OK)
+            err = evn_claims_use(w->d, w->said->claim, first);
     }
-    if (err == EVN_OK)
-        err = use_claims(w);
     if (err != EVN_OK)
         return err;
     uint32_t tracking = evn_ledger_item(w->d->state, w->kit->item)->tracking;

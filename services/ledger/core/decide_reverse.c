@@ -84,7 +84,7 @@ static evn_err undo_claim(struct evn_draft *d, const struct evn_record *r, uint6
     if (err != EVN_OK)
         return err;
     const struct evn_touch *t =
-        evn_draft_touch(d, a->place, evn_account_item(d->state, a), EVN_LOT_ANY);
+        evn_draft_touch(d, a->place, evn_account_item(d->state, a), evn_account_lot(a));
     d->claims[d->n_claims++] = (struct evn_claim_move){.kind = EVN_RECORD_CLAIM_RELEASED,
                                                        .line = r->line,
                                                        .touch = (uint32_t)(t - d->touches),

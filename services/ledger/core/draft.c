@@ -2,7 +2,9 @@
 
 #include "common/base/num.h"
 #include "services/ledger/core/check.h"
+#include "services/ledger/core/claims.h"
 #include "services/ledger/core/eligible.h"
+#include "services/ledger/core/kept.h"
 #include "services/ledger/core/rule.h"
 #include "services/ledger/core/ship.h"
 
@@ -19,6 +21,7 @@ struct resolved {
     int64_t at_us;
     int64_t claimed_us;
     uint32_t passed_by; /* first reason why a lot with stock was not picked, or 0 */
+    uint32_t owner;     /* picks: number of whose claims it uses, or 0 */
 };
 
 evn_err evn_draft_time(struct evn_draft *draft, int64_t said_us, uint32_t line,
@@ -306,8 +309,25 @@ static int64_t taken_of(const struct evn_draft *d, const struct evn_account *a)
     return t != NULL ? t->out : 0;
 }
 
-/* One account as a candidate to pick from, in a change: at_us orders by expiry, then by lot number;
- * delta is what can be taken; line is the lot number. */
+/* What can be taken of a lot by this line; *own: what of it the line's owner claimed. */
+static evn_err takeable(struct evn_draft *d, struct resolved *r, uint32_t account, int64_t *free,
+                        int64_t *own)
+{
+    evn_err err = evn_check_available(d, account, r->at_us, free);
+    if (err != EVN_OK)
+        return evn_draft_refuse(d, err, r->number, NULL);
+    *free -= taken_of(d, evn_ledger_account(d->state, account));
+    int64_t room = evn_kept_room(d, account, r->owner, own);
+    if (*free > 0 && room < *free && r->passed_by == 0)
+        r->passed_by = EVN_WHY_CLAIMED;
+    *free = room < *free ? room : *free;
+    *own = *own < *free ? *own : *free;
+    return EVN_OK;
+}
+
+/* One account as a candidate to pick from, in changes: key 0 is what the owner claimed of the lot,
+ * 1 the rest; at_us orders by expiry, then by lot number; delta is what can be taken; line is the
+ * lot number. */
 static evn_err add_candidate(struct evn_draft *d, struct resolved *r, uint32_t account,
                              struct evn_change *list, size_t *n)
 {
@@ -320,17 +340,20 @@ static evn_err add_candidate(struct evn_draft *d, struct resolved *r, uint32_t a
         r->passed_by = evn_why_first(why);
     if (why != 0)
         return EVN_OK;
-    int64_t free;
-    evn_err err = evn_check_available(d, account, r->at_us, &free);
+    int64_t free, own;
+    evn_err err = takeable(d, r, account, &free, &own);
     if (err != EVN_OK)
-        return evn_draft_refuse(d, err, r->number, NULL);
-    free -= taken_of(d, a);
+        return err;
     struct evn_day expiry = evn_draft_expiry(d, evn_account_lot(a));
     int64_t order = expiry.n == EVN_DAY_NONE.n ? INT32_MAX : expiry.n;
-    if (free > 0)
-        list[(*n)++] = (struct evn_change){.at_us = order * (INT64_C(1) << 32) + evn_account_lot(a),
-                                           .delta = free,
-                                           .line = evn_account_lot(a)};
+    struct evn_change lot = {.at_us = order * (INT64_C(1) << 32) + evn_account_lot(a),
+                             .line = evn_account_lot(a)};
+    const int64_t parts[] = {own, free - own};
+    for (lot.key = 0; lot.key < 2; lot.key++) {
+        lot.delta = parts[lot.key];
+        if (free > 0 && lot.delta > 0)
+            list[(*n)++] = lot;
+    }
     return EVN_OK;
 }
 
@@ -342,9 +365,10 @@ static evn_err list_candidates(struct evn_draft *d, struct resolved *r, struct e
     for (uint32_t a = first; a != 0; a = evn_ledger_account(d->state, a)->pool_next)
         cap++;
     *n = 0;
-    *list = evn_arena_array(d->arena, cap, sizeof **list);
+    *list = evn_arena_array(d->arena, 2 * cap, sizeof **list);
     if (*list == NULL)
         return evn_draft_refuse(d, EVN_E_LIMIT, r->number, NULL);
+    r->owner = evn_claims_owner(d->state, r->said->claim);
     evn_err err = EVN_OK;
     for (uint32_t a = first; a != 0 && err == EVN_OK;
          a = evn_ledger_account(d->state, a)->pool_next)
@@ -354,7 +378,7 @@ static evn_err list_candidates(struct evn_draft *d, struct resolved *r, struct e
     return err;
 }
 
-/* First expired, first out. */
+/* First expired, first out; what was claimed of a lot goes before. */
 static evn_err pick(struct evn_draft *d, struct resolved *r)
 {
     struct evn_change *list;

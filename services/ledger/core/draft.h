@@ -15,6 +15,7 @@ struct evn_touch {
     uint32_t place, item, lot;
     int64_t balance; /* now, as the records are written one by one */
     int64_t out;     /* sum that the document takes from it so far */
+    int64_t claims;  /* on it, now, as the records are written one by one */
     bool physical;
 };
 
@@ -47,7 +48,7 @@ struct evn_claim_move {
     uint16_t kind;  /* EVN_RECORD_CLAIM_* */
     uint8_t flags;  /* EVN_RECORD_F_EARMARK */
     uint32_t line;  /* 1-based, or 0 */
-    uint32_t touch; /* index of the any-lot account */
+    uint32_t touch; /* index of the account it stands on */
     int64_t qty;
     uint64_t ref;          /* record that made the claim; 0: this one does */
     int64_t expires_at_us; /* made: business time, or 0 */
@@ -150,15 +151,15 @@ uint32_t evn_draft_find_lot(const struct evn_draft *draft, uint32_t item, struct
 uint32_t evn_draft_add_lot(struct evn_draft *draft, const struct evn_new_lot *lot);
 
 /* Fill draft->refusal. `field` may be NULL. */
-void evn_draft_say(struct evn_draft *draft, evn_err err, uint32_t line, const char *field);
+EVN_COLD void evn_draft_say(struct evn_draft *draft, evn_err err, uint32_t line, const char *field);
 
 /* The same, about a text of the command or a dictionary. */
-void evn_draft_say_text(struct evn_draft *draft, evn_err err, uint32_t line, const char *field,
-                        struct evn_bytes subject);
+EVN_COLD void evn_draft_say_text(struct evn_draft *draft, evn_err err, uint32_t line,
+                                 const char *field, struct evn_bytes subject);
 
 /* The same, about stock: names item and lot, and the place. */
-void evn_draft_say_stock(struct evn_draft *draft, evn_err err, uint32_t line, uint32_t place,
-                         uint32_t item, uint32_t lot);
+EVN_COLD void evn_draft_say_stock(struct evn_draft *draft, evn_err err, uint32_t line,
+                                  uint32_t place, uint32_t item, uint32_t lot);
 
 /* The same three, which return `err`: here, so that a reader and an analyser of one file see it. */
 static inline evn_err evn_draft_refuse(struct evn_draft *draft, evn_err err, uint32_t line,

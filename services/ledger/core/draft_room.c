@@ -160,7 +160,8 @@ static void fill_touch(struct evn_draft *d, struct evn_touch *t)
     }
     const struct evn_account *a = evn_ledger_account(s, t->account);
     t->physical = a->physical != 0;
-    t->balance = t->lot == EVN_LOT_ANY ? evn_account_claims(a) : a->balance;
+    t->balance = a->balance;
+    t->claims = evn_ledger_claims(s, t->account);
 }
 
 struct evn_touch *evn_draft_touch(struct evn_draft *draft, uint32_t place, uint32_t item,

@@ -58,7 +58,7 @@ void evn_holds_canon(const struct evn_ledger_state *state, struct evn_canon *can
 /* Refuse the line because of the first reason in `why`, none of which is EMPTY or CLAIMED: names
  * item/lot and place; of holds the reason's id as field, of expiry the instant, of a short life the
  * days left (have) and asked for (want). RECALLED, HELD, TEMPERATURE, EXPIRED, SHORT_LIFE. */
-evn_err evn_eligible_refuse(struct evn_draft *draft, const struct evn_eligible_ask *ask,
-                            uint32_t why, uint32_t line, uint32_t item, uint32_t lot);
+EVN_COLD evn_err evn_eligible_refuse(struct evn_draft *draft, const struct evn_eligible_ask *ask,
+                                     uint32_t why, uint32_t line, uint32_t item, uint32_t lot);
 
 #endif

@@ -104,18 +104,17 @@ static void put_move(const struct evn_ledger_emit *e, const struct evn_id_row *r
                                                    .aux = m->aux};
 }
 
-/* A touch's balance stands for the sum of claims where the account is an any-lot one. */
 static void put_claim(struct evn_draft *d, const struct evn_claim_move *c, struct evn_record *r,
                       uint8_t *to)
 {
     struct evn_touch *t = &d->touches[c->touch];
-    t->balance += c->kind == EVN_RECORD_CLAIM_MADE ? c->qty : -c->qty;
+    t->claims += c->kind == EVN_RECORD_CLAIM_MADE ? c->qty : -c->qty;
     r->kind = c->kind;
     r->flags = c->flags;
     r->line = c->line;
     r->from = t->account;
     r->qty = c->qty;
-    r->from_balance = t->balance;
+    r->from_balance = t->claims;
     r->claimed_at_us = c->expires_at_us;
     r->ref = c->ref;
     r->aux = c->priority;

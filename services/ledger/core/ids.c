@@ -163,11 +163,11 @@ static evn_err leave_slice(struct evn_ids *ids)
     return EVN_OK;
 }
 
-/* A spare slice with the room for `cap`, or NULL; cap 0: a place for one. */
+/* A spare slice with room for `cap`, or twice that; NULL: there is none. cap 0: a place for one. */
 static struct evn_id_slice *spare_of(struct evn_ids *ids, uint32_t cap)
 {
     for (size_t i = 0; i < EVN_ID_SPARES; i++)
-        if (ids->spare[i].cap == cap)
+        if (ids->spare[i].cap == cap || ids->spare[i].cap / 2 == cap)
             return &ids->spare[i];
     return NULL;
 }
@@ -197,7 +197,7 @@ static evn_err make_room_ahead(struct evn_ids *ids, int64_t slice)
     if ((spare = spare_of(ids, cap)) == NULL)
         return make_room(fresh, cap);
     *fresh = *spare;
-    memset(fresh->slots, 0, (size_t)cap * 2 * sizeof *fresh->slots);
+    memset(fresh->slots, 0, (size_t)fresh->cap * 2 * sizeof *fresh->slots);
     *spare = (struct evn_id_slice){0};
     return EVN_OK;
 }
@@ -267,6 +267,8 @@ void evn_ids_forget(struct evn_ids *ids, uint64_t view_seq, uint32_t keep)
         struct evn_id_slice *slice = slice_at(ids, ids->horizon);
         if (slice->n > 0 && ends(&slice->entries[slice->n - 1]) > view_seq)
             return;
+        if (ids->n / 2 <= keep && slice->cap >= SPARE_MIN && spare_of(ids, 0) == NULL)
+            return; /* its memory is wanted soon: it goes when there is a place for it */
         ids->n -= slice->n;
         retire(ids, slice);
     }

@@ -53,7 +53,9 @@ EVN_MUST_USE evn_err evn_ids_add(struct evn_ids *ids, const struct evn_id *id,
                                  const struct evn_id_row *row);
 
 /* Forget ids that the view holds (all events of the command are <= view_seq): the late ones, then
- * slice by slice the oldest, until at most `keep` are left or none can go. */
+ * slice by slice the oldest, until at most `keep` are left or none can go. Of up to twice as many,
+ * a slice whose memory has no place among the spare ones stays until one was taken: in a burst each
+ * slice that comes takes the memory of one that goes. */
 void evn_ids_forget(struct evn_ids *ids, uint64_t view_seq, uint32_t keep);
 
 /* Bytes of heap in use. Looks at every slice. */

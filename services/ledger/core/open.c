@@ -33,9 +33,17 @@ static uint32_t *bucket(const struct evn_opens *o, int chain, uint64_t key)
     return &o->bucket[chain][evn_mix64(key) & (o->n_buckets - 1)];
 }
 
+/* A lot on a vehicle may have both claims and goods for a stop. */
+static uint64_t on_account(uint32_t kind, uint32_t account)
+{
+    return (uint64_t)kind << 32 | account;
+}
+
 static uint64_t key_of(const struct evn_open *row, int chain)
 {
-    return chain == BY_SEQ ? row->seq : chain == BY_NAME ? row->name : row->account;
+    return chain == BY_SEQ    ? row->seq
+           : chain == BY_NAME ? row->name
+                              : on_account(row->kind, row->account);
 }
 
 static void link_row(struct evn_opens *o, uint32_t slot)
@@ -147,10 +155,20 @@ const struct evn_open *evn_opens_of_name(const struct evn_opens *opens, uint32_t
     return lowest(opens, BY_NAME, name, after);
 }
 
-const struct evn_open *evn_opens_of_account(const struct evn_opens *opens, uint32_t account,
-                                            uint64_t after)
+const struct evn_open *evn_opens_of_account(const struct evn_opens *opens, enum evn_open_kind kind,
+                                            uint32_t account, uint64_t after)
 {
-    return lowest(opens, BY_ACCOUNT, account, after);
+    return lowest(opens, BY_ACCOUNT, on_account(kind, account), after);
+}
+
+int64_t evn_opens_claimed(const struct evn_opens *opens, uint32_t name, uint32_t account)
+{
+    int64_t sum = 0;
+    uint64_t key = on_account(EVN_OPEN_CLAIM, account);
+    for (uint32_t s = *bucket(opens, BY_ACCOUNT, key); s != 0; s = opens->row[s].chain[BY_ACCOUNT])
+        if (key_of(&opens->row[s], BY_ACCOUNT) == key && opens->row[s].name == name)
+            sum += opens->row[s].left;
+    return sum;
 }
 
 evn_err evn_opens_name(struct evn_opens *opens, enum evn_open_kind kind, struct evn_bytes text,

@@ -19,7 +19,7 @@ struct evn_open {
     int64_t at_us;     /* claim: when it expires, 0 never; aboard: when it was shipped */
     uint32_t kind;     /* enum evn_open_kind */
     uint32_t name;     /* number in evn_opens.names */
-    uint32_t account;  /* claim: the any-lot account; aboard: the account on the vehicle */
+    uint32_t account;  /* claim: of the item or lot; aboard: the account on the vehicle */
     uint32_t aux;      /* claim: priority; aboard: place number of the stop */
     bool earmark;      /* claim: ring-fenced for a group */
     uint32_t chain[3]; /* next slots by seq, name and account; free slots: chain[0] */
@@ -49,11 +49,15 @@ struct evn_open *evn_opens_find(const struct evn_opens *opens, uint64_t seq);
 /* Take `qty` (at most what is left) from the row; an empty row is gone. */
 void evn_opens_take(struct evn_opens *opens, struct evn_open *row, int64_t qty);
 
-/* The row of this name (or account) with the lowest seq above `after`, or NULL. */
+/* The row of this name (or of this kind on this account) with the lowest seq above `after`, or
+ * NULL. */
 const struct evn_open *evn_opens_of_name(const struct evn_opens *opens, uint32_t name,
                                          uint64_t after);
-const struct evn_open *evn_opens_of_account(const struct evn_opens *opens, uint32_t account,
-                                            uint64_t after);
+const struct evn_open *evn_opens_of_account(const struct evn_opens *opens, enum evn_open_kind kind,
+                                            uint32_t account, uint64_t after);
+
+/* What is left of all claims of an owner on an account. */
+int64_t evn_opens_claimed(const struct evn_opens *opens, uint32_t name, uint32_t account);
 
 /* The number of a name, given when it is new; 0 in *out for an empty text. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_opens_name(struct evn_opens *opens, enum evn_open_kind kind,

@@ -71,13 +71,16 @@ evn_err evn_ledger_restore_open(struct evn_ledger_state *state, const struct evn
     bool claim = row->kind == EVN_OPEN_CLAIM;
     if (row->seq == 0 || row->left <= 0 || row->account == 0 || row->account > state->n_accounts ||
         (!claim && row->kind != EVN_OPEN_ABOARD) ||
-        claim != evn_account_is_any(evn_ledger_account(state, row->account)))
+        (claim ? !evn_account_bears_claims(evn_ledger_account(state, row->account))
+               : evn_account_is_any(evn_ledger_account(state, row->account))))
         return EVN_E_CORRUPT;
     evn_err err = evn_opens_name(&state->opens, row->kind, name, &known.name);
     if (err != EVN_OK)
         return err;
     if (claim)
-        evn_ledger_account(state, row->account)->taken_in += row->left;
+        err = evn_ledger_claim(state, row->account, row->left, 1);
+    if (err != EVN_OK)
+        return err;
     evn_digest_open(&state->digest, row->seq, row->left);
     return evn_opens_add(&state->opens, &known);
 }

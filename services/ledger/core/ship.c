@@ -33,7 +33,8 @@ static int64_t aboard_on(const struct evn_draft *d, uint32_t account)
     int64_t sum = 0;
     uint64_t after = 0;
     const struct evn_open *row;
-    for (; (row = evn_opens_of_account(&d->state->opens, account, after)) != NULL; after = row->seq)
+    for (; (row = evn_opens_of_account(&d->state->opens, EVN_OPEN_ABOARD, account, after)) != NULL;
+         after = row->seq)
         sum += row->left - evn_aboard_taken(d, row->seq);
     return sum;
 }
@@ -78,8 +79,9 @@ static const struct evn_open *last_loaded(const struct evn_draft *d, uint32_t ac
 {
     const struct evn_open *row, *best = NULL;
     uint64_t after = 0;
-    for (; (row = evn_opens_of_account(&d->state->opens, account, after)) != NULL &&
-           row->seq < before;
+    for (;
+         (row = evn_opens_of_account(&d->state->opens, EVN_OPEN_ABOARD, account, after)) != NULL &&
+         row->seq < before;
          after = row->seq)
         best = row->left > evn_aboard_taken(d, row->seq) ? row : best;
     return best;
@@ -166,7 +168,7 @@ static evn_err ship_line(struct evn_draft *d, const struct evn_ledger_ship *ship
             return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, i + 1, "from", said->from);
         d->moves[m].aux = stop;
     }
-    return err;
+    return err == EVN_OK ? evn_claims_use(d, ship->claim, first) : err;
 }
 
 evn_err evn_ship_draft(struct evn_draft *draft, const struct evn_ledger_ship *ship)

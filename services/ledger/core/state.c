@@ -79,6 +79,7 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_recalls_fini(&state->recalls);
     evn_cold_fini(&state->cold);
     evn_sums_fini(&state->blocked);
+    evn_sums_fini(&state->lot_claims);
     evn_reversed_fini(&state->reversed);
     evn_kits_fini(&state->kits);
     evn_barriers_fini(&state->barriers);
@@ -182,6 +183,19 @@ evn_err evn_ledger_open_account(struct evn_ledger_state *state, const struct evn
     evn_digest_account(&state->digest, number, key);
     state->n_accounts = number;
     return EVN_OK;
+}
+
+evn_err evn_ledger_claim(struct evn_ledger_state *state, uint32_t account, int64_t delta, int came)
+{
+    struct evn_account *a = evn_ledger_account(state, account);
+    if (evn_account_is_any(a)) {
+        a->taken_in += delta;
+        return EVN_OK;
+    }
+    /* Above all numbers of accounts: places are numbered from 1. */
+    uint64_t pool = (uint64_t)a->place << 32 | evn_account_item(state, a);
+    evn_err err = evn_sums_add(&state->lot_claims, pool, came);
+    return err == EVN_OK ? evn_sums_add(&state->lot_claims, account, delta) : err;
 }
 
 void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position)

@@ -22,6 +22,7 @@
 #include "services/ledger/core/recall.h"
 #include "services/ledger/core/reversed.h"
 #include "services/ledger/core/slots.h"
+#include "services/ledger/core/sums.h"
 #include "services/ledger/core/thresholds.h"
 
 enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
@@ -125,6 +126,7 @@ struct evn_ledger_state {
     struct evn_recalls recalls;   /* open and closed ones */
     struct evn_cold cold;         /* temperatures of places */
     struct evn_sums blocked;      /* claim -> what of it lost its stock; see evn_claim_blocked */
+    struct evn_sums lot_claims;   /* account of a lot -> claims on it; see evn_ledger_claim */
     struct evn_discrepancies discrepancies; /* named differences */
     struct evn_expecteds expecteds;         /* deliveries that were announced */
     struct evn_thresholds thresholds;       /* how much there should be, what was crossed */
@@ -240,9 +242,30 @@ static inline void evn_account_set_chain(struct evn_account *account, const stru
     account->n_legs = chain->n & EVN_CHAIN_MAX;
 }
 
-static inline int64_t evn_account_claims(const struct evn_account *account)
+/* Whether claims may stand on the account: on the item at a place, or on a lot there. */
+static inline bool evn_account_bears_claims(const struct evn_account *account)
 {
-    return evn_account_is_any(account) ? account->taken_in : 0;
+    return evn_account_is_any(account) ||
+           (account->physical && evn_account_lot(account) != EVN_LOT_NONE);
 }
+
+/* The sum of claims that stand on an account. */
+static inline int64_t evn_ledger_claims(const struct evn_ledger_state *state, uint32_t account)
+{
+    const struct evn_account *a = evn_ledger_account(state, account);
+    return evn_account_is_any(a) ? a->taken_in : evn_sums_of(&state->lot_claims, account);
+}
+
+/* How many claims stand on lots of an item at a place. */
+static inline int64_t evn_ledger_n_lot_claims(const struct evn_ledger_state *state, uint32_t place,
+                                              uint32_t item)
+{
+    return evn_sums_of(&state->lot_claims, (uint64_t)place << 32 | item);
+}
+
+/* Claims on the account, which bears claims, change by `delta`; a claim came (1) or is gone (-1).
+ * EVN_E_NO_MEMORY: nothing changed, or the number of claims alone. */
+EVN_MUST_USE evn_err evn_ledger_claim(struct evn_ledger_state *state, uint32_t account,
+                                      int64_t delta, int came);
 
 #endif

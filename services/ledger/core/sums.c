@@ -28,7 +28,10 @@ int64_t evn_sums_of(const struct evn_sums *sums, uint64_t key)
 
 static evn_err grow(struct evn_sums *s)
 {
-    struct evn_sums fresh = {.cap = s->cap > 0 ? s->cap * 2 : START};
+    uint32_t live = 0;
+    for (uint32_t i = 0; i < s->cap; i++)
+        live += s->slot[i].value != 0;
+    struct evn_sums fresh = {.cap = s->cap == 0 ? START : live * 4 > s->cap ? s->cap * 2 : s->cap};
     fresh.slot = calloc(fresh.cap, sizeof *fresh.slot);
     if (fresh.slot == NULL)
         return EVN_E_NO_MEMORY;

@@ -1,7 +1,7 @@
 /* sums - a number by number: how much each key has added up to. Pure but for the heap.
  *
- * A hash table with linear probing, at most half full; a key whose sum is 0 takes no room after the
- * next growth. Keys are not 0. */
+ * A hash table with linear probing, at most half full; a key whose sum is 0 goes when the table is
+ * made anew. Keys are not 0. */
 #ifndef EVN_LEDGER_SUMS_H
 #define EVN_LEDGER_SUMS_H
 

@@ -1,7 +1,9 @@
 #include "services/ledger/core/turns.h"
 
 #include "services/ledger/core/check.h"
+#include "services/ledger/core/claims.h"
 #include "services/ledger/core/eligible.h"
+#include "services/ledger/core/kept.h"
 #include "services/ledger/core/rule.h"
 
 /* The lot whose turn it is. */
@@ -17,9 +19,9 @@ static bool is_before(struct evn_day a, struct evn_day b)
     return a.n < b.n;
 }
 
-/* Whether something of the account's lot is left that may be used, and how much. */
+/* Whether something of the account's lot is left that may be used by the owner, and how much. */
 static evn_err left_of(struct evn_draft *d, const struct evn_move *m, uint32_t account,
-                       int64_t *out)
+                       uint32_t owner, int64_t *out)
 {
     const struct evn_account *a = evn_ledger_account(d->state, account);
     const struct evn_touch *from = &d->touches[m->from];
@@ -33,7 +35,9 @@ static evn_err left_of(struct evn_draft *d, const struct evn_move *m, uint32_t a
     if (evn_eligible(&ask, lot, evn_draft_expiry(d, lot)) != 0)
         return EVN_OK;
     evn_err err = evn_check_available(d, account, m->at_us, out);
+    int64_t own, room = evn_kept_room(d, account, owner, &own);
     *out -= t != NULL ? t->out : 0;
+    *out = room < *out ? room : *out;
     return err == EVN_OK ? EVN_OK : evn_draft_refuse(d, err, m->line, NULL);
 }
 
@@ -44,7 +48,8 @@ static bool comes_first(const struct turn *a, const struct turn *b)
            (a->expiry.n == b->expiry.n && a->lot < b->lot);
 }
 
-static evn_err find_turn(struct evn_draft *d, const struct evn_move *m, struct turn *out)
+static evn_err find_turn(struct evn_draft *d, const struct evn_move *m, uint32_t owner,
+                         struct turn *out)
 {
     const struct evn_touch from = d->touches[m->from];
     struct evn_day named = evn_draft_expiry(d, from.lot);
@@ -59,7 +64,7 @@ static evn_err find_turn(struct evn_draft *d, const struct evn_move *m, struct t
         turn.expiry = evn_draft_expiry(d, turn.lot);
         if (!is_before(turn.expiry, named) || !comes_first(&turn, out))
             continue;
-        err = left_of(d, m, n, &turn.free);
+        err = left_of(d, m, n, owner, &turn.free);
         if (turn.free > 0)
             *out = turn;
     }
@@ -102,15 +107,17 @@ static evn_err refuse(struct evn_draft *d, const struct evn_move *m, const struc
     return err;
 }
 
-/* A movement of a line that named its lot. Most lots are the first of their item. */
-static evn_err check_move(struct evn_draft *d, const struct evn_move *m)
+/* A movement of a line that named its lot. Most lots are the first of their item. Who claimed this
+ * very lot has its turn. */
+static evn_err check_move(struct evn_draft *d, const struct evn_move *m, struct evn_bytes owner)
 {
     const struct evn_touch *from = &d->touches[m->from];
     const struct evn_item *item = evn_ledger_item(d->state, from->item);
     struct turn turn;
-    if (!is_before(item->first_expiry, evn_draft_expiry(d, from->lot)) || !has_turn(d, m))
+    if (!is_before(item->first_expiry, evn_draft_expiry(d, from->lot)) || !has_turn(d, m) ||
+        evn_kept_covers(d, m))
         return EVN_OK;
-    evn_err err = find_turn(d, m, &turn);
+    evn_err err = find_turn(d, m, evn_claims_owner(d->state, owner), &turn);
     return err != EVN_OK || turn.lot == 0 ? err : refuse(d, m, &turn);
 }
 
@@ -120,7 +127,7 @@ evn_err evn_turns_check(struct evn_draft *draft, const struct evn_ledger_documen
     for (uint32_t i = 0; i < draft->n_moves && err == EVN_OK; i++) {
         const struct evn_ledger_line *line = &document->lines[draft->moves[i].line - 1];
         if (line->lot.len > 0 && !line->override)
-            err = check_move(draft, &draft->moves[i]);
+            err = check_move(draft, &draft->moves[i], line->claim);
     }
     return err;
 }

@@ -35,8 +35,7 @@ void evn_accounts_publish(struct evn_accounts *accounts, const struct evn_accoun
     for (size_t i = 0; i < n;) {
         pthread_mutex_lock(&accounts->mutex);
         for (size_t end = n - i < AT_A_TIME ? n : i + AT_A_TIME; i < end; i++)
-            memcpy(evn_accounts_at(accounts, changes[i].account), changes[i].balance,
-                   EVN_BALANCE_LEN);
+            evn_balance_row_put(evn_accounts_at(accounts, changes[i].account), &changes[i].row);
         pthread_mutex_unlock(&accounts->mutex);
     }
     pthread_mutex_lock(&accounts->mutex);

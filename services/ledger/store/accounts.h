@@ -22,8 +22,8 @@ struct evn_accounts {
 
 /* What a batch makes of an account. */
 struct evn_account_change {
+    struct evn_balance_row row;
     uint32_t account;
-    uint8_t balance[EVN_BALANCE_LEN];
 };
 
 void evn_accounts_init(struct evn_accounts *accounts);

@@ -21,28 +21,22 @@ void evn_legs_sort(struct evn_chunk_leg *legs, size_t n)
         qsort(legs, n, sizeof *legs, in_business_order);
 }
 
-/* What a chain needs of the movement `seq`. */
+/* The movement `seq`, from memory or from the table. */
 static evn_err read_movement(MDB_cursor *movements, const struct evn_newest *newest, uint64_t seq,
-                             struct evn_newest_movement *out)
+                             struct evn_movement_row *out)
 {
-    const struct evn_newest_movement *here = newest != NULL ? evn_newest_get(newest, seq) : NULL;
-    struct evn_movement_row m = {0};
-    evn_err err = here == NULL ? evn_movement_read(movements, seq, &m) : EVN_OK;
-    *out = here != NULL ? *here
-                        : (struct evn_newest_movement){.at_us = m.at_us,
-                                                       .qty = m.qty,
-                                                       .prev_from = m.prev_from,
-                                                       .prev_to = m.prev_to,
-                                                       .from = m.from,
-                                                       .to = m.to};
-    return err;
+    const uint8_t *here = newest != NULL ? evn_newest_get(newest, seq) : NULL;
+    if (here == NULL)
+        return evn_movement_read(movements, seq, out);
+    evn_movement_row_get(here, out);
+    return EVN_OK;
 }
 
 /* The movement `seq` as a leg of `account`, and the one before it. */
 static evn_err read_leg(MDB_cursor *movements, const struct evn_newest *newest, uint32_t account,
                         uint64_t seq, struct evn_chunk_leg *leg, uint64_t *prev)
 {
-    struct evn_newest_movement m;
+    struct evn_movement_row m;
     evn_err err = read_movement(movements, newest, seq, &m);
     if (err != EVN_OK)
         return err;

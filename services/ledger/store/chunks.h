@@ -3,7 +3,7 @@
  *
  * A balance counts only at the end of an instant, so all legs of one instant are one number. A
  * chunk is one row: up to EVN_CHUNK_INSTANTS instants in order, their sum, and the smallest sum of
- * a beginning of them. Legs come EVN_CUT_LEGS at a time (sides.h), so a page is touched once for
+ * a beginning of them. Legs come EVN_CUT_LEGS at a time (cuts.h), so a page is touched once for
  * many of them; back-dated ones are merged into the chunk they fall into, which is cut when it is
  * full. Over many chunks, spans.h sums up once more. */
 #ifndef EVN_LEDGER_STORE_CHUNKS_H

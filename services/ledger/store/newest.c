@@ -2,33 +2,28 @@
 
 #include "common/base/pages.h"
 
-#include <stdlib.h>
+enum { LEN = EVN_NEWEST_ROWS * EVN_MOVEMENTS_LEN };
 
 void evn_newest_fini(struct evn_newest *newest)
 {
-    free(newest->at);
+    evn_pages_free(newest->rows, LEN);
     *newest = (struct evn_newest){0};
 }
 
-void evn_newest_put(struct evn_newest *newest, uint64_t seq, const struct evn_movement_row *row)
+uint8_t *evn_newest_add(struct evn_newest *newest, uint64_t seq)
 {
-    if (newest->at == NULL) {
-        newest->at = calloc(EVN_NEWEST_N, sizeof *newest->at);
-        newest->first = newest->next = seq;
-        if (newest->at != NULL)
-            evn_pages_advise(newest->at, EVN_NEWEST_N * sizeof *newest->at);
+    uint64_t number = seq / EVN_MOVEMENTS_N;
+    if (newest->rows == NULL) {
+        newest->rows = evn_pages_new(LEN, true);
+        newest->next = number * EVN_MOVEMENTS_N;
     }
-    if (newest->at == NULL)
-        return;
-    if (seq - newest->next >= EVN_NEWEST_N)
-        newest->first = newest->next = seq;
-    for (; newest->next < seq; newest->next++)
-        newest->at[newest->next % EVN_NEWEST_N].qty = 0;
-    newest->at[seq % EVN_NEWEST_N] = (struct evn_newest_movement){.at_us = row->at_us,
-                                                                  .qty = row->qty,
-                                                                  .prev_from = row->prev_from,
-                                                                  .prev_to = row->prev_to,
-                                                                  .from = row->from,
-                                                                  .to = row->to};
+    if (newest->rows == NULL)
+        return NULL;
+    uint64_t fresh = (newest->next + EVN_MOVEMENTS_N - 1) / EVN_MOVEMENTS_N;
+    if (number >= fresh + EVN_NEWEST_ROWS)
+        fresh = number - EVN_NEWEST_ROWS + 1;
+    for (; fresh <= number; fresh++)
+        memset(evn_newest_row(newest, fresh), 0, EVN_MOVEMENTS_LEN);
     newest->next = seq + 1;
+    return evn_newest_row(newest, number) + seq % EVN_MOVEMENTS_N * EVN_MOVEMENT_LEN;
 }

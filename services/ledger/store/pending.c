@@ -1,6 +1,7 @@
 #include "services/ledger/store/pending.h"
 
 #include "common/base/pages.h"
+#include "services/ledger/store/checkpoint.h"
 
 #include <stdlib.h>
 
@@ -21,51 +22,113 @@ static bool reserve(void **at, size_t *cap, size_t n, size_t size)
     return true;
 }
 
-void evn_pending_init(struct evn_pending *pending, struct evn_rowsum rowsum)
+void evn_pending_init(struct evn_pending *pending, struct evn_accounts *accounts,
+                      struct evn_rowsum rowsum)
 {
-    *pending = (struct evn_pending){.rowsum = rowsum};
+    *pending = (struct evn_pending){.accounts = accounts, .rowsum = rowsum};
+    evn_grow_init(&pending->change_of, sizeof(uint32_t));
     evn_buf_init(&pending->bytes, FRAME_BYTES_MAX);
 }
 
 void evn_pending_fini(struct evn_pending *pending)
 {
-    free(pending->movements);
     free(pending->ids);
     free(pending->frames);
     free(pending->opened);
     free(pending->changes);
-    free(pending->order);
-    free(pending->spare);
-    free(pending->legs);
     free(pending->cuts);
+    evn_grow_fini(&pending->change_of);
     evn_newest_fini(&pending->newest);
     evn_buf_fini(&pending->bytes);
     *pending = (struct evn_pending){0};
 }
 
+/* Room for what one movement may add. */
+static evn_err make_room(struct evn_pending *p, uint32_t from, uint32_t to)
+{
+    uint32_t account = from > to ? from : to;
+    void *changes = p->changes, *cuts = p->cuts;
+    bool ok = reserve(&changes, &p->changes_cap, p->n_changes + 1, sizeof *p->changes) &&
+              reserve(&cuts, &p->cuts_cap, p->n_cuts + 1, sizeof *p->cuts);
+    p->changes = changes;
+    p->cuts = cuts;
+    if (!ok || evn_grow_reach(&p->change_of, account) != EVN_OK)
+        return EVN_E_NO_MEMORY;
+    return evn_accounts_reach(p->accounts, account);
+}
+
+/* The account as it is with the batch so far. */
+static struct evn_balance_row *account_at(struct evn_pending *p, uint32_t account)
+{
+    uint32_t *place = EVN_GROW_AT(uint32_t, &p->change_of, account);
+    if (*place == 0) {
+        struct evn_account_change *change = p->changes + p->n_changes++;
+        *place = (uint32_t)p->n_changes;
+        change->account = account;
+        evn_balance_row_get(evn_accounts_at(p->accounts, account), &change->row);
+    }
+    return &p->changes[*place - 1].row;
+}
+
+/* Take one side of a movement into its account; a tail that has grown to EVN_CUT_LEGS is noted. */
+static bool take_side(struct evn_pending *p, struct evn_balance_row *row,
+                      const struct evn_movement_row *m, uint64_t seq, bool out)
+{
+    if (!evn_balance_take(row, m, seq, out))
+        return false;
+    if (row->physical && row->n_legs % EVN_CUT_LEGS == 0)
+        p->cuts[p->n_cuts++] = (struct evn_pending_cut){
+            .head = seq, .account = out ? m->from : m->to, .n_legs = row->n_legs};
+    return true;
+}
+
 evn_err evn_pending_record(struct evn_pending *pending, const struct evn_record *record,
                            uint64_t seq)
 {
-    void *at = pending->movements;
     if (record->from == record->to || record->qty <= 0)
         return EVN_E_CORRUPT;
-    if (!reserve(&at, &pending->movements_cap, pending->n_movements, sizeof *pending->movements))
+    if (pending->n_movements == 0)
+        pending->first_seq = seq;
+    if (seq - pending->first_seq > EVN_NEWEST_N - EVN_MOVEMENTS_N)
+        return EVN_E_LIMIT;
+    evn_err err = make_room(pending, record->from, record->to);
+    uint8_t *slot = err == EVN_OK ? evn_newest_add(&pending->newest, seq) : NULL;
+    if (slot == NULL)
         return EVN_E_NO_MEMORY;
-    pending->movements = at;
-    pending->movements[pending->n_movements++] =
-        (struct evn_pending_movement){.seq = seq,
-                                      .from_balance = record->from_balance,
-                                      .to_balance = record->to_balance,
-                                      .row = {.at_us = record->occurred_at_us,
-                                              .qty = record->qty,
-                                              .document = record->document,
-                                              .from = record->from,
-                                              .to = record->to,
-                                              .reason = record->reason,
-                                              .line = record->line,
-                                              .kind = record->kind,
-                                              .flags = record->flags}};
-    return EVN_OK;
+    struct evn_balance_row *from = account_at(pending, record->from);
+    struct evn_balance_row *to = account_at(pending, record->to);
+    const struct evn_movement_row row = {.at_us = record->occurred_at_us,
+                                         .qty = record->qty,
+                                         .document = record->document,
+                                         .prev_from = from->head,
+                                         .prev_to = to->head,
+                                         .from = record->from,
+                                         .to = record->to,
+                                         .reason = record->reason,
+                                         .line = record->line,
+                                         .kind = record->kind,
+                                         .flags = record->flags};
+    evn_movement_row_put(slot, &row);
+    pending->n_movements++;
+    return take_side(pending, from, &row, seq, true) && take_side(pending, to, &row, seq, false) &&
+                   from->balance == record->from_balance && to->balance == record->to_balance
+               ? EVN_OK
+               : EVN_E_CORRUPT;
+}
+
+void evn_pending_ahead(const struct evn_pending *pending, uint32_t from, uint32_t to)
+{
+    const uint32_t account[] = {from, to};
+    for (size_t i = 0; i < 2; i++) {
+        if (account[i] >= pending->accounts->n ||
+            account[i] >> EVN_GROW_BITS >= pending->change_of.n_pieces)
+            continue;
+        uint32_t place = *EVN_GROW_AT(uint32_t, &pending->change_of, account[i]);
+        if (place > 0)
+            __builtin_prefetch(&pending->changes[place - 1], 1);
+        else
+            __builtin_prefetch(evn_accounts_at(pending->accounts, account[i]));
+    }
 }
 
 evn_err evn_pending_id(struct evn_pending *pending, const struct evn_id *id,
@@ -112,14 +175,14 @@ evn_err evn_pending_opened(struct evn_pending *pending, const struct evn_opened 
 
 size_t evn_pending_n(const struct evn_pending *pending)
 {
-    return pending->n_movements + pending->n_ids + pending->n_frames + pending->n_opened;
+    return pending->n_ids + pending->n_frames + pending->n_opened;
 }
 
 void evn_pending_clear(struct evn_pending *pending)
 {
-    for (size_t i = 0; i < pending->n_movements; i++)
-        evn_newest_put(&pending->newest, pending->movements[i].seq, &pending->movements[i].row);
+    for (size_t i = 0; i < pending->n_changes; i++)
+        *EVN_GROW_AT(uint32_t, &pending->change_of, pending->changes[i].account) = 0;
     pending->n_movements = pending->n_ids = pending->n_frames = pending->n_opened = 0;
-    pending->n_changes = 0;
+    pending->n_changes = pending->n_cuts = 0;
     evn_buf_clear(&pending->bytes);
 }

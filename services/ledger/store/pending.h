@@ -1,9 +1,10 @@
-/* pending - rows that wait in memory until the applier writes them, in key order. Shell.
+/* pending - rows that wait in memory until the applier writes them. Shell.
  *
- * One batch holds what a second or two of the log brings: movements, ids, frames. Writing only
- * appends, but for the chunks of accounts whose tail is cut (sides.h). It also works out the
- * balance of each changed account and checks what the log claims: each record's balance must be the
- * one before plus what moved. */
+ * One batch holds what up to a second of the log brings: movements, ids, frames. Movements are
+ * added in the order of the log and take their place in their row at once; the balance of each
+ * account that moves is worked out then, and what the log claims is checked: each record's balance
+ * must be the one before plus what moved. Writing only appends, but for the chunks of accounts
+ * whose tail is cut (cuts.h) and for late ids. */
 #ifndef EVN_LEDGER_STORE_PENDING_H
 #define EVN_LEDGER_STORE_PENDING_H
 
@@ -14,13 +15,6 @@
 #include "services/ledger/store/newest.h"
 #include "services/ledger/store/opened.h"
 #include "services/ledger/store/radix.h"
-
-struct evn_pending_movement {
-    uint64_t seq;
-    int64_t from_balance; /* after it, as recorded */
-    int64_t to_balance;
-    struct evn_movement_row row; /* prev_from and prev_to are set when it is written */
-};
 
 struct evn_pending_id {
     struct evn_id id;
@@ -37,17 +31,18 @@ struct evn_pending_frame {
     enum evn_frame_table table;
 };
 
-/* An account whose tail is to be cut off. */
+/* A tail of EVN_CUT_LEGS movements that is to be cut off. */
 struct evn_pending_cut {
-    const struct evn_radix *sides; /* its movements of the batch, see sides.c */
-    size_t n;                      /* of them */
-    uint64_t head;                 /* its newest movement before the batch */
-    uint32_t n_legs;               /* and how many it had then */
+    uint64_t head; /* the newest of them */
+    uint32_t account;
+    uint32_t n_legs; /* of the account up to there, see EVN_LEGS_COUNTED */
 };
 
 struct evn_pending {
-    struct evn_pending_movement *movements; /* by seq */
-    size_t n_movements, movements_cap;
+    struct evn_accounts *accounts; /* as of before the batch; only grows here; borrowed */
+    struct evn_newest newest;      /* movements, and those of the batches before */
+    uint64_t first_seq;            /* of the oldest movement that waits */
+    size_t n_movements;
     struct evn_pending_id *ids;
     size_t n_ids, ids_cap;
     struct evn_pending_frame *frames;
@@ -56,25 +51,27 @@ struct evn_pending {
     size_t n_opened, opened_cap;
     struct evn_buf bytes;     /* frames' rows, one behind the other */
     struct evn_rowsum rowsum; /* of facts, rare events, accounts and balances, before this batch */
-    struct evn_account_change *changes; /* by account; made by writing */
+    struct evn_account_change *changes; /* accounts that moved, as they are with the batch */
     size_t n_changes, changes_cap;
-    struct evn_radix *order, *spare; /* scratch for sorting; kept from batch to batch */
-    size_t order_cap;
-    struct evn_chunk_leg *legs; /* scratch: tails and new ones of a few accounts */
-    size_t legs_cap;
-    struct evn_pending_cut *cuts; /* by account; made by writing */
+    struct evn_grow change_of;    /* by account, u32: 1 + its place in `changes`, 0: none */
+    struct evn_pending_cut *cuts; /* in the order of the log, by account once written */
     size_t n_cuts, cuts_cap;
-    struct evn_newest newest; /* movements of the batches before */
 };
 
-/* Empty, with the rowsum of what is in the views now. */
-void evn_pending_init(struct evn_pending *pending, struct evn_rowsum rowsum);
+/* Empty, on top of these accounts, which are borrowed, and the rowsum of what is in the views. */
+void evn_pending_init(struct evn_pending *pending, struct evn_accounts *accounts,
+                      struct evn_rowsum rowsum);
 
 void evn_pending_fini(struct evn_pending *pending);
 
-/* Add a movement. EVN_E_NO_MEMORY, EVN_E_CORRUPT: its accounts are the same. */
+/* Add the movement recorded as event `seq`, newer than all before. EVN_E_NO_MEMORY. EVN_E_CORRUPT:
+ * a balance is not what the record says, or its accounts are the same. EVN_E_LIMIT: more events
+ * wait than are kept in memory (newest.h); write first. */
 EVN_MUST_USE evn_err evn_pending_record(struct evn_pending *pending,
                                         const struct evn_record *record, uint64_t seq);
+
+/* A movement between these accounts is added soon: fetch what is known of them. */
+void evn_pending_ahead(const struct evn_pending *pending, uint32_t from, uint32_t to);
 
 /* Add a command's id. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_pending_id(struct evn_pending *pending, const struct evn_id *id,
@@ -89,13 +86,12 @@ EVN_MUST_USE evn_err evn_pending_frame(struct evn_pending *pending, uint64_t seq
 EVN_MUST_USE evn_err evn_pending_opened(struct evn_pending *pending,
                                         const struct evn_opened *opened);
 
-/* Rows that wait. */
+/* Rows that wait but movements. */
 size_t evn_pending_n(const struct evn_pending *pending);
 
-/* Put all rows but balances, whose changes are left in `changes`. May be called again after a
- * failed transaction. EVN_E_CORRUPT: a row exists already, or a balance is not what the log says.
- * Errors of the store. */
-EVN_MUST_USE evn_err evn_pending_write(struct evn_pending *pending, struct evn_accounts *accounts,
+/* Put all rows but balances, which are left in `changes`. May be called again after a failed
+ * transaction. EVN_E_CORRUPT: a row exists already. Errors of the store. */
+EVN_MUST_USE evn_err evn_pending_write(struct evn_pending *pending,
                                        const struct evn_ledger_tables *tables, MDB_txn *txn,
                                        struct evn_rowsum *rowsum);
 

@@ -98,6 +98,12 @@ static inline int64_t evn_unbiased(uint64_t key)
     return (int64_t)(key ^ UINT64_C(0x8000000000000000));
 }
 
+/* Is there a movement in the slot? One moves something. */
+static inline bool evn_movement_is(const uint8_t slot[EVN_MOVEMENT_LEN])
+{
+    return evn_get_i64(slot + 8) != 0;
+}
+
 void evn_movement_row_put(uint8_t to[EVN_MOVEMENT_LEN], const struct evn_movement_row *row);
 void evn_movement_row_get(const uint8_t from[EVN_MOVEMENT_LEN], struct evn_movement_row *out);
 /* The movement recorded as event `seq`; the cursor is on the table. EVN_E_CORRUPT: it is not there.

@@ -7,32 +7,43 @@ enum {
     READERS_MAX = 64,
     FACT_HEAD_LEN = 8,
     SETTLE_SLICES = 64,
+    AHEAD = 16,     /* frames */
     TABLES_MAX = 32 /* the service adds its own */
 };
+
+/* The record as it lies in the block. */
+static const uint8_t *nth(const struct evn_frame *frame, uint32_t i)
+{
+    return frame->body.at + (size_t)i * EVN_RECORD_LEN;
+}
+
+static evn_err fold_record(struct evn_pending *pending, const struct evn_frame *frame,
+                           const uint8_t *at, uint64_t seq)
+{
+    const struct evn_record *r = evn_record_at(at);
+    evn_err err = r != NULL ? EVN_OK : EVN_E_CORRUPT;
+    if (err == EVN_OK && evn_record_is_movement(r->kind))
+        err = evn_pending_record(pending, r, seq);
+    if (err == EVN_OK && evn_rare_is_record(r->kind))
+        err = evn_pending_frame(pending, seq, EVN_FRAME_RARE, EVN_LEDGER_FRAME_RECORDS,
+                                frame->version, evn_bytes_of(at, EVN_RECORD_LEN));
+    if (err == EVN_OK && seq + 1 == r->document + r->n_events) {
+        const struct evn_id_row row = {
+            .seq = r->document, .n = r->n_events, .actor = r->actor, .hash = r->hash};
+        err = evn_pending_id(pending, &r->command, &row);
+    }
+    return err;
+}
 
 static evn_err fold_records(struct evn_pending *pending, const struct evn_frame *frame,
                             uint64_t seq)
 {
     if (frame->body.len != (uint64_t)frame->count * EVN_RECORD_LEN)
         return EVN_E_CORRUPT;
-    for (uint32_t i = 0; i < frame->count; i++, seq++) {
-        struct evn_record r;
-        evn_err err = evn_record_get(frame->body.at + (size_t)i * EVN_RECORD_LEN, &r);
-        if (err == EVN_OK && evn_record_is_movement(r.kind))
-            err = evn_pending_record(pending, &r, seq);
-        if (err == EVN_OK && evn_rare_is_record(r.kind))
-            err = evn_pending_frame(
-                pending, seq, EVN_FRAME_RARE, EVN_LEDGER_FRAME_RECORDS, frame->version,
-                evn_bytes_of(frame->body.at + (size_t)i * EVN_RECORD_LEN, EVN_RECORD_LEN));
-        if (err == EVN_OK && seq + 1 == r.document + r.n_events) {
-            const struct evn_id_row row = {
-                .seq = r.document, .n = r.n_events, .actor = r.actor, .hash = r.hash};
-            err = evn_pending_id(pending, &r.command, &row);
-        }
-        if (err != EVN_OK)
-            return err;
-    }
-    return EVN_OK;
+    evn_err err = EVN_OK;
+    for (uint32_t i = 0; err == EVN_OK && i < frame->count; i++)
+        err = fold_record(pending, frame, nth(frame, i), seq + i);
+    return err;
 }
 
 static evn_err fold_account(struct evn_pending *pending, const struct evn_frame *frame)
@@ -60,36 +71,60 @@ static evn_err fold_frame(struct evn_pending *pending, const struct evn_frame *f
     return evn_pending_frame(pending, seq, table, frame->kind, frame->version, frame->body);
 }
 
+/* Fetch what folding the frame will look at. */
+static void look_ahead(const struct evn_pending *pending, const struct evn_frame *frame)
+{
+    if (frame->kind != EVN_LEDGER_FRAME_RECORDS)
+        return;
+    for (uint32_t i = 0; i < AHEAD && (i + 1) * (size_t)EVN_RECORD_LEN <= frame->body.len; i++)
+        evn_pending_ahead(pending, evn_get_u32(nth(frame, i) + EVN_RECORD_AT_FROM),
+                          evn_get_u32(nth(frame, i) + EVN_RECORD_AT_TO));
+}
+
+/* Up to AHEAD frames. EVN_E_AGAIN: there are no more behind them. */
+static evn_err read_frames(const struct evn_pending *pending, struct evn_bytes *rest,
+                           struct evn_frame *frames, size_t *n)
+{
+    evn_err err = EVN_OK;
+    for (*n = 0; *n < AHEAD && (err = evn_frame_next(rest, frames + *n)) == EVN_OK; ++*n)
+        look_ahead(pending, frames + *n);
+    return err;
+}
+
 static evn_err fold(void *self, const struct evn_block *block)
 {
     struct evn_ledger_views *views = self;
     struct evn_bytes rest = block->payload;
-    struct evn_frame frame;
     uint64_t seq = block->first_seq;
     evn_err err;
-    while ((err = evn_frame_next(&rest, &frame)) == EVN_OK) {
-        err = fold_frame(&views->pending, &frame, seq);
-        if (err != EVN_OK)
-            return err;
-        seq += frame.count;
-    }
+    do {
+        struct evn_frame frames[AHEAD];
+        size_t n;
+        err = read_frames(&views->pending, &rest, frames, &n);
+        for (size_t i = 0; i < n && (err == EVN_OK || err == EVN_E_AGAIN); i++) {
+            evn_err folded = fold_frame(&views->pending, frames + i, seq);
+            err = folded == EVN_OK ? err : folded;
+            seq += frames[i].count;
+        }
+    } while (err == EVN_OK);
     if (err != EVN_E_AGAIN)
         return err;
     views->folded_seq = seq - 1;
     return seq == block->first_seq + block->count ? EVN_OK : EVN_E_CORRUPT;
 }
 
+/* Each event counts: it takes up the place of a movement. */
 static size_t pending(void *self)
 {
-    return evn_pending_n(&((struct evn_ledger_views *)self)->pending);
+    const struct evn_ledger_views *views = self;
+    return evn_pending_n(&views->pending) + (size_t)(views->folded_seq - views->accounts.seq);
 }
 
 /* All waiting rows, and the next slice of balances. */
 static evn_err write(void *self, MDB_txn *txn)
 {
     struct evn_ledger_views *views = self;
-    evn_err err =
-        evn_pending_write(&views->pending, &views->accounts, &views->tables, txn, &views->written);
+    evn_err err = evn_pending_write(&views->pending, &views->tables, txn, &views->written);
     if (err != EVN_OK)
         return err;
     views->reached = views->checkpoint;
@@ -174,7 +209,7 @@ evn_err evn_ledger_views_open(struct evn_ledger_views *views, const char *path, 
     if (err == EVN_OK)
         err = read_balances(views);
     views->folded_seq = views->at.seq;
-    evn_pending_init(&views->pending, evn_rowsum_get(&views->at.digest));
+    evn_pending_init(&views->pending, &views->accounts, evn_rowsum_get(&views->at.digest));
     if (err != EVN_OK)
         evn_ledger_views_close(views);
     return err;

@@ -1,24 +1,38 @@
-#include "services/ledger/store/sides.h"
+#include "services/ledger/store/cuts.h"
 
 #include <stdlib.h>
 
 enum { FEW = 16 };
 
-/* The row that the batch's first movement goes into, if an earlier batch began it. */
-static evn_err begin_row(MDB_cursor *cursor, uint64_t number, uint8_t row[EVN_MOVEMENTS_LEN],
-                         bool *begun)
+/* The row that the batch's first movement goes into, if an earlier batch began it: take over what
+ * it holds before that movement; behind, it may hold nothing. */
+static evn_err join_row(const struct evn_pending *p, MDB_cursor *cursor, uint64_t number,
+                        bool *begun)
 {
+    static const uint8_t none[EVN_MOVEMENTS_LEN];
     uint8_t k[8];
+    size_t before = p->first_seq % EVN_MOVEMENTS_N * EVN_MOVEMENT_LEN;
     evn_put_be64(k, number);
     MDB_val key = {sizeof k, k}, old;
-    memset(row, 0, EVN_MOVEMENTS_LEN);
     int rc = mdb_cursor_get(cursor, &key, &old, MDB_SET);
     *begun = rc == 0;
-    if (rc == 0 && old.mv_size == EVN_MOVEMENTS_LEN)
-        memcpy(row, old.mv_data, EVN_MOVEMENTS_LEN);
-    else if (rc != MDB_NOTFOUND)
-        return rc == 0 ? EVN_E_CORRUPT : evn_store_err(rc);
+    if (rc != 0)
+        return rc == MDB_NOTFOUND ? EVN_OK : evn_store_err(rc);
+    const uint8_t *at = old.mv_data;
+    if (old.mv_size != EVN_MOVEMENTS_LEN ||
+        memcmp(at + before, none, EVN_MOVEMENTS_LEN - before) != 0)
+        return EVN_E_CORRUPT;
+    memcpy(evn_newest_row(&p->newest, number), at, before);
     return EVN_OK;
+}
+
+/* Rows without any movement are not put. */
+static bool is_empty(const uint8_t row[EVN_MOVEMENTS_LEN])
+{
+    bool any = false;
+    for (size_t i = 0; i < EVN_MOVEMENTS_N && !any; i++)
+        any = evn_movement_is(row + i * EVN_MOVEMENT_LEN);
+    return !any;
 }
 
 static evn_err put_row(MDB_cursor *cursor, uint64_t number, uint8_t row[EVN_MOVEMENTS_LEN],
@@ -30,29 +44,18 @@ static evn_err put_row(MDB_cursor *cursor, uint64_t number, uint8_t row[EVN_MOVE
     return evn_store_err(mdb_cursor_put(cursor, &key, &all, begun ? 0 : MDB_APPEND));
 }
 
-static evn_err write_movements(const struct evn_pending *p, MDB_cursor *cursor)
+static evn_err put_movements(const struct evn_pending *p, MDB_cursor *cursor)
 {
-    static const uint8_t none[EVN_MOVEMENT_LEN];
-    uint8_t row[EVN_MOVEMENTS_LEN];
-    bool begun = false;
-    if (p->n_movements == 0)
-        return EVN_OK;
-    uint64_t number = p->movements[0].seq / EVN_MOVEMENTS_N;
-    evn_err err = begin_row(cursor, number, row, &begun);
-    for (size_t i = 0; err == EVN_OK && i < p->n_movements; i++) {
-        uint64_t seq = p->movements[i].seq;
-        uint8_t *slot = row + seq % EVN_MOVEMENTS_N * EVN_MOVEMENT_LEN;
-        if (seq / EVN_MOVEMENTS_N != number) {
+    uint64_t number = p->first_seq / EVN_MOVEMENTS_N;
+    uint64_t last = (p->newest.next - 1) / EVN_MOVEMENTS_N;
+    bool begun;
+    evn_err err = join_row(p, cursor, number, &begun);
+    for (; err == EVN_OK && number <= last; number++, begun = false) {
+        uint8_t *row = evn_newest_row(&p->newest, number);
+        if (!is_empty(row))
             err = put_row(cursor, number, row, begun);
-            memset(row, 0, sizeof row);
-            number = seq / EVN_MOVEMENTS_N;
-            begun = false;
-        }
-        if (err == EVN_OK && memcmp(slot, none, sizeof none) != 0)
-            err = EVN_E_CORRUPT;
-        evn_movement_row_put(slot, &p->movements[i].row);
     }
-    return err == EVN_OK ? put_row(cursor, number, row, begun) : err;
+    return err;
 }
 
 static int by_id(const void *a, const void *b)
@@ -169,46 +172,64 @@ static evn_err write_frames(const struct evn_pending *p, MDB_txn *txn, MDB_dbi d
     return err;
 }
 
-static evn_err write_sides(struct evn_sides *s, const struct evn_ledger_tables *tables,
-                           MDB_txn *txn)
+/* The tails that are cut, then the movements: what is cut may be among both. */
+static evn_err write_movements(struct evn_pending *p, const struct evn_ledger_tables *tables,
+                               MDB_txn *txn)
 {
+    struct evn_chunk_cursors at = {NULL, NULL, NULL};
+    MDB_cursor *movements = NULL;
     const struct {
         MDB_dbi dbi;
         MDB_cursor **to;
-    } all[] = {{tables->chunks, &s->at.chunks},
-               {tables->spans, &s->at.spans},
-               {tables->flows, &s->at.flows},
-               {tables->movements, &s->movements}};
+    } all[] = {{tables->chunks, &at.chunks},
+               {tables->spans, &at.spans},
+               {tables->flows, &at.flows},
+               {tables->movements, &movements}};
     evn_err err = EVN_OK;
+    if (p->n_movements == 0)
+        return EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < sizeof all / sizeof *all; i++)
         err = evn_store_err(mdb_cursor_open(txn, all[i].dbi, all[i].to));
     if (err == EVN_OK)
-        err = evn_sides_write(s);
+        err = evn_cuts_write(p, &at, movements);
     if (err == EVN_OK)
-        err = write_movements(s->pending, s->movements);
+        err = put_movements(p, movements);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (*all[i].to != NULL)
             mdb_cursor_close(*all[i].to);
     return err;
 }
 
-evn_err evn_pending_write(struct evn_pending *pending, struct evn_accounts *accounts,
-                          const struct evn_ledger_tables *tables, MDB_txn *txn,
-                          struct evn_rowsum *rowsum)
+/* Move the sum on from the accounts as they are to what the batch makes of them. */
+static void sum_accounts(const struct evn_pending *p, struct evn_rowsum *rowsum)
 {
-    struct evn_sides sides = {.pending = pending, .accounts = accounts, .rowsum = pending->rowsum};
-    evn_err err = write_sides(&sides, tables, txn);
+    static const uint8_t none[EVN_BALANCE_LEN];
+    for (size_t i = 0; i < p->n_changes; i++) {
+        const struct evn_account_change *change = p->changes + i;
+        const uint8_t *before = evn_accounts_at(p->accounts, change->account);
+        uint8_t now[EVN_BALANCE_LEN];
+        evn_balance_row_put(now, &change->row);
+        if (memcmp(before, none, sizeof none) != 0)
+            evn_rowsum_take(rowsum, evn_balance_sum(change->account, before));
+        evn_rowsum_add(rowsum, evn_balance_sum(change->account, now));
+    }
+}
+
+evn_err evn_pending_write(struct evn_pending *pending, const struct evn_ledger_tables *tables,
+                          MDB_txn *txn, struct evn_rowsum *rowsum)
+{
+    *rowsum = pending->rowsum;
+    sum_accounts(pending, rowsum);
+    evn_err err = write_movements(pending, tables, txn);
     if (err == EVN_OK)
         err = write_ids(pending, txn, tables->ids);
     if (err == EVN_OK)
-        err = write_frames(pending, txn, tables->facts, EVN_FRAME_FACTS, &sides.rowsum);
+        err = write_frames(pending, txn, tables->facts, EVN_FRAME_FACTS, rowsum);
     if (err == EVN_OK)
-        err = write_frames(pending, txn, tables->rare, EVN_FRAME_RARE, &sides.rowsum);
+        err = write_frames(pending, txn, tables->rare, EVN_FRAME_RARE, rowsum);
     if (err == EVN_OK)
-        err = evn_opened_write(pending->opened, pending->n_opened, txn, tables->opened,
-                               &sides.rowsum);
+        err = evn_opened_write(pending->opened, pending->n_opened, txn, tables->opened, rowsum);
     if (err == EVN_OK)
-        err = write_frames(pending, txn, tables->texts, EVN_FRAME_TEXTS, &sides.rowsum);
-    *rowsum = sides.rowsum;
+        err = write_frames(pending, txn, tables->texts, EVN_FRAME_TEXTS, rowsum);
     return err;
 }

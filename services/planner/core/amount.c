@@ -16,12 +16,20 @@ int evn_period_days(const char *period)
 
 static evn_u128 gcd(evn_u128 a, evn_u128 b)
 {
-    while (b != 0) {
+    while (b > UINT64_MAX) {
         evn_u128 rest = a % b;
         a = b;
         b = rest;
     }
-    return a;
+    if (b == 0)
+        return a;
+    uint64_t x = (uint64_t)b, y = (uint64_t)(a % b);
+    while (y != 0) {
+        uint64_t rest = x % y;
+        x = y;
+        y = rest;
+    }
+    return x;
 }
 
 /* sum += num / den, a proper fraction in lowest terms. */

@@ -28,7 +28,7 @@ static evn_err refuse(struct evn_refusal *why, evn_err err, const char *code)
 static evn_err recompute(const struct evn_planner_state *state, const struct evn_ask *ask,
                          const char *code, struct evn_emit *emit, struct evn_refusal *why)
 {
-    bool sealed = false;
+    bool needed = false;
     if (!evn_scope_covers(ask->actor->scope, code))
         return refuse(why, EVN_E_OUT_OF_SCOPE, code);
     const struct evn_community *community = evn_planner_community(state, code);
@@ -37,7 +37,7 @@ static evn_err recompute(const struct evn_planner_state *state, const struct evn
     if (!community->open)
         return refuse(why, EVN_E_WRONG_STATE, code);
     evn_err err =
-        evn_plan_again(state, community, day_at(ask->business_us), ask->arena, emit, &sealed);
+        evn_plan_again(state, community, day_at(ask->business_us), ask->arena, emit, &needed);
     return err != EVN_OK ? refuse(why, err, code) : EVN_OK;
 }
 
@@ -119,7 +119,7 @@ static evn_err dump(const void *state, struct evn_arena *arena, struct evn_emit 
     (void)arena;
     for (size_t i = 0; err == EVN_OK && i < s->n; i++)
         err = dump_community(s->community[s->order[i]], emit);
-    for (uint32_t kind = EVN_FACT_COMMUNITY; kind <= EVN_FACT_PERSON; kind++) {
+    for (uint32_t kind = EVN_FACT_COMMUNITY; kind <= EVN_FACT_LAST; kind++) {
         const struct evn_facts *table = evn_planner_facts(s, kind);
         for (size_t i = 0; i < table->n; i++)
             evn_emit_event(emit, kind, 1, evn_bytes_of(table->row[i].body, table->row[i].len));
@@ -148,7 +148,7 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
     (void)arena;
     for (size_t i = 0; i < s->n; i++)
         canon_community(s->community[i], out);
-    for (uint32_t kind = EVN_FACT_COMMUNITY; kind <= EVN_FACT_PERSON; kind++) {
+    for (uint32_t kind = EVN_FACT_COMMUNITY; kind <= EVN_FACT_LAST; kind++) {
         const struct evn_facts *table = evn_planner_facts(s, kind);
         for (size_t i = 0; i < table->n; i++)
             evn_canon_add(out, evn_fact_of(kind)->name,

@@ -13,6 +13,7 @@ static const struct evn_wire_field zone_fields[] = {
     EVN_FIELD_NUMBER(3, I64, struct evn_fact_zone, residents, 0, 0, EVN_RESIDENTS_MAX),
     EVN_FIELD_PLAIN(4, BOOL, struct evn_fact_zone, sealed, 0),
     EVN_FIELD_PLAIN(5, DAY, struct evn_fact_zone, since, EVN_REQUIRED),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_fact_zone, lowered_on, 0),
 };
 static const struct evn_wire_message zone_table =
     EVN_MESSAGE("evernormal.planner.v1.ZoneKnown", struct evn_fact_zone, zone_fields);
@@ -41,6 +42,7 @@ static const struct evn_wire_message link_table =
 static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_fact_item, code, EVN_REQUIRED, 1),
     EVN_FIELD_PLAIN(2, BOOL, struct evn_fact_item, life_critical, 0),
+    EVN_FIELD_TEXT(3, CODE, struct evn_fact_item, category, 0, 1),
 };
 static const struct evn_wire_message item_table =
     EVN_MESSAGE("evernormal.planner.v1.ItemKnown", struct evn_fact_item, item_fields);
@@ -77,6 +79,37 @@ static const struct evn_wire_field person_fields[] = {
 };
 static const struct evn_wire_message person_table =
     EVN_MESSAGE("evernormal.planner.v1.KeyPersonKnown", struct evn_fact_person, person_fields);
+
+static const struct evn_wire_field place_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_place, code, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_fact_place, kind, 0, 0, 1000),
+    EVN_FIELD_TEXT(3, CODE, struct evn_fact_place, area, 0, 1),
+    EVN_FIELD_PLAIN(4, BOOL, struct evn_fact_place, closed, 0),
+    EVN_FIELD_TEXT(5, CODE, struct evn_fact_place, parent, 0, 1),
+};
+static const struct evn_wire_message place_table =
+    EVN_MESSAGE("evernormal.planner.v1.PlaceKnown", struct evn_fact_place, place_fields);
+
+static const struct evn_wire_field rule_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_fact_rule, rule, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_fact_rule, value, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_fact_rule, unit, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_fact_rule, meaning, 0, 1),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_fact_rule, valid_from, 0),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_fact_rule, valid_until, 0),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_fact_rule, authority, 0, 1),
+    EVN_FIELD_TEXT(8, TEXT, struct evn_fact_rule, source, 0, 1),
+};
+static const struct evn_wire_message rule_table =
+    EVN_MESSAGE("evernormal.planner.v1.PolicyRule", struct evn_fact_rule, rule_fields);
+
+static const struct evn_wire_field policy_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_policy, table, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_fact_policy, version, 0, 0, UINT32_MAX),
+    EVN_FIELD_LIST(3, MSG, struct evn_fact_policy, rules, 0, 0, EVN_POLICY_RULES_MAX, &rule_table),
+};
+static const struct evn_wire_message policy_table =
+    EVN_MESSAGE("evernormal.planner.v1.PolicyKnown", struct evn_fact_policy, policy_fields);
 
 /* An area lies in the community its code begins with; larger ones in none. */
 static void set(struct evn_fact_id *out, const char *key, const char *second, const char *area)
@@ -134,6 +167,18 @@ static void identify_person(const void *fact, struct evn_fact_id *out)
     set(out, person->person, NULL, person->community);
 }
 
+static void identify_place(const void *fact, struct evn_fact_id *out)
+{
+    const struct evn_fact_place *place = fact;
+    set(out, place->code, NULL, "");
+}
+
+static void identify_policy(const void *fact, struct evn_fact_id *out)
+{
+    const struct evn_fact_policy *policy = fact;
+    set(out, policy->table, NULL, "");
+}
+
 static const struct evn_fact_kind kinds[EVN_N_FACTS] = {
     {"community", &community_table, identify_community, 20000},
     {"zone", &zone_table, identify_zone, 200000},
@@ -142,10 +187,17 @@ static const struct evn_fact_kind kinds[EVN_N_FACTS] = {
     {"item", &item_table, identify_item, 200000},
     {"member", &member_table, identify_member, 2000000},
     {"key_person", &person_table, identify_person, 500000},
+    {"place", &place_table, identify_place, 100000},
+    {"policy", &policy_table, identify_policy, 64},
 };
 
 const struct evn_fact_kind *evn_fact_of(uint32_t kind)
 {
-    return kind >= EVN_FACT_COMMUNITY && kind <= EVN_FACT_PERSON ? &kinds[kind - EVN_FACT_COMMUNITY]
-                                                                 : NULL;
+    return kind >= EVN_FACT_COMMUNITY && kind <= EVN_FACT_LAST ? &kinds[kind - EVN_FACT_COMMUNITY]
+                                                               : NULL;
+}
+
+bool evn_planner_reads(const char *table)
+{
+    return strncmp(table, "reserve_", 8) == 0 || strcmp(table, "warning_rules") == 0;
 }

@@ -11,10 +11,11 @@
 #define EVN_RESIDENTS_MAX INT64_C(2000000000) /* of a zone or community */
 
 enum {
-    EVN_SOURCE_MAX = 200,      /* bytes of a source text, with NUL */
-    EVN_COMMUNITY_LEN = 12,    /* characters of a community's area code */
-    EVN_TEST_DATES_MAX = 128,  /* tests of one person */
-    EVN_PERSON_NEEDS_MAX = 64, /* needs of a key person */
+    EVN_SOURCE_MAX = 200,       /* bytes of a source text, with NUL */
+    EVN_COMMUNITY_LEN = 12,     /* characters of a community's area code */
+    EVN_TEST_DATES_MAX = 128,   /* tests of one person */
+    EVN_PERSON_NEEDS_MAX = 64,  /* needs of a key person */
+    EVN_POLICY_RULES_MAX = 400, /* rows of a policy table */
     EVN_FACT_KEY_MAX = 2 * EVN_CODE_MAX
 };
 
@@ -29,8 +30,11 @@ enum evn_planner_kind {
     EVN_FACT_LINK = 35, /* item_norm */
     EVN_FACT_ITEM = 36,
     EVN_FACT_MEMBER = 37,
-    EVN_FACT_PERSON = 38, /* the last of the facts */
-    EVN_N_FACTS = EVN_FACT_PERSON - EVN_FACT_COMMUNITY + 1
+    EVN_FACT_PERSON = 38,
+    EVN_FACT_PLACE = 39,
+    EVN_FACT_POLICY = 40, /* the last of the facts */
+    EVN_FACT_LAST = EVN_FACT_POLICY,
+    EVN_N_FACTS = EVN_FACT_LAST - EVN_FACT_COMMUNITY + 1
 };
 
 struct evn_fact_community {
@@ -43,7 +47,8 @@ struct evn_fact_zone {
     char area[EVN_CODE_MAX];
     int64_t residents; /* 0: not said */
     bool sealed;
-    struct evn_day since; /* the planner's day when it first heard of the zone */
+    struct evn_day since;      /* the planner's day when it first heard of the zone */
+    struct evn_day lowered_on; /* last day of the seal, if no new infection is found */
 };
 
 struct evn_fact_norm {
@@ -66,6 +71,7 @@ struct evn_fact_link {
 struct evn_fact_item {
     char code[EVN_CODE_MAX];
     bool life_critical;
+    char category[EVN_CODE_MAX]; /* class of reserve_classes; "": none */
 };
 
 struct evn_fact_member {
@@ -97,6 +103,43 @@ struct evn_fact_person {
     struct evn_day last_day; /* EVN_DAY_NONE: goes on */
 };
 
+/* Kinds of places that are told apart; the registry's. */
+enum evn_place_kind {
+    EVN_PLACE_VEHICLE = 6,
+    EVN_PLACE_SUPPLIER = 11,
+    EVN_PLACE_QUARANTINE = 14,
+    EVN_PLACE_ON_LOAN = 15,
+    EVN_PLACE_MAINTENANCE = 16
+};
+
+struct evn_fact_place {
+    char code[EVN_CODE_MAX];
+    uint32_t kind; /* as in the registry */
+    char area[EVN_CODE_MAX];
+    bool closed;
+    char parent[EVN_CODE_MAX]; /* place this is a part of; "": none */
+};
+
+/* A row of a policy table. */
+struct evn_fact_rule {
+    char rule[EVN_SOURCE_MAX];
+    char value[EVN_SOURCE_MAX];
+    char unit[EVN_CODE_MAX];
+    char meaning[EVN_SOURCE_MAX];
+    struct evn_day valid_from;  /* EVN_DAY_NONE: always was */
+    struct evn_day valid_until; /* included; EVN_DAY_NONE: goes on */
+    char authority[EVN_CODE_MAX];
+    char source[EVN_SOURCE_MAX];
+};
+
+/* A policy table the planner reads: its name begins with "reserve_" or is "warning_rules". */
+struct evn_fact_policy {
+    char table[EVN_CODE_MAX];
+    uint32_t version;
+    struct evn_fact_rule *rules;
+    size_t n_rules;
+};
+
 /* What a row is found by. */
 struct evn_fact_id {
     char key[EVN_FACT_KEY_MAX];
@@ -110,7 +153,10 @@ struct evn_fact_kind {
     size_t max; /* rows */
 };
 
-/* The description of kind EVN_FACT_COMMUNITY .. EVN_FACT_PERSON; NULL for other numbers. */
+/* The description of kind EVN_FACT_COMMUNITY .. EVN_FACT_LAST; NULL for other numbers. */
 const struct evn_fact_kind *evn_fact_of(uint32_t kind);
+
+/* Whether the planner keeps the policy table of this name. */
+bool evn_planner_reads(const char *table);
 
 #endif

@@ -33,7 +33,8 @@ struct evn_rules {
 /* What one community needs. */
 struct evn_figures {
     struct evn_planned planned;
-    bool sealed;           /* a zone is sealed; else there is nothing else here */
+    bool needed;           /* a zone is sealed, or a course of tests at home is not over; else
+                              there is nothing else here */
     struct evn_need *need; /* by item and tier; quantity > 0 or error set */
     size_t n;
 };
@@ -44,6 +45,15 @@ enum evn_norm_use evn_norm_use_of(const struct evn_fact_norm *norm, struct evn_r
 /* Join links and norms, in the arena. EVN_E_LIMIT: it is full. */
 EVN_MUST_USE evn_err evn_rules_of(const struct evn_planner_state *state, struct evn_arena *arena,
                                   struct evn_rules *out);
+
+/* Rules of one item, from rule i on: how many. */
+size_t evn_rules_run(const struct evn_rules *rules, size_t i);
+
+struct evn_people;
+/* *out = what these people need of the item of these rules, rounded up once. False: it does not
+ * fit. */
+bool evn_rules_need(const struct evn_rule *rule, size_t n, const struct evn_people *people,
+                    int64_t *out);
 
 /* Visit the norms a link means: every group of its norm. *at: 0 at first; NULL at the end. */
 const struct evn_fact_row *evn_link_norm(const struct evn_planner_state *state, const char *norm,

@@ -137,12 +137,12 @@ static bool is_due(const struct evn_planner_state *state, const struct evn_commu
 }
 
 static evn_err plan_one(struct saying *s, const struct evn_community *community,
-                        struct evn_day today, bool *sealed)
+                        struct evn_day today, bool *needed)
 {
     struct evn_figures figures;
     evn_err err = evn_figures_of(s->state, &s->rules, community, today, s->arena, &figures);
-    *sealed = figures.sealed;
-    if (err != EVN_OK || figures.sealed)
+    *needed = figures.needed;
+    if (err != EVN_OK || figures.needed)
         return err != EVN_OK ? err : say_figures(s, community, &figures);
     return stands(community) ? say_closed(s, community, today) : EVN_OK;
 }
@@ -162,9 +162,9 @@ evn_err evn_plan_due(const struct evn_planner_state *state, struct evn_day today
     for (size_t i = 0; err == EVN_OK && i < state->n && !is_full(&s); i++) {
         const struct evn_community *community = state->community[state->order[i]];
         size_t mark = arena->used;
-        bool sealed;
+        bool needed;
         if (is_due(state, community, today))
-            err = plan_one(&s, community, day_of(community, today), &sealed);
+            err = plan_one(&s, community, day_of(community, today), &needed);
         arena->used = mark;
     }
     return err;
@@ -172,9 +172,9 @@ evn_err evn_plan_due(const struct evn_planner_state *state, struct evn_day today
 
 evn_err evn_plan_again(const struct evn_planner_state *state, const struct evn_community *community,
                        struct evn_day today, struct evn_arena *arena, struct evn_emit *emit,
-                       bool *sealed)
+                       bool *needed)
 {
     struct saying s = {.state = state, .arena = arena, .emit = emit, .all = true, .max = SIZE_MAX};
     evn_err err = evn_rules_of(state, arena, &s.rules);
-    return err != EVN_OK ? err : plan_one(&s, community, day_of(community, today), sealed);
+    return err != EVN_OK ? err : plan_one(&s, community, day_of(community, today), needed);
 }

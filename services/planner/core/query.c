@@ -1,51 +1,13 @@
 #include "services/planner/core/query.h"
 
 #include "common/base/num.h"
-#include "common/base/pbw.h"
+#include "services/planner/core/answer.h"
 
 enum { KEY_ROOM = 256 };
 
-/* A query being answered. */
-struct reader {
-    const struct evn_planner_state *state;
-    const struct evn_ask *ask;
-    struct evn_buf *result;
-    struct evn_refusal *why;
-};
-
-static evn_err refuse(const struct reader *r, evn_err err, const char *field, const char *subject)
+static evn_err put_row(const struct evn_answer *r, uint32_t number, const struct evn_fact_row *row)
 {
-    *r->why = evn_refusal_of(err);
-    evn_refusal_text(r->why->field, sizeof r->why->field, field);
-    evn_refusal_text(r->why->subject, sizeof r->why->subject, subject);
-    return err;
-}
-
-static evn_err put(const struct reader *r, uint32_t number, struct evn_bytes bytes)
-{
-    struct evn_pbw w = {.buf = r->result, .err = EVN_OK};
-    evn_pbw_bytes(&w, number, bytes);
-    return w.err == EVN_OK ? EVN_OK : refuse(r, w.err, "", "result");
-}
-
-static evn_err put_struct(const struct reader *r, uint32_t number,
-                          const struct evn_wire_message *message, const void *in)
-{
-    uint8_t room[2048];
-    struct evn_buf buf = {.at = room, .cap = sizeof room, .max = sizeof room};
-    evn_err err = evn_wire_encode(message, in, &buf);
-    return err != EVN_OK ? refuse(r, err, "", "result")
-                         : put(r, number, evn_bytes_of(buf.at, buf.len));
-}
-
-static evn_err put_row(const struct reader *r, uint32_t number, const struct evn_fact_row *row)
-{
-    return put(r, number, evn_bytes_of(row->body, row->len));
-}
-
-static bool page_full(const struct reader *r, uint32_t rows)
-{
-    return rows == EVN_PAGE_ROWS || r->result->len > EVN_PAGE_BYTES;
+    return evn_answer_put(r, number, evn_bytes_of(row->body, row->len));
 }
 
 /* "item|tier": where a page of figures ends. */
@@ -59,7 +21,7 @@ static void key_of(const char *item, uint32_t tier, char out[EVN_CODE_MAX + 2])
 }
 
 /* Behind the page before: item and tier of its last row; "" and 0 for the first page. */
-static evn_err read_key(const struct reader *r, const char *after, char item[EVN_CODE_MAX],
+static evn_err read_key(const struct evn_answer *r, const char *after, char item[EVN_CODE_MAX],
                         uint32_t *tier)
 {
     const char *bar = strchr(after, '|');
@@ -69,7 +31,7 @@ static evn_err read_key(const struct reader *r, const char *after, char item[EVN
         return EVN_OK;
     if (bar == NULL || bar - after >= EVN_CODE_MAX || bar[1] < '1' || bar[1] > '3' ||
         bar[2] != '\0')
-        return refuse(r, EVN_E_BAD_FIELD, "after", after);
+        return evn_answer_refuse(r, EVN_E_BAD_FIELD, "after", after);
     memcpy(item, after, (size_t)(bar - after));
     item[bar - after] = '\0';
     *tier = (uint32_t)(bar[1] - '0');
@@ -83,34 +45,26 @@ static bool is_behind(const struct evn_figure_row *row, const char *item, uint32
 }
 
 /* A community in the actor's scope. */
-static evn_err find_community(const struct reader *r, const char *code,
+static evn_err find_community(const struct evn_answer *r, const char *code,
                               const struct evn_community **out)
 {
     if (!evn_scope_covers(r->ask->actor->scope, code))
-        return refuse(r, EVN_E_OUT_OF_SCOPE, "community", code);
+        return evn_answer_refuse(r, EVN_E_OUT_OF_SCOPE, "community", code);
     *out = evn_planner_community(r->state, code);
-    return *out != NULL ? EVN_OK : refuse(r, EVN_E_UNKNOWN_REF, "community", code);
+    return *out != NULL ? EVN_OK : evn_answer_refuse(r, EVN_E_UNKNOWN_REF, "community", code);
 }
 
 /* Its plan of the day; for no day, the one that stands. */
-static evn_err find_plan(const struct reader *r, const struct evn_community *community,
+static evn_err find_plan(const struct evn_answer *r, const struct evn_community *community,
                          struct evn_day day, const struct evn_plan **out)
 {
     *out = evn_day_valid(day) ? evn_plan_of(community, day)
            : community->open  ? evn_plan_last(community)
                               : NULL;
-    return *out != NULL ? EVN_OK : refuse(r, EVN_E_UNKNOWN_REF, "day", community->code);
+    return *out != NULL ? EVN_OK : evn_answer_refuse(r, EVN_E_UNKNOWN_REF, "day", community->code);
 }
 
-/* The part of the asked area that lies in the actor's scope. */
-static evn_err narrow(const struct reader *r, const char *asked, const char **area)
-{
-    const char *scope = r->ask->actor->scope;
-    *area = evn_scope_covers(scope, asked) ? asked : scope;
-    return evn_scope_covers(asked, *area) ? EVN_OK : refuse(r, EVN_E_OUT_OF_SCOPE, "area", asked);
-}
-
-static evn_err answer_needs(const struct reader *r, const struct evn_query_needs *needs)
+static evn_err answer_needs(const struct evn_answer *r, const struct evn_query_needs *needs)
 {
     const struct evn_community *community;
     const struct evn_plan *plan;
@@ -122,21 +76,21 @@ static evn_err answer_needs(const struct reader *r, const struct evn_query_needs
     if (err == EVN_OK)
         err = find_plan(r, community, needs->day, &plan);
     if (err == EVN_OK && plan->complete)
-        err = put_struct(r, EVN_RESULT_OPEN, &evn_planned_table, &plan->planned);
+        err = evn_answer_struct(r, EVN_RESULT_OPEN, &evn_planned_table, &plan->planned);
     for (size_t i = 0; err == EVN_OK && i < plan->n; i++) {
         const struct evn_figure_row *row = &plan->row[i];
         if (!is_behind(row, item, tier))
             continue;
-        if (page_full(r, rows++))
-            return put(r, EVN_RESULT_NEXT, evn_bytes_text(last));
-        err = put(r, EVN_RESULT_NEED, evn_bytes_of(row->body, row->len));
+        if (evn_answer_full(r, rows++))
+            return evn_answer_put(r, EVN_RESULT_NEXT, evn_bytes_text(last));
+        err = evn_answer_put(r, EVN_RESULT_NEED, evn_bytes_of(row->body, row->len));
         key_of(row->item, row->tier, last);
     }
     return err;
 }
 
 /* The first figure of any community in the area behind (item, tier), or NULL. */
-static const struct evn_figure_row *next_figure(const struct reader *r, const char *area,
+static const struct evn_figure_row *next_figure(const struct evn_answer *r, const char *area,
                                                 struct evn_day day, const char *item, uint32_t tier)
 {
     const struct evn_figure_row *best = NULL;
@@ -155,7 +109,7 @@ static const struct evn_figure_row *next_figure(const struct reader *r, const ch
     return best;
 }
 
-static evn_err put_total(const struct reader *r, const char *area, struct evn_day day,
+static evn_err put_total(const struct evn_answer *r, const char *area, struct evn_day day,
                          const struct evn_figure_row *of)
 {
     struct evn_total total = {.tier = of->tier};
@@ -171,25 +125,25 @@ static evn_err put_total(const struct reader *r, const char *area, struct evn_da
         total.communities++;
         if (row->error != 0 || !evn_add_i64(total.quantity, row->quantity, &total.quantity) ||
             !evn_add_i64(total.daily, row->daily, &total.daily))
-            return refuse(r, EVN_E_OVERFLOW, "total.quantity", of->item);
+            return evn_answer_refuse(r, EVN_E_OVERFLOW, "total.quantity", of->item);
     }
-    return put_struct(r, EVN_RESULT_TOTAL, &evn_total_table, &total);
+    return evn_answer_struct(r, EVN_RESULT_TOTAL, &evn_total_table, &total);
 }
 
-static evn_err answer_totals(const struct reader *r, const struct evn_query_totals *totals)
+static evn_err answer_totals(const struct evn_answer *r, const struct evn_query_totals *totals)
 {
     const char *area;
     char item[EVN_CODE_MAX], last[EVN_CODE_MAX + 2] = "";
     uint32_t tier, rows = 0;
     const struct evn_figure_row *row;
-    evn_err err = narrow(r, totals->area, &area);
+    evn_err err = evn_answer_area(r, totals->area, &area);
     if (err == EVN_OK)
         err = read_key(r, totals->after, item, &tier);
     if (err != EVN_OK)
         return err;
     while (err == EVN_OK && (row = next_figure(r, area, totals->day, item, tier)) != NULL) {
-        if (page_full(r, rows++))
-            return put(r, EVN_RESULT_NEXT, evn_bytes_text(last));
+        if (evn_answer_full(r, rows++))
+            return evn_answer_put(r, EVN_RESULT_NEXT, evn_bytes_text(last));
         err = put_total(r, area, totals->day, row);
         memcpy(item, row->item, sizeof item);
         tier = row->tier;
@@ -198,11 +152,11 @@ static evn_err answer_totals(const struct reader *r, const struct evn_query_tota
     return err;
 }
 
-static evn_err answer_open(const struct reader *r, const struct evn_query_open *open)
+static evn_err answer_open(const struct evn_answer *r, const struct evn_query_open *open)
 {
     const char *area, *last = "";
     uint32_t rows = 0;
-    evn_err err = narrow(r, open->area, &area);
+    evn_err err = evn_answer_area(r, open->area, &area);
     if (err != EVN_OK)
         return err;
     const char *from = strcmp(open->after, area) > 0 ? open->after : area;
@@ -212,17 +166,18 @@ static evn_err answer_open(const struct reader *r, const struct evn_query_open *
             break;
         if (!community->open || strcmp(community->code, open->after) == 0)
             continue;
-        if (page_full(r, rows++))
-            return put(r, EVN_RESULT_NEXT, evn_bytes_text(last));
-        err =
-            put_struct(r, EVN_RESULT_OPEN, &evn_planned_table, &evn_plan_last(community)->planned);
+        if (evn_answer_full(r, rows++))
+            return evn_answer_put(r, EVN_RESULT_NEXT, evn_bytes_text(last));
+        err = evn_answer_struct(r, EVN_RESULT_OPEN, &evn_planned_table,
+                                &evn_plan_last(community)->planned);
         last = community->code;
     }
     return err;
 }
 
 /* The norm and the link a term was computed from. */
-static evn_err put_sources(const struct reader *r, const char *item, const struct evn_term *term)
+static evn_err put_sources(const struct evn_answer *r, const char *item,
+                           const struct evn_term *term)
 {
     char key[KEY_ROOM];
     size_t len = strlen(item), norm_len = 0;
@@ -241,7 +196,7 @@ static evn_err put_sources(const struct reader *r, const char *item, const struc
 }
 
 /* Sealed zones of a chain that hold or lie in the community. */
-static evn_err put_zones(const struct reader *r, const struct evn_community *community,
+static evn_err put_zones(const struct evn_answer *r, const struct evn_community *community,
                          uint32_t chain)
 {
     const struct evn_facts *zones = evn_planner_facts(r->state, EVN_FACT_ZONE);
@@ -256,7 +211,7 @@ static evn_err put_zones(const struct reader *r, const struct evn_community *com
     return err;
 }
 
-static evn_err answer_explain(const struct reader *r, const struct evn_query_explain *explain)
+static evn_err answer_explain(const struct evn_answer *r, const struct evn_query_explain *explain)
 {
     const struct evn_community *community;
     const struct evn_plan *plan;
@@ -268,11 +223,11 @@ static evn_err answer_explain(const struct reader *r, const struct evn_query_exp
         return err;
     const struct evn_figure_row *row = evn_plan_row(plan, explain->item, explain->tier);
     if (row == NULL)
-        return refuse(r, EVN_E_UNKNOWN_REF, "item", explain->item);
+        return evn_answer_refuse(r, EVN_E_UNKNOWN_REF, "item", explain->item);
     err = evn_wire_decode(&evn_need_table, evn_bytes_of(row->body, row->len), r->ask->arena,
                           EVN_WIRE_LENIENT, &need, r->why);
     if (err == EVN_OK)
-        err = put(r, EVN_RESULT_NEED, evn_bytes_of(row->body, row->len));
+        err = evn_answer_put(r, EVN_RESULT_NEED, evn_bytes_of(row->body, row->len));
     for (size_t i = 0; err == EVN_OK && i < need.n_terms; i++)
         err = put_sources(r, need.item, &need.terms[i]);
     if (err == EVN_OK)
@@ -283,7 +238,8 @@ static evn_err answer_explain(const struct reader *r, const struct evn_query_exp
 }
 
 /* Rows for what a link cannot be planned with. */
-static evn_err put_refused(const struct reader *r, const struct evn_fact_link *link, uint32_t *rows)
+static evn_err put_refused(const struct evn_answer *r, const struct evn_fact_link *link,
+                           uint32_t *rows)
 {
     struct evn_refused_link refused = {.has_refusal = true};
     struct evn_refusal why;
@@ -300,12 +256,12 @@ static evn_err put_refused(const struct reader *r, const struct evn_fact_link *l
         memcpy(refused.group, norm.group, sizeof refused.group);
         refused.refusal = evn_refusal_to_wire(&why);
         ++*rows;
-        err = put_struct(r, EVN_RESULT_REFUSED, &evn_refused_table, &refused);
+        err = evn_answer_struct(r, EVN_RESULT_REFUSED, &evn_refused_table, &refused);
     }
     return err;
 }
 
-static evn_err answer_refused(const struct reader *r, const struct evn_query_refused *query)
+static evn_err answer_refused(const struct evn_answer *r, const struct evn_query_refused *query)
 {
     const struct evn_facts *links = evn_planner_facts(r->state, EVN_FACT_LINK);
     const char *last = query->after;
@@ -318,7 +274,7 @@ static evn_err answer_refused(const struct reader *r, const struct evn_query_ref
             !evn_planner_read(EVN_FACT_LINK, row, NULL, &link))
             continue;
         if (rows >= EVN_PAGE_ROWS || r->result->len > EVN_PAGE_BYTES)
-            return put(r, EVN_RESULT_NEXT, evn_bytes_text(last));
+            return evn_answer_put(r, EVN_RESULT_NEXT, evn_bytes_text(last));
         err = put_refused(r, &link, &rows);
         last = row->key;
     }
@@ -329,7 +285,7 @@ evn_err evn_planner_query(const struct evn_planner_state *state, const struct ev
                           struct evn_buf *result, struct evn_refusal *why)
 {
     struct evn_planner_query query;
-    struct reader r = {.state = state, .ask = ask, .result = result, .why = why};
+    struct evn_answer r = {.state = state, .ask = ask, .result = result, .why = why};
     evn_err err = evn_wire_decode(&evn_planner_query_table, ask->body, ask->arena, EVN_WIRE_STRICT,
                                   &query, why);
     if (err != EVN_OK)
@@ -344,5 +300,7 @@ evn_err evn_planner_query(const struct evn_planner_state *state, const struct ev
         return answer_explain(&r, query.explain);
     if (query.bags != NULL)
         return evn_planner_bags(state, ask, query.bags, result, why);
+    if (query.cover != NULL)
+        return evn_cover_answer(state, ask, query.cover, result, why);
     return answer_refused(&r, query.refused);
 }

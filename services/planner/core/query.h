@@ -8,9 +8,8 @@
 #define EVN_PLANNER_QUERY_H
 
 #include "common/service/kit.h"
-#include "services/planner/core/figures.h"
-
-enum { EVN_PAGE_ROWS = 100, EVN_PAGE_BYTES = 128 * 1024 };
+#include "services/planner/core/answer.h"
+#include "services/planner/core/cover_query.h"
 
 /* Say all figures of the current day again. */
 struct evn_recompute {
@@ -71,6 +70,7 @@ struct evn_planner_query {
     struct evn_query_open *open;
     struct evn_query_explain *explain;
     struct evn_query_refused *refused;
+    struct evn_query_cover *cover;
     struct evn_query_bags *bags;
 };
 
@@ -97,8 +97,11 @@ enum {
     EVN_RESULT_NEED = 16,
     EVN_RESULT_TOTAL = 17,
     EVN_RESULT_OPEN = 18,
-    EVN_RESULT_BAG = 19,
+    EVN_RESULT_COVER = 19,
+    EVN_RESULT_CLASS = 20,
+    EVN_RESULT_BAG = 21,
     EVN_RESULT_REFUSED = 40,
+    EVN_RESULT_REFUSED_RULE = 41,
     EVN_RESULT_NEXT = 64
 };
 

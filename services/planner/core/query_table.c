@@ -67,7 +67,8 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(3, struct evn_planner_query, open, EVN_ONE_OF, &open_table),
     EVN_FIELD_REF(4, struct evn_planner_query, explain, EVN_ONE_OF, &explain_table),
     EVN_FIELD_REF(5, struct evn_planner_query, refused, EVN_ONE_OF, &refused_query_table),
-    EVN_FIELD_REF(6, struct evn_planner_query, bags, EVN_ONE_OF, &bags_table),
+    EVN_FIELD_REF(6, struct evn_planner_query, cover, EVN_ONE_OF, &evn_cover_query_table),
+    EVN_FIELD_REF(7, struct evn_planner_query, bags, EVN_ONE_OF, &bags_table),
 };
 const struct evn_wire_message evn_planner_query_table =
     EVN_MESSAGE("evernormal.planner.v1.Query", struct evn_planner_query, query_fields);

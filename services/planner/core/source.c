@@ -6,8 +6,10 @@
 /* The registry's events and the facts in them. Its other kinds say nothing of needs. */
 enum {
     SOURCE_ITEM = 16,
+    SOURCE_PLACE = 18,
     SOURCE_ITEM_NORM = 19,
     SOURCE_NORM = 20,
+    SOURCE_POLICY = 21,
     SOURCE_COMMUNITY = 22,
     SOURCE_ZONE = 23,
     SOURCE_MEMBER = 25,
@@ -18,6 +20,7 @@ enum {
 
 static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_fact_item, code, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_fact_item, category, 0, 1),
     EVN_FIELD_PLAIN(15, BOOL, struct evn_fact_item, life_critical, 0),
 };
 static const struct evn_wire_message item_table =
@@ -64,6 +67,7 @@ struct zone {
     bool has_seal;
     struct unseal unsealed;
     bool has_unsealed;
+    struct evn_day lowered_on;
 };
 
 static const struct evn_wire_field seal_fields[] = {
@@ -81,6 +85,7 @@ static const struct evn_wire_message unseal_table =
 static const struct evn_wire_field zone_fields[] = {
     EVN_FIELD_MSG(1, struct zone, seal, EVN_REQUIRED, &seal_table),
     EVN_FIELD_MSG(2, struct zone, unsealed, 0, &unseal_table),
+    EVN_FIELD_PLAIN(10, DAY, struct zone, lowered_on, 0),
 };
 static const struct evn_wire_message zone_table =
     EVN_MESSAGE("evernormal.registry.v1.Zone", struct zone, zone_fields);
@@ -132,11 +137,41 @@ static const struct evn_wire_field person_fields[] = {
 static const struct evn_wire_message person_table =
     EVN_MESSAGE("evernormal.registry.v1.KeyPerson", struct evn_fact_person, person_fields);
 
+static const struct evn_wire_field place_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_place, code, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_fact_place, kind, 0, 0, 1000),
+    EVN_FIELD_TEXT(3, CODE, struct evn_fact_place, area, 0, 1),
+    EVN_FIELD_PLAIN(13, BOOL, struct evn_fact_place, closed, 0),
+    EVN_FIELD_TEXT(15, CODE, struct evn_fact_place, parent, 0, 1),
+};
+static const struct evn_wire_message place_table =
+    EVN_MESSAGE("evernormal.registry.v1.Place", struct evn_fact_place, place_fields);
+
+static const struct evn_wire_field rule_fields[] = {
+    EVN_FIELD_TEXT(1, TEXT, struct evn_fact_rule, rule, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_fact_rule, value, 0, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_fact_rule, unit, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_fact_rule, meaning, 0, 1),
+    EVN_FIELD_PLAIN(5, DAY, struct evn_fact_rule, valid_from, 0),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_fact_rule, valid_until, 0),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_fact_rule, authority, 0, 1),
+    EVN_FIELD_TEXT(8, TEXT, struct evn_fact_rule, source, 0, 1),
+};
+static const struct evn_wire_message rule_table =
+    EVN_MESSAGE("evernormal.registry.v1.Rule", struct evn_fact_rule, rule_fields);
+static const struct evn_wire_field policy_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_fact_policy, table, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_fact_policy, version, 0, 0, UINT32_MAX),
+    EVN_FIELD_LIST(4, MSG, struct evn_fact_policy, rules, 0, 0, EVN_POLICY_RULES_MAX, &rule_table),
+};
+static const struct evn_wire_message policy_table =
+    EVN_MESSAGE("evernormal.registry.v1.Policy", struct evn_fact_policy, policy_fields);
+
 const struct evn_wire_message *evn_source_table(size_t i)
 {
     static const struct evn_wire_message *const tables[] = {
-        &item_table, &item_norm_table, &norm_table,   &community_table,
-        &zone_table, &member_table,    &person_table,
+        &item_table,   &item_norm_table, &norm_table,  &community_table, &zone_table,
+        &member_table, &person_table,    &place_table, &policy_table,
     };
     return i < sizeof tables / sizeof tables[0] ? tables[i] : NULL;
 }
@@ -165,7 +200,8 @@ static evn_err say_zone(const struct reader *r, const struct zone *zone, size_t 
 {
     struct evn_fact_zone fact = {.residents = zone->seal.residents,
                                  .sealed = !zone->has_unsealed,
-                                 .since = r->today},
+                                 .since = r->today,
+                                 .lowered_on = zone->lowered_on},
                          known;
     memcpy(fact.zone, zone->seal.zone, sizeof fact.zone);
     memcpy(fact.area, zone->seal.area, sizeof fact.area);
@@ -203,8 +239,10 @@ static const struct evn_wire_message *table_of(uint32_t kind, uint32_t *fact)
         uint32_t fact;
     } known[] = {
         [SOURCE_ITEM] = {&item_table, EVN_FACT_ITEM},
+        [SOURCE_PLACE] = {&place_table, EVN_FACT_PLACE},
         [SOURCE_ITEM_NORM] = {&item_norm_table, EVN_FACT_LINK},
         [SOURCE_NORM] = {&norm_table, EVN_FACT_NORM},
+        [SOURCE_POLICY] = {&policy_table, EVN_FACT_POLICY},
         [SOURCE_COMMUNITY] = {&community_table, EVN_FACT_COMMUNITY},
         [SOURCE_ZONE] = {&zone_table, EVN_FACT_ZONE},
         [SOURCE_MEMBER] = {&member_table, EVN_FACT_MEMBER},
@@ -230,6 +268,8 @@ static evn_err read_event(const struct reader *r, const struct evn_frame *frame)
         return EVN_E_LIMIT;
     if (evn_wire_decode(table, frame->body, r->arena, EVN_WIRE_LENIENT, body, &why) != EVN_OK)
         return why.err == EVN_E_TOO_LARGE ? EVN_E_LIMIT : EVN_E_CORRUPT;
+    if (fact == EVN_FACT_POLICY && !evn_planner_reads(((struct evn_fact_policy *)body)->table))
+        return EVN_OK;
     size_t room = frame->body.len + 256;
     if (fact == EVN_FACT_ZONE)
         return say_zone(r, body, room);

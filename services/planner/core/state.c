@@ -155,6 +155,7 @@ static evn_err need_community(struct evn_planner_state *state, const char *code,
     if (new == NULL)
         return EVN_E_NO_MEMORY;
     memcpy(new->code, code, EVN_COMMUNITY_LEN + 1);
+    new->tests_until.n = INT32_MIN;
     for (uint32_t i = 0; i < EVN_N_FACTS; i++)
         new->chain[i] = EVN_NO_ROW;
     err = evn_textmap_add(&state->by_code, evn_bytes_text(code), (uint32_t)state->n);
@@ -181,10 +182,19 @@ static void touch_chain(struct evn_planner_state *state, uint32_t at, const uint
 }
 
 /* Whether a changed fact that lies in no community can change any figure: a new item that is not
- * life-critical is what everybody took it for. */
+ * life-critical is what everybody took it for; places and policies are for questions. */
 static bool matters(uint32_t kind, const void *fact, bool was)
 {
+    if (kind == EVN_FACT_PLACE || kind == EVN_FACT_POLICY)
+        return false;
     return kind != EVN_FACT_ITEM || was || ((const struct evn_fact_item *)fact)->life_critical;
+}
+
+static void note_tests(struct evn_community *community, const struct evn_fact_member *member)
+{
+    for (size_t i = 0; i < member->n_test_days; i++)
+        if (community->tests_until.n < member->test_days[i].n)
+            community->tests_until = member->test_days[i];
 }
 
 static evn_err apply_fact(struct evn_planner_state *state, const struct evn_event *event)
@@ -214,6 +224,8 @@ static evn_err apply_fact(struct evn_planner_state *state, const struct evn_even
     err = evn_facts_put(&state->table[at], id.key, event->body, chain, &changed);
     if (err != EVN_OK || !changed)
         return err;
+    if (community != NULL && event->kind == EVN_FACT_MEMBER)
+        note_tests(community, body);
     if (community != NULL)
         community->touched = true;
     else if (matters(event->kind, body, was))

@@ -7,16 +7,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SEGMENT = 128 << 10 };
+enum { SEGMENT = 128 << 10, MIB = 1 << 20 };
 
 /* A log in a folder of its own whose files the tests change by hand. */
 static char dir[330];
 static uint64_t offsets[200]; /* of each block, in the order they were appended */
+static uint64_t segment_bytes = SEGMENT;
 
 static struct evn_journal *open_at(uint64_t known, evn_err want, struct evn_file_report *report)
 {
     struct evn_journal *j;
-    struct evn_file_options options = {.dir = dir, .segment_bytes = SEGMENT, .known_seq = known};
+    struct evn_file_options options = {
+        .dir = dir, .segment_bytes = segment_bytes, .known_seq = known};
     EVN_CHECK_ERR(evn_journal_file_open(&options, &j, report), want);
     EVN_CHECK((j != NULL) == (want == EVN_OK));
     return j;
@@ -296,6 +298,29 @@ static void a_log_without_its_identity_is_refused(void)
     found(0, EVN_E_CORRUPT);
 }
 
+/* A long stretch of zeros is not read into memory: what stands behind it counts all the same. */
+static void what_stands_far_behind_zeros_is_seen(void)
+{
+    static const uint8_t zeros[MIB], noise = 1;
+    struct evn_journal_head head;
+    struct evn_file_report report;
+    segment_bytes = 5 * MIB;
+    make(80, 50000);
+    for (uint64_t at = offsets[2]; at < offsets[70]; at += MIB)
+        put(first, at, zeros, at + MIB < offsets[70] ? MIB : offsets[70] - at);
+    report = found(0, EVN_E_CORRUPT);
+    EVN_CHECK_EQ(report.offset, offsets[2]);
+    EVN_CHECK_ERR(evn_journal_verify(dir, NULL, NULL, NULL, &head, &report), EVN_E_CORRUPT);
+    EVN_CHECK_EQ(report.offset, offsets[2]);
+    make(1, 50000);
+    put(first, segment_bytes - 1, &noise, 1);
+    report = found(0, EVN_OK);
+    EVN_CHECK_EQ(report.tail, EVN_TAIL_TORN);
+    report = found(0, EVN_OK);
+    EVN_CHECK_EQ(report.tail, EVN_TAIL_CLEAN);
+    segment_bytes = SEGMENT;
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -309,6 +334,7 @@ int main(int argc, char **argv)
         EVN_TEST(blocks_of_an_earlier_life_are_stale_and_never_read),
         EVN_TEST(a_missing_or_damaged_file_is_named),
         EVN_TEST(a_log_without_its_identity_is_refused),
+        EVN_TEST(what_stands_far_behind_zeros_is_seen),
     };
     evn_test_in_memory();
     return evn_test_main(argc, argv, "journal.tails", tests, sizeof tests / sizeof tests[0]);

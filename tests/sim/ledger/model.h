@@ -26,6 +26,7 @@ struct model_move {
     bool puts;      /* it leaves goods aboard for the stop */
     uint32_t stop;  /* of what it takes or puts */
     uint32_t made;  /* puts: the number they got */
+    int64_t own;    /* of the quantity, what its line's owner had claimed of this lot */
 };
 
 /* Goods on a vehicle that are meant for a stop. */
@@ -36,7 +37,7 @@ struct model_aboard {
 };
 
 struct model_claim {
-    uint32_t number, place, item, priority;
+    uint32_t number, place, item, lot, priority; /* lot 0: of the item, whatever lot */
     char owner[8];
     bool earmark;
     int64_t expires_us; /* 0: never */
@@ -94,6 +95,7 @@ struct model {
     struct model_claim claims[MODEL_OPEN];  /* in the order made; only with something left */
     struct model_aboard aboard[MODEL_OPEN]; /* the same */
     uint32_t n_claims, n_aboard, n_numbers;
+    uint32_t n_kept; /* lots of which a pick left some to those who claimed it */
     struct model_count counts[MODEL_COUNTS]; /* by the number in their name */
     struct model_done done[MODEL_IDS];       /* by the number the world gave the id */
 };

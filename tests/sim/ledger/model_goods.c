@@ -78,7 +78,7 @@ static struct evn_ledger_line line_of(uint16_t kind, struct evn_bytes from, stru
 static bool ship_line(struct attempt *a, const struct evn_ledger_ship *s,
                       const struct evn_ledger_ship_line *l)
 {
-    const struct evn_ledger_line line =
+    struct evn_ledger_line line =
         line_of(EVN_RECORD_SHIP, l->from, s->vehicle, l->item, l->qty, s->occurred_at_us);
     uint32_t stop = 0, first = a->n_moves;
     if (!need_place(a, l->stop, "stop", &stop))
@@ -87,6 +87,7 @@ static bool ship_line(struct attempt *a, const struct evn_ledger_ship *s,
         uint32_t at = 0;
         return when(a, s->occurred_at_us, &at) && fail(a, EVN_E_MISSING_FIELD, "from");
     }
+    line.claim = s->claim;
     if (!take_line(a, &line, false))
         return false;
     for (uint32_t i = first; i < a->n_moves; i++) {
@@ -95,6 +96,7 @@ static bool ship_line(struct attempt *a, const struct evn_ledger_ship *s,
         a->moves[i].puts = true;
         a->moves[i].stop = stop;
     }
+    use_claims(a, s->claim, first);
     return true;
 }
 
@@ -113,7 +115,6 @@ bool try_ship(struct attempt *a, const struct evn_ledger_ship *s)
     for (a->line = 1; a->line <= s->n_lines; a->line++)
         if (!ship_line(a, s, &s->lines[a->line - 1]))
             return false;
-    use_claims(a, s->claim, 0);
     return check(a);
 }
 

@@ -10,7 +10,7 @@ static bool part_line(struct attempt *a, const struct evn_ledger_kit *k, uint16_
                                          .item = evn_bytes_text(world_items[item]),
                                          .lot = lot,
                                          .owner = evn_bytes_text(""),
-                                         .claim = evn_bytes_text(""),
+                                         .claim = k->claim,
                                          .expiry = {expiry},
                                          .made = EVN_DAY_NONE,
                                          .qty = qty,
@@ -37,11 +37,12 @@ static bool assemble(struct attempt *a, const struct evn_ledger_kit *k, const st
     const struct evn_bytes no_lot = evn_bytes_text("");
     for (uint32_t p = 0; p < WORLD_PARTS; p++) {
         int64_t qty;
+        uint32_t first = a->n_moves;
         if (!part_qty(a, kit, p, k->qty, &qty) ||
             !part_line(a, k, EVN_RECORD_KIT_IN, true, kit->part[p], no_lot, EVN_DAY_NONE.n, qty))
             return false;
+        use_claims(a, k->claim, first);
     }
-    use_claims(a, k->claim, 0);
     for (uint32_t i = 0; i < a->n_moves; i++) {
         const struct model_move *mv = &a->moves[i];
         int32_t of = mv->lot != 0 ? a->m->lots[mv->item][mv->lot].expiry : EVN_DAY_NONE.n;

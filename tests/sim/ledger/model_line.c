@@ -200,6 +200,26 @@ static int64_t available(const struct attempt *a, const struct model_move *mv, u
     return least;
 }
 
+/* The same, less what others claimed of the lot. */
+static int64_t takeable(const struct attempt *a, const struct model_move *mv, uint32_t lot,
+                        struct evn_bytes owner)
+{
+    const struct spot at = {mv->from, mv->item, lot};
+    int64_t there = available(a, mv, lot), may = room(a, &at, owner);
+    return may < there ? may : there;
+}
+
+/* What the owner claimed of the lot, and can have. */
+static int64_t claimed_of(const struct attempt *a, const struct model_move *mv, uint32_t lot,
+                          struct evn_bytes owner)
+{
+    const struct spot at = {mv->from, mv->item, lot};
+    int64_t can = takeable(a, mv, lot, owner), own = claims_left(a, &at, &owner);
+    if (room(a, &at, owner) == INT64_MAX)
+        return 0;
+    return own < can ? own : can;
+}
+
 /* Of lots with the same day the one that was known first comes first. */
 static bool comes_before(const struct model_lot *lot, const struct model_lot *other)
 {
@@ -208,13 +228,14 @@ static bool comes_before(const struct model_lot *lot, const struct model_lot *ot
 }
 
 /* The best lot not yet used for this line: earliest expiry, then first known. */
-static uint32_t best_lot(const struct attempt *a, const struct model_move *mv, const bool *used)
+static uint32_t best_lot(const struct attempt *a, const struct model_move *mv, const bool *used,
+                         struct evn_bytes owner)
 {
     uint32_t best = 0;
     const struct model_lot *lots = a->m->lots[mv->item];
     for (uint32_t i = 1; i <= a->m->n_lots[mv->item]; i++) {
         if (used[i] || why_not(a->m, mv->from, mv->item, i, mv->at) != EVN_OK ||
-            available(a, mv, i) <= 0)
+            takeable(a, mv, i, owner) <= 0)
             continue;
         best = best == 0 || comes_before(&lots[i], &lots[best]) ? i : best;
     }
@@ -223,29 +244,56 @@ static uint32_t best_lot(const struct attempt *a, const struct model_move *mv, c
 
 /* Why some of the item that is there was passed by; "?": of several reasons it is not plain which
  * is told. */
-static const char *passed_by(const struct attempt *a, const struct model_move *mv)
+static const char *passed_by(const struct attempt *a, const struct model_move *mv,
+                             struct evn_bytes owner)
 {
     evn_err why = EVN_OK;
     for (uint32_t i = 1; i <= a->m->n_lots[mv->item]; i++) {
         evn_err one = why_not(a->m, mv->from, mv->item, i, mv->at);
-        if (one == EVN_OK || balance_now(a->m, mv->from, mv->item, i) <= 0)
+        int64_t there = available(a, mv, i);
+        if (one == EVN_OK && there > 0 && takeable(a, mv, i, owner) < there)
+            one = EVN_E_RESERVED;
+        else if (one == EVN_OK || balance_now(a->m, mv->from, mv->item, i) <= 0)
             continue;
         if (why != EVN_OK && why != one)
             return "?";
         why = one;
     }
-    return why == EVN_E_RECALLED  ? "recalled"
-           : why == EVN_E_HELD    ? "held"
-           : why == EVN_E_EXPIRED ? "expired"
-                                  : "";
+    return why == EVN_E_RECALLED   ? "recalled"
+           : why == EVN_E_HELD     ? "held"
+           : why == EVN_E_EXPIRED  ? "expired"
+           : why == EVN_E_RESERVED ? "claimed"
+                                   : "";
 }
 
-static bool pick(struct attempt *a, const struct model_move *mv, int64_t want)
+/* What was claimed of lots goes first. */
+static bool pick_claimed(struct attempt *a, const struct model_move *mv, struct evn_bytes owner,
+                         int64_t *left)
+{
+    bool used[MODEL_LOTS] = {false};
+    for (uint32_t lot; *left > 0 && (lot = best_lot(a, mv, used, owner)) != 0; used[lot] = true) {
+        int64_t take = claimed_of(a, mv, lot, owner);
+        take = take < *left ? take : *left;
+        *left -= take;
+        if (take > 0 && !push_from(a, *mv, lot, take))
+            return false;
+    }
+    return true;
+}
+
+static bool pick(struct attempt *a, const struct model_move *mv, struct evn_bytes owner,
+                 int64_t want)
 {
     bool used[MODEL_LOTS] = {false};
     int64_t left = want;
-    for (uint32_t lot; left > 0 && (lot = best_lot(a, mv, used)) != 0; used[lot] = true) {
-        int64_t take = available(a, mv, lot);
+    for (uint32_t lot = 1; lot <= a->m->n_lots[mv->item]; lot++)
+        a->m->n_kept += available(a, mv, lot) > 0 &&
+                        takeable(a, mv, lot, owner) < available(a, mv, lot) &&
+                        why_not(a->m, mv->from, mv->item, lot, mv->at) == EVN_OK;
+    if (owner.len > 0 && !pick_claimed(a, mv, owner, &left))
+        return false;
+    for (uint32_t lot; left > 0 && (lot = best_lot(a, mv, used, owner)) != 0; used[lot] = true) {
+        int64_t take = takeable(a, mv, lot, owner);
         take = take < left ? take : left;
         left -= take;
         if (!push_from(a, *mv, lot, take))
@@ -254,7 +302,7 @@ static bool pick(struct attempt *a, const struct model_move *mv, int64_t want)
     if (left == 0)
         return true;
     fail_stock(a, EVN_E_SHORT_STOCK, mv->from, mv->item, 0);
-    snprintf(a->refusal.field, sizeof a->refusal.field, "%s", passed_by(a, mv));
+    snprintf(a->refusal.field, sizeof a->refusal.field, "%s", passed_by(a, mv, owner));
     a->refusal.at_us = world_at_us(mv->at);
     a->refusal.have = want - left;
     a->refusal.want = want;
@@ -284,17 +332,19 @@ bool take_line(struct attempt *a, const struct evn_ledger_line *said, bool has_r
         return receive_lot(a, &l);
     if (said->lot.len > 0)
         return named_lot(a, &l);
-    return l.way->picks ? pick(a, &l.mv, said->qty) : fail(a, EVN_E_MISSING_FIELD, "lot");
+    return l.way->picks ? pick(a, &l.mv, said->claim, said->qty)
+                        : fail(a, EVN_E_MISSING_FIELD, "lot");
 }
 
 /* Nothing is left of a lot that must be used before the one that was named. */
-static bool in_turn(struct attempt *a, const struct model_move *mv)
+static bool in_turn(struct attempt *a, const struct model_move *mv, struct evn_bytes owner)
 {
     const struct model_lot *lots = a->m->lots[mv->item];
     uint32_t first = mv->lot;
     for (uint32_t l = 1; l <= a->m->n_lots[mv->item]; l++)
         if (lots[l].expiry < lots[mv->lot].expiry && balance_now(a->m, mv->from, mv->item, l) > 0 &&
-            available(a, mv, l) > 0 && why_not(a->m, mv->from, mv->item, l, mv->at) == EVN_OK &&
+            takeable(a, mv, l, owner) > 0 &&
+            why_not(a->m, mv->from, mv->item, l, mv->at) == EVN_OK &&
             (first == mv->lot || comes_before(&lots[l], &lots[first])))
             first = l;
     if (first == mv->lot)
@@ -302,7 +352,18 @@ static bool in_turn(struct attempt *a, const struct model_move *mv)
     a->line = mv->line;
     fail_stock(a, EVN_E_OVERRIDE_NEEDED, mv->from, mv->item, mv->lot);
     snprintf(a->refusal.field, sizeof a->refusal.field, "%s", lots[first].code);
-    return fail_amount(a, available(a, mv, first), mv->qty);
+    return fail_amount(a, takeable(a, mv, first, owner), mv->qty);
+}
+
+/* All that its line took of the lot was claimed as this lot. */
+static bool covered(const struct attempt *a, const struct model_move *mv)
+{
+    int64_t open = 0;
+    for (uint32_t i = 0; i < a->n_moves; i++)
+        if (a->moves[i].line == mv->line && a->moves[i].from == mv->from &&
+            a->moves[i].item == mv->item && a->moves[i].lot == mv->lot)
+            open += a->moves[i].qty - a->moves[i].own;
+    return open == 0;
 }
 
 static bool in_turns(struct attempt *a, const struct evn_ledger_document *document)
@@ -311,7 +372,8 @@ static bool in_turns(struct attempt *a, const struct evn_ledger_document *docume
         const struct model_move *mv = &a->moves[i];
         const struct evn_ledger_line *said = &document->lines[mv->line - 1];
         if (said->lot.len > 0 && !said->override && mv->to != WORLD_QUARANTINE &&
-            find_way(said->kind, mv->from, mv->to)->picks && !in_turn(a, mv))
+            find_way(said->kind, mv->from, mv->to)->picks && !covered(a, mv) &&
+            !in_turn(a, mv, said->claim))
             return false;
     }
     return true;

@@ -68,10 +68,23 @@ int64_t left_aboard(const struct attempt *a, const struct model_aboard *row);
 evn_err why_not(const struct model *m, uint32_t place, uint32_t item, uint32_t lot, uint32_t at);
 bool fail_why(struct attempt *a, evn_err why, uint32_t place, uint32_t item, uint32_t lot);
 
-/* What the moves from `first` on took is taken from the owner's claims there, oldest first. */
+/* What the moves from `first` on took is taken from the owner's claims there: those on the lot,
+ * then those on the item, each oldest first. */
 void use_claims(struct attempt *a, struct evn_bytes owner, uint32_t first);
 
-/* No more is taken than is free of others' claims now. */
+/* Whether a claim stands on the lot there, or with lot 0 on the item. */
+bool is_on(const struct model_claim *c, const struct spot *at);
+
+/* What is left of claims on a lot, or with lot 0 on the item; of one owner's, or NULL: of all. */
+int64_t claims_left(const struct attempt *a, const struct spot *at, const struct evn_bytes *owner);
+
+/* How much more may be claimed there. */
+int64_t claimable(const struct attempt *a, const struct spot *at);
+
+/* What this may still take of a lot because of what others claimed of it. */
+int64_t room(const struct attempt *a, const struct spot *at, struct evn_bytes owner);
+
+/* No more is taken than is free of others' claims now: lot by lot, then over all lots. */
 bool leaves_claims(struct attempt *a);
 
 /* A line of a document, or one that a shipment, a receipt or a kit is made of. */

@@ -50,7 +50,7 @@ static bool undo_claim(struct attempt *a, const struct model_claim *was)
         }
     if (left >= was->left)
         return true;
-    fail_stock(a, EVN_E_WRONG_STATE, was->place, was->item, 0);
+    fail_stock(a, EVN_E_WRONG_STATE, was->place, was->item, was->lot);
     return fail_amount(a, left, was->left);
 }
 

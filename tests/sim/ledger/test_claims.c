@@ -108,8 +108,8 @@ static void make_document(uint32_t n)
 static void make_claim(uint32_t n, bool release)
 {
     for (uint32_t i = 0; i < n; i++) {
-        made.claim[i] =
-            (struct evn_ledger_claim_line){place(0, CM_WAREHOUSES), item(), 1 + below(60)};
+        made.claim[i] = (struct evn_ledger_claim_line){
+            .place = place(0, CM_WAREHOUSES), .item = item(), .qty = 1 + below(60)};
         if (!release && below(3) == 0)
             made.claim[i].qty = about_all(made.claim[i].place, made.claim[i].item);
     }
@@ -214,12 +214,13 @@ static uint32_t number(const struct evn_dict *dict, const char *text)
     return evn_dict_find(dict, 0, evn_bytes_text(text));
 }
 
-static int64_t open_on(uint32_t account)
+static int64_t open_on(enum evn_open_kind kind, uint32_t account)
 {
     const struct evn_open *row;
     int64_t sum = 0;
     uint64_t after = 0;
-    for (; (row = evn_opens_of_account(&rig.state.opens, account, after)) != NULL; after = row->seq)
+    for (; (row = evn_opens_of_account(&rig.state.opens, kind, account, after)) != NULL;
+         after = row->seq)
         sum += row->left;
     return sum;
 }
@@ -233,16 +234,15 @@ static void laws_hold(void)
             uint32_t pn = number(&s->place_ids, cm_places[p]),
                      in = number(&s->item_ids, cm_items[i]);
             uint32_t any = evn_ledger_find_account(s, pn, in, EVN_LOT_ANY);
-            EVN_CHECK_EQ(any != 0 ? evn_account_claims(evn_ledger_account(s, any)) : 0,
-                         cm_claimed(&model, p, i));
-            EVN_CHECK_EQ(any != 0 ? open_on(any) : 0, cm_claimed(&model, p, i));
+            EVN_CHECK_EQ(any != 0 ? evn_ledger_claims(s, any) : 0, cm_claimed(&model, p, i));
+            EVN_CHECK_EQ(any != 0 ? open_on(EVN_OPEN_CLAIM, any) : 0, cm_claimed(&model, p, i));
             for (int l = 0; l < CM_LOTS; l++) {
                 uint32_t ln =
                     l > 0 ? evn_dict_find(&s->lot_codes, in, evn_bytes_text(cm_lots[l])) : 0;
                 uint32_t account = l == 0 || ln != 0 ? evn_ledger_find_account(s, pn, in, ln) : 0;
                 int64_t balance = account != 0 ? evn_ledger_account(s, account)->balance : 0;
                 EVN_CHECK_EQ(balance, model.balance[p][i][l]);
-                int64_t open = account != 0 ? open_on(account) : 0;
+                int64_t open = account != 0 ? open_on(EVN_OPEN_ABOARD, account) : 0;
                 EVN_CHECK_EQ(open, cm_open(&model, p, i, l));
                 EVN_CHECK(open <= balance);
             }
@@ -304,8 +304,8 @@ static void a_claim_ends_when_its_time_is_over(void)
     struct evn_ledger_line line = evn_rig_receive("wh-1", "rice", NULL, NULL, 50, EVN_AT_NOW);
     EVN_CHECK_OK(evn_rig_post(&rig, &line, 1));
     made.command = evn_rig_command(&rig, EVN_COMMAND_RESERVE);
-    made.claim[0] =
-        (struct evn_ledger_claim_line){evn_bytes_text("wh-1"), evn_bytes_text("rice"), 50};
+    made.claim[0] = (struct evn_ledger_claim_line){
+        .place = evn_bytes_text("wh-1"), .item = evn_bytes_text("rice"), .qty = 50};
     made.command.claim = (struct evn_ledger_claim){.owner = evn_bytes_text("o1"),
                                                    .expires_at_us = rig.now_us + 10,
                                                    .lines = made.claim,
@@ -334,8 +334,8 @@ static void what_is_claimed_may_be_part_of_more_than_can_be_counted(void)
         evn_rig_receive("wh-1", "drug", "A", "2022-11-15", INT64_MAX - 10, EVN_AT_NOW);
     EVN_CHECK_OK(evn_rig_post(&rig, &most, 1));
     made.command = evn_rig_command(&rig, EVN_COMMAND_RESERVE);
-    made.claim[0] =
-        (struct evn_ledger_claim_line){evn_bytes_text("wh-1"), evn_bytes_text("drug"), 1};
+    made.claim[0] = (struct evn_ledger_claim_line){
+        .place = evn_bytes_text("wh-1"), .item = evn_bytes_text("drug"), .qty = 1};
     made.command.claim =
         (struct evn_ledger_claim){.owner = evn_bytes_text("o1"), .lines = made.claim, .n_lines = 1};
     EVN_CHECK_OK(evn_rig_run(&rig, &made.command));

@@ -25,7 +25,8 @@ static struct {
 /* How many commands were accepted, undone, and repeated, and lines of accepted documents, of each
  * kind; refusals by code. */
 static uint32_t n_commands[EVN_COMMAND_DISCREPANCY + 1], n_undone[EVN_COMMAND_DISCREPANCY + 1],
-    n_lines[EVN_RECORD_COUNTED], n_refused[1000], n_again, n_blocked;
+    n_lines[EVN_RECORD_COUNTED], n_refused[1000], n_again, n_blocked, n_of_lots, n_lots_blocked,
+    n_lots_used, n_kept;
 
 static void keep_records(const struct evn_rig *rig, uint64_t first,
                          const struct evn_ledger_command *c)
@@ -211,6 +212,17 @@ static size_t list_open(const struct evn_opens *o, uint32_t kind, const struct e
     return n;
 }
 
+static bool is_of_lot(const struct evn_ledger_state *s, const struct evn_open *row,
+                      const struct model_claim *c)
+{
+    const struct evn_account *a = evn_ledger_account(s, row->account);
+    if (c->lot == 0)
+        return evn_account_is_any(a);
+    return !evn_account_is_any(a) &&
+           evn_bytes_equal(evn_dict_text(&s->lot_codes, evn_account_lot(a)),
+                           evn_bytes_text(model.lots[c->item][c->lot].code));
+}
+
 static bool is_at(const struct evn_ledger_state *s, const struct evn_open *row, uint32_t place,
                   uint32_t item, const char *name)
 {
@@ -227,10 +239,13 @@ static void open_rows_agree(const struct evn_rig *rig)
     for (uint32_t i = 0; i < model.n_claims; i++) {
         const struct model_claim *c = &model.claims[i];
         EVN_MUST(is_at(s, rows[i], c->place, c->item, c->owner) && rows[i]->left == c->left);
+        EVN_MUST(is_of_lot(s, rows[i], c));
         EVN_MUST(rows[i]->earmark == c->earmark && rows[i]->aux == c->priority);
         int64_t blocked = c->blocked < c->left ? c->blocked : c->left;
         EVN_MUST(evn_claim_blocked(s, rows[i]) == blocked);
         n_blocked += blocked > 0;
+        n_of_lots += c->lot != 0;
+        n_lots_blocked += blocked > 0 && c->lot != 0;
     }
     EVN_MUST(list_open(&s->opens, EVN_OPEN_ABOARD, rows) == model.n_aboard);
     for (uint32_t i = 0; i < model.n_aboard; i++) {
@@ -282,6 +297,9 @@ static void count_kinds(const struct evn_ledger_command *c, const struct model_a
     if (answer->err != EVN_OK || answer->refusal.err != EVN_OK || answer->again)
         return;
     n_commands[c->kind]++;
+    const struct model_done *done = &model.done[world_id_number(&c->id) % MODEL_IDS];
+    for (uint32_t i = 0; i < done->n_moves; i++)
+        n_lots_used += done->moves[i].own > 0;
     if (c->kind == EVN_COMMAND_REVERSE)
         n_undone[model.done[c->reverse.document % MODEL_IDS].kind]++;
     for (uint32_t i = 0; c->kind == EVN_COMMAND_DOCUMENT && i < c->document.n_lines; i++)
@@ -325,6 +343,10 @@ static void every_kind_was_seen(void)
         enough("refused", refused[i], n_refused[refused[i]]);
     enough("again", 0, n_again);
     enough("blocked", 0, n_blocked);
+    enough("claims of lots", 0, n_of_lots);
+    enough("claims of lots blocked", 0, n_lots_blocked);
+    enough("claims of lots used", 0, n_lots_used);
+    enough("lots left to owners", 0, n_kept);
 }
 
 static void agree(uint64_t seed, uint32_t n_all)
@@ -359,6 +381,7 @@ static void agree(uint64_t seed, uint32_t n_all)
             sample_balances(&rig, &rng);
     }
     balances_now_agree(&rig);
+    n_kept += model.n_kept;
     printf("[%u accepted, %u refused for stock] ", n_accepted, n_state);
     EVN_CHECK(n_accepted > n_all / 4);
     EVN_CHECK(n_state > n_all / 10);

@@ -143,6 +143,23 @@ void world_lot(struct world *w, uint32_t item, struct evn_bytes *code, struct ev
     expiry->n = days[i];
 }
 
+/* An issue or transfer out of what was kept: by its owner, or by somebody who does not know. */
+static void from_reserved(struct world *w, struct evn_ledger_line *line)
+{
+    const struct world_kept *r = &w->reserved[below(w, WORLD_RECENT)];
+    bool picks = line->kind == EVN_RECORD_ISSUE || line->kind == EVN_RECORD_DISPENSE ||
+                 line->kind == EVN_RECORD_TRANSFER;
+    if (!picks || r->place.len == 0 || !percent(w, 35))
+        return;
+    line->from = r->place;
+    line->item = r->item;
+    line->claim = percent(w, 70) ? r->owner : evn_bytes_text("");
+    line->lot = percent(w, 30) ? r->lot : evn_bytes_text("");
+    line->qty = 1 + below(w, 25);
+    line->occurred_at_us = percent(w, 80) ? EVN_AT_NOW : line->occurred_at_us;
+    line->override = line->lot.len > 0 && percent(w, 20);
+}
+
 static void some_lot(struct world *w, uint32_t item, struct evn_ledger_line *line)
 {
     struct evn_bytes code;
@@ -243,6 +260,10 @@ static void some_line(struct world *w, struct evn_ledger_line *line)
     line->occurred_at_us = world_time(w);
     some_lot(w, item, line);
     line->override = line->lot.len > 0 && percent(w, 50);
+    from_reserved(w, line);
+    if (line->kind == EVN_RECORD_RECEIVE && line->lot.len > 0)
+        w->received[w->n_received++ % WORLD_RECENT] =
+            (struct world_kept){.place = line->to, .item = line->item, .lot = line->lot};
 }
 
 static const struct evn_ledger_command *repeat(struct world *w)

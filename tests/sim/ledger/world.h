@@ -16,6 +16,7 @@ enum {
     WORLD_FLIGHT = 12, /* commands on their way */
     WORLD_OWNERS = 5,
     WORLD_SHIPPED = 16,
+    WORLD_RECENT = 8,
     WORLD_PARTS = 2
 };
 
@@ -57,6 +58,11 @@ struct world_command {
     bool between;     /* a line lies between two instants of the world: repeated only at once */
 };
 
+/* What came, or was kept, of late, perhaps in vain: for claims of it, and lines that use these. */
+struct world_kept {
+    struct evn_bytes owner, place, item, lot;
+};
+
 /* A shipment that was sent for, perhaps in vain: for receipts. */
 struct world_shipped {
     uint32_t number, van, stop, item, qty;
@@ -69,6 +75,8 @@ struct world {
     uint32_t n_counts;                           /* begun, or tried to */
     struct world_shipped shipped[WORLD_SHIPPED]; /* of late */
     uint32_t n_shipped;
+    struct world_kept received[WORLD_RECENT], reserved[WORLD_RECENT];
+    uint32_t n_received, n_reserved;
     uint32_t n_kept;
     struct world_command kept[WORLD_KEPT]; /* the latest, for repeats */
     uint32_t flight[WORLD_FLIGHT];         /* of kept, modulo: what clients sent, in no order */

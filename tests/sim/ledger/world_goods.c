@@ -30,7 +30,7 @@ static struct evn_bytes item_text(struct world *w, uint32_t item)
     return evn_bytes_text(percent(w, 99) ? world_items[item] : "nothing");
 }
 
-static struct evn_bytes owner(struct world *w)
+static struct evn_bytes some_owner(struct world *w)
 {
     return evn_bytes_text(percent(w, 98) ? world_owners[below(w, WORLD_OWNERS)] : "");
 }
@@ -42,23 +42,44 @@ static struct evn_bytes shipment(struct world *w, struct world_command *made, ui
     return evn_bytes_text(percent(w, 99) ? made->name : "");
 }
 
+/* A claim of a lot, most often of one that came of late. */
+static void claim_lot(struct world *w, uint32_t item, struct evn_ledger_claim_line *line)
+{
+    const struct world_kept *r = &w->received[below(w, WORLD_RECENT)];
+    struct evn_day expiry;
+    if (r->place.len > 0 && percent(w, 50)) {
+        line->place = r->place;
+        line->item = r->item;
+        line->lot = r->lot;
+    } else if (percent(w, world_tracking[item] != EVN_TRACKING_NONE ? 30 : 2)) {
+        world_lot(w, item, &line->lot, &expiry);
+    }
+}
+
 static void some_claim(struct world *w, struct world_command *made)
 {
     static const enum evn_command_kind kinds[] = {EVN_COMMAND_RESERVE, EVN_COMMAND_RESERVE,
-                                                  EVN_COMMAND_RELEASE, EVN_COMMAND_RELEASE,
-                                                  EVN_COMMAND_EARMARK_RELEASE};
+                                                  EVN_COMMAND_RESERVE, EVN_COMMAND_RELEASE,
+                                                  EVN_COMMAND_RELEASE, EVN_COMMAND_EARMARK_RELEASE};
     uint32_t n = 1 + below(w, 2);
     struct evn_ledger_command *c = &made->command;
-    c->kind = kinds[below(w, 5)];
+    const struct evn_bytes owner = some_owner(w);
+    c->kind = kinds[below(w, 6)];
     for (uint32_t i = 0; i < n; i++) {
         uint32_t item = some_item(w);
         made->claim_lines[i] = (struct evn_ledger_claim_line){
             .place = percent(w, 90) ? place(w, 0, WORLD_LOAN) : place(w, WORLD_FREE, WORLD_PLACES),
             .item = item_text(w, item),
+            .lot = evn_bytes_text(""),
             .qty = percent(w, 98) ? 1 + below(w, 15) : (int64_t)below(w, 3000) - 2};
+        claim_lot(w, item, &made->claim_lines[i]);
+        const struct evn_ledger_claim_line *l = &made->claim_lines[i];
+        if (c->kind == EVN_COMMAND_RESERVE)
+            w->reserved[w->n_reserved++ % WORLD_RECENT] =
+                (struct world_kept){owner, l->place, l->item, l->lot};
     }
     c->claim = (struct evn_ledger_claim){
-        .owner = owner(w),
+        .owner = owner,
         .earmark = c->kind == EVN_COMMAND_EARMARK_RELEASE ||
                    (c->kind == EVN_COMMAND_RESERVE && percent(w, 25)),
         .reason = evn_bytes_text(percent(w, 95) ? "drill" : ""),
@@ -92,7 +113,7 @@ static void ship(struct world *w, struct world_command *made)
     made->command.ship = (struct evn_ledger_ship){
         .shipment = shipment(w, made, new->number),
         .vehicle = percent(w, 98) ? place(w, new->van, new->van + 1) : place(w, 0, WORLD_PLACES),
-        .claim = percent(w, 50) ? owner(w) : evn_bytes_text(""),
+        .claim = percent(w, 50) ? some_owner(w) : evn_bytes_text(""),
         .occurred_at_us = world_time(w),
         .lines = made->ship_lines,
         .n_lines = n};
@@ -189,7 +210,7 @@ static void kit(struct world *w, struct world_command *made)
         .item = evn_bytes_text(world_items[kit->item]),
         .lot = percent(w, lots ? 98 : 1) ? lot : evn_bytes_text(""),
         .made = evn_bytes_text("made"),
-        .claim = percent(w, 20) ? owner(w) : evn_bytes_text(""),
+        .claim = percent(w, 20) ? some_owner(w) : evn_bytes_text(""),
         .reason = evn_bytes_text(""),
         .note = evn_bytes_text(""),
         .expiry = EVN_DAY_NONE,

@@ -40,7 +40,8 @@ static json_t *with_trips(const char *service, json_t *query)
     json_decref(query);
     return json_loads("{\"trip\":[{\"trip\":\"T<1>\",\"state\":\"TRIP_STATE_UNDERWAY\",\"depot\":"
                       "\"W\",\"stops\":[{\"stop\":1,\"point\":\"P\",\"state\":\"STOP_STATE_DONE\"},"
-                      "{\"stop\":2,\"point\":\"P\",\"etaUs\":\"1668355200000000\"}]}]}",
+                      "{\"stop\":2,\"point\":\"P\",\"etaUs\":\"1668355200000000\","
+                      "\"promisedUs\":\"1668351600000000\"}]}]}",
                       0, NULL);
 }
 
@@ -112,6 +113,7 @@ static void a_trip_shows_how_far_it_is(void)
     CU_ASSERT_TRUE(has(x, "T&lt;1&gt;"));
     CU_ASSERT_TRUE(has(x, "<i class=\"done\"></i><i class=\"next\"></i>"));
     CU_ASSERT_TRUE(has(x, "11-14 00:00"));
+    CU_ASSERT_TRUE(has(x, "原定 11-13 23:00"));
     evn_exchange_destroy(&x);
 }
 

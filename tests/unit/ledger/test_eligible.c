@@ -380,7 +380,8 @@ static void a_reading_that_contradicts_or_comes_too_late_is_named(void)
 
 static evn_err reserve(const char *owner, uint32_t priority, int64_t qty, bool earmark)
 {
-    const struct evn_ledger_claim_line line = {text("wh-1"), text("vaccine"), qty};
+    const struct evn_ledger_claim_line line = {
+        .place = text("wh-1"), .item = text("vaccine"), .qty = qty};
     struct evn_ledger_command c = evn_rig_command(&rig, EVN_COMMAND_RESERVE);
     c.claim = (struct evn_ledger_claim){.owner = text(owner),
                                         .earmark = earmark,

@@ -136,6 +136,40 @@ static void an_id_that_the_view_does_not_hold_is_never_forgotten(void)
     evn_ids_fini(&ids);
 }
 
+enum { SLICE = 2048, SLICES_BEGUN = 12, FIRST_SLICE = 1000000 };
+
+/* Fill a slice of 64 ms with ids, numbered on from *seq. */
+static void add_slice(struct evn_ids *ids, int64_t slice, uint64_t *seq)
+{
+    for (uint32_t i = 0; i < SLICE; i++) {
+        uint8_t rest[10] = {0};
+        evn_put_u32(rest + 5, i);
+        const struct evn_id id = evn_id_make(slice * EVN_ID_SLICE_MS * 1000, rest);
+        const struct evn_id_row row = {.seq = (*seq)++, .n = 1};
+        EVN_MUST(evn_ids_add(ids, &id, &row) == EVN_OK);
+    }
+}
+
+static void slices_that_come_take_the_memory_of_those_that_go(void)
+{
+    struct evn_ids ids;
+    uint64_t seq = 1;
+    int64_t slice = FIRST_SLICE;
+    EVN_MUST(evn_ids_init(&ids, INT64_MIN) == EVN_OK);
+    for (; slice < FIRST_SLICE + SLICES_BEGUN; slice++)
+        add_slice(&ids, slice, &seq);
+    evn_ids_forget(&ids, seq - 1, 4 * SLICE);
+    EVN_CHECK_EQ(ids.n, 8 * SLICE); /* twice what is asked for, four spare ones */
+    size_t bytes = evn_ids_bytes(&ids);
+    for (; slice < FIRST_SLICE + 2 * SLICES_BEGUN; slice++) {
+        add_slice(&ids, slice, &seq);
+        evn_ids_forget(&ids, seq - 1, 4 * SLICE);
+        EVN_CHECK_EQ(ids.n, 8 * SLICE);
+        EVN_CHECK_EQ(evn_ids_bytes(&ids), bytes);
+    }
+    evn_ids_fini(&ids);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -143,6 +177,7 @@ int main(int argc, char **argv)
         EVN_TEST(slots_find_what_was_added_and_hardly_anything_else),
         EVN_TEST(ids_with_the_oldest_own_time_leave_first),
         EVN_TEST(an_id_that_the_view_does_not_hold_is_never_forgotten),
+        EVN_TEST(slices_that_come_take_the_memory_of_those_that_go),
     };
     return evn_test_main(argc, argv, "ledger.index", tests, sizeof tests / sizeof *tests);
 }

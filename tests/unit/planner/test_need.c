@@ -145,13 +145,17 @@ static void a_person_who_is_tested_at_home_gets_a_kit_that_day(void)
     EVN_CHECK(need_of(&w, C1, "KIT", 3) == NULL);
     morning(&w, "2022-11-16");
     EVN_CHECK_EQ(quantity_of(&w, C1, "KIT", 3), 1);
-    /* Nobody is sealed in the other community. */
-    EVN_CHECK(need_of(&w, C2, "KIT", 3) == NULL);
+    /* Nobody is sealed in the other community: who is isolated at home is tested all the same, and
+       nothing else is needed there. */
+    EVN_CHECK_EQ(quantity_of(&w, C2, "KIT", 3), 1);
+    EVN_CHECK(need_of(&w, C2, "PACK", 3) == NULL);
+    morning(&w, "2022-11-17");
+    EVN_CHECK(!evn_planner_community(w.state, C2)->open);
     /* A changed rule gives the person other days: at once. */
-    member(&w, "P1", C1 "-000-001", "door", "2022-11-15", days, 2, "");
+    member(&w, "P1", C1 "-000-001", "door", "2022-11-16", days, 2, "");
     deliver(&w);
     EVN_CHECK(need_of(&w, C1, "KIT", 3) == NULL);
-    morning(&w, "2022-11-17");
+    morning(&w, "2022-11-18");
     EVN_CHECK_EQ(quantity_of(&w, C1, "KIT", 3), 1);
     check_snapshot(&w);
     world_fini(&w);

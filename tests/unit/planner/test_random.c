@@ -238,6 +238,21 @@ static int64_t tested(int c)
     return n;
 }
 
+/* A course of tests at home is not over. */
+static bool tested_later(int c)
+{
+    static const int days[] = {1, 2, 3, 5};
+    for (int i = 0; i < N_PEOPLE; i++)
+        for (int k = 0; raw.member[i].known && raw.member[i].in == c && !raw.member[i].central &&
+                        k < raw.member[i].n;
+             k++) {
+            int day = raw.member[i].first + days[k] - 1;
+            if (day >= raw.day && day <= raw.member[i].left)
+                return true;
+        }
+    return false;
+}
+
 /* Tier 3: over the common denominator of all amounts and periods. */
 static void want_everybody(int c, int of, int64_t all, int64_t fresh, int64_t want[2])
 {
@@ -284,7 +299,8 @@ static void check_community(struct world *w, int c)
     int64_t all, fresh;
     size_t n = 0;
     char today[11];
-    if (!sealed_people(c, &all, &fresh)) {
+    bool sealed = sealed_people(c, &all, &fresh);
+    if (!sealed && !tested_later(c)) {
         const struct evn_community *known = evn_planner_community(w->state, codes[c]);
         EVN_CHECK(known == NULL || !known->open);
         return;
@@ -294,7 +310,7 @@ static void check_community(struct world *w, int c)
         want_everybody(c, of, all, fresh, want);
         n += check_figure(w, c, of, 3, want[0], want[1]);
         for (uint32_t tier = 1; tier <= 2; tier++) {
-            int64_t persons = want_of_persons(c, of, tier);
+            int64_t persons = sealed ? want_of_persons(c, of, tier) : 0;
             n += check_figure(w, c, of, tier, persons, persons);
         }
     }

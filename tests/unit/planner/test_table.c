@@ -13,6 +13,8 @@ static void every_table_says_what_its_proto_says(void)
         &evernormal__planner__v1__item_known__descriptor,
         &evernormal__planner__v1__member_known__descriptor,
         &evernormal__planner__v1__key_person_known__descriptor,
+        &evernormal__planner__v1__place_known__descriptor,
+        &evernormal__planner__v1__policy_known__descriptor,
     };
     evn_check_tables(&evn_planner_command_table, &evernormal__planner__v1__command__descriptor);
     evn_check_tables(&evn_planner_query_table, &evernormal__planner__v1__query__descriptor);
@@ -21,6 +23,9 @@ static void every_table_says_what_its_proto_says(void)
     evn_check_tables(&evn_planned_table, &evernormal__planner__v1__day_planned__descriptor);
     evn_check_tables(&evn_total_table, &evernormal__planner__v1__total__descriptor);
     evn_check_tables(&evn_refused_table, &evernormal__planner__v1__refused_link__descriptor);
+    evn_check_tables(&evn_cover_row_table, &evernormal__planner__v1__cover_row__descriptor);
+    evn_check_tables(&evn_cover_class_table, &evernormal__planner__v1__cover_class__descriptor);
+    evn_check_tables(&evn_refused_rule_table, &evernormal__planner__v1__refused_rule__descriptor);
     for (uint32_t i = 0; i < EVN_N_FACTS; i++)
         evn_check_tables(evn_fact_of(EVN_FACT_COMMUNITY + i)->message, facts[i]);
 }
@@ -58,6 +63,8 @@ static void what_is_read_of_the_registry_is_what_its_proto_says(void)
         &evernormal__registry__v1__zone__descriptor,
         &evernormal__registry__v1__member__descriptor,
         &evernormal__registry__v1__key_person__descriptor,
+        &evernormal__registry__v1__place__descriptor,
+        &evernormal__registry__v1__policy__descriptor,
     };
     size_t n = sizeof protos / sizeof protos[0];
     for (size_t i = 0; i < n; i++)
@@ -79,6 +86,9 @@ static void every_kind_has_its_field_in_results(void)
         {EVN_FACT_NORM, &evernormal__planner__v1__norm_known__descriptor},
         {EVN_FACT_LINK, &evernormal__planner__v1__item_norm_known__descriptor},
         {EVN_RESULT_REFUSED, &evernormal__planner__v1__refused_link__descriptor},
+        {EVN_RESULT_COVER, &evernormal__planner__v1__cover_row__descriptor},
+        {EVN_RESULT_CLASS, &evernormal__planner__v1__cover_class__descriptor},
+        {EVN_RESULT_REFUSED_RULE, &evernormal__planner__v1__refused_rule__descriptor},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const ProtobufCFieldDescriptor *f =
@@ -101,7 +111,7 @@ static void an_unknown_or_broken_event_stops_the_service(void)
     odd.version = 1;
     for (odd.kind = EVN_PLANNER_NEED; odd.kind <= EVN_PLANNER_PLANNED; odd.kind++)
         EVN_CHECK_ERR(evn_planner_ops()->apply(w.state, &odd), EVN_E_CORRUPT);
-    for (odd.kind = EVN_FACT_COMMUNITY; odd.kind <= EVN_FACT_PERSON; odd.kind++)
+    for (odd.kind = EVN_FACT_COMMUNITY; odd.kind <= EVN_FACT_LAST; odd.kind++)
         EVN_CHECK_ERR(evn_planner_ops()->apply(w.state, &odd), EVN_E_CORRUPT);
     world_fini(&w);
 }

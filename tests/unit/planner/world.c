@@ -93,6 +93,65 @@ void zone(struct world *w, const char *code, const char *area, int64_t residents
     event(w, sealed ? 48 : 49, &m.base);
 }
 
+void zone_until(struct world *w, const char *code, const char *area, int64_t residents,
+                const char *lowered_on)
+{
+    Evernormal__Registry__V1__Zone m;
+    Evernormal__Registry__V1__Seal seal;
+    REGISTRY(zone)(&m);
+    REGISTRY(seal)(&seal);
+    seal.zone = (char *)code;
+    seal.area = (char *)area;
+    seal.residents = residents;
+    m.seal = &seal;
+    m.lowered_on = (char *)lowered_on;
+    event(w, 48, &m.base);
+}
+
+void place(struct world *w, const char *code, uint32_t kind, const char *area, const char *parent)
+{
+    Evernormal__Registry__V1__Place m;
+    REGISTRY(place)(&m);
+    m.code = (char *)code;
+    m.kind = (Evernormal__Registry__V1__PlaceKind)kind;
+    m.area = (char *)area;
+    m.parent = (char *)parent;
+    event(w, 18, &m.base);
+}
+
+void class_item(struct world *w, const char *code, const char *category)
+{
+    Evernormal__Registry__V1__Item m;
+    REGISTRY(item)(&m);
+    m.code = (char *)code;
+    m.name_zh = (char *)"物资";
+    m.category = (char *)category;
+    event(w, 16, &m.base);
+}
+
+void policy(struct world *w, const char *table, const char *const *rows)
+{
+    enum { ROWS = 64 };
+    Evernormal__Registry__V1__Policy m;
+    Evernormal__Registry__V1__Rule rule[ROWS], *rules[ROWS];
+    size_t n = 0;
+    for (; rows[3 * n] != NULL; n++) {
+        EVN_MUST(n < ROWS);
+        REGISTRY(rule)(&rule[n]);
+        rule[n].rule = (char *)rows[3 * n];
+        rule[n].value = (char *)rows[3 * n + 1];
+        rule[n].unit = (char *)rows[3 * n + 2];
+        rule[n].meaning = (char *)"stock of important goods";
+        rules[n] = &rule[n];
+    }
+    REGISTRY(policy)(&m);
+    m.table = (char *)table;
+    m.version = 1;
+    m.rules = rules;
+    m.n_rules = n;
+    event(w, 21, &m.base);
+}
+
 void member(struct world *w, const char *who, const char *area, const char *supply,
             const char *first_day, const uint32_t *test_days, size_t n, const char *released_on)
 {
@@ -151,7 +210,7 @@ uint32_t morning(struct world *w, const char *text)
 
 evn_err ask(struct world *w, Evernormal__Planner__V1__Query *query)
 {
-    uint8_t room[1024];
+    static uint8_t room[1 << 20];
     EVN_MUST(evernormal__planner__v1__query__get_packed_size(query) <= sizeof room);
     size_t len = evernormal__planner__v1__query__pack(query, room);
     if (w->result != NULL)

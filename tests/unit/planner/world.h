@@ -41,6 +41,14 @@ void norm(struct world *w, const char *name, const char *group, int64_t value_e6
 void link_norm(struct world *w, const char *code, const char *name, int64_t amount_e6);
 void community(struct world *w, const char *code, int64_t residents);
 void zone(struct world *w, const char *code, const char *area, int64_t residents, bool sealed);
+/* A sealed zone that will be lowered on that day, if nothing new is found. */
+void zone_until(struct world *w, const char *code, const char *area, int64_t residents,
+                const char *lowered_on);
+/* kind: of the registry, 1 a warehouse, 2 a hospital, 5 a reception point, 6 a vehicle. */
+void place(struct world *w, const char *code, uint32_t kind, const char *area, const char *parent);
+void class_item(struct world *w, const char *code, const char *category);
+/* Rows "rule", "value", "unit", NULL at the end: a policy table, whole. */
+void policy(struct world *w, const char *table, const char *const *rows);
 /* One phase of so many test days (days of the phase) from `first_day` on. */
 void member(struct world *w, const char *person, const char *area, const char *supply,
             const char *first_day, const uint32_t *test_days, size_t n, const char *released_on);

@@ -23,6 +23,7 @@ static void events_have_the_fields_of_their_messages(void)
         &evernormal__dispatch__v1__share__descriptor,
         &evernormal__dispatch__v1__trip__descriptor,
         &evernormal__dispatch__v1__cover__descriptor,
+        &evernormal__dispatch__v1__hindrance__descriptor,
     };
     for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++)
         evn_check_tables(evn_dsp_entity_of(EVN_DSP_ITEM + i)->message, protos[i]);
@@ -34,6 +35,7 @@ static void commands_and_queries_have_the_fields_of_their_messages(void)
     evn_check_tables(&evn_dsp_command_table, &evernormal__dispatch__v1__command__descriptor);
     evn_check_tables(&evn_dsp_query_table, &evernormal__dispatch__v1__query__descriptor);
     evn_check_tables(&evn_dsp_pick_table, &evernormal__dispatch__v1__pick__descriptor);
+    evn_check_tables(&evn_dsp_eta_table, &evernormal__dispatch__v1__eta__descriptor);
     evn_check_tables(&evn_dsp_board_table, &evernormal__dispatch__v1__board__descriptor);
 }
 
@@ -44,9 +46,10 @@ static void state_numbers_are_those_of_the_proto(void)
                  EVERNORMAL__DISPATCH__V1__SHARE_STATE__SHARE_STATE_REOPENED);
     EVN_CHECK_EQ(EVN_DSP_TRIP_CANCELLED,
                  EVERNORMAL__DISPATCH__V1__TRIP_STATE__TRIP_STATE_CANCELLED);
-    EVN_CHECK_EQ(EVN_DSP_STOP_DONE, EVERNORMAL__DISPATCH__V1__STOP_STATE__STOP_STATE_DONE);
-    EVN_CHECK_EQ(EVN_DSP_WHY_PLAN_FAULT, EVERNORMAL__DISPATCH__V1__WHY_CODE__WHY_CODE_PLAN_FAULT);
-    EVN_CHECK_EQ(EVN_DSP_TAG_CANCEL_TRIP, EVERNORMAL__DISPATCH__V1__COMMAND__KIND_CANCEL_TRIP);
+    EVN_CHECK_EQ(EVN_DSP_STOP_STRANDING,
+                 EVERNORMAL__DISPATCH__V1__STOP_STATE__STOP_STATE_STRANDING);
+    EVN_CHECK_EQ(EVN_DSP_WHY_REPLANNED, EVERNORMAL__DISPATCH__V1__WHY_CODE__WHY_CODE_REPLANNED);
+    EVN_CHECK_EQ(EVN_DSP_TAG_REPLAN, EVERNORMAL__DISPATCH__V1__COMMAND__KIND_REPLAN);
 }
 
 int main(int argc, char **argv)

@@ -321,15 +321,56 @@ evn_err round_now(struct world *w)
     return post(w, (struct evn_dsp_command){.round_now = &now});
 }
 
-evn_err ask_for(struct world *w, const char *request, const char *community, const char *item,
-                int64_t quantity)
+static evn_err ask(struct world *w, const char *request, const char *community, const char *item,
+                   int64_t quantity, bool urgent)
 {
     struct evn_dsp_request_line line = {.quantity = quantity};
-    struct evn_dsp_request_put put = {.lines = &line, .n_lines = 1};
+    struct evn_dsp_request_put put = {.lines = &line, .n_lines = 1, .urgent = urgent};
     EVN_DSP_SET(put.request, request);
     EVN_DSP_SET(put.community, community);
     EVN_DSP_SET(line.item, item);
     return post(w, (struct evn_dsp_command){.request = &put});
+}
+
+evn_err ask_for(struct world *w, const char *request, const char *community, const char *item,
+                int64_t quantity)
+{
+    return ask(w, request, community, item, quantity, false);
+}
+
+evn_err ask_urgently(struct world *w, const char *request, const char *community, const char *item,
+                     int64_t quantity)
+{
+    return ask(w, request, community, item, quantity, true);
+}
+
+evn_err late(struct world *w, const char *trip, uint32_t minutes)
+{
+    struct evn_dsp_late l = {.late_s = minutes * 60, .reason = "jam"};
+    EVN_DSP_SET(l.trip, trip);
+    return post(w, (struct evn_dsp_command){.late = &l});
+}
+
+evn_err hinder(struct world *w, const char *place, int64_t minutes)
+{
+    struct evn_dsp_hinder h = {
+        .until_us = minutes != 0 ? w->h.business_us + minutes * 60 * EVN_US_PER_S : 0,
+        .reason = "flat tyre"};
+    EVN_DSP_SET(h.place, place);
+    return post(w, (struct evn_dsp_command){.hinder = &h});
+}
+
+evn_err clear(struct world *w, const char *place)
+{
+    struct evn_dsp_clear c = {{0}};
+    EVN_DSP_SET(c.place, place);
+    return post(w, (struct evn_dsp_command){.clear = &c});
+}
+
+evn_err replan(struct world *w)
+{
+    struct evn_dsp_replan r = {{0}};
+    return post(w, (struct evn_dsp_command){.replan = &r});
 }
 
 evn_err trip_step(struct world *w, uint32_t tag, const char *trip)

@@ -62,6 +62,14 @@ evn_err arrive(struct world *w, const char *trip, uint32_t stop);
 /* All of every item at the stop, but so much of the first item short and refused. */
 evn_err receive_stop(struct world *w, const char *trip, uint32_t stop, int64_t n_short,
                      int64_t refused);
+/* As ask_for, from what is free, into the live plan. */
+evn_err ask_urgently(struct world *w, const char *request, const char *community, const char *item,
+                     int64_t quantity);
+evn_err late(struct world *w, const char *trip, uint32_t minutes);
+/* For so many minutes; 0: nobody knows. */
+evn_err hinder(struct world *w, const char *place, int64_t minutes);
+evn_err clear(struct world *w, const char *place);
+evn_err replan(struct world *w);
 void set_days(struct world *w, uint32_t target_days);
 
 /* Let time pass to so many minutes after 00:00 of day `d` (0: 2022-11-14), and the timer run. */

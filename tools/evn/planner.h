@@ -1,0 +1,26 @@
+/* planner - verbs of evn planner that ask the service. Shell. */
+#ifndef EVN_TOOLS_PLANNER_H
+#define EVN_TOOLS_PLANNER_H
+
+#include "common/client/planner.h"
+#include "tools/evn/command.h"
+
+/* cover, gaps and what-if; their options are the same, of the last some more. */
+extern const struct evn_option evn_planner_cover_options[], evn_planner_what_if_options[];
+evn_err evn_planner_cover(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_planner_gaps(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_planner_what_if(struct evn_cli *cli, const struct evn_input *input);
+
+/* What might be, as the options say; `what_if` is filled in, and what it points to belongs to
+ * *room. EVN_E_USAGE. To be ended with evn_planner_might_fini in any case. */
+struct evn_planner_might {
+    Evernormal__Planner__V1__WhatIf message;
+    void *room[12]; /* owned */
+    size_t n_room;
+};
+EVN_MUST_USE evn_err evn_planner_might(struct evn_cli *cli, const char *seal, const char *cohort,
+                                       const char *close, const char *zones_end,
+                                       const char *cohorts_end, struct evn_planner_might *out);
+void evn_planner_might_fini(struct evn_planner_might *might);
+
+#endif
