@@ -101,7 +101,7 @@ static void stock_is_set_right_put_apart_lent_and_undone(void)
     char reversal[24];
     snprintf(reversal, sizeof reversal, "%s", document());
     BAD(69, "reversal", "move", "reverse", adjusted, "--reason", "mistake");
-    BAD(69, "state", "move", "reverse", reversal, "--reason", "mistake");
+    BAD(69, "posted again", "move", "reverse", reversal, "--reason", "mistake");
     GOOD("move", "dispense", "--from", "W1", "HERB=1bag", "--json");
     GOOD("move", "again", document(), "--json");
     EVN_CHECK(says("\"kind\":\"dispense\"") && says("\"lot\":\"L1\""));

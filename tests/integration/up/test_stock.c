@@ -199,7 +199,7 @@ static void a_shipment_is_loaded_and_handed_over_with_its_differences(void)
     EVN_CHECK(says("\"quantity\":20,\"inPacks\":\"2 boxes\""));
     RUN("move", "receipt", "--shipment", "S1", "--vehicle", "V1", "--to", "H1", "INS=1box/2/0/9");
     EVN_CHECK_EQ(run.status, 69);
-    EVN_CHECK(warns("1 over"));
+    EVN_CHECK(warns("but 20 are aboard"));
     RUN("move", "receipt", "--shipment", "S1", "--vehicle", "V1", "--to", "H1", "--signed-by", "li",
         "INS=1box+5/2/1/2");
     EVN_CHECK_EQ(run.status, 0);
