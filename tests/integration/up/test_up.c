@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct evn_test_site site;
@@ -126,17 +127,35 @@ static void an_unknown_key_gets_nothing(void)
     EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
 }
 
+/* Run a command that prints rows, its output going to a disk that is full. Returns its status. */
+static int status_on_a_full_disk(const char *word)
+{
+    int status = -1;
+    fflush(NULL);
+    pid_t pid = fork();
+    EVN_MUST(pid >= 0);
+    if (pid == 0) {
+        int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+        if (full >= 0 && dup2(full, STDOUT_FILENO) >= 0)
+            execl(EVN_BIN_DIR "/evn", "evn", "--data", site.data, "--json", word, (char *)NULL);
+        _exit(127);
+    }
+    EVN_MUST(waitpid(pid, &status, 0) == pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 static void doctor_says_what_is_wrong_and_what_to_do(void)
 {
     evn_test_site_make(&site, NULL);
     RUN("doctor");
-    EVN_CHECK_EQ(run.status, 0);
+    EVN_CHECK_EQ(run.status, 78);
     EVN_CHECK(strstr(run.out, "`evn up` makes it") != NULL);
     evn_test_site_up(&site, NULL);
     RUN("doctor", "--json");
     EVN_CHECK_EQ(run.status, 0);
     EVN_CHECK(strstr(run.out, "{\"check\":\"ledger clock\",\"result\":\"good\"") != NULL);
     EVN_CHECK(strstr(run.out, "\"result\":\"bad\"") == NULL);
+    EVN_CHECK_EQ(status_on_a_full_disk("doctor"), 71);
     EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
     RUN("doctor", "--json");
     EVN_CHECK_EQ(run.status, 75);
