@@ -1,5 +1,7 @@
 #include "tools/evn/hint.h"
 
+#include <string.h>
+
 void evn_hint(const struct evn_refusal *why, enum evn_lang lang, char *out, size_t cap)
 {
     static const struct {
@@ -23,4 +25,7 @@ void evn_hint(const struct evn_refusal *why, enum evn_lang lang, char *out, size
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
         if (hints[i].err == why->err)
             evn_text_fill(hints[i].text, lang, with, out, cap);
+    /* A folder that may be meant, with nothing in it; one that is not absolute is told as it is. */
+    if (why->err == EVN_E_CONFIG && strcmp(why->field, "data") == 0 && why->subject[0] == '/')
+        evn_text_fill(EVN_T_HINT_NO_SITE, lang, with, out, cap);
 }
