@@ -89,8 +89,11 @@ EVN_ERR(UNKNOWN_ACCOUNT, 212, STATE, "There never was any {subject} at {place}",
 EVN_ERR(NO_DEMAND, 213, STATE, "Nothing is asked for by {subject}", "{subject} 没有待满足的需求")
 EVN_ERR(NO_RECEPTION_POINT, 214, STATE, "{subject} has no reception point", "{subject} 没有接收点")
 EVN_ERR(NO_VEHICLE, 215, STATE, "No vehicle can take {subject}", "没有车辆可承运 {subject}")
-EVN_ERR(NOT_SHIPPED, 216, STATE, "More {subject} is received than was shipped: {short} over",
-        "{subject} 收货多于发货：多 {short}")
+EVN_ERR(NOT_SHIPPED, 216, STATE,
+        "{want} of {subject} are received, but {have} are aboard for this stop: look at the "
+        "shipment's name and at "
+        "what was received already",
+        "{subject} 收货 {want}，而本站在途仅 {have}：请核对运单号及已收数量")
 EVN_ERR(OVERRIDE_NEEDED, 217, STATE,
         "{subject} at {place} is not the first to expire: {field} is; take that, or say why not",
         "{place} 的 {subject} 不是最先到期的批次，应先用 {field}；请改用，或说明理由")
@@ -105,6 +108,30 @@ EVN_ERR(SHORT_LIFE, 241, STATE,
         "{subject} 剩余效期 {have} 天，接收方要求 {want} 天")
 EVN_ERR(TEMPERATURE, 242, STATE, "{subject} at {place} is on hold for its temperature: {field}",
         "{place} 的 {subject} 因温度异常冻结：{field}")
+EVN_ERR(FIXED, 250, STATE,
+        "{field} of {subject} is fixed once registered: register it under a new code, move what is "
+        "there, and close or no longer use the old one",
+        "{subject} 的 {field} 登记后不可更改：请以新编码登记，转移库存，旧的停用")
+EVN_ERR(KIT_CYCLE, 251, STATE,
+        "{subject} would be a part of itself: one of its parts is made of it",
+        "{subject} 将成为自身的组成部分：其某个组件由它组成")
+EVN_ERR(
+    NO_REVERSAL, 252, STATE,
+    "{subject} is not undone by a reversal: a hold ends with `hold release`, a count is counted "
+    "again, what undid something is posted again",
+    "{subject} 不能冲销：冻结请用 `hold release` 解除，盘点请重新盘点，已冲销的请重新录入")
+EVN_ERR(NOT_ISSUED, 253, STATE,
+        "More {subject} comes back to {place} than was given out: {want} come, {have} are out; "
+        "correct the quantity, or give a reason",
+        "{place} 退回的 {subject} 多于发出：退回 {want}，在外 {have}；请更正数量或注明理由")
+EVN_ERR(CLOSED, 254, STATE,
+        "{subject} is closed and takes nothing in: choose another place, or open it again",
+        "{subject} 已关闭，不再收入物资：请选择其他地点，或重新启用")
+EVN_ERR(
+    OTHER_BILL, 255, STATE,
+    "{subject} was made by another bill than version {have}: use another lot code; to take these "
+    "kits apart, undo their assembling",
+    "{subject} 并非按第 {have} 版清单组装：请换批号；如需拆分，请冲销其组装")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
 EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",

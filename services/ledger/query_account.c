@@ -44,10 +44,9 @@ static bool is_in(const struct supply *s, uint32_t number)
            evn_question_covers(s->q, number);
 }
 
-static void add(int64_t *sum, int64_t delta)
+static evn_err add(int64_t *sum, int64_t delta)
 {
-    if (!evn_add_i64(*sum, delta, sum))
-        *sum = delta > 0 ? INT64_MAX : INT64_MIN;
+    return evn_add_i64(*sum, delta, sum) ? EVN_OK : EVN_E_OVERFLOW;
 }
 
 /* Put what flowed where it belongs: every leg goes to exactly one member, which the place on its
@@ -61,19 +60,18 @@ static evn_err take_flow(void *self, const struct evn_flow_part *part)
         return EVN_E_CORRUPT;
     uint32_t other = evn_ledger_account(state, part->other)->place;
     uint32_t kind = evn_ledger_place(state, other)->kind;
-    if (kind == EVN_PLACE_COUNT_DIFFERENCE) {
-        add(&row->counted, part->in - part->out);
-    } else if (kind == EVN_PLACE_SUPPLIER) {
-        add(&row->received, part->in - part->out);
-    } else if (kind == EVN_PLACE_CONSUMED) {
-        add(&row->issued, part->out - part->in);
-    } else if (!evn_place_is_physical(kind)) {
-        add(&row->adjusted, part->in - part->out);
-    } else if (!s->in->sum || !is_in(s, other)) {
-        add(&row->transferred_in, part->in);
-        add(&row->transferred_out, part->out);
-    }
-    return EVN_OK;
+    if (kind == EVN_PLACE_COUNT_DIFFERENCE)
+        return add(&row->counted, part->in - part->out);
+    if (kind == EVN_PLACE_SUPPLIER)
+        return add(&row->received, part->in - part->out);
+    if (kind == EVN_PLACE_CONSUMED)
+        return add(&row->issued, part->out - part->in);
+    if (!evn_place_is_physical(kind))
+        return add(&row->adjusted, part->in - part->out);
+    if (s->in->sum && is_in(s, other))
+        return EVN_OK;
+    evn_err err = add(&row->transferred_in, part->in);
+    return err == EVN_OK ? add(&row->transferred_out, part->out) : err;
 }
 
 /* Do the views hold all that happened up to the end of the period? */
@@ -106,9 +104,10 @@ static evn_err add_account(struct supply *s, uint32_t number, struct evn_wire_ac
     if (err == EVN_OK)
         err =
             evn_flows_between(view_of(s), number, s->in->from_us, s->until_us, &sink, &s->n_looks);
-    add(&row->opening, opening);
     if (err == EVN_OK)
-        add(&row->closing, closing);
+        err = add(&row->opening, opening);
+    if (err == EVN_OK)
+        err = add(&row->closing, closing);
     s->row = NULL;
     return err;
 }
@@ -197,19 +196,21 @@ static evn_err list_items(struct supply *s)
 }
 
 /* What is aboard for these places. */
-static void add_transit(struct supply *s)
+static evn_err add_transit(struct supply *s)
 {
     const struct evn_ledger_state *state = state_of(s);
+    evn_err err = EVN_OK;
     for (uint32_t i = 1; i <= state->opens.n_slots; i++) {
         const struct evn_open *open = &state->opens.row[i];
         if (open->seq == 0 || open->kind != EVN_OPEN_ABOARD)
             continue;
         uint32_t item = evn_account_item(state, evn_ledger_account(state, open->account));
-        for (size_t k = 0; k < s->out->n_rows; k++)
+        for (size_t k = 0; k < s->out->n_rows && err == EVN_OK; k++)
             if (s->items[k] == item &&
                 (s->places[k] == 0 ? is_in(s, open->aux) : s->places[k] == open->aux))
-                add(&s->out->rows[k].in_transit, open->left);
+                err = add(&s->out->rows[k].in_transit, open->left);
     }
+    return err;
 }
 
 static evn_err begin(struct supply *s)
@@ -254,9 +255,12 @@ evn_err evn_query_account(struct evn_ledger_question *q, const struct evn_wire_a
     err = in->sum ? list_items(&s) : list_pools(&s);
     if (err == EVN_E_AGAIN)
         return err;
+    if (err == EVN_OK)
+        err = add_transit(&s);
+    if (err == EVN_E_OVERFLOW)
+        return evn_question_refuse(q, err, "quantity", "");
     if (err != EVN_OK)
         return evn_question_refuse(q, err, "", "views");
-    add_transit(&s);
     q->result->account = s.out;
     return EVN_OK;
 }

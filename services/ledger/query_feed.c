@@ -46,7 +46,25 @@ static void fill(const struct evn_ledger_state *s, uint64_t seq, const struct ev
     evn_question_text(to->reason, &s->reasons, m->reason);
 }
 
-/* Movements behind the cursor; AGAIN while the views hold none of those that are recorded. */
+/* Does a leg that the views do not hold yet belong to the page? The kind of its movement is not
+ * known here: it might. So many that they are not looked at might, too. */
+static bool is_missing(const struct feed *f)
+{
+    const struct evn_ledger_state *s = &f->q->s->core;
+    const struct evn_overlay *overlay = &s->overlay;
+    uint32_t n = evn_overlay_n(overlay);
+    for (uint32_t i = 0; i < n && n <= VISITS_MAX; i++) {
+        const struct evn_leg *leg = evn_overlay_leg(overlay, overlay->first + i);
+        const struct evn_account *a = evn_ledger_account(s, leg->account);
+        if (leg->seq > f->in->after_seq && end_matches(f, a->place) &&
+            (f->item == 0 || f->item == evn_account_item(s, a)))
+            return true;
+    }
+    return n > VISITS_MAX;
+}
+
+/* Movements behind the cursor. While the views lack some of those that are recorded there is more;
+ * AGAIN when they hold nothing behind the cursor yet. */
 static evn_err walk(struct feed *f, size_t max, struct evn_wire_movements *out)
 {
     const struct evn_ledger_view *view = &f->q->s->view;
@@ -65,9 +83,10 @@ static evn_err walk(struct feed *f, size_t max, struct evn_wire_movements *out)
         if (matches(f, &m))
             fill(s, seq, &m, &out->rows[out->n_rows++]);
     }
+    bool missing = err == EVN_E_AGAIN && is_missing(f);
     out->next_after_seq = seq;
-    out->more = err == EVN_OK;
-    if (err == EVN_E_AGAIN && n == 0 && evn_overlay_n(&s->overlay) > 0)
+    out->more = err == EVN_OK || missing;
+    if (missing && n == 0)
         return err;
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }

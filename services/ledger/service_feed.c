@@ -12,6 +12,7 @@ enum { ADDED_MAX = 2000 }; /* places one start adds */
 struct facts {
     const struct evn_ledger_state *core;
     struct evn_emit *emit;
+    int64_t business_us; /* of this turn */
     struct evn_dict items, places;
 };
 
@@ -148,6 +149,8 @@ static bool keep_old(struct facts *f, struct evn_known *known)
         return false;
     known->place.kind = was->kind;
     known->place.parent = was->parent;
+    if (known->place.closed_at_us != 0 && was->closed_at_us != 0)
+        known->place.closed_at_us = was->closed_at_us;
     return true;
 }
 
@@ -156,9 +159,11 @@ static evn_err take_place(struct facts *f, const struct evn_frame *frame, struct
 {
     struct evn_known known = {0};
     struct evn_bytes parent;
-    evn_err err = evn_registry_place(frame->body, arena, &known, &parent);
+    bool closed;
+    evn_err err = evn_registry_place(frame->body, arena, &known, &parent, &closed);
     if (err != EVN_OK || known.place.kind == 0)
         return err;
+    known.place.closed_at_us = closed ? f->business_us : 0;
     known.place.parent = parent.len > 0 ? known_number(&f->core->place_ids, &f->places, parent) : 0;
     if (!keep_old(f, &known))
         return EVN_OK;
@@ -246,7 +251,7 @@ evn_err evn_ledger_start(const void *state, struct evn_arena *arena, struct evn_
 evn_err evn_ledger_feed(const void *state, const struct evn_feed *feed, struct evn_emit *emit)
 {
     const struct evn_ledger_service *s = state;
-    struct facts f = {.core = &s->core, .emit = emit};
+    struct facts f = {.core = &s->core, .emit = emit, .business_us = feed->business_us};
     evn_dict_init(&f.items, s->core.limits.name_key);
     evn_dict_init(&f.places, s->core.limits.name_key);
     evn_err err = take_frames(&f, feed);

@@ -28,6 +28,7 @@ struct place {
     char area[TEXT_LEN];
     char parent[TEXT_LEN];
     uint32_t min_life_days;
+    bool closed;
 };
 
 static const struct evn_wire_field pack_fields[] = {
@@ -64,6 +65,7 @@ static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct place, code, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, ENUM, struct place, kind, 0, 0, INT32_MAX),
     EVN_FIELD_TEXT(3, CODE, struct place, area, 0, 1),
+    EVN_FIELD_PLAIN(13, BOOL, struct place, closed, 0),
     EVN_FIELD_TEXT(15, CODE, struct place, parent, 0, 1),
     EVN_FIELD_NUMBER(16, U32, struct place, min_life_days, 0, 0, UINT32_MAX),
 };
@@ -129,7 +131,7 @@ static uint32_t kind_of(int32_t kind)
 }
 
 evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena, struct evn_known *out,
-                           struct evn_bytes *parent)
+                           struct evn_bytes *parent, bool *closed)
 {
     *parent = evn_bytes_text("");
     struct place *in = evn_arena_alloc(arena, sizeof *in);
@@ -138,6 +140,7 @@ evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena, struc
         return err;
     out->id = evn_bytes_text(in->code);
     *parent = evn_bytes_text(in->parent);
+    *closed = in->closed;
     out->place.kind = kind_of(in->kind);
     out->place.offset_min = EVN_OFFSET_CHINA_MIN;
     out->place.min_life_days = in->min_life_days;

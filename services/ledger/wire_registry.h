@@ -24,9 +24,10 @@ EVN_MUST_USE evn_err evn_registry_kit(struct evn_bytes body, struct evn_arena *a
                                       struct evn_registry_part **parts, size_t *n);
 
 /* The body of a Place event. `out->place.kind` is 0 for a place that never holds stock; *parent is
- * the place it is a part of, or empty. */
+ * the place it is a part of, or empty; *closed says whether it is. */
 EVN_MUST_USE evn_err evn_registry_place(struct evn_bytes body, struct evn_arena *arena,
-                                        struct evn_known *out, struct evn_bytes *parent);
+                                        struct evn_known *out, struct evn_bytes *parent,
+                                        bool *closed);
 
 /* The tables, for the test that holds them against the registry's messages. */
 extern const struct evn_wire_message evn_registry_item_part, evn_registry_place_part;

@@ -80,6 +80,7 @@ static void put_rules(struct city *c)
 
 static void put_places(struct city *c)
 {
+    evn_bench_must(c->communities > 0, "--communities");
     for (uint64_t i = 0; i < c->communities; i++) {
         struct evn_fact_community community = {.residents = PEOPLE_PER_COMMUNITY};
         code_of(i, community.code);

@@ -27,6 +27,8 @@ EVN_TEXT(COL_D_PROMISED, "promised", "原定")
 EVN_TEXT(COL_D_WHY, "why", "原因")
 EVN_TEXT(COL_UNTIL, "until", "至")
 EVN_TEXT(DISPATCH_HELD_UP, "{a}: {b}", "{a}：{b}")
+EVN_TEXT(DISPATCH_NO_LOT, "lot {a}: an item is asked for, whatever the lot",
+         "批号 {a}：请求针对物资，不限批号")
 EVN_TEXT(DISPATCH_NO_ANSWER,
          "the stock book has not answered for {a} yet; ask again with `evn dispatch where {a}`",
          "库存账尚未就 {a} 作答，稍后用 `evn dispatch where {a}` 查询")

@@ -412,8 +412,6 @@ EVN_TEXT(MOVE_UNITS, "{a} is counted in: {b}", "{a} 的计量单位：{b}")
 EVN_TEXT(MOVE_DONE, "recorded as document {n}, command {a}", "已记为单据 {n}，命令编号 {a}")
 EVN_TEXT(MOVE_OPEN, "to send the same command again, whatever became of it: --id {a}",
          "无论结果如何，可用 --id {a} 重发同一命令")
-EVN_TEXT(DISPATCH_NO_LOT, "lot {a}: a request asks for items; the round chooses the lots",
-         "批号 {a}：申请只写物资，批号由分配时选定")
 EVN_TEXT(SHIP_NO_LOT, "lot {a}: a shipment takes the lots that expire first; transfer a given lot",
          "批号 {a}：发运按先到期先出；指定批号请用调拨")
 EVN_TEXT(OPT_EQUIPMENT, "Lent and given back, never consumed; by serial number",

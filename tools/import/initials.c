@@ -28,8 +28,8 @@ static evn_err letter_of(UChar32 c, char *out)
     U16_APPEND_UNSAFE(text, len, c);
     limit = len;
     utrans_transUChars(to_latin, text, &len, ROOM, 0, &limit, &status);
-    bool has = U_SUCCESS(status) && len > 0 && text[0] >= 'a' && text[0] <= 'z';
-    *out = has ? (char)text[0] : 0;
+    if (U_SUCCESS(status) && len > 0 && text[0] >= 'a' && text[0] <= 'z')
+        *out = (char)text[0];
     return EVN_OK;
 }
 

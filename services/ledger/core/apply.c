@@ -54,8 +54,10 @@ static evn_err apply_lot(struct evn_ledger_state *s, const struct evn_known *kno
     if (err == EVN_OK)
         err = evn_grow_reach(&s->lots, known->number);
     if (err == EVN_OK)
-        *evn_ledger_lot(s, known->number) = (struct evn_lot){
-            .item = known->lot_item, .expiry = known->expiry, .latest_us = INT64_MIN};
+        *evn_ledger_lot(s, known->number) = (struct evn_lot){.item = known->lot_item,
+                                                             .expiry = known->expiry,
+                                                             .bill = known->bill,
+                                                             .latest_us = INT64_MIN};
     struct evn_item *item = evn_grow_at(&s->items, known->lot_item);
     if (err == EVN_OK && known->expiry.n < item->first_expiry.n)
         item->first_expiry = known->expiry;

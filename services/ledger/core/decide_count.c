@@ -39,13 +39,24 @@ static evn_err find_countable(struct evn_draft *d, struct evn_bytes id, uint32_t
     return err;
 }
 
+/* Is the place the other, or a part of it? A part's number is above that of what it is a part of.
+ */
+static bool is_within(const struct evn_ledger_state *s, uint32_t place, uint32_t other)
+{
+    while (place > other)
+        place = evn_ledger_place(s, place)->parent;
+    return place == other;
+}
+
 static evn_err find_lists(struct evn_draft *d, const struct evn_ledger_count_start *start,
-                          int64_t *places, int64_t *items)
+                          uint32_t place, int64_t *places, int64_t *items)
 {
     uint32_t number = 0;
     evn_err err = EVN_OK;
     for (uint32_t i = 0; err == EVN_OK && i < start->n_places; i++) {
         err = find_countable(d, start->places[i], i + 1, "places", &number);
+        if (err == EVN_OK && !is_within(d->state, number, place))
+            err = evn_draft_refuse_text(d, EVN_E_BAD_FIELD, i + 1, "places", start->places[i]);
         places[i] = number;
     }
     for (uint32_t i = 0; err == EVN_OK && i < start->n_items; i++) {
@@ -83,7 +94,7 @@ static evn_err start_count(struct evn_draft *d, const struct evn_ledger_count_st
                                     .n_items = start->n_items};
     err = find_countable(d, start->place, 0, "place", &event.place);
     if (err == EVN_OK)
-        err = find_lists(d, start, places, items);
+        err = find_lists(d, start, event.place, places, items);
     return err == EVN_OK ? evn_decide_count_event(d, &event) : err;
 }
 

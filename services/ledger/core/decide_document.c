@@ -1,3 +1,4 @@
+#include "common/base/num.h"
 #include "services/ledger/core/claims.h"
 #include "services/ledger/core/parts.h"
 #include "services/ledger/core/rule.h"
@@ -13,6 +14,33 @@ static evn_err check_document_head(struct evn_draft *d, const struct evn_ledger_
     return err == EVN_OK ? evn_decide_check_n_lines(d, doc->n_lines) : err;
 }
 
+/* What comes back was given out, by whatever place, or a reason says where it comes from. */
+static evn_err check_return(struct evn_draft *d, const struct evn_ledger_line *line,
+                            uint32_t number)
+{
+    if (line->kind != EVN_RECORD_RETURN || d->has_reason)
+        return EVN_OK;
+    const struct evn_move *last = &d->moves[d->n_moves - 1];
+    const struct evn_touch *from = &d->touches[last->from], *to = &d->touches[last->to];
+    int64_t out = from->balance;
+    bool fits = true;
+    if (evn_ledger_place(d->state, from->place)->kind != EVN_PLACE_CONSUMED)
+        return EVN_OK;
+    for (uint32_t i = 0; fits && i + 1 < d->n_moves; i++) {
+        const struct evn_move *m = &d->moves[i];
+        int64_t delta = m->to == last->from ? m->qty : m->from == last->from ? -m->qty : 0;
+        fits = evn_add_i64(out, delta, &out);
+    }
+    if (!fits)
+        return evn_draft_refuse(d, EVN_E_OVERFLOW, number, "quantity");
+    if (out >= last->qty)
+        return EVN_OK;
+    evn_err err = evn_draft_refuse_stock(d, EVN_E_NOT_ISSUED, number, to->place, to->item, to->lot);
+    d->refusal->have = out > 0 ? out : 0;
+    d->refusal->want = last->qty;
+    return err;
+}
+
 evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_document *doc,
                             struct evn_ledger_emit *emit)
 {
@@ -26,6 +54,8 @@ evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_documen
         err = evn_rule_is_line(doc->lines[i].kind)
                   ? evn_draft_line(d, &doc->lines[i], i + 1)
                   : evn_draft_refuse(d, EVN_E_BAD_FIELD, i + 1, "kind");
+        if (err == EVN_OK)
+            err = check_return(d, &doc->lines[i], i + 1);
         if (err == EVN_OK)
             err = evn_claims_use(d, doc->lines[i].claim, first);
     }

@@ -55,6 +55,26 @@ static struct evn_day kit_expiry(const struct work *w)
     return day;
 }
 
+/* The bill by which the kits of a lot were made, as the lot says. One that does not say, and a kit
+ * without lots, was made by the only bill there ever was; NULL when there were several. */
+static const struct evn_kit *bill_of(const struct work *w, uint32_t item, uint32_t lot)
+{
+    const struct evn_ledger_state *s = w->d->state;
+    const struct evn_kit *newest = evn_kits_find(&s->kits, item);
+    uint32_t version = lot != EVN_LOT_NONE ? evn_ledger_lot(s, lot)->bill : 0;
+    if (version != 0)
+        return evn_kits_bill(&s->kits, item, version);
+    return newest != NULL && newest->older == NULL ? newest : NULL;
+}
+
+static evn_err refuse_bill(struct work *w, uint32_t item, uint32_t lot)
+{
+    uint32_t place = evn_dict_find(&w->d->state->place_ids, 0, w->said->place);
+    evn_err err = evn_draft_refuse_stock(w->d, EVN_E_OTHER_BILL, 0, place, item, lot);
+    w->d->refusal->have = w->kit->version;
+    return err;
+}
+
 static evn_err assemble(struct work *w)
 {
     evn_err err = EVN_OK;
@@ -72,8 +92,15 @@ static evn_err assemble(struct work *w)
         return err;
     uint32_t tracking = evn_ledger_item(w->d->state, w->kit->item)->tracking;
     w->line = w->kit->n_parts + 1;
-    return add_line(w, EVN_RECORD_KIT_OUT, false, w->said->item, w->said->lot,
-                    tracking != EVN_TRACKING_NONE ? kit_expiry(w) : EVN_DAY_NONE, w->said->qty);
+    w->d->bill = w->kit->version;
+    err = add_line(w, EVN_RECORD_KIT_OUT, false, w->said->item, w->said->lot,
+                   tracking != EVN_TRACKING_NONE ? kit_expiry(w) : EVN_DAY_NONE, w->said->qty);
+    if (err != EVN_OK)
+        return err;
+    uint32_t lot = w->d->touches[w->d->moves[w->d->n_moves - 1].to].lot;
+    bool known = lot != EVN_LOT_NONE && lot <= w->d->state->lot_codes.n;
+    return !known || bill_of(w, w->kit->item, lot) == w->kit ? EVN_OK
+                                                             : refuse_bill(w, w->kit->item, lot);
 }
 
 /* What of this lot is in kits, less what this document took out of them already. */
@@ -201,6 +228,13 @@ static evn_err check_head(struct work *w)
     if (item == 0)
         return evn_draft_refuse_text(w->d, EVN_E_UNKNOWN_ITEM, 0, "item", said->item);
     w->kit = evn_kits_find(&w->d->state->kits, item);
+    uint32_t lot = said->lot.len > 0 ? evn_dict_find(&w->d->state->lot_codes, item, said->lot) : 0;
+    if (w->kit != NULL && said->apart && (lot != 0 || said->lot.len == 0)) {
+        const struct evn_kit *bill = bill_of(w, item, lot);
+        if (bill == NULL)
+            return refuse_bill(w, item, lot);
+        w->kit = bill;
+    }
     if (w->kit == NULL || w->kit->n_parts == 0)
         return evn_draft_refuse_text(w->d, EVN_E_UNKNOWN_REF, 0, "kit", said->item);
     if (said->qty > 0)

@@ -106,7 +106,7 @@ static evn_err undo(struct evn_draft *d, const struct evn_ledger_reverse *revers
             err = undo_claim(d, r, o->seqs[i - 1]);
     }
     if (err == EVN_OK && d->n_moves + d->n_claims == 0)
-        err = evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "document", digits(d, o->document));
+        err = evn_draft_refuse_text(d, EVN_E_NO_REVERSAL, 0, "document", digits(d, o->document));
     return err;
 }
 
@@ -136,7 +136,7 @@ static evn_err check_original(struct evn_draft *d, const struct evn_ledger_rever
     }
     return can_be_undone(o)
                ? EVN_OK
-               : evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "document", digits(d, o->document));
+               : evn_draft_refuse_text(d, EVN_E_NO_REVERSAL, 0, "document", digits(d, o->document));
 }
 
 evn_err evn_decide_reverse(struct evn_draft *d, const struct evn_ledger_reverse *reverse,

@@ -81,12 +81,40 @@ static evn_err resolve_rule(struct evn_draft *d, struct resolved *r)
     return EVN_OK;
 }
 
+/* The outermost place it is a part of; *closed: it or one of these is closed by that instant. */
+static uint32_t root_of(const struct evn_ledger_state *s, uint32_t place, int64_t at_us,
+                        bool *closed)
+{
+    for (;; place = evn_ledger_place(s, place)->parent) {
+        const struct evn_place *p = evn_ledger_place(s, place);
+        *closed |= p->closed_at_us != 0 && at_us >= p->closed_at_us;
+        if (p->parent == 0)
+            return place;
+    }
+}
+
+/* A closed place takes nothing in, but what moves between its own parts, or is found there. */
+static evn_err check_open(struct evn_draft *d, const struct resolved *r)
+{
+    bool closed = false, from_closed = false;
+    uint16_t kind = r->said->kind;
+    if (!evn_rule_is_line(kind) || kind == EVN_RECORD_ADJUST ||
+        !evn_place_is_physical(evn_ledger_place(d->state, r->to)->kind))
+        return EVN_OK;
+    uint32_t root = root_of(d->state, r->to, r->at_us, &closed);
+    if (!closed || root == root_of(d->state, r->from, r->at_us, &from_closed))
+        return EVN_OK;
+    return evn_draft_refuse_text(d, EVN_E_CLOSED, r->number, "to", r->said->to);
+}
+
 static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
 {
     evn_err err = resolve_place(d, r, r->said->from, r->known->from, "from", &r->from);
     if (err == EVN_OK)
         err = resolve_place(d, r, r->said->to, r->known->to, "to", &r->to);
-    return err == EVN_OK ? resolve_rule(d, r) : err;
+    if (err == EVN_OK)
+        err = resolve_rule(d, r);
+    return err == EVN_OK ? check_open(d, r) : err;
 }
 
 static evn_err resolve_item(struct evn_draft *d, struct resolved *r)
@@ -161,7 +189,8 @@ static evn_err check_days(struct evn_draft *d, const struct resolved *r, uint32_
         return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, "expiry");
     if (said->expiry.n != EVN_DAY_NONE.n && !evn_day_valid(said->expiry))
         return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "expiry");
-    if (said->made.n != EVN_DAY_NONE.n && !evn_day_valid(said->made))
+    bool made_late = said->expiry.n != EVN_DAY_NONE.n && said->made.n > said->expiry.n;
+    if (said->made.n != EVN_DAY_NONE.n && (!evn_day_valid(said->made) || made_late))
         return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "made");
     return EVN_OK;
 }
@@ -174,6 +203,7 @@ static evn_err add_lot(struct evn_draft *d, struct resolved *r, struct evn_bytes
                                     .made = r->said->made,
                                     .owner = r->said->owner,
                                     .vvm_stage = r->said->vvm_stage,
+                                    .bill = d->bill,
                                     .line = r->number};
     evn_err err = evn_draft_room_lot(d);
     if (err == EVN_OK)

@@ -27,6 +27,7 @@ struct evn_new_lot {
     struct evn_day expiry, made;
     struct evn_bytes owner;
     uint32_t vvm_stage;
+    uint32_t bill; /* kits: version of the bill they are made by, or 0 */
     uint32_t line; /* 1-based line that needs it */
 };
 
@@ -80,6 +81,7 @@ struct evn_draft {
     const struct evn_ledger_known *known; /* of the line being drafted, or NULL */
     uint32_t receiver;                    /* who gets it, if not the line's `to`: place, or 0 */
     bool has_reason;                      /* the document gives one */
+    uint32_t bill;                        /* version by which kits are being made, or 0 */
     uint32_t cap;                         /* movements it may have */
     uint32_t claims_cap;                  /* changes of claims it may have */
     struct evn_touch *touches;

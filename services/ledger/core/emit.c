@@ -26,7 +26,8 @@ static evn_err emit_lots(struct evn_ledger_emit *e)
                                         .expiry = lot->expiry,
                                         .made = lot->made,
                                         .owner = lot->owner,
-                                        .vvm_stage = lot->vvm_stage};
+                                        .vvm_stage = lot->vvm_stage,
+                                        .bill = lot->bill};
         err = evn_event_known(e->turn->events, EVN_LEDGER_FRAME_LOT, &known);
     }
     return err;

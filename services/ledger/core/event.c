@@ -17,11 +17,13 @@ enum {
     F_AREA = 5,
     F_PARENT = 6,
     F_MIN_LIFE = 7,
+    F_CLOSED_AT = 8,
     F_ITEM = 3,
     F_EXPIRY = 4,
     F_MADE = 5,
     F_OWNER = 6,
     F_VVM_STAGE = 7,
+    F_BILL = 8,
     F_ACCOUNT_PLACE = 3,
     F_ACCOUNT_ITEM = 4,
     F_ACCOUNT_LOT = 5,
@@ -128,6 +130,7 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
         evn_pbw_bytes(w, F_AREA, evn_bytes_text(k->place.area));
         evn_pbw_u64(w, F_PARENT, k->place.parent);
         evn_pbw_u64(w, F_MIN_LIFE, k->place.min_life_days);
+        evn_pbw_i64(w, F_CLOSED_AT, k->place.closed_at_us);
         break;
     case EVN_LEDGER_FRAME_LOT:
         evn_pbw_u64(w, F_ITEM, k->lot_item);
@@ -135,6 +138,7 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
         evn_pbw_u64(w, F_MADE, day_out(k->made));
         evn_pbw_bytes(w, F_OWNER, k->owner);
         evn_pbw_u64(w, F_VVM_STAGE, k->vvm_stage);
+        evn_pbw_u64(w, F_BILL, k->bill);
         break;
     case EVN_LEDGER_FRAME_ACCOUNT:
         evn_pbw_u64(w, F_ACCOUNT_PLACE, k->at_place);
@@ -246,6 +250,8 @@ static bool take_place(const struct evn_pb_field *f, struct evn_known *k)
         return take_offset(f->value, &k->place);
     if (f->number == F_MIN_LIFE)
         return take_u32(f->value, &k->place.min_life_days);
+    if (f->number == F_CLOSED_AT)
+        k->place.closed_at_us = (int64_t)f->value;
     if (f->number == F_PARENT)
         return take_u32(f->value, &k->place.parent);
     return f->number != F_AREA || take_area(f->bytes, &k->place);
@@ -261,6 +267,8 @@ static bool take_lot(const struct evn_pb_field *f, struct evn_known *k)
         return day_in(f->value, &k->made);
     if (f->number == F_OWNER)
         k->owner = f->bytes;
+    if (f->number == F_BILL)
+        return take_u32(f->value, &k->bill);
     return f->number != F_VVM_STAGE || take_u32(f->value, &k->vvm_stage);
 }
 

@@ -26,6 +26,7 @@ struct evn_known {
     struct evn_day made;    /* LOT: day of manufacture, or EVN_DAY_NONE */
     struct evn_bytes owner; /* LOT: donor or owner, or empty */
     uint32_t vvm_stage;     /* LOT: vaccine vial monitor 1 to 4, or 0 */
+    uint32_t bill;          /* LOT: version of the bill kits of it were made by, or 0 */
     uint32_t at_place;      /* ACCOUNT: place number */
     uint32_t lot;           /* ACCOUNT: lot number */
 };

@@ -13,10 +13,19 @@ void evn_kits_init(struct evn_kits *kits)
     *kits = (struct evn_kits){0};
 }
 
+static void free_bills(struct evn_kit *kit)
+{
+    while (kit != NULL) {
+        struct evn_kit *older = kit->older;
+        free(kit);
+        kit = older;
+    }
+}
+
 void evn_kits_fini(struct evn_kits *kits)
 {
     for (uint32_t i = 0; i < kits->n; i++)
-        free(kits->kit[i]);
+        free_bills(kits->kit[i]);
     free(kits->kit);
     *kits = (struct evn_kits){0};
 }
@@ -52,22 +61,43 @@ static evn_err grow(struct evn_kits *kits)
     return EVN_OK;
 }
 
+const struct evn_kit *evn_kits_bill(const struct evn_kits *kits, uint32_t item, uint32_t version)
+{
+    const struct evn_kit *kit = evn_kits_find(kits, item);
+    while (kit != NULL && kit->first > version)
+        kit = kit->older;
+    return kit;
+}
+
+static bool is_same(const struct evn_kit *a, const struct evn_kit *b)
+{
+    bool same = a->n_parts == b->n_parts;
+    for (uint32_t i = 0; i < a->n_parts && same; i++)
+        same = a->part[i].item == b->part[i].item && a->part[i].qty == b->part[i].qty;
+    return same;
+}
+
 evn_err evn_kits_put(struct evn_kits *kits, const struct evn_kit *kit)
 {
     uint32_t at = place_of(kits, kit->item);
-    if (at < kits->n && kits->kit[at]->item == kit->item) {
-        *kits->kit[at] = *kit;
+    bool known = at < kits->n && kits->kit[at]->item == kit->item;
+    if (known && is_same(kits->kit[at], kit)) {
+        kits->kit[at]->version = kit->version;
         return EVN_OK;
     }
-    if (kits->n == kits->cap && grow(kits) != EVN_OK)
+    if (!known && kits->n == kits->cap && grow(kits) != EVN_OK)
         return EVN_E_NO_MEMORY;
     struct evn_kit *fresh = malloc(sizeof *fresh);
     if (fresh == NULL)
         return EVN_E_NO_MEMORY;
     *fresh = *kit;
-    memmove(kits->kit + at + 1, kits->kit + at, (kits->n - at) * sizeof(struct evn_kit *));
+    fresh->first = kit->version;
+    fresh->older = known ? kits->kit[at] : NULL;
+    if (!known) {
+        memmove(kits->kit + at + 1, kits->kit + at, (kits->n - at) * sizeof(struct evn_kit *));
+        kits->n++;
+    }
     kits->kit[at] = fresh;
-    kits->n++;
     return EVN_OK;
 }
 

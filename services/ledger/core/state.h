@@ -53,11 +53,13 @@ struct evn_place {
     uint32_t min_life_days;  /* shelf life that must be left of what comes here; 0: any */
     char area[EVN_AREA_MAX]; /* administrative code, NUL-terminated */
     uint32_t parent;         /* place this is a part of: a bin, a pair of rooms; 0: none */
+    int64_t closed_at_us;    /* business time it was told that it is closed; 0: it is open */
 };
 
 struct evn_lot {
     uint32_t item;
     struct evn_day expiry; /* last usable day, or EVN_DAY_NONE */
+    uint32_t bill;         /* kits: version of the bill they were made by; 0: not told */
     int64_t on_hand;       /* sum over physical accounts, now, modulo 2^64; exact if serial */
     int64_t latest_us;     /* latest business time of any movement, or INT64_MIN */
 };

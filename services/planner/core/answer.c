@@ -3,15 +3,6 @@
 #include "common/base/pbw.h"
 #include "common/service/rights.h"
 
-evn_err evn_answer_refuse(const struct evn_answer *r, evn_err err, const char *field,
-                          const char *subject)
-{
-    *r->why = evn_refusal_of(err);
-    evn_refusal_text(r->why->field, sizeof r->why->field, field);
-    evn_refusal_text(r->why->subject, sizeof r->why->subject, subject);
-    return err;
-}
-
 evn_err evn_answer_put(const struct evn_answer *r, uint32_t number, struct evn_bytes bytes)
 {
     struct evn_pbw w = {.buf = r->result, .err = EVN_OK};

@@ -18,8 +18,14 @@ struct evn_answer {
 };
 
 /* Fill *why and return `err`. */
-evn_err evn_answer_refuse(const struct evn_answer *r, evn_err err, const char *field,
-                          const char *subject);
+static inline evn_err evn_answer_refuse(const struct evn_answer *r, evn_err err, const char *field,
+                                        const char *subject)
+{
+    *r->why = evn_refusal_of(err);
+    evn_refusal_text(r->why->field, sizeof r->why->field, field);
+    evn_refusal_text(r->why->subject, sizeof r->why->subject, subject);
+    return err;
+}
 
 /* Append a field to the result: bytes, or a struct of at most 2 KiB. EVN_E_LIMIT, in *why. */
 EVN_MUST_USE evn_err evn_answer_put(const struct evn_answer *r, uint32_t number,

@@ -1,6 +1,8 @@
 #include "services/registry/core/decide.h"
 #include "services/registry/core/gtin.h"
 
+enum { KIT_NESTED_MAX = 1000 }; /* items that one kit is made of, those of its parts included */
+
 /* Packs are an exact tree: each a larger multiple of the one before. The first may be the base unit
  * itself: then it is given out singly. */
 static evn_err check_packs(const struct evn_decision *d, const struct evn_item *item)
@@ -134,6 +136,47 @@ static evn_err check_kit(const struct evn_decision *d, const struct evn_item *it
     return err;
 }
 
+/* Put what the row's item is made of behind the list, each once. */
+static evn_err add_parts(const struct evn_decision *d, const struct evn_item *of,
+                         const struct evn_row **list, size_t *n)
+{
+    for (size_t i = 0; i < of->n_kit; i++) {
+        const struct evn_row *row = evn_registry_find(d->state, EVN_REG_ITEM, of->kit[i].item);
+        bool there = row == NULL;
+        for (size_t k = 0; k < *n && !there; k++)
+            there = list[k] == row;
+        if (!there && *n == KIT_NESTED_MAX)
+            return evn_refuse(d, EVN_E_LIMIT, "item.item.kit.item", "kit");
+        if (!there)
+            list[(*n)++] = row;
+    }
+    return EVN_OK;
+}
+
+/* Kits may be parts of kits, but nothing is a part of itself: not of any part, however deep. */
+static evn_err check_cycle(const struct evn_decision *d, const struct evn_item *item)
+{
+    struct evn_arena *arena = d->ask->arena;
+    size_t n = 0;
+    if (item->n_kit == 0 || evn_registry_find(d->state, EVN_REG_ITEM, item->code) == NULL)
+        return EVN_OK;
+    const struct evn_row **list = evn_arena_array(arena, KIT_NESTED_MAX, sizeof(struct evn_row *));
+    struct evn_item *part = evn_arena_alloc(arena, sizeof *part);
+    if (list == NULL || part == NULL)
+        return evn_refuse(d, EVN_E_LIMIT, "item.item.kit", item->code);
+    evn_err err = add_parts(d, item, list, &n);
+    for (size_t i = 0; i < n && err == EVN_OK; i++) {
+        size_t used = arena->used;
+        if (!evn_registry_read(EVN_REG_ITEM, list[i], arena, part))
+            return evn_refuse(d, EVN_E_LIMIT, "item.item.kit", item->code);
+        if (strcmp(list[i]->key, item->code) == 0)
+            return evn_refuse(d, EVN_E_KIT_CYCLE, "item.item.kit.item", item->code);
+        err = add_parts(d, part, list, &n);
+        arena->used = used;
+    }
+    return err;
+}
+
 static evn_err check_substitutes(const struct evn_decision *d, const struct evn_item *item)
 {
     evn_err err = EVN_OK;
@@ -173,11 +216,28 @@ static evn_err check_self(const struct evn_decision *d, const struct evn_item *i
     return err == EVN_OK ? check_packs(d, item) : err;
 }
 
+/* What tells its pieces apart, and whether it is used up or lent, is fixed by the first put: pieces
+ * that are there would have no lot, or the wrong one. */
+static evn_err check_fixed(const struct evn_decision *d, const struct evn_item *item)
+{
+    const struct evn_row *row = evn_registry_find(d->state, EVN_REG_ITEM, item->code);
+    if (row == NULL)
+        return EVN_OK;
+    struct evn_item *old = evn_arena_alloc(d->ask->arena, sizeof *old);
+    if (old == NULL || !evn_registry_read(EVN_REG_ITEM, row, d->ask->arena, old))
+        return evn_refuse(d, EVN_E_LIMIT, "item.item", item->code);
+    if (old->tracking != item->tracking)
+        return evn_refuse(d, EVN_E_FIXED, "item.item.tracking", item->code);
+    if (old->equipment != item->equipment)
+        return evn_refuse(d, EVN_E_FIXED, "item.item.equipment", item->code);
+    return EVN_OK;
+}
+
 evn_err evn_decide_item(const struct evn_decision *d, const struct evn_item_put *put)
 {
     static evn_err (*const checks[])(const struct evn_decision *, const struct evn_item *) = {
-        check_self,  check_category, check_id,         check_codes,
-        check_trace, check_kit,      check_substitutes};
+        check_self, check_category, check_id,          check_codes, check_trace,
+        check_kit,  check_cycle,    check_substitutes, check_fixed};
     const struct evn_item *item = &put->item;
     evn_err err = EVN_OK;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && err == EVN_OK; i++)

@@ -79,8 +79,24 @@ static evn_err check_vehicle(const struct evn_decision *d, const struct evn_plac
     return evn_need(d, EVN_REG_PLACE, "place.place.vehicle.depot", v->depot);
 }
 
-/* Only what is a part of another place has a parent, a bin always, and it never changes: stock in
- * it would change its place without a movement. */
+/* Kind and parent never change: what lies there would become something else, or be somewhere else,
+ * without a movement. */
+static evn_err check_fixed(const struct evn_decision *d, const struct evn_place *place)
+{
+    const struct evn_row *row = evn_registry_find(d->state, EVN_REG_PLACE, place->code);
+    if (row == NULL)
+        return EVN_OK;
+    struct evn_place *old = evn_arena_alloc(d->ask->arena, sizeof *old);
+    if (old == NULL || !evn_registry_read(EVN_REG_PLACE, row, d->ask->arena, old))
+        return evn_refuse(d, EVN_E_LIMIT, "place.place", place->code);
+    if (old->kind != place->kind)
+        return evn_refuse(d, EVN_E_FIXED, "place.place.kind", place->code);
+    if (strcmp(old->parent, place->parent) != 0)
+        return evn_refuse(d, EVN_E_FIXED, "place.place.parent", place->code);
+    return EVN_OK;
+}
+
+/* Only what is a part of another place has a parent, a bin always. */
 static evn_err check_parent(const struct evn_decision *d, const struct evn_place *place)
 {
     static const char field[] = "place.place.parent";
@@ -89,14 +105,6 @@ static evn_err check_parent(const struct evn_decision *d, const struct evn_place
     if (place->parent[0] != '\0' &&
         (place->kind < EVN_PLACE_BIN || strcmp(place->parent, place->code) == 0))
         return evn_refuse(d, EVN_E_BAD_FIELD, field, place->parent);
-    const struct evn_row *row = evn_registry_find(d->state, EVN_REG_PLACE, place->code);
-    if (row != NULL) {
-        struct evn_place *old = evn_arena_alloc(d->ask->arena, sizeof *old);
-        if (old == NULL || !evn_registry_read(EVN_REG_PLACE, row, d->ask->arena, old))
-            return evn_refuse(d, EVN_E_LIMIT, field, place->code);
-        if (strcmp(old->parent, place->parent) != 0)
-            return evn_refuse(d, EVN_E_BAD_FIELD, field, place->parent);
-    }
     return place->parent[0] == '\0' ? EVN_OK : evn_need(d, EVN_REG_PLACE, field, place->parent);
 }
 
@@ -114,6 +122,8 @@ evn_err evn_decide_place(const struct evn_decision *d, const struct evn_place_pu
         err = check_vehicle(d, place);
     if (err == EVN_OK)
         err = check_parent(d, place);
+    if (err == EVN_OK)
+        err = check_fixed(d, place);
     return err != EVN_OK ? err : evn_decide_put(d, EVN_REG_PLACE, place, put->replace, NULL);
 }
 

@@ -297,7 +297,8 @@ static void every_refusal_says_what_where_and_what_is_short(void)
         {reserve("R2", "supplier", "test", 1),
          "BAD_FIELD place:1 Field place is not valid: supplier"},
         {ship("S-1", "", 11), "RESERVED :1 test at wh-1 is reserved for others: 1 short now"},
-        {receipt(1, 0, 0, 0), "NOT_SHIPPED :1 More test is received than was shipped: 1 over"},
+        {receipt(1, 0, 0, 0), "NOT_SHIPPED :1 1 of test are received, but 0 are aboard for this "
+                              "stop: look at the shipment's name and at what was received already"},
         {receipt(0, 0, 0, 0), "MISSING_FIELD accepted:1 Field accepted is missing"},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

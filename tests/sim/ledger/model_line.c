@@ -379,6 +379,22 @@ static bool in_turns(struct attempt *a, const struct evn_ledger_document *docume
     return true;
 }
 
+/* No more comes back than is out, unless somebody says why. */
+static bool comes_back(struct attempt *a, const struct evn_ledger_line *said, bool has_reason)
+{
+    const struct model_move *last = &a->moves[a->n_moves - 1];
+    if (said->kind != EVN_RECORD_RETURN || last->from != WORLD_CONSUMED || has_reason)
+        return true;
+    int64_t out = balance_now(a->m, WORLD_CONSUMED, last->item, last->lot);
+    for (const struct model_move *mv = a->moves; mv < last; mv++)
+        if (mv->item == last->item && mv->lot == last->lot)
+            out += mv->to == WORLD_CONSUMED ? mv->qty : mv->from == WORLD_CONSUMED ? -mv->qty : 0;
+    if (out >= last->qty)
+        return true;
+    fail_stock(a, EVN_E_NOT_ISSUED, last->to, last->item, last->lot);
+    return fail_amount(a, out > 0 ? out : 0, last->qty);
+}
+
 bool try_document(struct attempt *a, const struct evn_ledger_document *document)
 {
     for (a->line = 1; a->line <= document->n_lines; a->line++) {
@@ -388,7 +404,8 @@ bool try_document(struct attempt *a, const struct evn_ledger_document *document)
             return fail(a, EVN_E_MISSING_FIELD, "reason");
         if (said->kind == EVN_RECORD_SHIP || said->kind == 77)
             return fail(a, EVN_E_BAD_FIELD, "kind");
-        if (!take_line(a, said, document->reason.len > 0))
+        if (!take_line(a, said, document->reason.len > 0) ||
+            !comes_back(a, said, document->reason.len > 0))
             return false;
         use_claims(a, said->claim, first);
     }

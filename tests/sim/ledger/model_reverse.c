@@ -90,7 +90,7 @@ bool try_reversal(struct attempt *a, const struct evn_ledger_reverse *reverse)
     if (done->reversed)
         return fail(a, EVN_E_EXISTS, "reversal");
     if (done->n_moves + done->n_claims == 0 || done->is_reversal || done->counts)
-        return fail(a, EVN_E_WRONG_STATE, "document");
+        return fail(a, EVN_E_NO_REVERSAL, "document");
     memcpy(a->shipment, done->shipment, sizeof a->shipment);
     for (uint32_t i = done->n_claims; i > 0; i--) {
         a->line = i;

@@ -44,6 +44,32 @@ static evn_err begin(const char *name, const char *place, uint32_t n_counters, b
     return run(&c);
 }
 
+static void bins_of_a_count_are_bins_of_its_place(void)
+{
+    start();
+    struct evn_ledger_command c = evn_rig_command(&rig, EVN_COMMAND_PLACE);
+    c.fact.id = evn_bytes_text("shelf");
+    c.fact.place =
+        (struct evn_place){.kind = EVN_PLACE_BIN,
+                           .offset_min = EVN_OFFSET_CHINA_MIN,
+                           .parent = evn_dict_find(&rig.state.place_ids, 0, evn_bytes_text("wh"))};
+    EVN_CHECK_OK(evn_rig_run(&rig, &c));
+    struct evn_bytes bins[2] = {evn_bytes_text("shelf"), evn_bytes_text("hosp")};
+    c = evn_rig_command(&rig, EVN_COMMAND_COUNT_START);
+    c.count_start = (struct evn_ledger_count_start){.name = evn_bytes_text("C1"),
+                                                    .place = evn_bytes_text("wh"),
+                                                    .n_counters = 1,
+                                                    .places = bins,
+                                                    .n_places = 2};
+    EVN_CHECK_ERR(run(&c), EVN_E_BAD_FIELD);
+    EVN_CHECK_TEXT(rig.last.refusal.subject, "hosp");
+    EVN_CHECK_EQ(rig.last.refusal.line, 2);
+    c.count_start.n_places = 1;
+    c.id = evn_rig_command(&rig, EVN_COMMAND_COUNT_START).id;
+    EVN_CHECK_OK(run(&c));
+    evn_rig_fini(&rig);
+}
+
 static struct evn_ledger_count_line line_of(const char *item, const char *lot, int64_t counted,
                                             int64_t at_us)
 {
@@ -534,6 +560,7 @@ static void what_is_not_used_in_time_is_what_a_day_by_day_count_leaves(void)
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
+        EVN_TEST(bins_of_a_count_are_bins_of_its_place),
         EVN_TEST(a_count_stands_and_so_does_today_whatever_is_recorded_before_it),
         EVN_TEST(only_the_next_count_takes_a_late_movement_back),
         EVN_TEST(a_count_that_later_issues_contradict_is_refused_with_the_instant),

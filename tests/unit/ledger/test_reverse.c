@@ -409,7 +409,7 @@ static void a_refused_reversal_names_what_is_missing(void)
     EVN_CHECK_EQ(rig.last.refusal.want - rig.last.refusal.have, 4);
     EVN_CHECK_ERR(reverse(rig.state.next_seq + 100, false), EVN_E_UNKNOWN_REF);
     /* The refused reversal is an event too, of which nothing can be undone. */
-    EVN_CHECK_ERR(reverse(rig.state.next_seq - 1, false), EVN_E_WRONG_STATE);
+    EVN_CHECK_ERR(reverse(rig.state.next_seq - 1, false), EVN_E_NO_REVERSAL);
     evn_rig_fini(&rig);
 }
 

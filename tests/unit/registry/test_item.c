@@ -287,6 +287,57 @@ static void a_substitute_is_another_item_with_a_ratio(void)
     world_fini(&w);
 }
 
+static void how_pieces_are_told_apart_never_changes(void)
+{
+    begin();
+    struct evn_item item = {.code = "VENT",
+                            .name_en = "Ventilator",
+                            .category = "device",
+                            .tracking = EVN_TRACKING_SERIAL,
+                            .equipment = true};
+    EVN_CHECK_OK(put_item(&w, &item, false));
+    item.equipment = false;
+    EVN_CHECK_ERR(put_item(&w, &item, true), EVN_E_FIXED);
+    EVN_CHECK_TEXT(w.h.why.field, "item.item.equipment");
+    EVN_CHECK_TEXT(w.h.why.subject, "VENT");
+    item.tracking = EVN_TRACKING_LOT_EXPIRY;
+    EVN_CHECK_ERR(put_item(&w, &item, true), EVN_E_FIXED);
+    EVN_CHECK_TEXT(w.h.why.field, "item.item.tracking");
+    char text[400];
+    evn_refusal_render(&w.h.why, EVN_LANG_EN, text, sizeof text);
+    EVN_CHECK(strstr(text, "register it under a new code") != NULL);
+    item.tracking = EVN_TRACKING_SERIAL;
+    item.equipment = true;
+    item.weight_mg = 5;
+    EVN_CHECK_OK(put_item(&w, &item, true));
+    world_fini(&w);
+}
+
+static evn_err put_kit(const char *code, const char *part)
+{
+    struct evn_item item = {.category = "device", .name_en = "Kit", .n_kit = part != NULL};
+    struct evn_kit_part parts[1] = {{.quantity = 2}};
+    strcpy(item.code, code);
+    strcpy(parts[0].item, part != NULL ? part : "");
+    item.kit = parts;
+    return put_item(&w, &item, true);
+}
+
+static void no_kit_is_a_part_of_itself(void)
+{
+    begin();
+    EVN_CHECK_OK(put_kit("A", NULL));
+    EVN_CHECK_OK(put_kit("B", "A"));
+    EVN_CHECK_OK(put_kit("C", "B"));
+    EVN_CHECK_ERR(put_kit("A", "C"), EVN_E_KIT_CYCLE);
+    EVN_CHECK_TEXT(w.h.why.subject, "A");
+    EVN_CHECK_TEXT(w.h.why.field, "item.item.kit.item");
+    EVN_CHECK_ERR(put_kit("A", "A"), EVN_E_BAD_FIELD);
+    EVN_CHECK_OK(put_kit("C", "A"));
+    EVN_CHECK_OK(put_kit("D", "C"));
+    world_fini(&w);
+}
+
 static size_t n_found(const char *text, const char *category, const char *atc)
 {
     struct evn_query_search search = {0};
@@ -375,6 +426,8 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(a_code_that_is_not_the_item_s_own_is_named),
     EVN_TEST(a_trace_prefix_is_of_one_item),
     EVN_TEST(a_substitute_is_another_item_with_a_ratio),
+    EVN_TEST(how_pieces_are_told_apart_never_changes),
+    EVN_TEST(no_kit_is_a_part_of_itself),
     EVN_TEST(items_are_found_by_what_people_type),
     EVN_TEST(a_search_goes_on_behind_its_page),
     EVN_TEST(check_digits_and_forms_of_codes_are_held),

@@ -119,6 +119,27 @@ static void a_vehicle_has_a_depot_a_shift_and_a_pass(void)
     world_fini(&w);
 }
 
+static void kind_and_parent_of_a_place_never_change(void)
+{
+    begin();
+    struct evn_place place = warehouse("W1");
+    place.kind = EVN_PLACE_HOSPITAL;
+    EVN_CHECK_ERR(put_place(&w, &place, true), EVN_E_FIXED);
+    EVN_CHECK_TEXT(w.h.why.field, "place.place.kind");
+    EVN_CHECK_TEXT(w.h.why.subject, "W1");
+    struct evn_place bin = warehouse("B1");
+    bin.kind = EVN_PLACE_BIN;
+    strcpy(bin.parent, "W1");
+    EVN_CHECK_OK(put_place(&w, &bin, false));
+    strcpy(bin.parent, "R1");
+    EVN_CHECK_ERR(put_place(&w, &bin, true), EVN_E_FIXED);
+    EVN_CHECK_TEXT(w.h.why.field, "place.place.parent");
+    strcpy(bin.parent, "W1");
+    bin.closed = true;
+    EVN_CHECK_OK(put_place(&w, &bin, true));
+    world_fini(&w);
+}
+
 static void a_community_s_reception_point_lies_inside_it(void)
 {
     begin();
@@ -178,6 +199,7 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(coordinates_carry_datum_and_source),
     EVN_TEST(windows_and_areas_are_checked),
     EVN_TEST(a_vehicle_has_a_depot_a_shift_and_a_pass),
+    EVN_TEST(kind_and_parent_of_a_place_never_change),
     EVN_TEST(a_community_s_reception_point_lies_inside_it),
     EVN_TEST(places_are_listed_by_kind_and_area),
 };
