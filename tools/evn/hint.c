@@ -19,6 +19,7 @@ void evn_hint(const struct evn_refusal *why, enum evn_lang lang, char *out, size
         {EVN_E_OUT_OF_SCOPE, EVN_T_HINT_ROLE},
         {EVN_E_ID_CONFLICT, EVN_T_HINT_ID},
         {EVN_E_UNREACHABLE, EVN_T_HINT_UP},
+        {EVN_E_NET, EVN_T_HINT_NET},
     };
     const struct evn_fill with = {.a = why->subject, .b = why->place};
     out[0] = '\0';

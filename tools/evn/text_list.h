@@ -446,6 +446,9 @@ EVN_TEXT(HINT_ROLE, "act as another key with --key; an administrator makes one w
          "用 --key 换用其他密钥；管理员可用 `evn key new` 生成")
 EVN_TEXT(HINT_ID, "leave --id away: it is for sending the same command again",
          "请去掉 --id：仅用于重发同一命令")
+EVN_TEXT(HINT_NET,
+         "another program may have it: free it, or choose another port with --port or EVN_PORT",
+         "可能已被其他程序占用：请释放，或用 --port 或 EVN_PORT 另选端口")
 EVN_TEXT(HINT_NO_SITE, "there is no installation here; `evn up` makes one",
          "此处没有安装；运行 `evn up` 即可创建")
 EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",

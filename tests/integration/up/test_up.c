@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -166,6 +167,24 @@ static void doctor_says_what_is_wrong_and_what_to_do(void)
     EVN_CHECK(strstr(run.out, "chmod 700") != NULL);
 }
 
+static void a_port_that_is_taken_is_told_at_once(void)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof at;
+    char port[8];
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EVN_MUST(fd >= 0 && bind(fd, (const struct sockaddr *)&at, len) == 0 && listen(fd, 1) == 0);
+    EVN_MUST(getsockname(fd, (struct sockaddr *)&at, &len) == 0);
+    snprintf(port, sizeof port, "%u", (unsigned)ntohs(at.sin_port));
+    evn_test_site_make(&site, NULL);
+    RUN("up", "--detach", "--programs", site.programs, "--port", port);
+    EVN_CHECK_EQ(run.status, 71);
+    EVN_CHECK(strstr(run.err, port) != NULL && strstr(run.err, "--port") != NULL);
+    RUN("down");
+    EVN_CHECK(strstr(run.err, "nothing is running") != NULL);
+    close(fd);
+}
+
 static void events_and_keys_are_told_one_object_a_line(void)
 {
     evn_test_site_make(&site, NULL);
@@ -271,6 +290,7 @@ int main(int argc, char **argv)
         EVN_TEST(up_goes_to_the_background_and_down_ends_it),
         EVN_TEST(an_unknown_key_gets_nothing),
         EVN_TEST(doctor_says_what_is_wrong_and_what_to_do),
+        EVN_TEST(a_port_that_is_taken_is_told_at_once),
         EVN_TEST(events_and_keys_are_told_one_object_a_line),
         EVN_TEST(a_damaged_log_is_found_and_keeps_only_its_service_down),
         EVN_TEST(rebuild_takes_away_views_only_and_only_of_a_stopped_service),
