@@ -94,6 +94,8 @@ void evn_refusal_text(char *to, size_t cap, const char *text)
 static void argument(const struct evn_refusal *r, const char *name, size_t len, char out[128])
 {
     int64_t missing = 0;
+    struct evn_day day =
+        r->at_us > INT64_MIN ? evn_day_at(r->at_us, EVN_OFFSET_CHINA_MIN) : EVN_DAY_NONE;
     if (len == 7 && memcmp(name, "subject", len) == 0)
         snprintf(out, 128, "%s", r->subject);
     else if (len == 5 && memcmp(name, "place", len) == 0)
@@ -112,6 +114,8 @@ static void argument(const struct evn_refusal *r, const char *name, size_t len, 
     else if (len == 2 && memcmp(name, "at", len) == 0 && r->at_us >= EVN_AT_MIN_US &&
              r->at_us <= EVN_AT_MAX_US)
         evn_time_format(r->at_us, out);
+    else if (len == 3 && memcmp(name, "day", len) == 0 && evn_day_valid(day))
+        evn_day_format(day, out);
     else
         snprintf(out, 128, "-");
 }

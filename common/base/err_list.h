@@ -2,7 +2,7 @@
  *
  * EVN_ERR(name, number, class, english, chinese): numbers are on the wire and in logs, so they
  * are never reused or changed. The texts are templates for the edge; a name in braces is replaced
- * from struct evn_refusal: {subject} {place} {field} {line} {at} {have} {want} {short}.
+ * from struct evn_refusal: {subject} {place} {field} {line} {at} {day} {have} {want} {short}.
  * tools/lint holds this table, proto/evernormal/common/v1/error.proto and proto/spec/2-errors.md
  * against each other. No include guard: it is meant to be included again. */
 
@@ -66,7 +66,7 @@ EVN_ERR(RESERVED, 201, STATE, "{subject} at {place} is reserved for others: {sho
 EVN_ERR(COUNT_CONTRADICTED, 202, STATE,
         "The count of {subject} at {place} would make the balance negative at {at}",
         "{place} 的 {subject} 盘点将使 {at} 的结存为负")
-EVN_ERR(EXPIRED, 203, STATE, "{subject} expired on {at}", "{subject} 已于 {at} 过期")
+EVN_ERR(EXPIRED, 203, STATE, "{subject} expired on {day}", "{subject} 已于 {day} 过期")
 EVN_ERR(HELD, 204, STATE, "{subject} at {place} is on hold: {field}",
         "{place} 的 {subject} 已冻结：{field}")
 EVN_ERR(EXISTS, 205, STATE, "{field} {subject} exists already with other content",

@@ -18,6 +18,17 @@ static bool positions_path(const struct evn_cli *cli, char out[EVN_PATH_MAX + 80
            snprintf(out, EVN_PATH_MAX + 80, "%s/%.48s.seen", folder, cli->key) > 0;
 }
 
+evn_err evn_cli_need_site(struct evn_cli *cli)
+{
+    char keys[EVN_PATH_MAX + 8];
+    snprintf(keys, sizeof keys, "%s/keys", cli->site.data);
+    if (access(keys, F_OK) == 0)
+        return EVN_OK;
+    (void)evn_cli_fail(cli, EVN_E_CONFIG, cli->site.data);
+    evn_refusal_text(cli->why.field, sizeof cli->why.field, "data");
+    return EVN_E_CONFIG;
+}
+
 evn_err evn_cli_session(struct evn_cli *cli, struct evn_session **out)
 {
     char path[EVN_PATH_MAX + 80];
@@ -27,7 +38,9 @@ evn_err evn_cli_session(struct evn_cli *cli, struct evn_session **out)
                                             .program = "evn 0.1.0",
                                             .wait_ms = cli->wait_ms,
                                             .bulk = cli->bulk};
-        evn_err err = evn_session_open(&config, &cli->session, &cli->why);
+        evn_err err = evn_cli_need_site(cli);
+        if (err == EVN_OK)
+            err = evn_session_open(&config, &cli->session, &cli->why);
         if (err != EVN_OK)
             return err;
         if (positions_path(cli, path))
@@ -53,9 +66,21 @@ evn_err evn_cli_fail(struct evn_cli *cli, evn_err err, const char *subject)
     return err;
 }
 
+evn_err evn_cli_need_service(struct evn_cli *cli, const char *name)
+{
+    for (const char *const *known = evn_log_service_names; *known != NULL; known++)
+        if (strcmp(*known, name) == 0)
+            return EVN_OK;
+    (void)evn_cli_fail(cli, EVN_E_UNKNOWN_REF, name);
+    evn_refusal_text(cli->why.field, sizeof cli->why.field, "SERVICE");
+    return EVN_E_UNKNOWN_REF;
+}
+
 evn_err evn_cli_usage(struct evn_cli *cli, enum evn_text text, struct evn_fill with)
 {
     char subject[EVN_SUBJECT_MAX];
+    if (text == EVN_T_BAD_OPTION && with.a[0] == '\0')
+        text = EVN_T_NO_OPTION;
     return evn_cli_fail(cli, EVN_E_USAGE,
                         evn_text_fill(text, cli->lang, with, subject, sizeof subject));
 }

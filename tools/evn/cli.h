@@ -29,10 +29,19 @@ EVN_MUST_USE evn_err evn_cli_session(struct evn_cli *cli, struct evn_session **o
 /* Close the session if there is one and keep its positions for the next run. */
 void evn_cli_close(struct evn_cli *cli);
 
+/* Whether there is an installation at DATA at all. EVN_E_CONFIG: none; cli->why names the folder
+ * and what makes one. The session asks it too; a command that reads DATA by itself asks it first.
+ */
+EVN_MUST_USE evn_err evn_cli_need_site(struct evn_cli *cli);
+
+/* Whether `name` is a service that keeps a log. EVN_E_UNKNOWN_REF, told in cli->why. */
+EVN_MUST_USE evn_err evn_cli_need_service(struct evn_cli *cli, const char *name);
+
 /* Fill cli->why with `err` about `subject` (or NULL) and return `err`. */
 evn_err evn_cli_fail(struct evn_cli *cli, evn_err err, const char *subject);
 
-/* EVN_E_USAGE with a text of the catalogue as its subject. */
+/* EVN_E_USAGE with a text of the catalogue as its subject. EVN_T_BAD_OPTION with an empty value
+ * says that the option needs one. */
 evn_err evn_cli_usage(struct evn_cli *cli, enum evn_text text, struct evn_fill with);
 
 /* A line on standard error, "evn: ...". */

@@ -50,7 +50,7 @@ static void check_folder(struct doctor *d, const char *name, const char *path, b
     struct stat st;
     *there = stat(path, &st) == 0;
     if (!*there)
-        say(d, name, WARN, path, EVN_T_CURE_DATA);
+        bad(d, name, EVN_E_CONFIG, path, EVN_T_CURE_DATA);
     else if (st.st_uid != geteuid() || (st.st_mode & 077) != 0)
         bad(d, name, EVN_E_CONFIG, path, EVN_T_CURE_FOLDER);
     else

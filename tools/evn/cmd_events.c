@@ -121,6 +121,8 @@ static evn_err open_streams(struct evn_cli *cli, const struct evn_input *input, 
     evn_err err = EVN_OK;
     if (input->option[FROM] != NULL)
         err = evn_command_number(cli, input->option[FROM], "from", 1, &from);
+    if (err == EVN_OK && input->n_arguments > 0)
+        err = evn_cli_need_service(cli, input->argument[0]);
     f->exercise = evn_cli_is_exercise(cli);
     cli->bulk = true; /* a block may be larger than an interactive answer */
     if (err == EVN_OK)

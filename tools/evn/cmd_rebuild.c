@@ -56,7 +56,9 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input)
     const char *service = input->argument[0];
     bool all = strcmp(service, "all") == 0, known = all;
     char folder[EVN_PATH_MAX];
-    evn_err err = EVN_OK;
+    evn_err err = evn_cli_need_site(cli);
+    if (err != EVN_OK)
+        return err;
     for (const char *const *name = evn_log_service_names; err == EVN_OK && *name != NULL; name++) {
         bool there =
             evn_site_folder(&cli->site, *name, folder) == EVN_OK && access(folder, F_OK) == 0;

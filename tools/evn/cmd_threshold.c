@@ -18,9 +18,13 @@ static evn_err set(struct evn_cli *cli, const struct evn_input *input)
 {
     Evernormal__Ledger__V1__SetThreshold in = EVERNORMAL__LEDGER__V1__SET_THRESHOLD__INIT;
     Evernormal__Ledger__V1__Command command = EVERNORMAL__LEDGER__V1__COMMAND__INIT;
-    evn_err err = EVN_OK;
-    if (input->option[LOW] != NULL)
-        err = evn_command_number(cli, input->option[LOW], "low", 0, &in.low);
+    /* 0 takes the threshold away: nobody does that by leaving a word out. */
+    if (input->option[LOW] == NULL) {
+        evn_err missing = evn_cli_fail(cli, EVN_E_MISSING_FIELD, NULL);
+        evn_refusal_text(cli->why.field, sizeof cli->why.field, "low");
+        return missing;
+    }
+    evn_err err = evn_command_number(cli, input->option[LOW], "low", 0, &in.low);
     if (err == EVN_OK && input->option[ENOUGH] != NULL)
         err = evn_command_number(cli, input->option[ENOUGH], "enough", 0, &in.enough);
     if (err != EVN_OK)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -31,6 +32,31 @@ evn_err evn_up_folder(char out[EVN_PATH_MAX])
     out[n] = '\0';
     *strrchr(out, '/') = '\0';
     return EVN_OK;
+}
+
+/* A port that is named for the pages and cannot be had is told now: a gateway that ends again and
+ * again would tell it to a log alone. None named: the gateway looks for a free one. */
+static evn_err check_port(struct evn_cli *cli, const struct evn_up *up)
+{
+    const char *text = getenv("EVN_PORT");
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    char *end = NULL, name[EVN_SUBJECT_MAX];
+    if (text == NULL || (up->without != NULL && strcmp(up->without, "gateway") == 0))
+        return EVN_OK;
+    long port = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || port < 0 || port > UINT16_MAX) {
+        (void)evn_cli_fail(cli, EVN_E_CONFIG, text);
+        evn_refusal_text(cli->why.field, sizeof cli->why.field, "port");
+        return EVN_E_CONFIG;
+    }
+    at.sin_port = htons((uint16_t)port);
+    int on = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+              bind(fd, (const struct sockaddr *)&at, sizeof at) == 0 && listen(fd, 1) == 0;
+    if (fd >= 0)
+        close(fd);
+    snprintf(name, sizeof name, "127.0.0.1:%ld", port);
+    return ok ? EVN_OK : evn_cli_fail(cli, EVN_E_NET, name);
 }
 
 /* Prepare the site and become its only supervisor. */
@@ -117,6 +143,8 @@ static evn_err supervise(struct evn_cli *cli, const struct evn_up *up, int *wait
         return err;
     }
     err = take_site(cli);
+    if (err == EVN_OK)
+        err = check_port(cli, up);
     if (err == EVN_OK && s.exercise)
         err = evn_cli_mark_exercise(cli);
     if (err != EVN_OK)
@@ -193,6 +221,9 @@ evn_err evn_up_detached(struct evn_cli *cli, const struct evn_up *up, pid_t *pid
         return err;
     }
     close(lock_fd);
+    err = check_port(cli, up);
+    if (err != EVN_OK)
+        return err;
     if (pipe2(ready, O_CLOEXEC) != 0)
         return evn_cli_fail(cli, EVN_E_IO, "pipe");
     fflush(NULL);

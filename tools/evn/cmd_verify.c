@@ -221,26 +221,18 @@ evn_err evn_verify_digests(struct evn_cli *cli)
     return evn_table_end(&table, err);
 }
 
-static bool is_known(const char *service)
-{
-    const char *const *name = evn_log_service_names;
-    while (*name != NULL && strcmp(*name, service) != 0)
-        name++;
-    return *name != NULL;
-}
-
 static evn_err run(struct evn_cli *cli, const struct evn_input *input)
 {
     const char *service = input->n_arguments > 0 ? input->argument[0] : NULL;
+    evn_err err = evn_cli_need_site(cli);
+    if (err != EVN_OK)
+        return err;
     if (input->option[DIGEST] != NULL)
         return service == NULL ? evn_verify_digests(cli)
                                : evn_cli_fail(cli, EVN_E_USAGE, "--digest SERVICE");
-    if (service != NULL && !is_known(service)) {
-        (void)evn_cli_fail(cli, EVN_E_UNKNOWN_REF, service);
-        evn_refusal_text(cli->why.field, sizeof cli->why.field, "SERVICE");
-        return EVN_E_UNKNOWN_REF;
-    }
-    return verify_logs(cli, service);
+    if (service != NULL)
+        err = evn_cli_need_service(cli, service);
+    return err == EVN_OK ? verify_logs(cli, service) : err;
 }
 
 const struct evn_command evn_command_verify = {.name = "verify",

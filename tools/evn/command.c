@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Keys of options: the global ones first, a command's own behind them by their place. */
-enum { KEY_FIRST = 0x1000, KEY_OWN = 0x2000 };
+enum { KEY_FIRST = 0x1000, KEY_OWN = 0x2000, N_DIGITS = 10 };
 
 static const struct evn_option globals[] = {
     {"data", "DIR", EVN_T_OPT_DATA},     {"run", "DIR", EVN_T_OPT_RUN},
@@ -43,6 +43,27 @@ static struct argp_option *argp_options(const struct evn_cli *cli, const struct 
     }
     to[i] = (struct argp_option){0};
     return to;
+}
+
+/* "-18" is a number and not an option: an option of each digit, with what stands behind it. */
+static struct argp_option *argp_digits(struct argp_option to[N_DIGITS + 1])
+{
+    for (int i = 0; i < N_DIGITS; i++)
+        to[i] = (struct argp_option){
+            .key = '0' + i, .arg = "N", .flags = OPTION_ARG_OPTIONAL | OPTION_HIDDEN};
+    to[N_DIGITS] = (struct argp_option){0};
+    return to;
+}
+
+static error_t parse_digit(int key, char *value, struct argp_state *state)
+{
+    struct parse *p = state->input;
+    (void)value;
+    if (key < '0' || key > '9')
+        return ARGP_ERR_UNKNOWN;
+    if (p->input.n_arguments < EVN_ARGUMENTS_MAX)
+        p->input.argument[p->input.n_arguments++] = state->argv[state->next - 1];
+    return 0;
 }
 
 static error_t set_global(struct evn_cli *cli, size_t i, const char *value)
@@ -95,6 +116,7 @@ static error_t parse_command(int key, char *value, struct argp_state *state)
     struct parse *p = state->input;
     if (key == ARGP_KEY_INIT) {
         state->child_inputs[0] = p;
+        state->child_inputs[1] = p;
         return 0;
     }
     if (key == ARGP_KEY_ARG) {
@@ -117,26 +139,28 @@ static error_t parse_command(int key, char *value, struct argp_state *state)
     return 0;
 }
 
-static void run_argp(struct parse *p, int argc, char **argv, unsigned flags)
+static void run_argp(struct parse *p, int argc, char **argv)
 {
     struct argp_option own[EVN_OPTIONS_MAX + 1], common[EVN_OPTIONS_MAX + 1];
+    struct argp_option digit[N_DIGITS + 1];
     const struct evn_command *c = p->command;
     struct argp global = {.options = argp_options(p->cli, globals, KEY_FIRST, common),
                           .parser = parse_global};
-    struct argp_child child[] = {{.argp = &global, .header = ""}, {0}};
+    struct argp digits = {.options = argp_digits(digit), .parser = parse_digit};
+    struct argp_child child[] = {{.argp = &global, .header = ""}, {.argp = &digits}, {0}};
     struct argp argp = {.options =
                             argp_options(p->cli, c != NULL ? c->options : NULL, KEY_OWN, own),
                         .parser = parse_command,
                         .args_doc = c != NULL ? c->arguments : NULL,
                         .doc = c != NULL ? evn_text(c->about, p->cli->lang) : NULL,
                         .children = child};
-    argp_parse(&argp, argc, argv, flags | ARGP_NO_HELP, NULL, p);
+    argp_parse(&argp, argc, argv, ARGP_IN_ORDER | ARGP_NO_HELP, NULL, p);
 }
 
 int evn_command_globals(struct evn_cli *cli, int argc, char **argv)
 {
     struct parse p = {.cli = cli, .stopped_at = argc};
-    run_argp(&p, argc, argv, ARGP_IN_ORDER);
+    run_argp(&p, argc, argv);
     return p.stopped_at;
 }
 
@@ -195,7 +219,7 @@ static evn_err run_one(struct evn_cli *cli, const struct evn_command *command, c
             return EVN_OK;
         }
     argv[0] = title;
-    run_argp(&p, argc, argv, 0);
+    run_argp(&p, argc, argv);
     if (p.input.n_arguments < command->n_min || p.input.n_arguments > command->n_max)
         return evn_cli_usage(cli, EVN_T_N_ARGUMENTS,
                              (struct evn_fill){.a = title,

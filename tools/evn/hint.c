@@ -1,5 +1,7 @@
 #include "tools/evn/hint.h"
 
+#include <string.h>
+
 void evn_hint(const struct evn_refusal *why, enum evn_lang lang, char *out, size_t cap)
 {
     static const struct {
@@ -17,10 +19,14 @@ void evn_hint(const struct evn_refusal *why, enum evn_lang lang, char *out, size
         {EVN_E_OUT_OF_SCOPE, EVN_T_HINT_ROLE},
         {EVN_E_ID_CONFLICT, EVN_T_HINT_ID},
         {EVN_E_UNREACHABLE, EVN_T_HINT_UP},
+        {EVN_E_NET, EVN_T_HINT_NET},
     };
     const struct evn_fill with = {.a = why->subject, .b = why->place};
     out[0] = '\0';
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
         if (hints[i].err == why->err)
             evn_text_fill(hints[i].text, lang, with, out, cap);
+    /* A folder that may be meant, with nothing in it; one that is not absolute is told as it is. */
+    if (why->err == EVN_E_CONFIG && strcmp(why->field, "data") == 0 && why->subject[0] == '/')
+        evn_text_fill(EVN_T_HINT_NO_SITE, lang, with, out, cap);
 }

@@ -1,5 +1,6 @@
 #include "tools/evn/command.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,11 +47,36 @@ static bool wants_help(const struct evn_command *list, int argc, char **argv)
     return false;
 }
 
+/* A program started with a closed descriptor would open its log or a socket in that place and print
+ * into it: what stands there instead refuses every write, or holds nothing to read. */
+static bool fill_descriptors(void)
+{
+    static const char *const path[] = {"/dev/null", "/dev/full", "/dev/null"};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open(path[fd], O_RDWR) != fd)
+            return false;
+    return true;
+}
+
+/* Whoever reads the output must not take a part of it for the whole. A failed write of a row sets
+ * the stream's error and leaves nothing for a later flush to say. Returns the exit status. */
+static int finish(struct evn_cli *cli, evn_err err)
+{
+    bool lost = fflush(stdout) != 0;
+    if ((lost || ferror(stdout) != 0) && err == EVN_OK)
+        err = evn_cli_fail(cli, EVN_E_IO, "stdout");
+    if (err != EVN_OK && cli->why.err == err)
+        evn_cli_tell(cli, &cli->why);
+    return evn_err_exit_status(err);
+}
+
 int main(int argc, char **argv)
 {
     struct evn_command list[N_COMMANDS + 1] = {0};
     for (size_t i = 0; i < N_COMMANDS; i++)
         list[i] = *commands[i];
+    if (!fill_descriptors())
+        return evn_err_exit_status(EVN_E_IO);
     setlocale(LC_ALL, "");
     struct evn_cli cli = {.lang = language(argc, argv),
                           .color = likes_colors(),
@@ -61,7 +87,7 @@ int main(int argc, char **argv)
     argv[0] = self;
     if (wants_help(list, argc, argv)) {
         evn_command_help(&cli, list, NULL, stdout);
-        return 0;
+        return finish(&cli, EVN_OK);
     }
     int at = evn_command_globals(&cli, argc, argv);
     if (at == argc) {
@@ -70,9 +96,5 @@ int main(int argc, char **argv)
     }
     evn_err err = evn_command_run(&cli, list, argc - at, argv + at);
     evn_cli_close(&cli);
-    if (fflush(stdout) != 0 && err == EVN_OK)
-        err = evn_cli_fail(&cli, EVN_E_IO, "stdout");
-    if (err != EVN_OK && cli.why.err == err)
-        evn_cli_tell(&cli, &cli.why);
-    return evn_err_exit_status(err);
+    return finish(&cli, err);
 }

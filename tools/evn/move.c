@@ -114,14 +114,15 @@ evn_err evn_move_begin(struct evn_move *move, struct evn_cli *cli, const struct 
     if (move->line == NULL)
         return evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
     if ((file != NULL) == (input->n_arguments > 0))
-        return evn_cli_usage(cli, EVN_T_MOVE_NO_LINES, (struct evn_fill){0});
+        return evn_cli_usage(cli, file != NULL ? EVN_T_MOVE_NO_LINES : EVN_T_MOVE_NEEDS_LINES,
+                             (struct evn_fill){0});
     if (id != NULL && evn_id_parse(id, &move->id) != EVN_OK)
         return evn_cli_fail(cli, EVN_E_BAD_ID, id);
     evn_err err = evn_stock_time(cli, at, "at", &move->at_us);
     if (err == EVN_OK)
         err = file != NULL ? read_file(move, file) : read_words(move, input);
     if (err == EVN_OK && move->n_lines == 0)
-        err = evn_cli_usage(cli, EVN_T_MOVE_NO_LINES, (struct evn_fill){0});
+        err = evn_cli_usage(cli, EVN_T_MOVE_NEEDS_LINES, (struct evn_fill){0});
     if (err == EVN_OK)
         err = evn_cli_session(cli, &session);
     if (err == EVN_OK && id == NULL)

@@ -25,6 +25,7 @@ EVN_TEXT(OPT_NO_COLOR, "No colours (also NO_COLOR)", "不使用颜色（同 NO_C
 EVN_TEXT(OPT_WAIT, "Wait so long for an answer (10)", "最长等待应答的秒数（默认 10）")
 EVN_TEXT(UNKNOWN_COMMAND, "evn has no command \"{a}\"; try evn --help",
          "没有命令“{a}”，请用 evn --help 查看")
+EVN_TEXT(NO_OPTION, "--{b} needs a value", "须给出 --{b} 的值")
 EVN_TEXT(BAD_OPTION, "{a}: not a valid value for --{b}", "--{b} 的值 {a} 无效")
 EVN_TEXT(N_ARGUMENTS, "{a} takes {b}", "{a} 的参数为 {b}")
 EVN_TEXT(NO_ARGUMENTS, "no arguments", "无")
@@ -404,6 +405,8 @@ EVN_TEXT(OPT_SIGNED, "Who signed for it", "签收人")
 EVN_TEXT(BAD_MOVE_LINE,
          "{a}: a line is ITEM[,LOT[,EXPIRY]]=QUANTITY, a quantity is 12box+4strip or 30",
          "{a}：每行为 物资[,批号[,有效期]]=数量，数量如 12盒+4板 或 30")
+EVN_TEXT(MOVE_NEEDS_LINES, "lines are missing: ITEM=N behind the command, or --file PATH",
+         "缺少各行：请在命令后写 物资=数量，或用 --file 指定文件")
 EVN_TEXT(MOVE_NO_LINES, "give lines, or --file, not both", "请给出各行或 --file，二者择一")
 EVN_TEXT(MOVE_UNITS, "{a} is counted in: {b}", "{a} 的计量单位：{b}")
 EVN_TEXT(MOVE_DONE, "recorded as document {n}, command {a}", "已记为单据 {n}，命令编号 {a}")
@@ -443,6 +446,11 @@ EVN_TEXT(HINT_ROLE, "act as another key with --key; an administrator makes one w
          "用 --key 换用其他密钥；管理员可用 `evn key new` 生成")
 EVN_TEXT(HINT_ID, "leave --id away: it is for sending the same command again",
          "请去掉 --id：仅用于重发同一命令")
+EVN_TEXT(HINT_NET,
+         "another program may have it: free it, or choose another port with --port or EVN_PORT",
+         "可能已被其他程序占用：请释放，或用 --port 或 EVN_PORT 另选端口")
+EVN_TEXT(HINT_NO_SITE, "there is no installation here; `evn up` makes one",
+         "此处没有安装；运行 `evn up` 即可创建")
 EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
          "`evn up` 启动服务，`evn doctor` 检查服务")
 

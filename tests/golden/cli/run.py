@@ -1,5 +1,5 @@
 """run - what evn says to the letter: run.py EVN CASES. Each CASES/NAME.in has the arguments of one
-run, NAME.ok what came of it: standard output, then "-- stderr", then "-- status N". The run gets
+run (a last word >/dev/full or >&- redirects its output), NAME.ok what came of it: standard output, then "-- stderr", then "-- status N". The run gets
 an empty home, written as HOME in the result, and stands in CASES. With EVN_GOLDEN=write the
 results are written anew."""
 
@@ -14,7 +14,9 @@ from pathlib import Path
 def say(evn, arguments, cases):
     with tempfile.TemporaryDirectory() as home:
         env = {"HOME": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-        done = subprocess.run([evn, *shlex.split(arguments)], env=env, capture_output=True,
+        words = shlex.split(arguments)
+        to = words.pop() if words and words[-1].startswith(">") else ""
+        done = subprocess.run(["/bin/sh", "-c", f'exec "$@" {to}', "sh", evn, *words], env=env, capture_output=True,
                               stdin=subprocess.DEVNULL, timeout=30, cwd=cases)
         text = (done.stdout + b"-- stderr\n" + done.stderr).decode()
         return text.replace(home, "HOME") + f"-- status {done.returncode}\n"

@@ -3,9 +3,11 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct evn_test_site site;
@@ -126,17 +128,35 @@ static void an_unknown_key_gets_nothing(void)
     EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
 }
 
+/* Run a command that prints rows, its output going to a disk that is full. Returns its status. */
+static int status_on_a_full_disk(const char *word)
+{
+    int status = -1;
+    fflush(NULL);
+    pid_t pid = fork();
+    EVN_MUST(pid >= 0);
+    if (pid == 0) {
+        int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+        if (full >= 0 && dup2(full, STDOUT_FILENO) >= 0)
+            execl(EVN_BIN_DIR "/evn", "evn", "--data", site.data, "--json", word, (char *)NULL);
+        _exit(127);
+    }
+    EVN_MUST(waitpid(pid, &status, 0) == pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 static void doctor_says_what_is_wrong_and_what_to_do(void)
 {
     evn_test_site_make(&site, NULL);
     RUN("doctor");
-    EVN_CHECK_EQ(run.status, 0);
+    EVN_CHECK_EQ(run.status, 78);
     EVN_CHECK(strstr(run.out, "`evn up` makes it") != NULL);
     evn_test_site_up(&site, NULL);
     RUN("doctor", "--json");
     EVN_CHECK_EQ(run.status, 0);
     EVN_CHECK(strstr(run.out, "{\"check\":\"ledger clock\",\"result\":\"good\"") != NULL);
     EVN_CHECK(strstr(run.out, "\"result\":\"bad\"") == NULL);
+    EVN_CHECK_EQ(status_on_a_full_disk("doctor"), 71);
     EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
     RUN("doctor", "--json");
     EVN_CHECK_EQ(run.status, 75);
@@ -145,6 +165,24 @@ static void doctor_says_what_is_wrong_and_what_to_do(void)
     RUN("doctor");
     EVN_CHECK_EQ(run.status, 78);
     EVN_CHECK(strstr(run.out, "chmod 700") != NULL);
+}
+
+static void a_port_that_is_taken_is_told_at_once(void)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof at;
+    char port[8];
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EVN_MUST(fd >= 0 && bind(fd, (const struct sockaddr *)&at, len) == 0 && listen(fd, 1) == 0);
+    EVN_MUST(getsockname(fd, (struct sockaddr *)&at, &len) == 0);
+    snprintf(port, sizeof port, "%u", (unsigned)ntohs(at.sin_port));
+    evn_test_site_make(&site, NULL);
+    RUN("up", "--detach", "--programs", site.programs, "--port", port);
+    EVN_CHECK_EQ(run.status, 71);
+    EVN_CHECK(strstr(run.err, port) != NULL && strstr(run.err, "--port") != NULL);
+    RUN("down");
+    EVN_CHECK(strstr(run.err, "nothing is running") != NULL);
+    close(fd);
 }
 
 static void events_and_keys_are_told_one_object_a_line(void)
@@ -252,6 +290,7 @@ int main(int argc, char **argv)
         EVN_TEST(up_goes_to_the_background_and_down_ends_it),
         EVN_TEST(an_unknown_key_gets_nothing),
         EVN_TEST(doctor_says_what_is_wrong_and_what_to_do),
+        EVN_TEST(a_port_that_is_taken_is_told_at_once),
         EVN_TEST(events_and_keys_are_told_one_object_a_line),
         EVN_TEST(a_damaged_log_is_found_and_keeps_only_its_service_down),
         EVN_TEST(rebuild_takes_away_views_only_and_only_of_a_stopped_service),

@@ -205,6 +205,27 @@ static void a_refusal_reads_as_a_sentence_in_both_languages(void)
     EVN_CHECK_TEXT(text, "WH-1 的 INSULIN/L1 不足：2022-11-14T00:00:00Z 缺 7");
 }
 
+static void an_expired_lot_is_told_with_its_calendar_day(void)
+{
+    static const struct {
+        int year, month, day;
+        const char *text;
+    } table[] = {{2026, 11, 21, "OLD expired on 2026-11-21"},
+                 {1, 1, 1, "OLD expired on 0001-01-01"}};
+    struct evn_refusal r = evn_refusal_of(EVN_E_EXPIRED);
+    struct evn_day day;
+    char text[200];
+    evn_refusal_text(r.subject, sizeof r.subject, "OLD");
+    evn_refusal_render(&r, EVN_LANG_EN, text, sizeof text);
+    EVN_CHECK_TEXT(text, "OLD expired on -");
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        EVN_MUST(evn_day_from_civil(table[i].year, table[i].month, table[i].day, &day));
+        r.at_us = evn_day_start_us(day, EVN_OFFSET_CHINA_MIN);
+        evn_refusal_render(&r, EVN_LANG_EN, text, sizeof text);
+        EVN_CHECK_TEXT(text, table[i].text);
+    }
+}
+
 static void a_cut_text_stays_valid_utf8(void)
 {
     char out[6];
@@ -240,6 +261,7 @@ int main(int argc, char **argv)
         EVN_TEST(arithmetic_says_when_it_does_not_fit),
         EVN_TEST(every_error_has_a_class_and_two_texts),
         EVN_TEST(a_refusal_reads_as_a_sentence_in_both_languages),
+        EVN_TEST(an_expired_lot_is_told_with_its_calendar_day),
         EVN_TEST(a_cut_text_stays_valid_utf8),
         EVN_TEST(a_sentence_is_filled_in_and_cut),
     };

@@ -7,7 +7,7 @@ import re
 from tree import macro_calls
 
 LISTS = {"EVN_ERR": 5, "EVN_TEXT": 3}
-REFUSAL = {"{subject}", "{place}", "{field}", "{line}", "{at}", "{have}", "{want}", "{short}"}
+REFUSAL = {"{subject}", "{place}", "{field}", "{line}", "{at}", "{day}", "{have}", "{want}", "{short}"}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 ARGUMENT = re.compile(r"\{\w*\}|%[-+ #0-9.]*(?:ll|[lzj])?[a-z]")
 
