@@ -162,15 +162,25 @@ evn_err evn_views_open(const struct evn_views_own *own, void *state, const char 
     return err;
 }
 
+/* The end of a path that is too long for `room` bytes, from behind a slash: services' folders
+ * differ there, and the table behind it is not cut off. */
+static const char *end_of(const char *path, size_t room)
+{
+    const char *at = path;
+    while (strlen(at) > room && strchr(at, '/') != NULL)
+        at = strchr(at, '/') + 1;
+    return at;
+}
+
 void evn_views_name_damage(const char *folder, struct evn_refusal *why)
 {
-    char path[PATH_MAX_], subject[PATH_MAX_ + EVN_SOUND_TEXT + 16];
+    char path[PATH_MAX_], table[EVN_SOUND_TEXT + 16] = "", subject[PATH_MAX_ + sizeof table];
     struct evn_sound_report report = {.offset = 0};
     snprintf(path, sizeof path, "%s/views.mdb", folder);
     if (evn_sound_check(path, &report) == EVN_E_CORRUPT && report.table[0] != '\0')
-        snprintf(subject, sizeof subject, "%s (table %s)", path, report.table);
-    else
-        snprintf(subject, sizeof subject, "%s", path);
+        snprintf(table, sizeof table, " (table %s)", report.table);
+    const char *file = end_of(path, sizeof why->subject - 1 - strlen(table));
+    snprintf(subject, sizeof subject, "%s%s", file, table);
     evn_refusal_text(why->subject, sizeof why->subject, subject);
     why->have = (int64_t)report.offset;
 }

@@ -384,9 +384,8 @@ static void a_flipped_bit_is_named_and_mended_by_a_rebuild(void)
     stop();
     uint64_t offset = flip_a_bit("movements");
     evn_test_site_start(&site, NULL);
+    evn_test_wait(has_said, (char[]){"ledger/views.mdb (table movements)"});
     evn_test_wait(has_said, (char[]){"`evn rebuild ledger`"});
-    snprintf(where, sizeof where, "%s (table movements)", views_of("ledger"));
-    EVN_CHECK(evn_test_site_said(&site, where));
     snprintf(where, sizeof where, "byte %llu", (unsigned long long)offset);
     EVN_CHECK(evn_test_site_said(&site, where));
     EVN_CHECK_EQ(evn_test_site_pid(&site, "ledger"), 0);
