@@ -148,6 +148,11 @@ static void a_key_person_s_needs_name_known_items_and_groups(void)
     EVN_CHECK_ERR(put_person("K3", "campus", needs, 1), EVN_E_BAD_FIELD);
     EVN_CHECK_TEXT(w.h.why.field, "key_person.key_person.group");
     EVN_CHECK_ERR(put_person("K3", "pregnant", needs, 1), EVN_E_UNKNOWN_REF);
+    rows[0].valid_from = day("2099-01-01"); /* a list is made before it is asked for */
+    rows[0].valid_until = EVN_DAY_NONE;
+    groups.version = 3;
+    EVN_CHECK_OK(put_policy(&w, &groups));
+    EVN_CHECK_OK(put_person("K3", "pregnant", needs, 1));
     world_fini(&w);
 }
 
