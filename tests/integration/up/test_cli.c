@@ -47,8 +47,8 @@ static void an_item_is_found_by_its_codes_and_its_pinyin(void)
     EVN_CHECK(!found("n95kz", "{\"code\":\"INS\"") && !found("kz", "MASK"));
     RUN("item", "search", "--atc", "A10", "--json");
     EVN_CHECK(strstr(run.out, "MASK") != NULL);
-    RUN("item", "put", "INS", "--zh", "胰岛素", "--category", "medicine", "--pinyin", "xyz",
-        "--replace");
+    RUN("item", "put", "INS", "--zh", "胰岛素", "--category", "medicine", "--tracking",
+        "lot-expiry", "--pinyin", "xyz", "--replace");
     EVN_CHECK(found("xyz", "INS") && !found("yds", "INS"));
     RUN("item", "show", "MASK");
     EVN_CHECK(strstr(run.out, "weight, g         12.500\n") != NULL);
@@ -150,7 +150,8 @@ static void wrong_input_is_told_with_its_field_and_status(void)
     RUN("place", "put", "P", "--kind", "castle");
     EVN_CHECK_EQ(run.status, 64);
     put_insulin();
-    RUN("item", "put", "INS", "--zh", "水", "--category", "food", "--json");
+    RUN("item", "put", "INS", "--zh", "水", "--category", "food", "--tracking", "lot-expiry",
+        "--json");
     EVN_CHECK_EQ(run.status, 69);
     EVN_CHECK(strstr(run.err, "\"error\":\"EXISTS\",\"class\":\"STATE\"") != NULL);
     end();
