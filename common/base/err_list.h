@@ -132,6 +132,12 @@ EVN_ERR(
     "{subject} was made by another bill than version {have}: use another lot code; to take these "
     "kits apart, undo their assembling",
     "{subject} 并非按第 {have} 版清单组装：请换批号；如需拆分，请冲销其组装")
+EVN_ERR(NOT_TRAINED, 280, STATE,
+        "{subject} is refused the role {place}: course {field} is not done (missing since {day}); "
+        "enter the day it was done first",
+        "{subject} 不能获得角色 {place}：课程 {field} 未完成（自 {day} 起缺失），请先登记完成日期")
+EVN_ERR(NOT_GRANTED, 281, STATE, "{subject} does not hold the role {place} in area {field}",
+        "{subject} 在区域 {field} 没有角色 {place}")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
 EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",
@@ -140,6 +146,10 @@ EVN_ERR(KEY_REVOKED, 301, AUTH, "This key was revoked", "该密钥已吊销")
 EVN_ERR(NOT_ALLOWED, 302, AUTH, "This key lacks the role {subject}", "该密钥没有角色 {subject}")
 EVN_ERR(OUT_OF_SCOPE, 303, AUTH, "{subject} lies outside the area of this key",
         "{subject} 不在该密钥的管辖区域内")
+EVN_ERR(ROLE_RESTS, 304, AUTH,
+        "The role {subject} of {place} rests: course {field} is missing since {day}; it is back as "
+        "soon as the day it was done is entered",
+        "{place} 的角色 {subject} 已暂停：课程 {field} 自 {day} 起缺失，登记完成日期后立即恢复")
 
 /* BUSY: nothing was decided; send the same bytes again. */
 EVN_ERR(BUSY, 400, BUSY, "The service is busy; the same command may be sent again",

@@ -19,7 +19,8 @@ enum {
     KIND_ZONE_LAST = 55,
     KIND_PERSON = 32,
     KIND_READING = 33,
-    KIND_PERSON_ERASED = 56
+    KIND_PERSON_ERASED = 56,
+    KIND_STAFF_FIRST = 80
 };
 
 /* The message `kind` - `first` places behind the first of them. */
@@ -44,6 +45,16 @@ static const ProtobufCMessageDescriptor *registry_kind(uint32_t kind)
         &evernormal__registry__v1__member__descriptor,
         &evernormal__registry__v1__key_person__descriptor,
     };
+    static const ProtobufCMessageDescriptor *const staff[] = {
+        &evernormal__registry__v1__organisation__descriptor,
+        &evernormal__registry__v1__course__descriptor,
+        &evernormal__registry__v1__staff__descriptor,
+        &evernormal__registry__v1__training__descriptor,
+        &evernormal__service__v1__standing__descriptor,
+        &evernormal__registry__v1__duty__descriptor,
+    };
+    if (kind >= KIND_STAFF_FIRST)
+        return pick(staff, sizeof staff, kind, KIND_STAFF_FIRST);
     if (kind >= KIND_ZONE_FIRST && kind <= KIND_ZONE_LAST)
         return &evernormal__registry__v1__zone__descriptor;
     if (kind == KIND_UNCHANGED)
@@ -143,6 +154,7 @@ const ProtobufCMessageDescriptor *evn_event_kind(const char *service, uint32_t k
         &evernormal__service__v1__key__descriptor,
         &evernormal__service__v1__clock__descriptor,
         &evernormal__service__v1__cursor__descriptor,
+        &evernormal__service__v1__standing__descriptor,
     };
     if (kind < KIND_FIRST_OWN)
         return kind < sizeof common / sizeof common[0] ? common[kind] : NULL;

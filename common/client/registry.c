@@ -29,14 +29,24 @@ evn_err evn_registry_put_key(struct evn_session *session, const struct evn_key *
                              const char *name, uint32_t roles, const char *scope,
                              struct evn_refusal *why)
 {
+    const struct evn_registry_key what = {
+        .name = name, .roles = roles, .scope = scope, .staff = "", .device = ""};
+    return evn_registry_put_staff_key(session, key, &what, why);
+}
+
+evn_err evn_registry_put_staff_key(struct evn_session *session, const struct evn_key *key,
+                                   const struct evn_registry_key *what, struct evn_refusal *why)
+{
     char text[EVN_KEY_TEXT_LEN + 1];
     Evernormal__Registry__V1__KeyPut put = EVERNORMAL__REGISTRY__V1__KEY_PUT__INIT;
     Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
     evn_key_format(key, text);
     put.public_key = text;
-    put.name = (char *)(uintptr_t)name;
-    put.roles = roles;
-    put.scope = (char *)(uintptr_t)scope;
+    put.name = (char *)(uintptr_t)what->name;
+    put.roles = what->roles;
+    put.scope = (char *)(uintptr_t)what->scope;
+    put.staff = (char *)(uintptr_t)what->staff;
+    put.device = (char *)(uintptr_t)what->device;
     command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_KEY;
     command.key = &put;
     return evn_registry_post(session, &command, why);

@@ -28,6 +28,21 @@ EVN_MUST_USE evn_err evn_registry_put_key(struct evn_session *session, const str
                                           const char *name, uint32_t roles, const char *scope,
                                           struct evn_refusal *why);
 
+/* What is said of a new key. */
+struct evn_registry_key {
+    const char *name;
+    uint32_t roles;     /* bits of enum evn_role */
+    const char *scope;  /* area; "": everywhere */
+    const char *staff;  /* number of the staff member who has it; "": nobody's */
+    const char *device; /* on which it lies; "" without a staff member */
+};
+
+/* The same for a key of a staff member. NOT_TRAINED, NOT_GRANTED: they may not have the role. */
+EVN_MUST_USE evn_err evn_registry_put_staff_key(struct evn_session *session,
+                                                const struct evn_key *key,
+                                                const struct evn_registry_key *what,
+                                                struct evn_refusal *why);
+
 /* Take a key's rights away for good; public_key is its text. */
 EVN_MUST_USE evn_err evn_registry_revoke_key(struct evn_session *session, const char *public_key,
                                              struct evn_refusal *why);

@@ -39,6 +39,7 @@ struct evn_actor {
     char name[EVN_CODE_MAX];  /* of the key, or whom it acts for */
     uint32_t roles;           /* set of enum evn_role, already intersected */
     char scope[EVN_CODE_MAX]; /* area code prefix the actor may touch; "" is everywhere */
+    uint32_t resting;         /* roles that are theirs and rest: a course is missing */
 };
 
 struct evn_again;

@@ -38,21 +38,24 @@ static evn_err apply_kit(struct evn_engine *e, const struct evn_frame *frame, ui
         struct evn_cursor cursor;
         struct evn_clock clock;
         struct evn_key_fact key;
+        struct evn_standing standing;
     } u;
     static const struct evn_wire_message *const message[] = {
         [EVN_KIT_OUTBOX] = &evn_outbox_message, [EVN_KIT_LANE_ANSWER] = &evn_lane_answer_message,
         [EVN_KIT_CURSOR] = &evn_cursor_message, [EVN_KIT_CLOCK] = &evn_clock_message,
         [EVN_KIT_KEY] = &evn_key_message,       [EVN_KIT_DUE] = &evn_clock_message,
-        [EVN_KIT_SENT] = &evn_cursor_message,
+        [EVN_KIT_SENT] = &evn_cursor_message,   [EVN_KIT_STANDING] = &evn_standing_message,
     };
     struct evn_refusal why;
     if (frame->kind == EVN_KIT_REFUSED)
         return EVN_OK;
     if (frame->kind > EVN_KIT_LAST)
         return frame->ignorable ? EVN_OK : EVN_E_UNKNOWN_EVENT;
-    if (evn_wire_decode(message[frame->kind], frame->body, NULL, EVN_WIRE_LENIENT, &u, &why) !=
+    size_t used = e->arena.used;
+    if (evn_wire_decode(message[frame->kind], frame->body, &e->arena, EVN_WIRE_LENIENT, &u, &why) !=
         EVN_OK)
         return EVN_E_CORRUPT;
+    e->arena.used = used;
     switch (frame->kind) {
     case EVN_KIT_OUTBOX:
         return apply_outbox(e, &u.outbox, seq, recorded_at_us);
@@ -66,6 +69,8 @@ static evn_err apply_kit(struct evn_engine *e, const struct evn_frame *frame, ui
         return EVN_OK;
     case EVN_KIT_KEY:
         return evn_rights_put(&e->rights, &u.key);
+    case EVN_KIT_STANDING:
+        return evn_rights_stand(&e->rights, &u.standing);
     default:
         return EVN_OK;
     }

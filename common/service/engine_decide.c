@@ -227,6 +227,30 @@ static struct evn_refusal no_actor(const struct evn_engine *e, evn_err err, cons
     return why;
 }
 
+/* Who lacks a role may have it and rest: then the refusal says which course is missing, since when.
+ * `roles`: those of which one was needed; 0: not known. */
+static void say_rest(const struct evn_engine *e, const char *public_key,
+                     const struct evn_behalf *behalf, const struct evn_actor *actor, uint32_t roles,
+                     struct evn_refusal *why)
+{
+    if (why->err != EVN_E_NOT_ALLOWED || actor->resting == 0)
+        return;
+    if (roles != 0 && (roles & actor->resting) == 0)
+        return;
+    roles = roles != 0 ? roles & actor->resting : actor->resting;
+    const struct evn_rest *rest = evn_rights_rest(&e->rights, public_key, behalf, roles);
+    if (rest == NULL)
+        return;
+    struct evn_words names = {.len = 0};
+    name_roles(rest->roles & roles, &names);
+    *why = evn_refusal_of(EVN_E_ROLE_RESTS);
+    evn_refusal_text(why->subject, sizeof why->subject, names.at);
+    evn_refusal_text(why->field, sizeof why->field, rest->course);
+    evn_refusal_text(why->place, sizeof why->place, actor->name);
+    if (evn_day_valid(rest->since_day))
+        why->at_us = evn_day_start_us(rest->since_day, EVN_OFFSET_CHINA_MIN);
+}
+
 static evn_err decide(struct evn_engine *e, const struct evn_command_head *head,
                       const struct evn_ask *ask, struct evn_refusal *why)
 {
@@ -294,8 +318,8 @@ static evn_err post_new(struct evn_engine *e, const struct evn_command_head *hea
     return err == EVN_OK && head->has_tick ? evn_engine_timer(e) : err;
 }
 
-evn_err evn_engine_post_one(struct evn_engine *e, const struct evn_asker *by,
-                            const struct evn_said *said, struct evn_answer *out)
+static evn_err post_one(struct evn_engine *e, const struct evn_asker *by,
+                        const struct evn_said *said, struct evn_answer *out, uint32_t *tag)
 {
     struct evn_command_head head;
     struct evn_id_use use;
@@ -305,6 +329,7 @@ evn_err evn_engine_post_one(struct evn_engine *e, const struct evn_asker *by,
     out->refusal.err = EVN_OK;
     evn_err err = evn_command_head_read(said->bytes, &head, &out->refusal);
     out->id = head.id;
+    *tag = head.tag;
     if (err != EVN_OK)
         return EVN_OK;
     if (by->err != EVN_OK) {
@@ -337,6 +362,17 @@ evn_err evn_engine_post_one(struct evn_engine *e, const struct evn_asker *by,
     return owned ? post_owned(e, &ask, out) : post_new(e, &head, &ask, out);
 }
 
+evn_err evn_engine_post_one(struct evn_engine *e, const struct evn_asker *by,
+                            const struct evn_said *said, struct evn_answer *out)
+{
+    uint32_t tag = 0;
+    evn_err err = post_one(e, by, said, out, &tag);
+    if (by->err == EVN_OK && out->refusal.err == EVN_E_NOT_ALLOWED)
+        say_rest(e, by->public_key, by->behalf, &by->actor, e->config.ops->roles_for(tag),
+                 &out->refusal);
+    return err;
+}
+
 evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
                          const struct evn_behalf *behalf, struct evn_bytes query,
                          struct evn_buf *result, struct evn_refusal *why)
@@ -355,8 +391,12 @@ evn_err evn_engine_query(struct evn_engine *e, const char *public_key,
                           .body = query,
                           .arena = &e->arena};
     const struct evn_query_desk *desk = &e->config.desk;
-    return desk->self != NULL ? desk->query(desk->self, &ask, result, why)
-                              : e->config.ops->query(e->config.state, &ask, result, why);
+    err = desk->self != NULL ? desk->query(desk->self, &ask, result, why)
+                             : e->config.ops->query(e->config.state, &ask, result, why);
+    if (err != EVN_E_NOT_ALLOWED)
+        return err;
+    say_rest(e, public_key, behalf, &actor, 0, why);
+    return why->err;
 }
 
 /* Whether an answer settles the entry: accepted, or refused for good. */

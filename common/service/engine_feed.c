@@ -36,15 +36,15 @@ evn_err evn_engine_sent(struct evn_engine *e, const struct evn_cursor *by,
     return note(e, &e->sent, EVN_KIT_SENT, by);
 }
 
-/* The registry's keys are every service's keys. */
+/* The registry's keys are every service's keys, and so is what their holders may not do. */
 static evn_err take_keys(struct evn_engine *e, const char *source, struct evn_bytes payload)
 {
     struct evn_frame frame;
     evn_err err = EVN_E_AGAIN;
     if (strcmp(source, "registry") == 0)
         while ((err = evn_frame_next(&payload, &frame)) == EVN_OK)
-            if (frame.kind == EVN_KIT_KEY)
-                evn_emit_event(&e->emit, EVN_KIT_KEY, frame.version, frame.body);
+            if (frame.kind == EVN_KIT_KEY || frame.kind == EVN_KIT_STANDING)
+                evn_emit_event(&e->emit, frame.kind, frame.version, frame.body);
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }
 

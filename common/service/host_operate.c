@@ -120,6 +120,20 @@ static evn_err set_lane(struct evn_host *h, const struct evn_wire_operate *opera
     return EVN_OK;
 }
 
+/* What of the key's roles rests; of a member who left, all of it. */
+static void say_rest(const struct evn_rights *rights, const struct evn_key_fact *key,
+                     struct evn_wire_key *to)
+{
+    struct evn_actor actor;
+    evn_err err = evn_rights_actor(rights, key->public_key, NULL, &actor);
+    if (err == EVN_E_KEY_REVOKED)
+        to->revoked = true;
+    to->resting = err == EVN_OK ? actor.resting : 0;
+    const struct evn_rest *rest = evn_rights_rest(rights, key->public_key, NULL, to->resting);
+    if (rest != NULL)
+        evn_refusal_text(to->course, sizeof to->course, rest->course);
+}
+
 static evn_err keys(struct evn_host *h, uint64_t skip, struct evn_wire_operated *out)
 {
     const struct evn_rights *rights = evn_engine_rights(h->engine);
@@ -134,6 +148,9 @@ static evn_err keys(struct evn_host *h, uint64_t skip, struct evn_wire_operated 
         evn_refusal_text(to->public_key, sizeof to->public_key, from->public_key);
         evn_refusal_text(to->name, sizeof to->name, from->name);
         evn_refusal_text(to->scope, sizeof to->scope, from->scope);
+        evn_refusal_text(to->staff, sizeof to->staff, from->staff);
+        evn_refusal_text(to->device, sizeof to->device, from->device);
+        say_rest(rights, from, to);
     }
     if (skip < rights->n && rights->n - skip > EVN_OPERATED_MAX)
         out->next_seq = skip + EVN_OPERATED_MAX;

@@ -58,9 +58,29 @@ static const struct evn_wire_field key_fields[] = {
     EVN_FIELD_NUMBER(3, U32, struct evn_key_fact, roles, 0, 0, UINT32_MAX),
     EVN_FIELD_TEXT(4, CODE, struct evn_key_fact, scope, 0, 1),
     EVN_FIELD_PLAIN(5, BOOL, struct evn_key_fact, revoked, 0),
+    EVN_FIELD_TEXT(6, CODE, struct evn_key_fact, staff, 0, 1),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_key_fact, device, 0, 1),
 };
 const struct evn_wire_message evn_key_message =
     EVN_MESSAGE("evernormal.service.v1.Key", struct evn_key_fact, key_fields);
+
+static const struct evn_wire_field rest_fields[] = {
+    EVN_FIELD_NUMBER(1, U32, struct evn_rest, roles, 0, 0, UINT32_MAX),
+    EVN_FIELD_TEXT(2, CODE, struct evn_rest, course, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(3, DAY, struct evn_rest, since_day, 0),
+};
+static const struct evn_wire_message rest_table =
+    EVN_MESSAGE("evernormal.service.v1.Rest", struct evn_rest, rest_fields);
+
+static const struct evn_wire_field standing_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_standing, staff, EVN_REQUIRED, 1),
+    EVN_FIELD_LIST(2, MSG, struct evn_standing, rests, 0, 0, EVN_RESTS_MAX, &rest_table),
+    EVN_FIELD_PLAIN(3, BOOL, struct evn_standing, ended, 0),
+    EVN_FIELD_PLAIN(4, DAY, struct evn_standing, next_day, 0),
+    EVN_FIELD_NUMBER(5, U64, struct evn_standing, rules, 0, 0, EVN_WIRE_ANY),
+};
+const struct evn_wire_message evn_standing_message =
+    EVN_MESSAGE("evernormal.service.v1.Standing", struct evn_standing, standing_fields);
 
 static evn_err bad(evn_err err, const char *field, const char *subject, struct evn_refusal *why)
 {

@@ -18,7 +18,8 @@ enum evn_kit_kind {
     EVN_KIT_KEY = 6,         /* what is known of a key */
     EVN_KIT_DUE = 7,         /* what follows became due by the clock */
     EVN_KIT_SENT = 8,        /* commands of this block came down a lane from there */
-    EVN_KIT_LAST = EVN_KIT_SENT
+    EVN_KIT_STANDING = 9,    /* what a staff member may not do */
+    EVN_KIT_LAST = EVN_KIT_STANDING
 };
 
 /* Who asked for the events that follow. */
@@ -80,6 +81,7 @@ extern const struct evn_wire_message evn_cursor_message;
 extern const struct evn_wire_message evn_clock_message;
 extern const struct evn_wire_message evn_tick_message;
 extern const struct evn_wire_message evn_key_message;
+extern const struct evn_wire_message evn_standing_message;
 extern const struct evn_wire_message evn_tick_message;
 
 /* Read a command's id and which kind it is, without its content. The field behind the id must be

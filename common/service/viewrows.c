@@ -90,6 +90,16 @@ static struct evn_bytes seq_key(uint8_t out[KEY_MAX], uint64_t seq)
     return evn_bytes_of(out, 9);
 }
 
+/* Of a Standing, whom it is about. */
+struct head {
+    char staff[EVN_CODE_MAX];
+};
+static const struct evn_wire_field staff_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct head, staff, EVN_REQUIRED, 1),
+};
+static const struct evn_wire_message staff_table =
+    EVN_MESSAGE("evernormal.service.v1.Standing", struct head, staff_fields);
+
 /* The row an event of the engine changes; an empty key: none. */
 static evn_err key_of(const struct evn_frame *frame, uint64_t seq, uint8_t space[KEY_MAX],
                       struct evn_bytes *key)
@@ -99,6 +109,7 @@ static evn_err key_of(const struct evn_frame *frame, uint64_t seq, uint8_t space
         struct evn_cursor cursor;
         struct evn_key_fact fact;
         struct evn_lane_answer answer;
+        struct head head;
     } u;
     const struct evn_wire_message *message = NULL;
     *key = evn_bytes_of(space, 0);
@@ -112,6 +123,8 @@ static evn_err key_of(const struct evn_frame *frame, uint64_t seq, uint8_t space
         message = &evn_key_message;
     else if (frame->kind == EVN_KIT_LANE_ANSWER)
         message = &evn_lane_answer_message;
+    else if (frame->kind == EVN_KIT_STANDING)
+        message = &staff_table;
     if (message == NULL)
         return EVN_OK;
     if (evn_wire_decode(message, frame->body, NULL, EVN_WIRE_LENIENT, &u, &why) != EVN_OK)
@@ -120,6 +133,8 @@ static evn_err key_of(const struct evn_frame *frame, uint64_t seq, uint8_t space
         *key = text_key(space, EVN_KIT_CURSOR, u.cursor.source);
     else if (frame->kind == EVN_KIT_KEY)
         *key = text_key(space, EVN_KIT_KEY, u.fact.public_key);
+    else if (frame->kind == EVN_KIT_STANDING)
+        *key = text_key(space, EVN_KIT_STANDING, u.head.staff);
     else
         *key = seq_key(space, u.answer.outbox_seq);
     return EVN_OK;

@@ -72,6 +72,10 @@ static const struct evn_wire_field key_fields[] = {
     EVN_FIELD_NUMBER(3, U32, struct evn_wire_key, roles, 0, 0, UINT32_MAX),
     EVN_FIELD_TEXT(4, TEXT, struct evn_wire_key, scope, 0, 1),
     EVN_FIELD_PLAIN(5, BOOL, struct evn_wire_key, revoked, 0),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_wire_key, staff, 0, 1),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_wire_key, device, 0, 1),
+    EVN_FIELD_NUMBER(8, U32, struct evn_wire_key, resting, 0, 0, UINT32_MAX),
+    EVN_FIELD_TEXT(9, TEXT, struct evn_wire_key, course, 0, 1),
 };
 static const struct evn_wire_message key_table =
     EVN_MESSAGE("evernormal.wire.v1.KeyRight", struct evn_wire_key, key_fields);

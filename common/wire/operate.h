@@ -84,6 +84,10 @@ struct evn_wire_key {
     uint32_t roles;                    /* bits as in common/service/core.h */
     char scope[EVN_OPERATE_CODE_MAX];  /* area code prefix; empty: everywhere */
     bool revoked;                      /* may do nothing any more */
+    char staff[EVN_OPERATE_CODE_MAX];  /* number of the staff member who has it */
+    char device[EVN_OPERATE_CODE_MAX]; /* on which it lies */
+    uint32_t resting;                  /* of `roles`, those that rest now */
+    char course[EVN_OPERATE_CODE_MAX]; /* that is missing; of several, for longest */
 };
 
 /* The member for what was asked is set; LANE_RETRY and LANE_PARK give the entry. */

@@ -53,11 +53,22 @@ static evn_err apply_key(struct evn_core_harness *h, struct evn_bytes body)
     return err != EVN_OK ? err : evn_rights_put(&h->rights, &key);
 }
 
+static evn_err apply_standing(struct evn_core_harness *h, struct evn_bytes body)
+{
+    struct evn_standing standing;
+    struct evn_refusal why;
+    evn_err err =
+        evn_wire_decode(&evn_standing_message, body, &h->arena, EVN_WIRE_LENIENT, &standing, &why);
+    return err != EVN_OK ? err : evn_rights_stand(&h->rights, &standing);
+}
+
 static evn_err apply_frame(struct evn_core_harness *h, void *state, const struct evn_frame *frame,
                            uint64_t seq)
 {
     if (frame->kind == EVN_KIT_KEY)
         return apply_key(h, frame->body);
+    if (frame->kind == EVN_KIT_STANDING)
+        return apply_standing(h, frame->body);
     if (frame->kind < EVN_KIND_FIRST_OWN)
         return EVN_OK;
     struct evn_event event = {.kind = frame->kind,

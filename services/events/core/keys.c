@@ -40,6 +40,9 @@ static const struct evn_key_shape shapes[] = {
     {"registry", 40, 40, R, .form = EVN_KEYS_NONE}, /* Unchanged */
     {"registry", 48, 55, P, .form = EVN_KEYS_TEXT, .inside = 1, .area = 2}, /* Zone */
     {"registry", 56, 56, X, .form = EVN_KEYS_TEXT, .area = 2}, /* Person, erased */
+    {"registry", 80, 80, P, .form = EVN_KEYS_TEXT, .area = 4}, /* Organisation */
+    {"registry", 81, 81, P, .form = EVN_KEYS_NONE}, /* Course */
+    {"registry", 82, 85, R, .form = EVN_KEYS_NONE}, /* Staff, Training, Standing, Duty */
     {"planner", 16, 16, R, .form = EVN_KEYS_TEXT, .area = 1, .item = 2}, /* NeedPut */
     {"planner", 17, 18, R, .form = EVN_KEYS_TEXT, .area = 1}, /* NeedClosed, DayPlanned */
     {"planner", 19, 19, P, .form = EVN_KEYS_NONE}, /* WarningsChecked */

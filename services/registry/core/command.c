@@ -16,6 +16,11 @@ PUT_TABLE(norm, "NormPut");
 PUT_TABLE(community, "CommunityPut");
 PUT_TABLE(member, "MemberPut");
 PUT_TABLE(key_person, "KeyPersonPut");
+PUT_TABLE(organisation, "OrganisationPut");
+PUT_TABLE(course, "CoursePut");
+PUT_TABLE(staff, "StaffPut");
+PUT_TABLE(training, "TrainingPut");
+PUT_TABLE(duty, "DutyPut");
 
 static const struct evn_wire_field report_put_fields[] = {
     EVN_FIELD_MSG(1, struct evn_report_put, report, EVN_REQUIRED, &evn_report_table),
@@ -31,6 +36,8 @@ static const struct evn_wire_field key_put_fields[] = {
     EVN_FIELD_NUMBER(3, U32, struct evn_key_put, roles, EVN_REQUIRED, 1, EVN_ROLE_ALL),
     EVN_FIELD_TEXT(4, CODE, struct evn_key_put, scope, 0, 2),
     EVN_FIELD_PLAIN(5, BOOL, struct evn_key_put, replace, 0),
+    EVN_FIELD_TEXT(6, CODE, struct evn_key_put, staff, 0, 1),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_key_put, device, 0, 1),
 };
 static const struct evn_wire_message key_put_table =
     EVN_MESSAGE("evernormal.registry.v1.KeyPut", struct evn_key_put, key_put_fields);
@@ -114,6 +121,11 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_TAG_PERSON, person, person_put_table),
     KIND(EVN_TAG_PERSON_READ, person_read, person_read_table),
     KIND(EVN_TAG_PERSON_ERASE, person_erase, person_erase_table),
+    KIND(EVN_TAG_ORGANISATION, organisation, organisation_put_table),
+    KIND(EVN_TAG_COURSE, course, course_put_table),
+    KIND(EVN_TAG_STAFF, staff, staff_put_table),
+    KIND(EVN_TAG_TRAINING, training, training_put_table),
+    KIND(EVN_TAG_DUTY, duty, duty_put_table),
 };
 const struct evn_wire_message evn_registry_command_table =
     EVN_MESSAGE("evernormal.registry.v1.Command", struct evn_registry_command, command_fields);

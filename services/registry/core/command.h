@@ -8,6 +8,7 @@
 #include "common/service/kit.h"
 #include "services/registry/core/model_people.h"
 #include "services/registry/core/model_place.h"
+#include "services/registry/core/model_staff.h"
 #include "services/registry/core/model_zone.h"
 
 /* Field numbers of the commands that are not a put; a put has the number of its entity's event. */
@@ -20,7 +21,12 @@ enum evn_registry_tag {
     EVN_TAG_LINE_TEST = 31,
     EVN_TAG_PERSON = 32,
     EVN_TAG_PERSON_READ = 33,
-    EVN_TAG_PERSON_ERASE = 34
+    EVN_TAG_PERSON_ERASE = 34,
+    EVN_TAG_ORGANISATION = 80,
+    EVN_TAG_COURSE = 81,
+    EVN_TAG_STAFF = 82,
+    EVN_TAG_TRAINING = 83,
+    EVN_TAG_DUTY = 85
 };
 
 /* Tag 16: an item, whole. */
@@ -94,6 +100,8 @@ struct evn_key_put {
     uint32_t roles; /* set of enum evn_role */
     char scope[EVN_CODE_MAX];
     bool replace;
+    char staff[EVN_CODE_MAX];  /* who has it; "": nobody's */
+    char device[EVN_CODE_MAX]; /* on which it lies */
 };
 
 /* Tag 29: nobody may use this key any more. */
@@ -145,6 +153,41 @@ struct evn_person_erase {
     char reason[EVN_NAME_MAX];
 };
 
+/* Tag 80: a unit that people work for. */
+struct evn_organisation_put {
+    struct evn_organisation organisation;
+    bool has_organisation; /* always, once it is read */
+    bool replace;
+};
+
+/* Tag 81: what somebody must have learnt. */
+struct evn_course_put {
+    struct evn_course course;
+    bool has_course; /* always, once it is read */
+    bool replace;
+};
+
+/* Tag 82: a staff member and what they may do at most. */
+struct evn_staff_put {
+    struct evn_staff staff;
+    bool has_staff; /* always, once it is read */
+    bool replace;
+};
+
+/* Tag 83: somebody did a course. */
+struct evn_training_put {
+    struct evn_training training;
+    bool has_training; /* always, once it is read */
+    bool replace;
+};
+
+/* Tag 85: somebody is on duty at these times. */
+struct evn_duty_put {
+    struct evn_duty duty;
+    bool has_duty; /* always, once it is read */
+    bool replace;
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_registry_command {
     struct evn_id id;      /* minted by the client */
@@ -168,6 +211,11 @@ struct evn_registry_command {
     struct evn_person_put *person;
     struct evn_person_read *person_read;
     struct evn_person_erase *person_erase;
+    struct evn_organisation_put *organisation;
+    struct evn_course_put *course;
+    struct evn_staff_put *staff;
+    struct evn_training_put *training;
+    struct evn_duty_put *duty;
 };
 
 extern const struct evn_wire_message evn_registry_command_table;

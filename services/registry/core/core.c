@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { BODY_ROOM = 16384, N_TAGS = 64 };
+enum { BODY_ROOM = 16384, N_TAGS = 96 };
 
 evn_err evn_registry_state_new(struct evn_registry_state **out)
 {
@@ -48,6 +48,11 @@ static uint32_t roles_for(uint32_t tag)
             EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT | EVN_ROLE_INTEGRATOR,
         [EVN_TAG_PERSON_READ] = EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
         [EVN_TAG_PERSON_ERASE] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
+        [EVN_TAG_ORGANISATION] = EVN_ROLE_ADMIN,
+        [EVN_TAG_COURSE] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY,
+        [EVN_TAG_STAFF] = EVN_ROLE_ADMIN,
+        [EVN_TAG_TRAINING] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_INTEGRATOR,
+        [EVN_TAG_DUTY] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_DISPATCHER,
     };
     return tag < N_TAGS ? roles[tag] : 0;
 }
@@ -75,6 +80,19 @@ static evn_err decide_put(const struct evn_decision *d, const struct evn_registr
     return evn_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
 }
 
+static evn_err decide_staff(const struct evn_decision *d, const struct evn_registry_command *c)
+{
+    if (c->organisation != NULL)
+        return evn_decide_organisation(d, c->organisation);
+    if (c->course != NULL)
+        return evn_decide_course(d, c->course);
+    if (c->staff != NULL)
+        return evn_decide_staff(d, c->staff);
+    if (c->training != NULL)
+        return evn_decide_training(d, c->training);
+    return c->duty != NULL ? evn_decide_duty(d, c->duty) : decide_put(d, c);
+}
+
 static evn_err decide_any(const struct evn_decision *d, const struct evn_registry_command *c)
 {
     if (c->seal != NULL)
@@ -97,7 +115,7 @@ static evn_err decide_any(const struct evn_decision *d, const struct evn_registr
         return evn_decide_person_read(d, c->person_read);
     if (c->person_erase != NULL)
         return evn_decide_person_erase(d, c->person_erase);
-    return decide_put(d, c);
+    return decide_staff(d, c);
 }
 
 /* A buffer for bodies in the arena: what a command carries, and what is added to it. */
@@ -143,6 +161,8 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     evn_err err = evn_zones_due(&d);
     if (err == EVN_OK)
         err = evn_members_due(&d);
+    if (err == EVN_OK)
+        err = evn_standings_due(&d);
     return err != EVN_OK ? err : evn_persons_due(&d);
 }
 

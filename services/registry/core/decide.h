@@ -71,8 +71,24 @@ evn_err evn_decide_report(const struct evn_decision *d, const struct evn_report_
 /* Say of each zone whose condition has come to be met that it is, some at a time. */
 evn_err evn_zones_due(const struct evn_decision *d);
 
+/* staff.c */
+evn_err evn_decide_organisation(const struct evn_decision *d,
+                                const struct evn_organisation_put *put);
+evn_err evn_decide_course(const struct evn_decision *d, const struct evn_course_put *put);
+evn_err evn_decide_staff(const struct evn_decision *d, const struct evn_staff_put *put);
+evn_err evn_decide_training(const struct evn_decision *d, const struct evn_training_put *put);
+
+/* Work out the standings whose day came or whose rules changed, some at a time. */
+evn_err evn_standings_due(const struct evn_decision *d);
+
+/* duty.c */
+evn_err evn_decide_duty(const struct evn_decision *d, const struct evn_duty_put *put);
+
 /* keys.c */
 evn_err evn_decide_key(const struct evn_decision *d, const struct evn_key_put *put);
 evn_err evn_decide_key_revoke(const struct evn_decision *d, const struct evn_key_revoke *revoke);
+
+/* Take from the staff member's keys what their grants no longer hold. */
+evn_err evn_keys_follow(const struct evn_decision *d, const struct evn_staff *staff);
 
 #endif

@@ -105,7 +105,7 @@ static evn_err meet(const struct evn_decision *d, uint32_t kind, const struct ev
                     struct evn_bytes body, bool replace, bool *same)
 {
     *same = evn_bytes_equal(evn_bytes_of(row->body, row->len), body);
-    evn_err err = evn_need_scope(d, row->area);
+    evn_err err = evn_need_scope(d, evn_registry_area(d->state, kind, row->area));
     if (err != EVN_OK || *same || replace)
         return err;
     return evn_refuse(d, EVN_E_EXISTS, evn_entity_of(kind)->name, row->key);
@@ -117,7 +117,7 @@ evn_err evn_decide_put(const struct evn_decision *d, uint32_t kind, const void *
     struct evn_row_id id;
     bool same = false;
     evn_entity_of(kind)->identify(entity, &id);
-    evn_err err = evn_need_scope(d, id.area);
+    evn_err err = evn_need_scope(d, evn_registry_area(d->state, kind, id.area));
     if (err == EVN_OK)
         err = encode(d, kind, entity);
     if (err != EVN_OK)

@@ -1,7 +1,9 @@
 #include "services/registry/core/entity.h"
 
+#include "common/service/kit.h"
 #include "services/registry/core/model_people.h"
 #include "services/registry/core/model_place.h"
+#include "services/registry/core/model_staff.h"
 #include "services/registry/core/model_zone.h"
 
 static void set(struct evn_row_id *out, const char *key, const char *area, int64_t mark)
@@ -103,44 +105,116 @@ static void identify_reading(const void *entity, struct evn_row_id *out)
     set(out, key, reading->community, (int64_t)reading->number);
 }
 
+static void identify_organisation(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_organisation *organisation = entity;
+    set(out, organisation->code, organisation->area, organisation->level);
+}
+
+static void identify_course(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_course *course = entity;
+    set(out, course->code, "", 0);
+}
+
+static void identify_staff(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_staff *staff = entity;
+    set(out, staff->staff, staff->organisation, 0);
+}
+
+static void identify_training(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_training *training = entity;
+    char day[11], course_day[EVN_CODE_MAX];
+    evn_day_format(training->done_on, day);
+    size_t len = strlen(training->course);
+    memcpy(course_day, training->course, len);
+    course_day[len] = '|';
+    memcpy(course_day + len + 1, day, sizeof day);
+    set_pair(out, training->staff, course_day);
+    memcpy(out->area, training->staff, sizeof training->staff);
+    out->mark = training->withdrawn ? EVN_MARK_NONE : training->done_on.n;
+}
+
+static void identify_standing(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_standing *standing = entity;
+    set(out, standing->staff, standing->staff,
+        evn_day_valid(standing->next_day) ? standing->next_day.n : EVN_MARK_NONE);
+}
+
+static void identify_duty(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_duty *duty = entity;
+    set(out, duty->duty, duty->organisation, 0);
+}
+
 enum {
+    STAFF_READERS = EVN_ROLE_ADMIN | EVN_ROLE_SERVICE | EVN_ROLE_DISPATCHER | EVN_ROLE_AUDITOR |
+                    EVN_ROLE_INTEGRATOR | EVN_ROLE_AUTHORITY,
     LOOKED_AFTER = EVN_ROLE_ADMIN | EVN_ROLE_AUDITOR | EVN_ROLE_AUTHORITY,
     TRUSTED = EVN_ROLE_ADMIN | EVN_ROLE_SERVICE | EVN_ROLE_POINT | EVN_ROLE_DISPATCHER |
               EVN_ROLE_AUDITOR | EVN_ROLE_INTEGRATOR | EVN_ROLE_AUTHORITY
 };
 
 static const struct evn_entity entities[EVN_N_ENTITIES] = {
-    {"item", &evn_item_table, identify_item, EVN_ITEMS_MAX, 0, false},
-    {"area", &evn_area_table, identify_area, EVN_AREAS_MAX, 0, false},
-    {"place", &evn_place_table, identify_place, EVN_PLACES_MAX, 0, false},
-    {"item_norm", &evn_item_norm_table, identify_item_norm, EVN_ITEM_NORMS_MAX, 0, false},
-    {"norm", &evn_norm_table, identify_norm, EVN_NORMS_MAX, 0, false},
-    {"policy", &evn_policy_table, identify_policy, EVN_POLICIES_MAX, 0, false},
-    {"community", &evn_community_table, identify_community, EVN_COMMUNITIES_MAX, 0, false},
-    {"zone", &evn_zone_table, identify_zone, EVN_ZONES_MAX, 0, true},
-    {"report", &evn_report_table, identify_report, EVN_REPORTS_MAX, TRUSTED, true},
-    {"member", &evn_member_table, identify_member, EVN_MEMBERS_MAX, TRUSTED, false},
-    {"key_person", &evn_key_person_table, identify_key_person, EVN_KEY_PERSONS_MAX, TRUSTED, false},
-    {"person", &evn_person_table, identify_contact, EVN_PERSONS_MAX, TRUSTED, false},
-    {"reading", &evn_reading_table, identify_reading, EVN_READINGS_KEPT, LOOKED_AFTER, false},
+    {"item", &evn_item_table, identify_item, EVN_ITEMS_MAX, 0, false, 0},
+    {"area", &evn_area_table, identify_area, EVN_AREAS_MAX, 0, false, 0},
+    {"place", &evn_place_table, identify_place, EVN_PLACES_MAX, 0, false, 0},
+    {"item_norm", &evn_item_norm_table, identify_item_norm, EVN_ITEM_NORMS_MAX, 0, false, 0},
+    {"norm", &evn_norm_table, identify_norm, EVN_NORMS_MAX, 0, false, 0},
+    {"policy", &evn_policy_table, identify_policy, EVN_POLICIES_MAX, 0, false, 0},
+    {"community", &evn_community_table, identify_community, EVN_COMMUNITIES_MAX, 0, false, 0},
+    {"zone", &evn_zone_table, identify_zone, EVN_ZONES_MAX, 0, true, 0},
+    {"report", &evn_report_table, identify_report, EVN_REPORTS_MAX, TRUSTED, true, 0},
+    {"member", &evn_member_table, identify_member, EVN_MEMBERS_MAX, TRUSTED, false, 0},
+    {"key_person", &evn_key_person_table, identify_key_person, EVN_KEY_PERSONS_MAX, TRUSTED, false,
+     0},
+    {"person", &evn_person_table, identify_contact, EVN_PERSONS_MAX, TRUSTED, false, 0},
+    {"reading", &evn_reading_table, identify_reading, EVN_READINGS_KEPT, LOOKED_AFTER, false, 0},
+    {"organisation", &evn_organisation_table, identify_organisation, EVN_ORGANISATIONS_MAX, 0,
+     false, 0},
+    {"course", &evn_course_table, identify_course, EVN_COURSES_MAX, 0, false, 0},
+    {"staff", &evn_staff_table, identify_staff, EVN_STAFF_MAX, STAFF_READERS, false,
+     EVN_REG_ORGANISATION},
+    {"training", &evn_training_table, identify_training, EVN_TRAININGS_MAX, STAFF_READERS, false,
+     EVN_REG_STAFF},
+    {"standing", &evn_standing_message, identify_standing, EVN_STAFF_MAX, STAFF_READERS, false,
+     EVN_REG_STAFF},
+    {"duty", &evn_duty_table, identify_duty, EVN_DUTIES_MAX, STAFF_READERS, true,
+     EVN_REG_ORGANISATION},
 };
 
-/* Kinds stand in two runs: the numbers between are commands that put nothing. */
-enum { FIRST_RUN = EVN_REG_KEY_PERSON - EVN_REG_ITEM + 1 };
+/* Kinds stand in runs: the numbers between are commands that put nothing, or nobody's. */
+static const struct {
+    uint32_t first, last;
+    size_t at; /* index of the first */
+} runs[] = {{EVN_REG_ITEM, EVN_REG_KEY_PERSON, 0},
+            {EVN_REG_PERSON, EVN_REG_READING, 11},
+            {EVN_REG_ORGANISATION, EVN_REG_DUTY, 13}};
+enum { N_RUNS = sizeof runs / sizeof runs[0] };
 
 uint32_t evn_entity_kind(size_t i)
 {
-    return (uint32_t)(i < FIRST_RUN ? EVN_REG_ITEM + i : EVN_REG_PERSON + i - FIRST_RUN);
+    size_t run = N_RUNS - 1;
+    while (i < runs[run].at)
+        run--;
+    return (uint32_t)(runs[run].first + (i - runs[run].at));
 }
 
 size_t evn_entity_index(uint32_t kind)
 {
-    return kind < EVN_REG_PERSON ? kind - EVN_REG_ITEM : kind - EVN_REG_PERSON + FIRST_RUN;
+    size_t run = N_RUNS - 1;
+    while (kind < runs[run].first)
+        run--;
+    return runs[run].at + (kind - runs[run].first);
 }
 
 const struct evn_entity *evn_entity_of(uint32_t kind)
 {
-    bool is_one = (kind >= EVN_REG_ITEM && kind <= EVN_REG_KEY_PERSON) ||
-                  (kind >= EVN_REG_PERSON && kind <= evn_entity_kind(EVN_N_ENTITIES - 1));
-    return is_one ? &entities[evn_entity_index(kind)] : NULL;
+    for (size_t run = 0; run < N_RUNS; run++)
+        if (kind >= runs[run].first && kind <= runs[run].last)
+            return &entities[evn_entity_index(kind)];
+    return NULL;
 }

@@ -21,6 +21,12 @@ enum evn_registry_event {
     EVN_REG_KEY_PERSON = 26,
     EVN_REG_PERSON = 32,
     EVN_REG_READING = 33,
+    EVN_REG_ORGANISATION = 80,
+    EVN_REG_COURSE = 81,
+    EVN_REG_STAFF = 82,
+    EVN_REG_TRAINING = 83,
+    EVN_REG_STANDING = 84, /* what a staff member may not do; the registry's own */
+    EVN_REG_DUTY = 85,
     EVN_REG_UNCHANGED = 40,      /* a command said what is known already */
     EVN_REG_ZONE_SEALED = 48,    /* decided */
     EVN_REG_ZONE_UNSEALED = 49,  /* decided */
@@ -33,13 +39,16 @@ enum evn_registry_event {
     EVN_REG_PERSON_ERASED = 56   /* the person's key is to be destroyed */
 };
 
-enum { EVN_N_ENTITIES = 13 };
+enum { EVN_N_ENTITIES = 19 };
 
 /* What `mark` of a row means. Place: its kind. Policy: its version. Member: the version its phases
  * come from. Report: its day, or EVN_MARK_NONE when withdrawn. Zone: see evn_zone_mark. Person: the
- * last day of any need, EVN_MARK_NONE while one goes on, EVN_MARK_ERASED. */
+ * last day of any need, EVN_MARK_NONE while one goes on, EVN_MARK_ERASED. Organisation: its level.
+ * Training: the day it was done, EVN_MARK_NONE when withdrawn. Standing: the day it is looked at
+ * again, EVN_MARK_NONE: never, EVN_MARK_STALE: at once. */
 #define EVN_MARK_NONE   INT64_MAX
 #define EVN_MARK_ERASED INT64_MIN
+#define EVN_MARK_STALE  INT64_MIN
 
 struct evn_entity {
     const char *name;                       /* as in the proto's Result */
@@ -48,6 +57,7 @@ struct evn_entity {
     size_t max;       /* rows */
     uint32_t readers; /* roles that may read it, within their scope; 0: everybody, everywhere */
     bool has_areas;   /* see evn_table */
+    uint32_t owner;   /* kind of what it belongs to, whose key stands in the row's area; 0: none */
 };
 
 /* The description of a kind of entity; NULL for other numbers. */

@@ -1,4 +1,5 @@
 #include "services/registry/core/decide.h"
+#include "services/registry/core/model_staff.h"
 #include "services/registry/core/phases.h"
 
 #define ISOLATION_TABLE "isolation_rules"
@@ -69,6 +70,31 @@ static evn_err refuse_row(const struct evn_decision *d, size_t at, const char *f
     return EVN_E_BAD_FIELD;
 }
 
+/* "ACCEPT;ANSWER": whole hours up to a year, in this order. */
+static bool is_deadline(const char *value)
+{
+    uint32_t hours[2] = {0, 0};
+    int part = 0;
+    for (const char *at = value; *at != '\0'; at++) {
+        if (*at == ';' && part == 0 && at > value)
+            part = 1;
+        else if (*at >= '0' && *at <= '9' && hours[part] < 10000)
+            hours[part] = hours[part] * 10 + (uint32_t)(*at - '0');
+        else
+            return false;
+    }
+    return part == 1 && hours[0] > 0 && hours[0] <= hours[1] && hours[1] <= 8784;
+}
+
+/* What rows of tables that the registry or others count by must say. */
+static bool is_value(const char *table, const struct evn_rule *rule)
+{
+    if (strcmp(table, "ticket_deadlines") == 0)
+        return is_deadline(rule->value);
+    return strcmp(table, EVN_TRAINING_RULES) != 0 || strcmp(rule->rule, "refuse_untrained") != 0 ||
+           strcmp(rule->value, "0") == 0 || strcmp(rule->value, "1") == 0;
+}
+
 /* Rows of the table contradict neither themselves nor, for isolation, each other. */
 static evn_err check_rows(const struct evn_decision *d, const struct evn_policy *policy)
 {
@@ -77,6 +103,8 @@ static evn_err check_rows(const struct evn_decision *d, const struct evn_policy 
         if (evn_day_valid(rule->valid_from) && evn_day_valid(rule->valid_until) &&
             rule->valid_from.n > rule->valid_until.n)
             return refuse_row(d, i, "policy.rules.valid_until", rule->rule);
+        if (!is_value(policy->table, rule))
+            return refuse_row(d, i, "policy.rules.value", rule->rule);
     }
     const char *field = NULL;
     size_t bad = evn_phases_check(policy, &field);

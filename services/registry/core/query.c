@@ -7,7 +7,7 @@
 
 static const struct evn_wire_field get_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_query_get, table, EVN_REQUIRED, EVN_REG_ITEM,
-                     EVN_REG_READING),
+                     EVN_REG_DUTY),
     EVN_FIELD_TEXT(2, TEXT, struct evn_query_get, key, EVN_REQUIRED, 1),
 };
 static const struct evn_wire_message get_table =
@@ -15,7 +15,7 @@ static const struct evn_wire_message get_table =
 
 static const struct evn_wire_field list_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_query_list, table, EVN_REQUIRED, EVN_REG_ITEM,
-                     EVN_REG_READING),
+                     EVN_REG_DUTY),
     EVN_FIELD_NUMBER(2, U32, struct evn_query_list, limit, 0, 1, EVN_PAGE_MAX),
     EVN_FIELD_TEXT(3, TEXT, struct evn_query_list, after, 0, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_query_list, area, 0, 1),
@@ -72,6 +72,36 @@ static const struct evn_wire_message door_list_table =
 static const struct evn_wire_message vault_table = {.name = "evernormal.registry.v1.Vault",
                                                     .size = sizeof(struct evn_query_vault)};
 
+static const struct evn_wire_field coverage_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_coverage, area, 0, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_query_coverage, organisation, 0, 1),
+    EVN_FIELD_TEXT(3, CODE, struct evn_query_coverage, course, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_query_coverage, after, 0, 1),
+};
+static const struct evn_wire_message coverage_table =
+    EVN_MESSAGE("evernormal.registry.v1.Coverage", struct evn_query_coverage, coverage_fields);
+
+static const struct evn_wire_field training_list_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_training_list, area, 0, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_query_training_list, organisation, 0, 1),
+    EVN_FIELD_TEXT(3, CODE, struct evn_query_training_list, course, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_query_training_list, staff, 0, 1),
+    EVN_FIELD_PLAIN(5, BOOL, struct evn_query_training_list, overdue, 0),
+    EVN_FIELD_PLAIN(6, BOOL, struct evn_query_training_list, open, 0),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_query_training_list, after, 0, 1),
+};
+static const struct evn_wire_message training_list_table = EVN_MESSAGE(
+    "evernormal.registry.v1.TrainingList", struct evn_query_training_list, training_list_fields);
+
+static const struct evn_wire_field on_duty_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_on_duty, organisation, 0, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_query_on_duty, area, 0, 2),
+    EVN_FIELD_TEXT(3, CODE, struct evn_query_on_duty, type, 0, 1),
+    EVN_FIELD_NUMBER(4, I64, struct evn_query_on_duty, at_us, 0, EVN_AT_MIN_US, EVN_AT_MAX_US),
+};
+static const struct evn_wire_message on_duty_table =
+    EVN_MESSAGE("evernormal.registry.v1.OnDuty", struct evn_query_on_duty, on_duty_fields);
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_registry_query, get, EVN_ONE_OF, &get_table),
     EVN_FIELD_REF(2, struct evn_registry_query, list, EVN_ONE_OF, &list_table),
@@ -82,6 +112,9 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(7, struct evn_registry_query, gaps, EVN_ONE_OF, &gaps_table),
     EVN_FIELD_REF(8, struct evn_registry_query, door_list, EVN_ONE_OF, &door_list_table),
     EVN_FIELD_REF(9, struct evn_registry_query, vault, EVN_ONE_OF, &vault_table),
+    EVN_FIELD_REF(80, struct evn_registry_query, coverage, EVN_ONE_OF, &coverage_table),
+    EVN_FIELD_REF(81, struct evn_registry_query, training_list, EVN_ONE_OF, &training_list_table),
+    EVN_FIELD_REF(82, struct evn_registry_query, on_duty, EVN_ONE_OF, &on_duty_table),
 };
 const struct evn_wire_message evn_registry_query_table =
     EVN_MESSAGE("evernormal.registry.v1.Query", struct evn_registry_query, query_fields);
@@ -120,11 +153,15 @@ static evn_err answer_get(const struct evn_reader *r, const struct evn_query_get
     uint32_t kind = (uint32_t)get->table;
     const char *area;
     const struct evn_row *row = evn_registry_find(r->state, kind, get->key);
-    evn_err err = may_read(r, kind, row != NULL ? row->area : "", &area);
+    evn_err err =
+        may_read(r, kind, row != NULL ? evn_registry_area(r->state, kind, row->area) : "", &area);
     if (err != EVN_OK)
         return err;
     if (row == NULL)
         return evn_reader_refuse(r, EVN_E_UNKNOWN_REF, evn_entity_of(kind)->name, get->key);
+    if (evn_entity_of(kind)->owner != 0 &&
+        !evn_scope_covers(r->ask->actor->scope, evn_registry_area(r->state, kind, row->area)))
+        return evn_reader_refuse(r, EVN_E_OUT_OF_SCOPE, "", get->key);
     return evn_reader_row(r, kind, row);
 }
 
@@ -140,9 +177,16 @@ static evn_err answer_list(const struct evn_reader *r, const struct evn_query_li
         err = evn_reader_refuse(r, EVN_E_BAD_FIELD, "list.kind", evn_entity_of(kind)->name);
     if (err != EVN_OK)
         return err;
+    bool owned = evn_entity_of(kind)->owner != 0;
     struct evn_table_walk walk =
-        evn_table_after(evn_registry_table(r->state, kind), list->after, area);
-    while (err == EVN_OK && (row = evn_table_next(&walk)) != NULL) {
+        evn_table_after(evn_registry_table(r->state, kind), list->after, owned ? "" : area);
+    for (uint32_t n = 0; err == EVN_OK && (row = evn_table_next(&walk)) != NULL; n++) {
+        if (owned && n == EVN_LOOK_MAX)
+            return evn_reader_next(r, last);
+        if (owned && !evn_scope_covers(area, evn_registry_area(r->state, kind, row->area))) {
+            last = row->key;
+            continue;
+        }
         if (list->kind != 0 && row->mark != list->kind)
             continue;
         if (limit-- == 0 || r->result->len > EVN_PAGE_BYTES)
@@ -285,6 +329,12 @@ evn_err evn_registry_query(const struct evn_registry_state *state, const struct 
         return evn_answer_search(&r, query.search);
     if (query.gaps != NULL)
         return evn_answer_gaps(&r, query.gaps);
+    if (query.coverage != NULL)
+        return evn_answer_coverage(&r, query.coverage);
+    if (query.training_list != NULL)
+        return evn_answer_training(&r, query.training_list);
+    if (query.on_duty != NULL)
+        return evn_answer_on_duty(&r, query.on_duty);
     if (query.door_list != NULL || query.vault != NULL)
         return evn_reader_refuse(&r, EVN_E_UNKNOWN_KIND, "", "vault");
     return answer_keys(&r, query.keys);

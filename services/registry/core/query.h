@@ -8,6 +8,7 @@
 #include "services/registry/core/model_place.h"
 
 enum { EVN_PAGE_USUAL = 100, EVN_PAGE_MAX = 1000, EVN_PAGE_BYTES = 128 * 1024 };
+enum { EVN_LOOK_MAX = 5000 };  /* rows a page looks at when it may pass over most */
 enum { EVN_TESTED_DAYS = 30 }; /* in which a line must have been tried */
 
 struct evn_query_get {
@@ -61,6 +62,32 @@ struct evn_query_vault {
     bool none; /* no fields */
 };
 
+/* Counts per unit and course. */
+struct evn_query_coverage {
+    char area[EVN_CODE_MAX];
+    char organisation[EVN_CODE_MAX];
+    char course[EVN_CODE_MAX];
+    char after[EVN_ROW_KEY_MAX];
+};
+
+/* Staff members and the courses they need. */
+struct evn_query_training_list {
+    char area[EVN_CODE_MAX];
+    char organisation[EVN_CODE_MAX];
+    char course[EVN_CODE_MAX];
+    char staff[EVN_CODE_MAX];
+    bool overdue; /* only what is overdue or has lapsed */
+    bool open;    /* that, and what is due */
+    char after[EVN_ROW_KEY_MAX];
+};
+
+struct evn_query_on_duty {
+    char organisation[EVN_CODE_MAX]; /* of this unit, or */
+    char area[EVN_CODE_MAX];         /* of the nearest to this area */
+    char type[EVN_CODE_MAX];         /* of units; "": any */
+    int64_t at_us;                   /* 0: now */
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_registry_query {
     struct evn_query_get *get;
@@ -72,6 +99,9 @@ struct evn_registry_query {
     struct evn_query_gaps *gaps;
     struct evn_query_door_list *door_list;
     struct evn_query_vault *vault;
+    struct evn_query_coverage *coverage;
+    struct evn_query_training_list *training_list;
+    struct evn_query_on_duty *on_duty;
 };
 
 extern const struct evn_wire_message evn_registry_query_table;
@@ -83,6 +113,9 @@ enum {
     EVN_RESULT_GAPS = 29,
     EVN_RESULT_DOOR = 34,
     EVN_RESULT_VAULT = 35,
+    EVN_RESULT_COVERAGE = 86,
+    EVN_RESULT_TRAINING = 87,
+    EVN_RESULT_ON_DUTY = 88,
     EVN_RESULT_NEXT = 64
 };
 

@@ -23,6 +23,14 @@ evn_err evn_reader_row(const struct evn_reader *r, uint32_t number, const struct
     return evn_reader_put(r, number, evn_bytes_of(row->body, row->len));
 }
 
+evn_err evn_reader_area(const struct evn_reader *r, const char *asked, const char **area)
+{
+    const char *scope = r->ask->actor->scope;
+    *area = evn_scope_covers(scope, asked) ? asked : scope;
+    return evn_scope_covers(asked, *area) ? EVN_OK
+                                          : evn_reader_refuse(r, EVN_E_OUT_OF_SCOPE, "", asked);
+}
+
 evn_err evn_reader_next(const struct evn_reader *r, const char *key)
 {
     return evn_reader_put(r, EVN_RESULT_NEXT, evn_bytes_text(key));

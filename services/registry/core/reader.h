@@ -23,6 +23,19 @@ EVN_MUST_USE evn_err evn_reader_row(const struct evn_reader *r, uint32_t number,
                                     const struct evn_row *row);
 EVN_MUST_USE evn_err evn_reader_next(const struct evn_reader *r, const char *key);
 
+/* What stands behind `area` in a question, narrowed to what the actor's scope holds: EVN_OK, or
+ * OUT_OF_SCOPE in *r->why. */
+EVN_MUST_USE evn_err evn_reader_area(const struct evn_reader *r, const char *asked,
+                                     const char **area);
+
+/* trained.c: counts per unit and course; members and what they lack. duty.c: who is on duty. */
+EVN_MUST_USE evn_err evn_answer_coverage(const struct evn_reader *r,
+                                         const struct evn_query_coverage *query);
+EVN_MUST_USE evn_err evn_answer_training(const struct evn_reader *r,
+                                         const struct evn_query_training_list *query);
+EVN_MUST_USE evn_err evn_answer_on_duty(const struct evn_reader *r,
+                                        const struct evn_query_on_duty *query);
+
 /* search.c: items by what people type. gaps.c: communities that lack a link. */
 EVN_MUST_USE evn_err evn_answer_search(const struct evn_reader *r,
                                        const struct evn_query_search *search);

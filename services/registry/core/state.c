@@ -1,6 +1,8 @@
 #include "services/registry/core/state.h"
 
+#include "common/service/rights.h"
 #include "services/registry/core/gtin.h"
+#include "services/registry/core/model_staff.h"
 #include "services/registry/core/model_zone.h"
 
 #include <stdlib.h>
@@ -9,7 +11,7 @@ enum { SCRATCH_BYTES = 2 << 20 };
 
 evn_err evn_registry_state_init(struct evn_registry_state *state)
 {
-    *state = (struct evn_registry_state){.next_due = EVN_MARK_NONE};
+    *state = (struct evn_registry_state){.next_due = EVN_MARK_NONE, .next_standing = EVN_MARK_NONE};
     evn_retention_init(&state->retention);
     for (size_t i = 0; i < EVN_N_ENTITIES; i++) {
         const struct evn_entity *entity = evn_entity_of(evn_entity_kind(i));
@@ -41,6 +43,20 @@ const struct evn_row *evn_registry_find(const struct evn_registry_state *state, 
                                         const char *key)
 {
     return evn_table_find(evn_registry_table(state, kind), key);
+}
+
+const char *evn_registry_area(const struct evn_registry_state *state, uint32_t kind,
+                              const char *area)
+{
+    uint32_t owner;
+    while ((owner = evn_entity_of(kind)->owner) != 0) {
+        const struct evn_row *row = evn_registry_find(state, owner, area);
+        if (row == NULL)
+            return "";
+        area = row->area;
+        kind = owner;
+    }
+    return area;
 }
 
 bool evn_registry_read(uint32_t kind, const struct evn_row *row, struct evn_arena *arena, void *out)
@@ -180,6 +196,55 @@ static evn_err count_report(struct evn_registry_state *state, const char *area, 
     return err;
 }
 
+/* Keep the smallest mark of the standings, and how many have it. */
+static void count_standing(struct evn_registry_state *state, int64_t mark)
+{
+    if (mark == EVN_MARK_NONE || mark > state->next_standing)
+        return;
+    state->n_next_standing = mark < state->next_standing ? 1 : state->n_next_standing + 1;
+    state->next_standing = mark;
+}
+
+static void count_standings(struct evn_registry_state *state)
+{
+    const struct evn_table *standings = evn_registry_table(state, EVN_REG_STANDING);
+    state->next_standing = EVN_MARK_NONE;
+    for (size_t i = 0; i < standings->n; i++)
+        count_standing(state, standings->row[i].mark);
+}
+
+/* A standing was put: worked out by other rules than now, it is to be looked at at once. */
+static void standing_changed(struct evn_registry_state *state, const struct evn_standing *standing,
+                             bool was, int64_t old)
+{
+    struct evn_table *standings = &state->table[evn_entity_index(EVN_REG_STANDING)];
+    const struct evn_row *row = evn_table_find(standings, standing->staff);
+    struct evn_row *own = &standings->row[row - standings->row];
+    if (standing->rules != state->training_rules)
+        own->mark = EVN_MARK_STALE;
+    if (was && old == state->next_standing && --state->n_next_standing == 0)
+        count_standings(state);
+    else
+        count_standing(state, own->mark);
+}
+
+/* A course or the rules of training changed: every standing is to be worked out anew. */
+static void rules_changed(struct evn_registry_state *state)
+{
+    const struct evn_table *courses = evn_registry_table(state, EVN_REG_COURSE);
+    struct evn_table *standings = &state->table[evn_entity_index(EVN_REG_STANDING)];
+    const struct evn_row *rules = evn_registry_find(state, EVN_REG_POLICY, EVN_TRAINING_RULES);
+    uint64_t sum = rules != NULL ? evn_hash_text(evn_bytes_of(rules->body, rules->len)) : 0;
+    for (size_t i = 0; i < courses->n; i++)
+        sum += evn_hash_text(evn_bytes_of(courses->row[i].body, courses->row[i].len));
+    if (sum == state->training_rules)
+        return;
+    state->training_rules = sum;
+    for (size_t i = 0; i < standings->n; i++)
+        standings->row[i].mark = EVN_MARK_STALE;
+    count_standings(state);
+}
+
 /* What follows from row `id` having been put, which had `old` as its mark (or was new). */
 static evn_err follow(struct evn_registry_state *state, uint32_t kind, const struct evn_row_id *id,
                       bool was, int64_t old)
@@ -190,8 +255,11 @@ static evn_err follow(struct evn_registry_state *state, uint32_t kind, const str
     }
     if (kind == EVN_REG_REPORT)
         return count_report(state, id->area, was ? old : EVN_MARK_NONE, id->mark);
+    if (kind == EVN_REG_COURSE)
+        rules_changed(state);
     if (kind == EVN_REG_POLICY) {
         count_stale(state);
+        rules_changed(state);
     } else if (kind == EVN_REG_MEMBER) {
         int64_t version = rules_version(state);
         state->n_stale -= was && old != version;
@@ -236,5 +304,7 @@ evn_err evn_registry_apply(struct evn_registry_state *state, const struct evn_ev
     if (err == EVN_OK && kind == EVN_REG_PERSON && id.mark == EVN_MARK_ERASED &&
         old != EVN_MARK_ERASED)
         err = evn_retention_erased(&state->retention, table, id.key, event->seq);
+    if (err == EVN_OK && kind == EVN_REG_STANDING)
+        standing_changed(state, body, was, old);
     return err != EVN_OK ? err : follow(state, kind, &id, was, old);
 }

@@ -28,8 +28,11 @@ struct evn_registry_state {
     int64_t next_due;         /* smallest zone mark not met yet; EVN_MARK_NONE: none */
     size_t n_next_due;        /* zones that have it */
     struct evn_retention retention;
-    uint64_t n_readings; /* ever logged */
-    size_t n_stale;      /* members whose phases come from an older isolation_rules */
+    uint64_t n_readings;     /* ever logged */
+    size_t n_stale;          /* members whose phases come from an older isolation_rules */
+    int64_t next_standing;   /* smallest mark of a standing; EVN_MARK_NONE: none */
+    size_t n_next_standing;  /* standings that have it */
+    uint64_t training_rules; /* what standings are worked out by, as a number */
 };
 
 /* An empty state on the caller's storage. EVN_E_NO_MEMORY. */
@@ -39,6 +42,11 @@ void evn_registry_state_fini(struct evn_registry_state *state);
 const struct evn_table *evn_registry_table(const struct evn_registry_state *state, uint32_t kind);
 const struct evn_row *evn_registry_find(const struct evn_registry_state *state, uint32_t kind,
                                         const char *key);
+
+/* The area a row of this kind lies in when `area` stands in it: its own, or its owner's; "" when
+ * that is not there. */
+const char *evn_registry_area(const struct evn_registry_state *state, uint32_t kind,
+                              const char *area);
 
 /* Read the row's body into `out`, a struct of its kind; lists lie in the arena. The body was
  * checked when it was applied: false only when the arena is full. */

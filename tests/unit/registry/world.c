@@ -253,6 +253,9 @@ void check_snapshot(struct world *w)
     EVN_CHECK_TEXT(after, before);
     EVN_CHECK_EQ(copy->next_due, w->state->next_due);
     EVN_CHECK_EQ(copy->n_next_due, w->state->n_next_due);
+    EVN_CHECK_EQ(copy->next_standing, w->state->next_standing);
+    EVN_CHECK_EQ(copy->n_next_standing, w->state->n_next_standing);
+    EVN_CHECK_EQ(copy->training_rules, w->state->training_rules);
     EVN_CHECK_EQ(copy->n_stale, w->state->n_stale);
     evn_registry_state_destroy(&copy);
 }
