@@ -19,6 +19,7 @@ POSTERS = 3
 END_S = 60  # until the last answer
 
 site = None
+between_tries = threading.Event()  # never set
 
 
 def setUpModule():
@@ -80,7 +81,7 @@ class Poster(threading.Thread):
                 if time.monotonic() > end:
                     self.wrong.append("no answer")
                     return
-                self.over.wait(0.02)
+                between_tries.wait(0.02)
                 read_port()
             self.answered += 1
 
@@ -108,7 +109,7 @@ class Watcher(threading.Thread):
                 self.read()
             except (OSError, http.client.HTTPException, ValueError):
                 self.breaks += 1
-                self.over.wait(0.02)
+                between_tries.wait(0.02)
                 read_port()
 
     def read(self):
