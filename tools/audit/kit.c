@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Kinds of the engine, and the row of one: proto/spec/3-views.md. */
-enum { OUTBOX = 2, LANE_ANSWER = 3, CURSOR = 4, CLOCK = 5, KEY = 6, HEAD_LEN = 24 };
+enum { OUTBOX = 2, LANE_ANSWER = 3, CURSOR = 4, CLOCK = 5, KEY = 6, STANDING = 9, HEAD_LEN = 24 };
 
 /* A row that must be there: what its key is, and a fingerprint of its value. */
 struct evn_audit_kit_row {
@@ -92,6 +92,16 @@ static evn_err take_key(struct evn_audit_kit_row *row, struct evn_bytes body)
     return good ? EVN_OK : EVN_E_CORRUPT;
 }
 
+static evn_err take_standing(struct evn_audit_kit_row *row, struct evn_bytes body)
+{
+    Evernormal__Service__V1__Standing *m =
+        evernormal__service__v1__standing__unpack(NULL, body.len, body.at);
+    bool good = m != NULL && text_key(row, STANDING, m->staff);
+    if (m != NULL)
+        evernormal__service__v1__standing__free_unpacked(m, NULL);
+    return good ? EVN_OK : EVN_E_CORRUPT;
+}
+
 static evn_err take_answer(struct evn_audit_kit *kit, struct evn_bytes body)
 {
     uint32_t at;
@@ -129,6 +139,9 @@ evn_err evn_audit_kit_frame(struct evn_audit_run *run, const struct evn_frame *f
     case KEY:
         err = take_key(&row, frame->body);
         break;
+    case STANDING:
+        err = take_standing(&row, frame->body);
+        break;
     default:
         return EVN_OK;
     }
@@ -145,6 +158,8 @@ static const char *name_of(const struct evn_audit_kit_row *row)
         return "kit cursor";
     case CLOCK:
         return "kit clock";
+    case STANDING:
+        return "kit standing";
     default:
         return "kit key";
     }

@@ -277,6 +277,11 @@ static const struct evn_command verbs[] = {
     TABLE("communities", EVN_T_IMPORT_COMMUNITIES, evn_import_communities),
     TABLE("norms", EVN_T_IMPORT_NORMS, evn_import_norms),
     TABLE("item-norms", EVN_T_IMPORT_ITEM_NORMS, evn_import_item_norms),
+    TABLE("units", EVN_T_IMPORT_UNITS, evn_import_units),
+    TABLE("courses", EVN_T_IMPORT_COURSES, evn_import_courses),
+    TABLE("staff", EVN_T_IMPORT_STAFF, evn_import_staff),
+    TABLE("training", EVN_T_IMPORT_TRAINING, evn_import_training),
+    TABLE("duties", EVN_T_IMPORT_DUTIES, evn_import_duties),
     TABLE("policy", EVN_T_IMPORT_POLICY, evn_import_policy),
     {0}};
 

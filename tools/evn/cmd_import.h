@@ -64,6 +64,11 @@ evn_err evn_import_places(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_import_communities(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_import_norms(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_import_item_norms(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_import_units(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_import_courses(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_import_staff(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_import_training(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_import_duties(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_import_policy(struct evn_cli *cli, const struct evn_input *input);
 
 #endif

@@ -106,6 +106,31 @@ evn_err evn_import_item_norms(struct evn_cli *cli, const struct evn_input *input
     return import(cli, input, evn_kind_find("item-norms"));
 }
 
+evn_err evn_import_units(struct evn_cli *cli, const struct evn_input *input)
+{
+    return import(cli, input, evn_kind_find("units"));
+}
+
+evn_err evn_import_courses(struct evn_cli *cli, const struct evn_input *input)
+{
+    return import(cli, input, evn_kind_find("courses"));
+}
+
+evn_err evn_import_staff(struct evn_cli *cli, const struct evn_input *input)
+{
+    return import(cli, input, evn_kind_find("staff"));
+}
+
+evn_err evn_import_training(struct evn_cli *cli, const struct evn_input *input)
+{
+    return import(cli, input, evn_kind_find("training"));
+}
+
+evn_err evn_import_duties(struct evn_cli *cli, const struct evn_input *input)
+{
+    return import(cli, input, evn_kind_find("duties"));
+}
+
 evn_err evn_import_policy(struct evn_cli *cli, const struct evn_input *input)
 {
     return import(cli, input, NULL);

@@ -1,34 +1,30 @@
 #include "common/client/registry.h"
 #include "tools/evn/command.h"
+#include "tools/evn/roles.h"
 
 #include <string.h>
 #include <unistd.h>
 
 enum { SERVICE };
-enum { ROLE, SCOPE };
+enum { ROLE, SCOPE, STAFF, DEVICE };
 
 static const struct evn_option list_options[] = {{"service", "NAME", EVN_T_OPT_SERVICE}, {0}};
 
-static const struct evn_option new_options[] = {
-    {"role", "ROLE[,ROLE]", EVN_T_OPT_ROLE}, {"scope", "AREA", EVN_T_OPT_SCOPE}, {0}};
+static const struct evn_option new_options[] = {{"role", "ROLE[,ROLE]", EVN_T_OPT_ROLE},
+                                                {"scope", "AREA", EVN_T_OPT_SCOPE},
+                                                {"staff", "NUMBER", EVN_T_OPT_KEY_STAFF},
+                                                {"device", "NAME", EVN_T_OPT_KEY_DEVICE},
+                                                {0}};
 
 static const struct evn_column columns[] = {{"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
                                             {"roles", EVN_T_COL_ROLES, EVN_CELL_TEXT},
+                                            {"resting", EVN_T_COL_RESTING, EVN_CELL_TEXT},
+                                            {"course", EVN_T_COL_COURSE, EVN_CELL_TEXT},
+                                            {"staff", EVN_T_COL_STAFF, EVN_CELL_TEXT},
+                                            {"device", EVN_T_COL_DEVICE, EVN_CELL_TEXT},
                                             {"scope", EVN_T_COL_SCOPE, EVN_CELL_TEXT},
                                             {"fingerprint", EVN_T_COL_FINGERPRINT, EVN_CELL_TEXT},
                                             {"revoked", EVN_T_COL_REVOKED, EVN_CELL_FLAG}};
-
-/* "ADMIN,WAREHOUSE" */
-static const char *role_names(uint32_t roles, char *out, size_t cap)
-{
-    out[0] = '\0';
-    for (uint32_t role = 1; role != 0; role <<= 1) {
-        size_t at = strlen(out);
-        if ((roles & role) != 0)
-            snprintf(out + at, cap - at, "%s%s", at > 0 ? "," : "", evn_role_name(role));
-    }
-    return out;
-}
 
 static void add(struct evn_table *table, const struct evn_wire_key *key)
 {
@@ -37,7 +33,11 @@ static void add(struct evn_table *table, const struct evn_wire_key *key)
     if (evn_key_parse(key->public_key, &public_key) == EVN_OK)
         evn_key_fingerprint(&public_key, fingerprint);
     evn_table_text(table, key->name);
-    evn_table_text(table, role_names(key->roles, roles, sizeof roles));
+    evn_table_text(table, evn_roles_names(key->roles & ~key->resting, roles, sizeof roles));
+    evn_table_text(table, evn_roles_names(key->resting, roles, sizeof roles));
+    evn_table_text(table, key->course);
+    evn_table_text(table, key->staff);
+    evn_table_text(table, key->device);
     evn_table_text(table, key->scope);
     evn_table_text(table, fingerprint);
     evn_table_flag(table, key->revoked);
@@ -79,23 +79,6 @@ static evn_err list(struct evn_cli *cli, const struct evn_input *input)
     return evn_table_end(&table, err);
 }
 
-/* "WAREHOUSE,BULK" as bits; 0: one of them is no role. */
-static uint32_t roles_of(const char *text)
-{
-    char name[EVN_CODE_MAX];
-    uint32_t roles = 0;
-    while (*text != '\0') {
-        size_t len = strcspn(text, ",");
-        snprintf(name, sizeof name, "%.*s", (int)len, text);
-        uint32_t role = evn_role_from_name(name);
-        if (role == 0)
-            return 0;
-        roles |= role;
-        text += len + (text[len] == ',');
-    }
-    return roles;
-}
-
 /* Names become file names. */
 static bool is_name(const char *name)
 {
@@ -107,9 +90,10 @@ static bool is_name(const char *name)
 
 /* Make the pair, keep its secret file, tell the registry. The public half alone never lies in the
  * folder: what lies there is trusted with everything when a service starts. */
-static evn_err create(struct evn_cli *cli, struct evn_session *session, const char *name,
-                      uint32_t roles, const char *scope)
+static evn_err create(struct evn_cli *cli, struct evn_session *session,
+                      const struct evn_registry_key *what)
 {
+    const char *name = what->name;
     char path[EVN_PATH_MAX + 60];
     struct evn_key_pair pair;
     snprintf(path, sizeof path, "%s/keys/%s.key", cli->site.data, name);
@@ -121,7 +105,7 @@ static evn_err create(struct evn_cli *cli, struct evn_session *session, const ch
         evn_refusal_text(cli->why.field, sizeof cli->why.field, "NAME");
         return err;
     }
-    err = evn_registry_put_key(session, &pair.public_key, name, roles, scope, &cli->why);
+    err = evn_registry_put_staff_key(session, &pair.public_key, what, &cli->why);
     /* With an open outcome the registry may know it: then it must not be lost. */
     if (err != EVN_OK && err != EVN_E_TIMED_OUT)
         (void)unlink(path);
@@ -131,18 +115,26 @@ static evn_err create(struct evn_cli *cli, struct evn_session *session, const ch
     return err;
 }
 
+static const char *text_of(const struct evn_input *input, size_t option)
+{
+    return input->option[option] != NULL ? input->option[option] : "";
+}
+
 static evn_err new_key(struct evn_cli *cli, const struct evn_input *input)
 {
     struct evn_session *session;
     const char *role = input->option[ROLE] != NULL ? input->option[ROLE] : "";
-    const char *scope = input->option[SCOPE] != NULL ? input->option[SCOPE] : "";
-    uint32_t roles = roles_of(role);
-    if (roles == 0)
+    const struct evn_registry_key what = {.name = input->argument[0],
+                                          .roles = evn_roles_of(role, strlen(role)),
+                                          .scope = text_of(input, SCOPE),
+                                          .staff = text_of(input, STAFF),
+                                          .device = text_of(input, DEVICE)};
+    if (what.roles == 0)
         return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = role, .b = "role"});
     if (!is_name(input->argument[0]))
         return evn_cli_usage(cli, EVN_T_BAD_NAME, (struct evn_fill){.a = input->argument[0]});
     evn_err err = evn_cli_session(cli, &session);
-    return err != EVN_OK ? err : create(cli, session, input->argument[0], roles, scope);
+    return err != EVN_OK ? err : create(cli, session, &what);
 }
 
 struct named {

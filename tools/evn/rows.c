@@ -2,8 +2,10 @@
 
 #include "tools/evn/message.h"
 
+enum { NEXT_MAX = 2 * EVN_CODE_MAX }; /* keys of two or three codes */
+
 static evn_err print_page(struct evn_cli *cli, const struct evn_rows *rows, struct evn_table *table,
-                          const Evernormal__Registry__V1__Query *query, char next[EVN_CODE_MAX])
+                          const Evernormal__Registry__V1__Query *query, char next[NEXT_MAX])
 {
     Evernormal__Registry__V1__Result *page;
     const ProtobufCMessage *message;
@@ -16,7 +18,7 @@ static evn_err print_page(struct evn_cli *cli, const struct evn_rows *rows, stru
             err = evn_message_print(cli, message);
         else
             rows->show(cli, table, message);
-    evn_refusal_text(next, EVN_CODE_MAX, page->next);
+    evn_refusal_text(next, NEXT_MAX, page->next);
     evernormal__registry__v1__result__free_unpacked(page, NULL);
     return err;
 }
@@ -24,7 +26,7 @@ static evn_err print_page(struct evn_cli *cli, const struct evn_rows *rows, stru
 evn_err evn_rows_ask(struct evn_cli *cli, const struct evn_rows *rows,
                      const Evernormal__Registry__V1__Query *query, char **after)
 {
-    char next[EVN_CODE_MAX] = "";
+    char next[NEXT_MAX] = "";
     struct evn_session *session;
     struct evn_table table;
     evn_err err = evn_cli_session(cli, &session);

@@ -1,6 +1,6 @@
 #include "tools/import/cell.h"
 
-#include "common/service/core.h"
+#include "common/service/rights.h"
 #include "common/wire/nest.h"
 #include "common/wire/text.h"
 #include "tools/import/value.h"
@@ -207,6 +207,49 @@ static enum evn_flaw_kind write_hours(struct evn_pbw *w, const ProtobufCFieldDes
     return EVN_FLAW_NONE;
 }
 
+/* The roles of "WAREHOUSE,POINT"; 0: one of them is none. */
+static uint32_t roles_of(struct evn_bytes text)
+{
+    char name[EVN_CODE_MAX];
+    struct evn_bytes part;
+    uint32_t roles = 0;
+    while (take(&text, ',', &part)) {
+        snprintf(name, sizeof name, "%.*s", (int)part.len, (const char *)part.at);
+        uint32_t role = evn_role_from_name(name);
+        if (role == 0)
+            return 0;
+        roles |= role;
+    }
+    return roles;
+}
+
+/* "WAREHOUSE,POINT@310105"; the area "*" is everywhere. */
+static enum evn_flaw_kind write_grant(struct evn_pbw *w, const ProtobufCFieldDescriptor *field,
+                                      struct evn_bytes text)
+{
+    struct evn_bytes words;
+    (void)take(&text, '@', &words);
+    uint32_t roles = roles_of(words);
+    if (roles == 0)
+        return EVN_FLAW_WORD;
+    if (text.at == NULL || !is_text(text))
+        return EVN_FLAW_CODE;
+    size_t start = evn_nest_open(w, field->id);
+    if (!evn_value_is(text, "*"))
+        evn_pbw_bytes(w, id_of(field, "area"), text);
+    evn_pbw_u64(w, id_of(field, "roles"), roles);
+    evn_nest_close(w, start);
+    return EVN_FLAW_NONE;
+}
+
+static enum evn_flaw_kind write_roles(struct evn_pbw *w, const ProtobufCFieldDescriptor *field,
+                                      struct evn_bytes text)
+{
+    uint32_t roles = roles_of(text);
+    evn_pbw_u64(w, field->id, roles);
+    return roles != 0 ? EVN_FLAW_NONE : EVN_FLAW_WORD;
+}
+
 /* Each part between semicolons by `one`. */
 static enum evn_flaw_kind
 write_parts(struct evn_pbw *w, const ProtobufCFieldDescriptor *field, struct evn_bytes text,
@@ -246,6 +289,7 @@ enum evn_flaw_kind evn_cell_write(struct evn_pbw *w, const ProtobufCMessageDescr
         evn_pbw_bytes(w, field->id, text);
         return EVN_FLAW_NONE;
     case EVN_FORM_PLAIN:
+    case EVN_FORM_PAIR:
     case EVN_FORM_CATEGORY:
         return write_plain(w, field, text);
     case EVN_FORM_E1:
@@ -274,6 +318,10 @@ enum evn_flaw_kind evn_cell_write(struct evn_pbw *w, const ProtobufCMessageDescr
     case EVN_FORM_INITIALS:
         evn_pbw_bytes(w, field->id, text);
         return EVN_FLAW_NONE;
+    case EVN_FORM_ROLES:
+        return write_roles(w, field, text);
+    case EVN_FORM_GRANTS:
+        return write_parts(w, field, text, write_grant);
     case EVN_FORM_TESTS:
         return write_tests(w, type, field, text);
     case EVN_FORM_SKIP:

@@ -96,12 +96,28 @@ bool evn_kind_categories_good(const char *categories)
     return true;
 }
 
+/* Two cells as one value. */
+static struct evn_bytes pair_of(const struct evn_layout *layout, const struct evn_sheet *sheet,
+                                struct evn_bytes first, char room[EVN_INITIALS_MAX])
+{
+    size_t k = 0;
+    while (k < layout->n_columns && layout->column[k].form != EVN_FORM_SKIP)
+        k++;
+    EVN_ASSERT(k < layout->n_columns);
+    struct evn_bytes second = evn_sheet_cell(sheet, k);
+    snprintf(room, EVN_INITIALS_MAX, "%.*s;%.*s", (int)first.len, (const char *)first.at,
+             (int)second.len, (const char *)second.at);
+    return evn_bytes_text(room);
+}
+
 /* What column `i` says; empty initials are worked out from the Chinese name, an empty class from
  * the code, which is the first column. */
 static struct evn_bytes text_of(const struct evn_layout *layout, const struct evn_sheet *sheet,
                                 const char *categories, size_t i, char room[EVN_INITIALS_MAX])
 {
     struct evn_bytes text = evn_sheet_cell(sheet, i);
+    if (layout->column[i].form == EVN_FORM_PAIR)
+        return pair_of(layout, sheet, text, room);
     if (text.len > 0)
         return text;
     if (layout->column[i].form == EVN_FORM_CATEGORY)

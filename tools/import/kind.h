@@ -29,6 +29,9 @@ enum evn_form {
     EVN_FORM_SUBSTITUTES, /* "B=2:3; C=1:1" */
     EVN_FORM_INITIALS,    /* pinyin initials; empty: worked out from the column name_zh */
     EVN_FORM_CATEGORY,    /* a class; empty: the one that evn_kind_category gives the code */
+    EVN_FORM_ROLES,       /* "WAREHOUSE,POINT" as a set */
+    EVN_FORM_GRANTS,      /* "WAREHOUSE,POINT@310105; AUDITOR@*" */
+    EVN_FORM_PAIR,        /* the cell, ";" and that of the layout's first skipped column */
     EVN_FORM_TESTS,       /* number of tests; empty: the text does not say */
     EVN_FORM_SKIP         /* said by another column already */
 };
@@ -62,7 +65,8 @@ struct evn_kind_counts {
     int64_t rows, refused;
 };
 
-/* The kind of that name: items, places, areas, communities, norms, item-norms; NULL: none. */
+/* The kind of that name: items, places, areas, communities, norms, item-norms, units, courses,
+ * staff, training, duties; NULL: none. */
 const struct evn_kind *evn_kind_find(const char *name);
 
 /* The n-th kind, NULL behind the last. */

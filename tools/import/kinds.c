@@ -122,6 +122,63 @@ static const struct evn_kind_column item_norms[] = {
     {"source", "source", EVN_FORM_PLAIN, true},
 };
 
+static const struct evn_kind_column units[] = {
+    {"code", "code", EVN_FORM_PLAIN, true},
+    {"type", "type", EVN_FORM_PLAIN, true},
+    {"level", "level", EVN_FORM_PLAIN, true},
+    {"area", "area", EVN_FORM_PLAIN, true},
+    {"parent", "parent", EVN_FORM_PLAIN, false},
+    {"name_zh", "name_zh", EVN_FORM_PLAIN, false},
+    {"name_en", "name_en", EVN_FORM_PLAIN, false},
+    {"head", "head", EVN_FORM_PLAIN, false},
+    {"phone", "phone", EVN_FORM_PLAIN, false},
+    {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
+};
+
+static const struct evn_kind_column courses[] = {
+    {"code", "code", EVN_FORM_PLAIN, true},
+    {"name_zh", "name_zh", EVN_FORM_PLAIN, false},
+    {"name_en", "name_en", EVN_FORM_PLAIN, false},
+    {"roles", "roles", EVN_FORM_ROLES, false},
+    {"valid_days", "valid_days", EVN_FORM_PLAIN, false},
+    {"deadline", "deadline", EVN_FORM_DAY, false},
+    {"valid_from", "valid_from", EVN_FORM_DAY, false},
+    {"valid_until", "valid_until", EVN_FORM_DAY, false},
+    {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
+};
+
+static const struct evn_kind_column staff[] = {
+    {"staff", "staff", EVN_FORM_PLAIN, true},
+    {"organisation", "organisation", EVN_FORM_PLAIN, true},
+    {"grants", "grants", EVN_FORM_GRANTS, false},
+    {"from_day", "from_day", EVN_FORM_DAY, true},
+    {"last_day", "last_day", EVN_FORM_DAY, false},
+    {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
+};
+
+static const struct evn_kind_column training[] = {
+    {"staff", "staff", EVN_FORM_PLAIN, true},
+    {"course", "course", EVN_FORM_PLAIN, true},
+    {"done_on", "done_on", EVN_FORM_DAY, true},
+    {"proof", "proof", EVN_FORM_PLAIN, false},
+    {"withdrawn", "withdrawn", EVN_FORM_PLAIN, false},
+    {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
+};
+
+static const struct evn_kind_column duties[] = {
+    {"duty", "duty", EVN_FORM_PLAIN, true},
+    {"organisation", "organisation", EVN_FORM_PLAIN, true},
+    {"staff", "staff", EVN_FORM_PLAIN, true},
+    {"from_day", "from_day", EVN_FORM_DAY, true},
+    {"until_day", "until_day", EVN_FORM_DAY, false},
+    {"weekdays", "weekdays", EVN_FORM_LIST, false},
+    {"from", "from_min", EVN_FORM_MINUTE, true},
+    {"until", "until_min", EVN_FORM_MINUTE, true},
+    {"rank", "rank", EVN_FORM_PLAIN, false},
+    {"withdrawn", "withdrawn", EVN_FORM_PLAIN, false},
+    {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
+};
+
 #define LAYOUT(columns)                                                                            \
     {                                                                                              \
         columns, sizeof(columns) / sizeof(columns)[0]                                              \
@@ -154,6 +211,11 @@ static const struct evn_kind kinds[] = {
      {LAYOUT(communities)},
      1,
      1},
+    {"units", 80, &evernormal__registry__v1__organisation__descriptor, {LAYOUT(units)}, 1, 1},
+    {"courses", 81, &evernormal__registry__v1__course__descriptor, {LAYOUT(courses)}, 1, 1},
+    {"staff", 82, &evernormal__registry__v1__staff__descriptor, {LAYOUT(staff)}, 1, 1},
+    {"training", 83, &evernormal__registry__v1__training__descriptor, {LAYOUT(training)}, 1, 3},
+    {"duties", 85, &evernormal__registry__v1__duty__descriptor, {LAYOUT(duties)}, 1, 1},
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 

@@ -9,7 +9,7 @@
 
 enum { QUERY_LIST = 2, LIST_TABLE = 1, LIST_LIMIT = 2, LIST_AFTER = 3, RESULT_NEXT = 64 };
 enum { COMMUNITY_TAG = 22, COMMUNITY_LINKS = 8 };
-enum { PAGE_ROWS = 1000, TAG_MAX = 32 };
+enum { PAGE_ROWS = 1000, TAG_MAX = 128 };
 
 void evn_known_init(struct evn_known *known)
 {

@@ -36,6 +36,17 @@ static const struct evn_kind_column classes[] = {
     {"authority", "authority", EVN_FORM_PLAIN, false},
     {"source_file", "source", EVN_FORM_PLAIN, false},
 };
+/* Hours in which tickets of a class are to be accepted and answered. */
+static const struct evn_kind_column deadlines[] = {
+    {"ticket_class", "rule", EVN_FORM_PLAIN, true},
+    {"accept_hours", "value", EVN_FORM_PAIR, true},
+    {"meaning", "meaning", EVN_FORM_PLAIN, false},
+    {"valid_from", "valid_from", EVN_FORM_DAY, false},
+    {"valid_to", "valid_until", EVN_FORM_DAY, false},
+    {"authority", "authority", EVN_FORM_PLAIN, false},
+    {"source_file", "source", EVN_FORM_PLAIN, false},
+    {"answer_hours", NULL, EVN_FORM_SKIP, true},
+};
 static const struct evn_kind_column isolation[] = {
     {"cohort", "cohort", EVN_FORM_PLAIN, true},
     {"phase", "phase", EVN_FORM_PLAIN, true},
@@ -62,8 +73,8 @@ static const struct evn_kind_column isolation[] = {
 static const struct evn_kind rule_rows = {
     .name = "policy",
     .type = &evernormal__registry__v1__rule__descriptor,
-    .layout = {LAYOUT(rules), LAYOUT(groups), LAYOUT(classes)},
-    .n_layouts = 3};
+    .layout = {LAYOUT(rules), LAYOUT(groups), LAYOUT(classes), LAYOUT(deadlines)},
+    .n_layouts = 4};
 static const struct evn_kind isolation_rows = {
     .name = "policy",
     .type = &evernormal__registry__v1__isolation_rule__descriptor,
