@@ -73,7 +73,7 @@ static bool is_before(const struct officer *a, const struct officer *b)
 
 static void add(struct officers *to, const struct officer *one)
 {
-    size_t i = to->n;
+    size_t i;
     if (to->n == OFFICERS_MAX && !is_before(one, &to->at[to->n - 1]))
         return;
     to->n += to->n < OFFICERS_MAX;
