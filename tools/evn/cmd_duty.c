@@ -130,16 +130,24 @@ static evn_err now(struct evn_cli *cli, const struct evn_input *input)
     return evn_rows_ask(cli, &rows, &query, &no_page);
 }
 
+/* "HH:MM" at `text`, hours up to `h_max`. */
+static bool read_minute(const char *text, uint32_t h_max, uint32_t *out)
+{
+    for (int i = 0; i < 5; i++)
+        if (i == 2 ? text[i] != ':' : text[i] < '0' || text[i] > '9')
+            return false;
+    uint32_t h = (uint32_t)((text[0] - '0') * 10 + text[1] - '0');
+    uint32_t m = (uint32_t)((text[3] - '0') * 10 + text[4] - '0');
+    *out = h * 60 + m;
+    return h <= h_max && m < 60;
+}
+
 /* "08:00-20:00"; an end that is not behind the beginning is on the next day. */
 static bool read_hours(const char *text, duty_message *out)
 {
-    unsigned h1, m1, h2, m2;
-    char more;
-    if (sscanf(text, "%2u:%2u-%2u:%2u%c", &h1, &m1, &h2, &m2, &more) != 4 || h1 > 23 || m1 > 59 ||
-        h2 > 47 || m2 > 59)
+    if (strlen(text) != 11 || text[5] != '-' || !read_minute(text, 23, &out->from_min) ||
+        !read_minute(text + 6, 47, &out->until_min))
         return false;
-    out->from_min = h1 * 60 + m1;
-    out->until_min = h2 * 60 + m2;
     if (out->until_min <= out->from_min)
         out->until_min += MINUTES_A_DAY;
     return out->until_min <= MINUTES_MAX;
