@@ -103,6 +103,79 @@ static void other_content_is_refused_until_it_may_replace(void)
     end();
 }
 
+#define EVN(...)                                                                                   \
+    evn_test_site_run(&site, &run, (const char *[]){"--lang=en", "--json", __VA_ARGS__, NULL})
+
+/* Whether `evn NOUN show CODE` says this. */
+static bool shows(const char *noun, const char *code, const char *want)
+{
+    EVN(noun, "show", code);
+    return run.status == 0 && strstr(run.out, want) != NULL;
+}
+
+static void places_keep_what_their_table_does_not_say(void)
+{
+    IMPORT("places", write_file("places.tsv",
+                                "code\tkind\tname_en\tmin_life_days\tparent\tweight_max_kg\tdepot\t"
+                                "shift_from\tvolume_max_l\tshift_until\n"
+                                "W\twarehouse\tStore\t45\t\t\t\t\t\t\n"
+                                "B\tbin\tShelf\t\tW\t\t\t\t\t\n"
+                                "T\tvehicle\tVan\t\t\t1200\tW\t06:00\t6000\t18:00\n"));
+    check(0, "{\"rows\":3,\"new\":3,\"other\":0,\"unchanged\":0,\"refused\":0}");
+    const char *path = write_file("places.tsv", "code\tkind\tname_en\tshift_from\n"
+                                                "W\twarehouse\tStore 1\t\n"
+                                                "B\tbin\tShelf 1\t\n"
+                                                "T\tvehicle\tVan\t07:30\n");
+    IMPORT("places", path, "--dry-run");
+    EVN_CHECK(strstr(run.out, "\"T\",\"line\":4,\"field\":\"shift_from\",\"before\":\"06:00\","
+                              "\"after\":\"07:30\"}") != NULL);
+    IMPORT("places", path, "--replace");
+    check(0, "{\"rows\":3,\"new\":0,\"other\":3,\"unchanged\":0,\"refused\":0}");
+    EVN_CHECK(shows("place", "W", "\"minLifeDays\":45"));
+    EVN_CHECK(shows("place", "B", "\"parent\":\"W\""));
+    EVN_CHECK(
+        shows("place", "T",
+              "\"vehicle\":{\"weightMaxG\":\"1200000\",\"volumeMaxMl\":\"6000000\",\"depot\":\"W\","
+              "\"shiftFromMin\":450,\"shiftUntilMin\":1080}"));
+}
+
+/* A vaccine without its temperatures is a vaccine that spoils. */
+static void what_a_table_has_no_column_for_stays_as_it_is(void)
+{
+    begin();
+    IMPORT("items",
+           write_file("items.tsv", "code\tname_en\tcategory\tcold_chain\ttemp_min_c\ttemp_max_c\t"
+                                   "cold_budget_min\twarn_days\tequipment\tkit\ttracking\n"
+                                   "V\tVaccine\tc\tyes\t2\t8.5\t240\t30\t\t\tlot-expiry\n"
+                                   "S\tSyringe\tc\t\t\t\t\t\t\t\t\n"
+                                   "K\tKit\tc\t\t\t\t\t\t\tS=2; V=1\t\n"
+                                   "P\tPump\tc\t\t\t\t\t\tyes\t\tserial\n"));
+    check(0, "{\"rows\":4,\"new\":4,\"other\":0,\"unchanged\":0,\"refused\":0}");
+    const char *path = write_file("items.tsv", "code\tname_en\tcategory\ttemp_max_c\twarn_days\n"
+                                               "V\tVaccine 2\tc\t\t-\n"
+                                               "K\tKit 2\tc\t\t\n"
+                                               "P\tPump\tc\t\t\n");
+    IMPORT("items", path, "--dry-run");
+    EVN_CHECK(strstr(run.out, "\"V\",\"line\":2,\"field\":\"name_en\",\"before\":\"Vaccine\","
+                              "\"after\":\"Vaccine 2\"}") != NULL);
+    EVN_CHECK(strstr(run.out, "\"field\":\"warn_days\",\"before\":\"30\",\"after\":\"0\"}") !=
+              NULL);
+    EVN_CHECK(strstr(run.out, "cold") == NULL && strstr(run.out, "temp") == NULL);
+    check(0, "{\"rows\":3,\"new\":0,\"other\":2,\"unchanged\":1,\"refused\":0}");
+    IMPORT("items", path, "--replace");
+    check(0, "{\"rows\":3,\"new\":0,\"other\":2,\"unchanged\":1,\"refused\":0}");
+    EVN_CHECK(shows("item", "V", "\"nameEn\":\"Vaccine 2\""));
+    EVN_CHECK(shows("item", "V",
+                    "\"coldChain\":true,\"tempMinDc\":20,\"tempMaxDc\":85,"
+                    "\"coldBudgetMin\":240}"));
+    EVN_CHECK(shows("item", "K",
+                    "\"kit\":[{\"item\":\"S\",\"quantity\":\"2\"},"
+                    "{\"item\":\"V\",\"quantity\":\"1\"}]"));
+    EVN_CHECK(shows("item", "P", "\"equipment\":true"));
+    places_keep_what_their_table_does_not_say();
+    end();
+}
+
 static void a_dry_run_lists_the_differences_and_changes_nothing(void)
 {
     const char *path = write_file("zone_rules.tsv", "rule\tvalue\nlevels\thigh;low\n");
@@ -110,7 +183,8 @@ static void a_dry_run_lists_the_differences_and_changes_nothing(void)
     for (int i = 0; i < 2; i++) {
         IMPORT("policy", path, "--dry-run");
         EVN_CHECK(strstr(run.out, "{\"change\":\"new\",\"table\":\"policy\",\"key\":"
-                                  "\"zone_rules\",\"line\":0}\n") == run.out);
+                                  "\"zone_rules\",\"line\":0,\"field\":\"\",\"before\":\"\","
+                                  "\"after\":\"\"}\n") == run.out);
         check(0, "{\"rows\":1,\"new\":1,\"other\":0,\"unchanged\":0,\"refused\":0}");
     }
     IMPORT("policy", path);
@@ -172,7 +246,7 @@ static void a_red_cross_catalogue_comes_in_once_and_a_change_is_shown_first(void
     for (int i = 0; i < 2; i++) {
         IMPORT("items", changed, "--category", "D=emergency_medicine,living_supply", "--dry-run");
         EVN_CHECK(strstr(run.out, "{\"change\":\"other\",\"table\":\"item\",\"key\":"
-                                  "\"AFODBISC01\",\"line\":5}\n") == run.out);
+                                  "\"AFODBISC01\",\"line\":5,\"field\":\"name_en\"") == run.out);
         check(65, "{\"rows\":11782,\"new\":0,\"other\":1,\"unchanged\":11768,\"refused\":13}");
     }
     IMPORT("items", path, "--category", "D=emergency_medicine,living_supply");
@@ -295,6 +369,7 @@ int main(int argc, char **argv)
     static const struct evn_test_case tests[] = {
         EVN_TEST(the_sample_data_comes_in_and_twice_changes_nothing),
         EVN_TEST(other_content_is_refused_until_it_may_replace),
+        EVN_TEST(what_a_table_has_no_column_for_stays_as_it_is),
         EVN_TEST(a_dry_run_lists_the_differences_and_changes_nothing),
         EVN_TEST(a_red_cross_catalogue_comes_in_once_and_a_change_is_shown_first),
         EVN_TEST(what_the_registry_refuses_is_told_by_line),
