@@ -104,6 +104,8 @@ void evn_import_flaw(void *self, const struct evn_flaw *flaw)
         [EVN_FLAW_UNREGISTERED] = {"UNREGISTERED", EVN_T_FLAW_UNREGISTERED},
         [EVN_FLAW_ORDER] = {"ORDER", EVN_T_FLAW_ORDER},
         [EVN_FLAW_CATEGORY] = {"CATEGORY", EVN_T_FLAW_CATEGORY},
+        [EVN_FLAW_TRACKED] = {"TRACKED", EVN_T_FLAW_TRACKED},
+        [EVN_FLAW_BEFORE] = {"BEFORE", EVN_T_FLAW_BEFORE},
     };
     struct evn_import_run *run = self;
     run->n_refused += flaw->kind != EVN_FLAW_REFERENCE;

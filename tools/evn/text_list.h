@@ -117,6 +117,14 @@ EVN_TEXT(FLAW_PERIOD, "not a month (2022-11, 2022/11, 202211, 2022-11-30, Nov-22
 EVN_TEXT(FLAW_BALANCE, "opening + received - issued + adjusted is not closing",
          "期初 + 收入 - 发出 + 调整 不等于期末")
 EVN_TEXT(FLAW_UNREGISTERED, "not registered, and --known refuses it", "尚未登记，按 --known 拒绝")
+EVN_TEXT(
+    FLAW_TRACKED,
+    "this item is kept by lot or serial number, which a monthly report does not say: report it "
+    "under an item without lots, or bring it in with `evn move receive` and counts",
+    "该物资按批号或序列号管理，月报中没有批号：请用不分批号的物资编号上报，或用 evn move receive "
+    "和盘点录入")
+EVN_TEXT(FLAW_BEFORE, "the month before it in this file was refused",
+         "本文件中它之前的月份已被拒绝")
 EVN_TEXT(FLAW_ORDER, "a later month of the same place and item is posted already",
          "同一地点同一物资的更晚月份已入账")
 EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")

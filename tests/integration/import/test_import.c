@@ -346,6 +346,63 @@ static void reports_are_posted_once_and_breaks_are_named(void)
 }
 
 /* The next month comes in a file of its own, and is held against the books. */
+/* A report names no lot. What wants one is refused before anything is posted, as the dry run says;
+ * what the ledger refuses opens no break and carries no later month. */
+static void a_dry_run_of_reports_promises_what_is_kept(void)
+{
+    const char *items = write_file("items.tsv", "code\tname_en\tcategory\ttracking\n"
+                                                "INS\tInsulin\tc\tlot-expiry\n"
+                                                "P1\tPads\tc\tnone\n");
+    static const char totals[] = "{\"rows\":4,\"balanced\":4,\"carry_breaks\":1,\"refused\":2}";
+    begin();
+    IMPORT("items", items);
+    EVN_CHECK_EQ(run.status, 0);
+    const char *path = write_file("report.csv", REPORT_HEAD "F1,INS,2019-01,10,5,3,0,12\n"
+                                                            "F1,INS,2019-02,20,0,10,0,10\n"
+                                                            "F2,P1,2019-01,10,5,3,0,12\n"
+                                                            "F2,P1,2019-02,20,0,10,0,10\n");
+    for (int real = 0; real < 2; real++) {
+        IMPORT("report", path, real ? NULL : "--dry-run");
+        check(65, totals);
+        EVN_CHECK(strstr(run.err, "\"line\":2") != NULL && strstr(run.err, "\"TRACKED\"") != NULL);
+        EVN_CHECK(strstr(run.out, "{\"part\":\"registry\",\"new\":1,") != NULL);
+        EVN_CHECK(strstr(run.out, "{\"part\":\"reports\",\"new\":2,\"unchanged\":0}") != NULL);
+    }
+    EVN("discrepancy", "list");
+    EVN_CHECK(strstr(run.out, "report:F2:P1:2019-02:break") != NULL);
+    EVN_CHECK(strstr(run.out, "INS") == NULL);
+    end();
+}
+
+#define HUGE_FIGURE "9200000000000000000"
+
+static void what_the_ledger_refuses_opens_nothing(void)
+{
+    begin();
+    /* The world outside cannot lose more of P1 than a number holds. */
+    IMPORT("report", write_file("report.csv", REPORT_HEAD "F1,P1,2019-01,10,5,3,0,12\n"
+                                                          "F2,P1,2019-01," HUGE_FIGURE
+                                                          ",0,0,0," HUGE_FIGURE "\n"));
+    check(0, "{\"rows\":2,\"balanced\":2,\"carry_breaks\":0,\"refused\":0}");
+    const char *path =
+        write_file("report.csv", REPORT_HEAD "F1,P1,2019-02," HUGE_FIGURE ",0,0,0," HUGE_FIGURE "\n"
+                                             "F1,P1,2019-03,10,0,1,0,9\n");
+    IMPORT("report", path);
+    check(65, "{\"rows\":2,\"balanced\":2,\"carry_breaks\":0,\"refused\":2}");
+    EVN_CHECK(strstr(run.err, "\"line\":2,") != NULL && strstr(run.err, "\"BEFORE\"") != NULL);
+    EVN_CHECK(strstr(run.out, "{\"part\":\"reports\",\"new\":0,\"unchanged\":0}") != NULL);
+    EVN_CHECK(strstr(run.out, "\"break\":") == NULL);
+    EVN("discrepancy", "list");
+    EVN_CHECK(run.status == 0 && strstr(run.out, ":break") == NULL);
+    path = write_file("report.csv", REPORT_HEAD "F1,P1,2019-02,20,0,10,0,10\n"
+                                                "F1,P1,2019-03,10,0,1,0,9\n");
+    IMPORT("report", path);
+    check(0, "{\"rows\":2,\"balanced\":2,\"carry_breaks\":1,\"refused\":0}");
+    EVN("discrepancy", "list");
+    EVN_CHECK(strstr(run.out, "report:F1:P1:2019-02:break") != NULL);
+    end();
+}
+
 static void a_later_month_builds_on_the_books_and_an_earlier_one_is_refused(void)
 {
     const char *path = write_file("later.csv", REPORT_HEAD "C1,P1,2019-06,12,0,0,0,12\n"
@@ -376,6 +433,8 @@ int main(int argc, char **argv)
         EVN_TEST(receipts_are_posted_once_however_often_they_are_imported),
         EVN_TEST(reports_are_posted_once_and_breaks_are_named),
         EVN_TEST(a_later_month_builds_on_the_books_and_an_earlier_one_is_refused),
+        EVN_TEST(a_dry_run_of_reports_promises_what_is_kept),
+        EVN_TEST(what_the_ledger_refuses_opens_nothing),
     };
     return evn_test_main(argc, argv, "import.services", tests, sizeof tests / sizeof tests[0]);
 }
