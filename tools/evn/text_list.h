@@ -78,6 +78,9 @@ EVN_TEXT(COL_TABLE, "table", "表")
 EVN_TEXT(COL_CHANGE, "change", "变化")
 EVN_TEXT(COL_KEY, "key", "编号")
 EVN_TEXT(COL_LINE, "line", "行")
+EVN_TEXT(COL_FIELD, "field", "字段")
+EVN_TEXT(COL_BEFORE, "before", "原值")
+EVN_TEXT(COL_AFTER, "after", "新值")
 EVN_TEXT(COL_ADDED, "new", "新增")
 EVN_TEXT(COL_OTHER, "other", "变更")
 EVN_TEXT(COL_SAME, "unchanged", "未变")
@@ -114,6 +117,14 @@ EVN_TEXT(FLAW_PERIOD, "not a month (2022-11, 2022/11, 202211, 2022-11-30, Nov-22
 EVN_TEXT(FLAW_BALANCE, "opening + received - issued + adjusted is not closing",
          "期初 + 收入 - 发出 + 调整 不等于期末")
 EVN_TEXT(FLAW_UNREGISTERED, "not registered, and --known refuses it", "尚未登记，按 --known 拒绝")
+EVN_TEXT(
+    FLAW_TRACKED,
+    "this item is kept by lot or serial number, which a monthly report does not say: report it "
+    "under an item without lots, or bring it in with `evn move receive` and counts",
+    "该物资按批号或序列号管理，月报中没有批号：请用不分批号的物资编号上报，或用 evn move receive "
+    "和盘点录入")
+EVN_TEXT(FLAW_BEFORE, "the month before it in this file was refused",
+         "本文件中它之前的月份已被拒绝")
 EVN_TEXT(FLAW_ORDER, "a later month of the same place and item is posted already",
          "同一地点同一物资的更晚月份已入账")
 EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
@@ -213,6 +224,8 @@ EVN_TEXT(OPT_TRACKING, "none, expiry, lot-expiry or serial",
          "追踪方式：none 无、expiry 有效期、lot-expiry 批号与有效期、serial 序列号")
 EVN_TEXT(OPT_CRITICAL, "Somebody's life may depend on it", "关系生命安全")
 EVN_TEXT(OPT_REPLACE, "Replace what is there with other content", "替换内容不同的已有数据")
+EVN_TEXT(OPT_REPLACE_SAID, "Change what is there to what the file says; the rest stays",
+         "按文件内容更改已有数据，文件未写的保持不变")
 EVN_TEXT(COL_CODE, "code", "编码")
 EVN_TEXT(COL_CATEGORY, "class", "类别")
 EVN_TEXT(COL_UNIT, "unit", "单位")
