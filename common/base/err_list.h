@@ -82,8 +82,8 @@ EVN_ERR(ZONE_TOO_LARGE, 209, STATE,
         "{subject} 范围大于楼栋，须有记录在案的理由")
 EVN_ERR(TOO_STRICT, 210, STATE, "{subject} is stricter than the national rule",
         "{subject} 严于国家规定（层层加码）")
-EVN_ERR(LOT_CONFLICT, 211, STATE, "Lot {subject} is known with another expiry date",
-        "批号 {subject} 已登记为其他有效期")
+EVN_ERR(LOT_CONFLICT, 211, STATE, "Lot {subject} is known with another {field}",
+        "批号 {subject} 已登记的 {field} 与此不同")
 EVN_ERR(UNKNOWN_ACCOUNT, 212, STATE, "There never was any {subject} at {place}",
         "{place} 从未有过 {subject}")
 EVN_ERR(NO_DEMAND, 213, STATE, "Nothing is asked for by {subject}", "{subject} 没有待满足的需求")
@@ -132,6 +132,10 @@ EVN_ERR(
     "{subject} was made by another bill than version {have}: use another lot code; to take these "
     "kits apart, undo their assembling",
     "{subject} 并非按第 {have} 版清单组装：请换批号；如需拆分，请冲销其组装")
+EVN_ERR(VVM_DISCARD, 276, STATE,
+        "{subject} at {place}: the vial monitor is at stage {have}, discard; take another lot, "
+        "destroy this one",
+        "{place} 的 {subject} 疫苗瓶监测标签已达第 {have} 级，须废弃：请换批次，并销毁该批")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
 EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",

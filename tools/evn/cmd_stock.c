@@ -36,7 +36,11 @@ static const struct evn_column list_columns[] = {{"place", EVN_T_COL_PLACE, EVN_
                                                  {"daysLeft", EVN_T_COL_DAYS, EVN_CELL_NUMBER},
                                                  {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
                                                  {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
-                                                 {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER}};
+                                                 {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER},
+                                                 {"made", EVN_T_COL_MADE, EVN_CELL_TEXT},
+                                                 {"owner", EVN_T_COL_LOT_OWNER, EVN_CELL_TEXT},
+                                                 {"vvmStage", EVN_T_COL_VVM, EVN_CELL_NUMBER}};
+enum { FOR_PROGRAMS = 3 }; /* columns of these that people see by `evn lot show` alone */
 
 static const struct evn_column totals_columns[] = {
     {"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
@@ -79,6 +83,14 @@ static evn_err show_row(struct listing *l, const Evernormal__Ledger__V1__StockRo
     evn_table_text(&l->table,
                    evn_quantity_format(&item->levels, row->quantity, l->cli->lang, text));
     evn_table_number(&l->table, row->claimed);
+    if (!l->cli->json)
+        return EVN_OK;
+    evn_table_text(&l->table, row->made);
+    evn_table_text(&l->table, row->owner);
+    if (row->vvm_stage != 0)
+        evn_table_number(&l->table, row->vvm_stage);
+    else
+        evn_table_none(&l->table);
     return EVN_OK;
 }
 
@@ -172,7 +184,7 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input,
 static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 {
     return show(cli, input, EVERNORMAL__LEDGER__V1__STOCK_WHAT__STOCK_WHAT_ROWS, list_columns,
-                sizeof list_columns / sizeof list_columns[0]);
+                sizeof list_columns / sizeof list_columns[0] - (cli->json ? 0 : FOR_PROGRAMS));
 }
 
 static evn_err totals(struct evn_cli *cli, const struct evn_input *input)

@@ -453,8 +453,10 @@ EVN_TEXT(HINT_ITEM, "`evn item list` shows those there are, `evn item put` regis
 EVN_TEXT(HINT_PLACE, "`evn place list` shows those there are, `evn place put` registers one",
          "`evn place list` 列出已登记地点，`evn place put` 登记新地点")
 EVN_TEXT(HINT_LOT, "`evn stock list` shows the lots there are", "`evn stock list` 列出现有批号")
-EVN_TEXT(HINT_LOT_CONFLICT, "correct the expiry, or leave it away for a known lot",
-         "请更正有效期；已知批号可不填有效期")
+EVN_TEXT(HINT_LOT_CONFLICT,
+         "`evn lot show` says what is known; correct it, or leave it away for a known lot; a stage "
+         "rises by `evn lot set`",
+         "`evn lot show` 查看已登记信息；请更正，已知批号可不填；级别上调用 `evn lot set`")
 EVN_TEXT(HINT_ROLE, "act as another key with --key; an administrator makes one with `evn key new`",
          "用 --key 换用其他密钥；管理员可用 `evn key new` 生成")
 EVN_TEXT(HINT_ID, "leave --id away: it is for sending the same command again",

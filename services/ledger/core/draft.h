@@ -126,6 +126,10 @@ EVN_MUST_USE evn_err evn_draft_extra(struct evn_draft *draft, const struct evn_e
 EVN_MUST_USE evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line,
                                     uint32_t number);
 
+/* All that is told of a lot, known or of this draft; not EVN_LOT_NONE. `hash` and `line` count for
+ * lots of the draft alone. */
+struct evn_new_lot evn_draft_lot(const struct evn_draft *draft, uint32_t lot);
+
 /* Last usable day of a lot, known or of this draft; EVN_DAY_NONE: it has none. */
 struct evn_day evn_draft_expiry(const struct evn_draft *draft, uint32_t lot);
 

@@ -181,8 +181,8 @@ static void more_comes_back_than_is_out_only_with_a_reason(void)
 static void nothing_is_made_after_it_expired(void)
 {
     start();
-    struct evn_ledger_line line = evn_rig_receive("wh", "pack", "B", "2023-09-09", 5, EVN_AT_NOW);
-    EVN_CHECK_OK(evn_day_parse("2023-09-10", &line.made));
+    struct evn_ledger_line line = evn_rig_receive("wh", "pack", "B", "2022-11-10", 5, EVN_AT_NOW);
+    EVN_CHECK_OK(evn_day_parse("2022-11-11", &line.made));
     EVN_CHECK_ERR(evn_rig_post(&rig, &line, 1), EVN_E_BAD_DATE);
     EVN_CHECK_TEXT(rig.last.refusal.field, "made");
     line.made = line.expiry;
