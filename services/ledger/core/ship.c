@@ -77,14 +77,11 @@ evn_err evn_aboard_check(struct evn_draft *draft)
 static const struct evn_open *last_loaded(const struct evn_draft *d, uint32_t account,
                                           uint64_t before)
 {
-    const struct evn_open *row, *best = NULL;
-    uint64_t after = 0;
-    for (;
-         (row = evn_opens_of_account(&d->state->opens, EVN_OPEN_ABOARD, account, after)) != NULL &&
-         row->seq < before;
-         after = row->seq)
-        best = row->left > evn_aboard_taken(d, row->seq) ? row : best;
-    return best;
+    const struct evn_opens *o = &d->state->opens;
+    const struct evn_open *row = evn_opens_before(o, EVN_OPEN_ABOARD, account, before);
+    while (row != NULL && row->left <= evn_aboard_taken(d, row->seq))
+        row = evn_opens_before(o, EVN_OPEN_ABOARD, account, row->seq);
+    return row;
 }
 
 evn_err evn_aboard_move(struct evn_draft *draft, const struct evn_move *move, uint32_t from,
