@@ -14,6 +14,7 @@ static const struct evn_wire_field zone_fields[] = {
     EVN_FIELD_PLAIN(4, BOOL, struct evn_fact_zone, sealed, 0),
     EVN_FIELD_PLAIN(5, DAY, struct evn_fact_zone, since, EVN_REQUIRED),
     EVN_FIELD_PLAIN(6, DAY, struct evn_fact_zone, lowered_on, 0),
+    EVN_FIELD_PLAIN(7, BOOL, struct evn_fact_zone, ended, 0),
 };
 static const struct evn_wire_message zone_table =
     EVN_MESSAGE("evernormal.planner.v1.ZoneKnown", struct evn_fact_zone, zone_fields);

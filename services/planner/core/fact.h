@@ -57,6 +57,7 @@ struct evn_fact_zone {
     bool sealed;
     struct evn_day since;      /* the planner's day when it first heard of the zone */
     struct evn_day lowered_on; /* last day of the seal, if no new infection is found */
+    bool ended;                /* a policy unsealed it: key persons keep their needs */
 };
 
 struct evn_fact_norm {

@@ -297,14 +297,16 @@ evn_err evn_figures_of(const struct evn_planner_state *state, const struct evn_r
         err = EVN_E_LIMIT;
     if (err != EVN_OK)
         return err;
-    out->needed = people.zones > 0 || people.counted || evn_day_valid(crowd.last_test);
+    out->kept = crowd.kept;
+    out->needed = people.zones > 0 || people.counted || evn_day_valid(crowd.last_test) ||
+                  (crowd.kept && evn_crowd_keeps(state, community, day, arena));
     out->planned.zones = people.zones;
     out->planned.zones_unknown = people.zones_unknown;
     if (!out->needed)
         return EVN_OK;
     out->planned.residents = people.residents;
     out->planned.tests = people.tests;
-    if (people.zones > 0)
+    if (people.zones > 0 || crowd.kept)
         err = evn_crowd_wants(state, community, arena, &crowd);
     return err != EVN_OK ? err : add_figures(rules, &people, crowd.wants, arena, out);
 }
