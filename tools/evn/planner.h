@@ -11,6 +11,15 @@ evn_err evn_planner_cover(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_planner_gaps(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_planner_what_if(struct evn_cli *cli, const struct evn_input *input);
 
+/* What the end of zones and cohorts by a policy would change: as what-if. Members NULL: not given.
+ */
+struct evn_planner_ends {
+    const char *area, *days;             /* as the options of cover */
+    const char *zones_end, *cohorts_end; /* as those of what-if */
+};
+EVN_MUST_USE evn_err evn_planner_show_ends(struct evn_cli *cli,
+                                           const struct evn_planner_ends *ends);
+
 /* A signal for the warning rules, and the warnings that stand. */
 extern const struct evn_option evn_planner_signal_options[], evn_planner_warnings_options[];
 evn_err evn_planner_signal(struct evn_cli *cli, const struct evn_input *input);
