@@ -24,6 +24,7 @@ struct evn_rule {
     int64_t amount_e6;
     enum evn_norm_use use;
     uint32_t days; /* of the value; 0: once */
+    bool capacity; /* the item serves day after day */
 };
 
 /* All of them, by item. */

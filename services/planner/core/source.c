@@ -22,6 +22,7 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_fact_item, code, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_fact_item, category, 0, 1),
     EVN_FIELD_PLAIN(15, BOOL, struct evn_fact_item, life_critical, 0),
+    EVN_FIELD_PLAIN(17, BOOL, struct evn_fact_item, equipment, 0),
 };
 static const struct evn_wire_message item_table =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct evn_fact_item, item_fields);
