@@ -29,6 +29,10 @@ evn_err evn_planner_warnings(struct evn_cli *cli, const struct evn_input *input)
 extern const struct evn_option evn_planner_count_options[];
 evn_err evn_planner_count(struct evn_cli *cli, const struct evn_input *input);
 
+/* Cases by severity, as counted groups. */
+extern const struct evn_option evn_planner_cases_options[];
+evn_err evn_planner_cases(struct evn_cli *cli, const struct evn_input *input);
+
 /* Tell the rows of policy tables that nothing can be made of. */
 void evn_planner_tell_refused(struct evn_cli *cli, const Evernormal__Planner__V1__Result *page);
 

@@ -65,6 +65,20 @@ EVN_TEXT(COL_BECAUSE, "because", "依据")
 EVN_TEXT(COL_WARN_DAY, "day", "日期")
 EVN_TEXT(COL_WARN_AREA, "area", "区域")
 
+/* severity */
+EVN_TEXT(IMPORT_ESFT, "Tables of the WHO supplies forecasting tool, as norms by severity",
+         "世卫组织物资预测工具（ESFT）表：按病情分级的用量标准")
+
+EVN_TEXT(PLANNER_CASES, "Count cases by severity, each as long as it stays: courses, oxygen, beds",
+         "按病情登记病例及住院天数，据此计算疗程、氧气与床位")
+EVN_TEXT(OPT_CASES, "How many in all; 0 withdraws them", "病例总数，0 表示撤回")
+EVN_TEXT(OPT_CASES_FROM, "First day of their stay", "首日")
+EVN_TEXT(OPT_CASES_MIX, "Percent mild,moderate,severe,critical: 40,40,15,5 (norms share_*)",
+         "轻、普通、重、危重的百分比：40,40,15,5（默认取标准 share_*）")
+EVN_TEXT(BAD_MIX, "{a}: four shares that add up to 100 percent are needed",
+         "{a}：须为合计 100% 的四个比例")
+EVN_TEXT(COL_FIRST_DAY, "from", "首日")
+
 /* counted groups */
 EVN_TEXT(PLANNER_COUNT, "Count people of a group: a roster, an institution, arrivals, cases",
          "登记某类人数：值守、机构、到达、病例等")
