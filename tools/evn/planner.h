@@ -29,6 +29,14 @@ evn_err evn_planner_warnings(struct evn_cli *cli, const struct evn_input *input)
 extern const struct evn_option evn_planner_count_options[];
 evn_err evn_planner_count(struct evn_cli *cli, const struct evn_input *input);
 
+/* Doses of a vaccination campaign, as counted groups. */
+extern const struct evn_option evn_planner_campaign_options[];
+evn_err evn_planner_campaign(struct evn_cli *cli, const struct evn_input *input);
+
+/* One figure with all it comes from. */
+extern const struct evn_option evn_planner_explain_options[];
+evn_err evn_planner_explain(struct evn_cli *cli, const struct evn_input *input);
+
 /* Cases by severity, as counted groups. */
 extern const struct evn_option evn_planner_cases_options[];
 evn_err evn_planner_cases(struct evn_cli *cli, const struct evn_input *input);
