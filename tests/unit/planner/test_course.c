@@ -132,10 +132,79 @@ static void what_was_shown_is_what_comes(void)
     }
 }
 
+/* A key person with one need of a random rhythm. */
+static void random_person(struct evn_rng *rng, int i)
+{
+    Evernormal__Registry__V1__KeyPerson m = EVERNORMAL__REGISTRY__V1__KEY_PERSON__INIT;
+    Evernormal__Registry__V1__Need one = EVERNORMAL__REGISTRY__V1__NEED__INIT, *needs[] = {&one};
+    uint32_t weekdays[2] = {1 + evn_rng_below(rng, 3), 5 + evn_rng_below(rng, 3)};
+    char who[16], last[24] = "";
+    snprintf(who, sizeof who, "R%03d", i);
+    if (evn_rng_below(rng, 3) == 0)
+        snprintf(last, sizeof last, "2022-11-%02u", 15 + evn_rng_below(rng, 12));
+    m.person = who;
+    m.community = (char *)(evn_rng_below(rng, 2) == 0 ? C1 : C2);
+    m.needs = needs;
+    m.n_needs = 1;
+    m.last_day = last;
+    one.item = (char *)"WATER";
+    one.tier = 1 + evn_rng_below(rng, 2);
+    one.from_day = (char *)"2022-11-12";
+    switch (evn_rng_below(rng, 4)) {
+    case 0:
+        one.per_day = 1 + evn_rng_below(rng, 9);
+        break;
+    case 1:
+        one.per_day = 1 + evn_rng_below(rng, 9);
+        one.supply_days = 1 + evn_rng_below(rng, 7);
+        one.on_hand = evn_rng_below(rng, 40);
+        one.lead_days = evn_rng_below(rng, 3);
+        break;
+    case 2:
+        one.amount = 1 + evn_rng_below(rng, 9);
+        one.weekdays = weekdays;
+        one.n_weekdays = 2;
+        break;
+    default:
+        one.amount = 1 + evn_rng_below(rng, 9);
+        one.every_days = 1 + evn_rng_below(rng, 6);
+    }
+    event(&w, 26, &m.base);
+}
+
+/* The days to come hold what each day then says, for every rhythm. */
+static void days_to_come_hold_each_rhythm_on_its_day(void)
+{
+    enum { DAYS = 14 };
+    struct evn_rng rng = evn_rng_of(evn_test_seed(13));
+    for (int round = 0; round < 12; round++) {
+        int64_t sum = 0;
+        start();
+        for (int i = 0; i < 25; i++)
+            random_person(&rng, i);
+        deliver(&w);
+        question("310105");
+        cover.days = DAYS;
+        EVN_CHECK_OK(answer());
+        int64_t foreseen = need("WATER", false);
+        for (int d = 0; d < DAYS; d++) {
+            char text[24];
+            snprintf(text, sizeof text, "2022-11-%02d", 14 + d);
+            morning(&w, text);
+            for (uint32_t tier = 1; tier <= 2; tier++)
+                sum += quantity_of(&w, C1, "WATER", tier) + quantity_of(&w, C2, "WATER", tier);
+        }
+        EVN_CHECK_EQ(foreseen, sum);
+        EVN_CHECK(sum > 0);
+        world_fini(&w);
+    }
+}
+
 static const struct evn_test_case tests[] = {
     EVN_TEST(residents_needs_end_and_key_persons_keep_theirs),
     EVN_TEST(a_zone_that_somebody_unsealed_keeps_nothing),
     EVN_TEST(what_was_shown_is_what_comes),
+    EVN_TEST(days_to_come_hold_each_rhythm_on_its_day),
 };
 
 int main(int argc, char **argv)
