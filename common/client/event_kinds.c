@@ -19,7 +19,8 @@ enum {
     KIND_ZONE_LAST = 55,
     KIND_PERSON = 32,
     KIND_READING = 33,
-    KIND_PERSON_ERASED = 56
+    KIND_PERSON_ERASED = 56,
+    KIND_ENDING = 70
 };
 
 /* The message `kind` - `first` places behind the first of them. */
@@ -52,6 +53,8 @@ static const ProtobufCMessageDescriptor *registry_kind(uint32_t kind)
         return &evernormal__registry__v1__person__descriptor;
     if (kind == KIND_READING)
         return &evernormal__registry__v1__reading__descriptor;
+    if (kind == KIND_ENDING)
+        return &evernormal__registry__v1__ending__descriptor;
     return pick(own, sizeof own, kind, KIND_FIRST_OWN);
 }
 

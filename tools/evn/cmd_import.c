@@ -309,6 +309,7 @@ static const struct evn_command verbs[] = {
     TABLE("norms", EVN_T_IMPORT_NORMS, evn_import_norms),
     TABLE("item-norms", EVN_T_IMPORT_ITEM_NORMS, evn_import_item_norms),
     TABLE("policy", EVN_T_IMPORT_POLICY, evn_import_policy),
+    TABLE("esft", EVN_T_IMPORT_ESFT, evn_import_esft),
     {0}};
 
 const struct evn_command evn_command_import = {

@@ -65,5 +65,6 @@ evn_err evn_import_communities(struct evn_cli *cli, const struct evn_input *inpu
 evn_err evn_import_norms(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_import_item_norms(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_import_policy(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_import_esft(struct evn_cli *cli, const struct evn_input *input);
 
 #endif

@@ -469,6 +469,7 @@ EVN_TEXT(HINT_NO_SITE, "there is no installation here; `evn up` makes one",
 EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
          "`evn up` 启动服务，`evn doctor` 检查服务")
 
+#include "tools/evn/course_text_list.h"
 #include "tools/evn/demo_text_list.h"
 #include "tools/evn/dispatch_text_list.h"
 #include "tools/evn/hold_text_list.h"

@@ -61,14 +61,15 @@ static void put_need(struct evn_dsp_decision *d, const struct evn_src_need *in)
     char key[EVN_DSP_KEY_MAX];
     evn_dsp_key_need(in->community, in->item, in->tier, key);
     struct evn_dsp_need *need = put(d, EVN_DSP_NEED, key);
+    const bool brought = !in->capacity; /* a bed stands where it is */
     /* What was due on an earlier day is owed still; what ends on its own day is not. */
     bool owed = need->stays && need->day.n < in->day.n;
     *need = (struct evn_dsp_need){.tier = in->tier,
                                   .day = in->day,
-                                  .quantity = in->quantity,
-                                  .daily = in->daily,
+                                  .quantity = brought ? in->quantity : 0,
+                                  .daily = brought ? in->daily : 0,
                                   .stays = in->stays || owed};
-    for (size_t i = 0; i < in->n_terms; i++)
+    for (size_t i = 0; i < in->n_terms && brought; i++)
         need->persons += in->terms[i].kind != EVN_SRC_TERM_PLACE ? in->terms[i].count : 0;
     EVN_DSP_SET(need->community, in->community);
     EVN_DSP_SET(need->item, in->item);

@@ -74,6 +74,7 @@ static const struct evn_wire_field need_fields[] = {
     EVN_FIELD_NUMBER(6, I64, struct evn_src_need, daily, 0, 0, EVN_DSP_UNITS_MAX),
     EVN_FIELD_LIST(7, MSG, struct evn_src_need, terms, 0, 0, 1000, &term_table),
     EVN_FIELD_PLAIN(9, BOOL, struct evn_src_need, stays, 0),
+    EVN_FIELD_PLAIN(10, BOOL, struct evn_src_need, capacity, 0),
 };
 const struct evn_wire_message evn_src_need_table =
     EVN_MESSAGE(PLANNER("NeedPut"), struct evn_src_need, need_fields);

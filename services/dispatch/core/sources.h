@@ -80,7 +80,8 @@ struct evn_src_need {
     int64_t daily;      /* base units on each day after it */
     struct evn_src_term *terms;
     size_t n_terms;
-    bool stays; /* due on that day, and owed until it is brought */
+    bool stays;    /* due on that day, and owed until it is brought */
+    bool capacity; /* beds, rooms, equipment: nothing is brought */
 };
 
 /* planner: NeedClosed: all needs of the community end. */

@@ -16,6 +16,7 @@ PUT_TABLE(norm, "NormPut");
 PUT_TABLE(community, "CommunityPut");
 PUT_TABLE(member, "MemberPut");
 PUT_TABLE(key_person, "KeyPersonPut");
+PUT_TABLE(ending, "EndingPut");
 
 static const struct evn_wire_field report_put_fields[] = {
     EVN_FIELD_MSG(1, struct evn_report_put, report, EVN_REQUIRED, &evn_report_table),
@@ -114,6 +115,7 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_TAG_PERSON, person, person_put_table),
     KIND(EVN_TAG_PERSON_READ, person_read, person_read_table),
     KIND(EVN_TAG_PERSON_ERASE, person_erase, person_erase_table),
+    KIND(EVN_TAG_ENDING, ending, ending_put_table),
 };
 const struct evn_wire_message evn_registry_command_table =
     EVN_MESSAGE("evernormal.registry.v1.Command", struct evn_registry_command, command_fields);

@@ -6,6 +6,7 @@
 #define EVN_REGISTRY_COMMAND_H
 
 #include "common/service/kit.h"
+#include "services/registry/core/model_ending.h"
 #include "services/registry/core/model_people.h"
 #include "services/registry/core/model_place.h"
 #include "services/registry/core/model_zone.h"
@@ -20,7 +21,8 @@ enum evn_registry_tag {
     EVN_TAG_LINE_TEST = 31,
     EVN_TAG_PERSON = 32,
     EVN_TAG_PERSON_READ = 33,
-    EVN_TAG_PERSON_ERASE = 34
+    EVN_TAG_PERSON_ERASE = 34,
+    EVN_TAG_ENDING = 70
 };
 
 /* Tag 16: an item, whole. */
@@ -145,6 +147,13 @@ struct evn_person_erase {
     char reason[EVN_NAME_MAX];
 };
 
+/* Tag 70: a change of course. */
+struct evn_ending_put {
+    struct evn_ending ending;
+    bool has_ending; /* always, once it is read */
+    bool replace;
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_registry_command {
     struct evn_id id;      /* minted by the client */
@@ -168,6 +177,7 @@ struct evn_registry_command {
     struct evn_person_put *person;
     struct evn_person_read *person_read;
     struct evn_person_erase *person_erase;
+    struct evn_ending_put *ending;
 };
 
 extern const struct evn_wire_message evn_registry_command_table;

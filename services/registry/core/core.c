@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { BODY_ROOM = 16384, N_TAGS = 64 };
+enum { BODY_ROOM = 16384, N_TAGS = 128 };
 
 evn_err evn_registry_state_new(struct evn_registry_state **out)
 {
@@ -47,6 +47,7 @@ static uint32_t roles_for(uint32_t tag)
         [EVN_TAG_PERSON] =
             EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT | EVN_ROLE_INTEGRATOR,
         [EVN_TAG_PERSON_READ] = EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
+        [EVN_TAG_ENDING] = EVN_ROLE_AUTHORITY,
         [EVN_TAG_PERSON_ERASE] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
     };
     return tag < N_TAGS ? roles[tag] : 0;
@@ -97,6 +98,8 @@ static evn_err decide_any(const struct evn_decision *d, const struct evn_registr
         return evn_decide_person_read(d, c->person_read);
     if (c->person_erase != NULL)
         return evn_decide_person_erase(d, c->person_erase);
+    if (c->ending != NULL)
+        return evn_decide_ending(d, c->ending);
     return decide_put(d, c);
 }
 
@@ -138,12 +141,16 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
                              .emit = emit,
                              .body = &body,
                              .today = evn_day_at(business_us, EVN_OFFSET_CHINA_MIN)};
+    uint64_t first = evn_emit_next_seq(emit);
     if (!set_body(arena, 0, &body))
         return EVN_E_TOO_LARGE;
     evn_err err = evn_zones_due(&d);
     if (err == EVN_OK)
         err = evn_members_due(&d);
-    return err != EVN_OK ? err : evn_persons_due(&d);
+    if (err == EVN_OK)
+        err = evn_persons_due(&d);
+    /* What else changed is applied first: one timer says of an entity one thing. */
+    return err != EVN_OK || evn_emit_next_seq(emit) != first ? err : evn_endings_due(&d);
 }
 
 static evn_err apply(void *state, const struct evn_event *event)

@@ -71,6 +71,28 @@ evn_err evn_decide_report(const struct evn_decision *d, const struct evn_report_
 /* Say of each zone whose condition has come to be met that it is, some at a time. */
 evn_err evn_zones_due(const struct evn_decision *d);
 
+/* Unseal the zone, read before, as `unseal` says. */
+evn_err evn_emit_unsealed(const struct evn_decision *d, struct evn_zone *zone,
+                          const struct evn_unseal *unseal);
+
+/* ending.c */
+evn_err evn_decide_ending(const struct evn_decision *d, const struct evn_ending_put *put);
+
+/* The first day on which a change of course that holds ends zones, or cohorts, of the area;
+ * EVN_DAY_NONE. *id: its, if there is one. */
+struct evn_day evn_ending_of(const struct evn_decision *d, const char *area, bool cohorts,
+                             char id[EVN_CODE_MAX]);
+
+/* Refuse (WRONG_STATE) what begins in an area where that day has come. */
+evn_err evn_need_course(const struct evn_decision *d, const char *area, bool cohorts,
+                        const char *field);
+
+/* Nobody is in a cohort from `end` on: cut the course. False: it is over before. */
+bool evn_ending_cut(struct evn_member *member, struct evn_day end);
+
+/* End the next portion of what a day that has come ends, and say how far that is. */
+evn_err evn_endings_due(const struct evn_decision *d);
+
 /* keys.c */
 evn_err evn_decide_key(const struct evn_decision *d, const struct evn_key_put *put);
 evn_err evn_decide_key_revoke(const struct evn_decision *d, const struct evn_key_revoke *revoke);

@@ -1,5 +1,6 @@
 #include "services/registry/core/entity.h"
 
+#include "services/registry/core/model_ending.h"
 #include "services/registry/core/model_people.h"
 #include "services/registry/core/model_place.h"
 #include "services/registry/core/model_zone.h"
@@ -103,6 +104,13 @@ static void identify_reading(const void *entity, struct evn_row_id *out)
     set(out, key, reading->community, (int64_t)reading->number);
 }
 
+static void identify_ending(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_ending *ending = entity;
+    struct evn_day next = evn_ending_next(ending);
+    set(out, ending->ending, ending->area, evn_day_valid(next) ? next.n : EVN_MARK_NONE);
+}
+
 enum {
     LOOKED_AFTER = EVN_ROLE_ADMIN | EVN_ROLE_AUDITOR | EVN_ROLE_AUTHORITY,
     TRUSTED = EVN_ROLE_ADMIN | EVN_ROLE_SERVICE | EVN_ROLE_POINT | EVN_ROLE_DISPATCHER |
@@ -123,24 +131,31 @@ static const struct evn_entity entities[EVN_N_ENTITIES] = {
     {"key_person", &evn_key_person_table, identify_key_person, EVN_KEY_PERSONS_MAX, TRUSTED, false},
     {"person", &evn_person_table, identify_contact, EVN_PERSONS_MAX, TRUSTED, false},
     {"reading", &evn_reading_table, identify_reading, EVN_READINGS_KEPT, LOOKED_AFTER, false},
+    {"ending", &evn_ending_table, identify_ending, EVN_ENDINGS_MAX, 0, false},
 };
 
-/* Kinds stand in two runs: the numbers between are commands that put nothing. */
-enum { FIRST_RUN = EVN_REG_KEY_PERSON - EVN_REG_ITEM + 1 };
+/* Ascending; the numbers between are commands that put nothing. */
+static const uint8_t kinds[EVN_N_ENTITIES] = {
+    EVN_REG_ITEM,       EVN_REG_AREA,      EVN_REG_PLACE,   EVN_REG_ITEM_NORM, EVN_REG_NORM,
+    EVN_REG_POLICY,     EVN_REG_COMMUNITY, EVN_REG_ZONE,    EVN_REG_REPORT,    EVN_REG_MEMBER,
+    EVN_REG_KEY_PERSON, EVN_REG_PERSON,    EVN_REG_READING, EVN_REG_ENDING,
+};
 
 uint32_t evn_entity_kind(size_t i)
 {
-    return (uint32_t)(i < FIRST_RUN ? EVN_REG_ITEM + i : EVN_REG_PERSON + i - FIRST_RUN);
+    return kinds[i];
 }
 
 size_t evn_entity_index(uint32_t kind)
 {
-    return kind < EVN_REG_PERSON ? kind - EVN_REG_ITEM : kind - EVN_REG_PERSON + FIRST_RUN;
+    size_t i = 0;
+    while (i < EVN_N_ENTITIES && kinds[i] != kind)
+        i++;
+    return i;
 }
 
 const struct evn_entity *evn_entity_of(uint32_t kind)
 {
-    bool is_one = (kind >= EVN_REG_ITEM && kind <= EVN_REG_KEY_PERSON) ||
-                  (kind >= EVN_REG_PERSON && kind <= evn_entity_kind(EVN_N_ENTITIES - 1));
-    return is_one ? &entities[evn_entity_index(kind)] : NULL;
+    size_t i = evn_entity_index(kind);
+    return i < EVN_N_ENTITIES ? &entities[i] : NULL;
 }

@@ -30,14 +30,16 @@ enum evn_registry_event {
     EVN_REG_ZONE_REOPENED = 53, /* a late or corrected report: the condition is not met after all */
     EVN_REG_ZONE_CLOSED = 54,   /* a corrected report: the condition was met already */
     EVN_REG_ZONE_CORRECTED = 55, /* other figures of the clock changed */
-    EVN_REG_PERSON_ERASED = 56   /* the person's key is to be destroyed */
+    EVN_REG_PERSON_ERASED = 56,  /* the person's key is to be destroyed */
+    EVN_REG_ENDING = 70          /* put, and how far the registry has come with it */
 };
 
-enum { EVN_N_ENTITIES = 13 };
+enum { EVN_N_ENTITIES = 14 };
 
 /* What `mark` of a row means. Place: its kind. Policy: its version. Member: the version its phases
  * come from. Report: its day, or EVN_MARK_NONE when withdrawn. Zone: see evn_zone_mark. Person: the
- * last day of any need, EVN_MARK_NONE while one goes on, EVN_MARK_ERASED. */
+ * last day of any need, EVN_MARK_NONE while one goes on, EVN_MARK_ERASED. Ending: the day on which
+ * something is left to end, EVN_MARK_NONE. */
 #define EVN_MARK_NONE   INT64_MAX
 #define EVN_MARK_ERASED INT64_MIN
 
@@ -55,7 +57,7 @@ const struct evn_entity *evn_entity_of(uint32_t kind);
 
 /* The i-th kind of entity, i below EVN_N_ENTITIES, ascending; and which of them a kind is. */
 uint32_t evn_entity_kind(size_t i);
-size_t evn_entity_index(uint32_t kind);
+size_t evn_entity_index(uint32_t kind); /* EVN_N_ENTITIES: none */
 
 /* A sealed zone's mark: twice the day it is lowered on, plus one once that was said. */
 static inline int64_t evn_zone_mark(bool sealed, int32_t lowered_on, bool met)

@@ -69,6 +69,20 @@ static evn_err check_member(const struct evn_decision *d, const struct evn_membe
     return err;
 }
 
+/* Where cohorts have ended, a course that began before is cut, and none begins. */
+static evn_err follow_course(const struct evn_decision *d, struct evn_member *member)
+{
+    char id[EVN_CODE_MAX];
+    struct evn_day end = evn_ending_of(d, member->area, true, id);
+    if (end.n > d->today.n)
+        return EVN_OK;
+    if (member->start_day.n >= end.n &&
+        evn_registry_find(d->state, EVN_REG_MEMBER, member->person) == NULL)
+        return evn_need_course(d, member->area, true, "member.member.start_day");
+    (void)evn_ending_cut(member, end);
+    return EVN_OK;
+}
+
 evn_err evn_decide_member(const struct evn_decision *d, const struct evn_member_put *put)
 {
     struct evn_member member = put->member;
@@ -80,7 +94,10 @@ evn_err evn_decide_member(const struct evn_decision *d, const struct evn_member_
         return evn_refuse(d, EVN_E_UNKNOWN_REF, "policy", "isolation_rules");
     if (!set_phases(d, policy, &member))
         return evn_refuse(d, EVN_E_UNKNOWN_REF, "member.member.cohort", member.cohort);
-    return evn_decide_put(d, EVN_REG_MEMBER, &member, put->replace || is_known(d, &member), NULL);
+    err = follow_course(d, &member);
+    return err != EVN_OK ? err
+                         : evn_decide_put(d, EVN_REG_MEMBER, &member,
+                                          put->replace || is_known(d, &member), NULL);
 }
 
 evn_err evn_members_due(const struct evn_decision *d)

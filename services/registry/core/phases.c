@@ -100,3 +100,15 @@ size_t evn_phases_check(const struct evn_policy *policy, const char **field)
     }
     return policy->n_isolation;
 }
+
+struct evn_day evn_member_end(const struct evn_member *member)
+{
+    struct evn_day end = member->start_day;
+    if (evn_day_valid(member->released_on))
+        return member->released_on;
+    for (size_t i = 0; i < member->n_phases; i++) {
+        int32_t last = member->phases[i].first_day.n + (int32_t)member->phases[i].days - 1;
+        end.n = last > end.n ? last : end.n;
+    }
+    return end;
+}

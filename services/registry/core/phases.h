@@ -21,4 +21,8 @@ size_t evn_phases_of(const struct evn_policy *policy, const char *cohort, struct
  * in *field; n_isolation when all is well. */
 size_t evn_phases_check(const struct evn_policy *policy, const char **field);
 
+/* The last day somebody of a cohort is looked after: when the person was released, or the last day
+ * of the last phase; the start at least. */
+struct evn_day evn_member_end(const struct evn_member *member);
+
 #endif

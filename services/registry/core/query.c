@@ -7,7 +7,7 @@
 
 static const struct evn_wire_field get_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_query_get, table, EVN_REQUIRED, EVN_REG_ITEM,
-                     EVN_REG_READING),
+                     EVN_REG_ENDING),
     EVN_FIELD_TEXT(2, TEXT, struct evn_query_get, key, EVN_REQUIRED, 1),
 };
 static const struct evn_wire_message get_table =
@@ -15,7 +15,7 @@ static const struct evn_wire_message get_table =
 
 static const struct evn_wire_field list_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_query_list, table, EVN_REQUIRED, EVN_REG_ITEM,
-                     EVN_REG_READING),
+                     EVN_REG_ENDING),
     EVN_FIELD_NUMBER(2, U32, struct evn_query_list, limit, 0, 1, EVN_PAGE_MAX),
     EVN_FIELD_TEXT(3, TEXT, struct evn_query_list, after, 0, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_query_list, area, 0, 1),
@@ -72,6 +72,15 @@ static const struct evn_wire_message door_list_table =
 static const struct evn_wire_message vault_table = {.name = "evernormal.registry.v1.Vault",
                                                     .size = sizeof(struct evn_query_vault)};
 
+static const struct evn_wire_field would_end_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_would_end, area, 0, 2),
+    EVN_FIELD_PLAIN(2, DAY, struct evn_query_would_end, zones_end, 0),
+    EVN_FIELD_PLAIN(3, DAY, struct evn_query_would_end, cohorts_end, 0),
+    EVN_FIELD_TEXT(4, CODE, struct evn_query_would_end, after, 0, 1),
+};
+static const struct evn_wire_message would_end_table =
+    EVN_MESSAGE("evernormal.registry.v1.WouldEnd", struct evn_query_would_end, would_end_fields);
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_registry_query, get, EVN_ONE_OF, &get_table),
     EVN_FIELD_REF(2, struct evn_registry_query, list, EVN_ONE_OF, &list_table),
@@ -82,6 +91,7 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(7, struct evn_registry_query, gaps, EVN_ONE_OF, &gaps_table),
     EVN_FIELD_REF(8, struct evn_registry_query, door_list, EVN_ONE_OF, &door_list_table),
     EVN_FIELD_REF(9, struct evn_registry_query, vault, EVN_ONE_OF, &vault_table),
+    EVN_FIELD_REF(70, struct evn_registry_query, would_end, EVN_ONE_OF, &would_end_table),
 };
 const struct evn_wire_message evn_registry_query_table =
     EVN_MESSAGE("evernormal.registry.v1.Query", struct evn_registry_query, query_fields);
@@ -285,6 +295,8 @@ evn_err evn_registry_query(const struct evn_registry_state *state, const struct 
         return evn_answer_search(&r, query.search);
     if (query.gaps != NULL)
         return evn_answer_gaps(&r, query.gaps);
+    if (query.would_end != NULL)
+        return evn_answer_would_end(&r, query.would_end);
     if (query.door_list != NULL || query.vault != NULL)
         return evn_reader_refuse(&r, EVN_E_UNKNOWN_KIND, "", "vault");
     return answer_keys(&r, query.keys);

@@ -61,6 +61,13 @@ struct evn_query_vault {
     bool none; /* no fields */
 };
 
+/* What a change of course would end; people of cohorts page by page. */
+struct evn_query_would_end {
+    char area[EVN_CODE_MAX];
+    struct evn_day zones_end, cohorts_end; /* EVN_DAY_NONE: they stay */
+    char after[EVN_CODE_MAX];              /* person of the page before */
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_registry_query {
     struct evn_query_get *get;
@@ -72,6 +79,7 @@ struct evn_registry_query {
     struct evn_query_gaps *gaps;
     struct evn_query_door_list *door_list;
     struct evn_query_vault *vault;
+    struct evn_query_would_end *would_end;
 };
 
 extern const struct evn_wire_message evn_registry_query_table;
@@ -83,7 +91,8 @@ enum {
     EVN_RESULT_GAPS = 29,
     EVN_RESULT_DOOR = 34,
     EVN_RESULT_VAULT = 35,
-    EVN_RESULT_NEXT = 64
+    EVN_RESULT_NEXT = 64,
+    EVN_RESULT_WOULD_END = 71
 };
 
 enum { EVN_READING_US = 600000000 }; /* for so long a reading may be answered */

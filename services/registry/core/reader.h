@@ -28,4 +28,8 @@ EVN_MUST_USE evn_err evn_answer_search(const struct evn_reader *r,
                                        const struct evn_query_search *search);
 EVN_MUST_USE evn_err evn_answer_gaps(const struct evn_reader *r, const struct evn_query_gaps *gaps);
 
+/* ending_query.c */
+EVN_MUST_USE evn_err evn_answer_would_end(const struct evn_reader *r,
+                                          const struct evn_query_would_end *query);
+
 #endif

@@ -120,6 +120,8 @@ static evn_err check_seal(const struct evn_decision *d, const struct evn_policy 
         err = evn_need_day(d, "seal.start_day", seal->start_day, false);
     if (err == EVN_OK && strlen(seal->area) < LEN_BUILDING && !may_expand(rules, seal))
         err = evn_refuse(d, EVN_E_ZONE_TOO_LARGE, "seal.expansion", seal->area);
+    if (err == EVN_OK)
+        err = evn_need_course(d, seal->area, false, "seal.area");
     if (err != EVN_OK)
         return err;
     const struct evn_row *other = sealed_at(d, seal->area);
@@ -179,6 +181,17 @@ static uint32_t overdue_days(const struct evn_zone *zone, struct evn_day today)
     return days > 0 ? (uint32_t)days : 0;
 }
 
+evn_err evn_emit_unsealed(const struct evn_decision *d, struct evn_zone *zone,
+                          const struct evn_unseal *unseal)
+{
+    zone->unsealed = *unseal;
+    zone->has_unsealed = true;
+    zone->unsealed_on = d->today;
+    zone->overdue_days = overdue_days(zone, d->today);
+    zone->met = evn_episode_met(zone->lowered_on, d->today);
+    return evn_emit_entity(d, EVN_REG_ZONE_UNSEALED, EVN_REG_ZONE, zone);
+}
+
 static evn_err unseal_again(const struct evn_decision *d, const struct evn_zone *zone,
                             const struct evn_unseal *unseal)
 {
@@ -191,6 +204,8 @@ static evn_err unseal_again(const struct evn_decision *d, const struct evn_zone 
 evn_err evn_decide_unseal(const struct evn_decision *d, const struct evn_unseal *unseal)
 {
     struct evn_zone zone;
+    if (unseal->ending[0] != '\0')
+        return evn_refuse(d, EVN_E_BAD_FIELD, "unseal.ending", unseal->ending);
     const struct evn_row *row = evn_registry_find(d->state, EVN_REG_ZONE, unseal->zone);
     if (row == NULL)
         return evn_refuse(d, EVN_E_UNKNOWN_REF, "unseal.zone", unseal->zone);
@@ -201,18 +216,12 @@ evn_err evn_decide_unseal(const struct evn_decision *d, const struct evn_unseal 
         return evn_refuse(d, EVN_E_TOO_LARGE, "", "");
     if (zone.has_unsealed)
         return unseal_again(d, &zone, unseal);
-    bool met = evn_episode_met(zone.lowered_on, d->today);
-    if (!met && !unseal->early) {
+    if (!evn_episode_met(zone.lowered_on, d->today) && !unseal->early) {
         evn_refuse(d, EVN_E_WRONG_STATE, "unseal.early", unseal->zone);
         d->why->at_us = due_us(&zone);
         return EVN_E_WRONG_STATE;
     }
-    zone.unsealed = *unseal;
-    zone.has_unsealed = true;
-    zone.unsealed_on = d->today;
-    zone.overdue_days = overdue_days(&zone, d->today);
-    zone.met = met;
-    return evn_emit_entity(d, EVN_REG_ZONE_UNSEALED, EVN_REG_ZONE, &zone);
+    return evn_emit_unsealed(d, &zone, unseal);
 }
 
 /* What happened to a zone's clock between `old` and `new`; 0: nothing. */
