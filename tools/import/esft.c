@@ -418,18 +418,19 @@ static const struct table {
      read_equipment},
     {"norm", figure_columns, sizeof figure_columns / sizeof figure_columns[0], read_figure}};
 
-/* Which table has such a head; NULL: none of them. The reader is a copy and moves nothing. */
+/* Which table has such a head; the first one, which then refuses it, for none of
+ * them. The reader is a copy and moves nothing. */
 static const struct table *find_table(struct evn_csv rows)
 {
     struct evn_csv_row row;
     struct evn_flaw flaw;
     if (evn_csv_next(&rows, &row, &flaw) != EVN_OK)
-        return NULL;
+        return &tables[0];
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++)
         for (size_t i = 0; i < row.n; i++)
             if (evn_bytes_equal(row.cell[i].text, evn_bytes_text(tables[k].known_by)))
                 return &tables[k];
-    return NULL;
+    return &tables[0];
 }
 
 evn_err evn_esft_rows(struct evn_csv rows, struct evn_batch *batch, struct evn_kind_counts *counts,
@@ -437,9 +438,7 @@ evn_err evn_esft_rows(struct evn_csv rows, struct evn_batch *batch, struct evn_k
 {
     struct reading r = {.batch = batch};
     const struct table *table = find_table(rows);
-    const struct evn_sheet_column *columns = table != NULL ? table->column : drug_columns;
-    size_t n = table != NULL ? table->n_columns : sizeof drug_columns / sizeof drug_columns[0];
-    evn_err err = evn_sheet_open(&r.sheet, rows, columns, n, &r.flaw);
+    evn_err err = evn_sheet_open(&r.sheet, rows, table->column, table->n_columns, &r.flaw);
     if (err == EVN_E_BAD_FILE)
         tell(self, &r.flaw);
     while (err == EVN_OK) {

@@ -40,6 +40,7 @@ static const struct evn_key_shape shapes[] = {
     {"registry", 40, 40, R, .form = EVN_KEYS_NONE}, /* Unchanged */
     {"registry", 48, 55, P, .form = EVN_KEYS_TEXT, .inside = 1, .area = 2}, /* Zone */
     {"registry", 56, 56, X, .form = EVN_KEYS_TEXT, .area = 2}, /* Person, erased */
+    {"registry", 70, 70, X, .form = EVN_KEYS_TEXT, .area = 2}, /* Ending: names a pseudonym */
     {"planner", 16, 16, R, .form = EVN_KEYS_TEXT, .area = 1, .item = 2}, /* NeedPut */
     {"planner", 17, 18, R, .form = EVN_KEYS_TEXT, .area = 1}, /* NeedClosed, DayPlanned */
     {"planner", 19, 19, P, .form = EVN_KEYS_NONE}, /* WarningsChecked */

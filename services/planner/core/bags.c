@@ -117,6 +117,7 @@ evn_err evn_planner_bags(const struct evn_planner_state *state, const struct evn
                                          ? bags->day
                                          : evn_day_at(ask->business_us, EVN_OFFSET_CHINA_MIN)};
     struct page page;
+    const char *last = bags->after;
     evn_err err = may_read(&p, bags->community);
     if (err != EVN_OK)
         return err;
@@ -130,13 +131,14 @@ evn_err evn_planner_bags(const struct evn_planner_state *state, const struct evn
         size_t used = ask->arena->used;
         if (i == EVN_PAGE_ROWS || result->len > EVN_PAGE_BYTES) {
             struct evn_pbw w = {.buf = result, .err = EVN_OK};
-            evn_pbw_bytes(&w, EVN_RESULT_NEXT, evn_bytes_text(page.row[i - 1]->key));
+            evn_pbw_bytes(&w, EVN_RESULT_NEXT, evn_bytes_text(last));
             return w.err;
         }
         if (!evn_planner_read(EVN_FACT_PERSON, page.row[i], ask->arena, &person))
             return refuse(&p, EVN_E_TOO_LARGE, "", "");
         err = put_person(&p, &person);
         ask->arena->used = used;
+        last = page.row[i]->key;
     }
     return err;
 }

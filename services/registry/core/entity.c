@@ -131,7 +131,7 @@ static const struct evn_entity entities[EVN_N_ENTITIES] = {
     {"key_person", &evn_key_person_table, identify_key_person, EVN_KEY_PERSONS_MAX, TRUSTED, false},
     {"person", &evn_person_table, identify_contact, EVN_PERSONS_MAX, TRUSTED, false},
     {"reading", &evn_reading_table, identify_reading, EVN_READINGS_KEPT, LOOKED_AFTER, false},
-    {"ending", &evn_ending_table, identify_ending, EVN_ENDINGS_MAX, 0, false},
+    {"ending", &evn_ending_table, identify_ending, EVN_ENDINGS_MAX, TRUSTED, false},
 };
 
 /* Ascending; the numbers between are commands that put nothing. */

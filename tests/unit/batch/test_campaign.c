@@ -127,12 +127,11 @@ static void doses_are_what_serving_one_by_one_gives(void)
                     (long long)capacity, g, g + 1, people, percent / 100, percent % 100);
             }
             for (int g = 0; g < GROUPS; g++)
-                for (int64_t served_today = 0; queue[g] > 0; queue[g]--) {
-                    served_today = 0;
+                for (; queue[g] > 0; queue[g]--) {
+                    int64_t served_today = 0;
                     for (int k = 0; k < GROUPS && day < DAYS; k++)
                         served_today += given[s][k][day];
-                    if (day < DAYS && served_today == capacity && ++day < DAYS)
-                        served_today = 0;
+                    day += day < DAYS && served_today == capacity;
                     if (day < DAYS && capacity > 0)
                         given[s][g][day]++;
                     else

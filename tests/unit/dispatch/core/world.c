@@ -282,6 +282,21 @@ void need_due(struct world *w, const char *community, const char *item, int64_t 
     feed_one(w, "planner", EVN_SRC_NEED, &evn_src_need_table, &put);
 }
 
+void need_capacity(struct world *w, const char *community, const char *item, int64_t quantity)
+{
+    struct evn_src_term term = {.count = quantity};
+    struct evn_src_need put = {.tier = 3,
+                               .day = evn_day_at(w->h.business_us, EVN_OFFSET_CHINA_MIN),
+                               .quantity = quantity,
+                               .daily = quantity,
+                               .terms = &term,
+                               .n_terms = 1,
+                               .capacity = true};
+    EVN_DSP_SET(put.community, community);
+    EVN_DSP_SET(put.item, item);
+    feed_one(w, "planner", EVN_SRC_NEED, &evn_src_need_table, &put);
+}
+
 void close_need(struct world *w, const char *community)
 {
     struct evn_src_closed closed = {.day = evn_day_at(w->h.business_us, EVN_OFFSET_CHINA_MIN)};

@@ -51,6 +51,8 @@ void need(struct world *w, const char *community, const char *item, uint32_t tie
 /* What the planner says of key persons today: so much, in a rhythm (owed until it is brought). */
 void need_due(struct world *w, const char *community, const char *item, int64_t quantity,
               bool stays);
+/* So many beds, rooms or devices are to be there: nothing is brought. */
+void need_capacity(struct world *w, const char *community, const char *item, int64_t quantity);
 void close_need(struct world *w, const char *community);
 void receive_stock(struct world *w, const char *place, const char *item, int64_t qty);
 
