@@ -138,8 +138,9 @@ EVN_ERR(VVM_DISCARD, 276, STATE,
         "{place} 的 {subject} 疫苗瓶监测标签已达第 {have} 级，须废弃：请换批次，并销毁该批")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
-EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",
-        "未知密钥，请联系管理员登记")
+EVN_ERR(UNKNOWN_KEY, 300, AUTH,
+        "This key is not known here, or was revoked; ask an administrator to add one",
+        "未知或已吊销的密钥，请联系管理员登记")
 EVN_ERR(KEY_REVOKED, 301, AUTH, "This key was revoked", "该密钥已吊销")
 EVN_ERR(NOT_ALLOWED, 302, AUTH, "This key lacks the role {subject}", "该密钥没有角色 {subject}")
 EVN_ERR(OUT_OF_SCOPE, 303, AUTH, "{subject} lies outside the area of this key",

@@ -107,6 +107,18 @@ static evn_err check_open(struct evn_draft *d, const struct resolved *r)
     return evn_draft_refuse_text(d, EVN_E_CLOSED, r->number, "to", r->said->to);
 }
 
+/* Nothing is loaded for a stop that is closed. */
+static evn_err check_stop(struct evn_draft *d, const struct resolved *r)
+{
+    bool closed = false;
+    if (d->receiver == 0)
+        return EVN_OK;
+    (void)root_of(d->state, d->receiver, r->at_us, &closed);
+    return closed ? evn_draft_refuse_text(d, EVN_E_CLOSED, r->number, "stop",
+                                          evn_dict_text(&d->state->place_ids, d->receiver))
+                  : EVN_OK;
+}
+
 static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
 {
     evn_err err = resolve_place(d, r, r->said->from, r->known->from, "from", &r->from);
@@ -114,6 +126,8 @@ static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
         err = resolve_place(d, r, r->said->to, r->known->to, "to", &r->to);
     if (err == EVN_OK)
         err = resolve_rule(d, r);
+    if (err == EVN_OK)
+        err = check_stop(d, r);
     return err == EVN_OK ? check_open(d, r) : err;
 }
 
@@ -231,7 +245,7 @@ static evn_err check_serial(struct evn_draft *d, const struct resolved *r, uint3
     bool comes = !evn_place_is_physical(evn_ledger_place(d->state, r->from)->kind);
     if (tracking != EVN_TRACKING_SERIAL || !comes || serial_is_free(d, r))
         return EVN_OK;
-    return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, r->number, "lot", r->said->lot);
+    return evn_draft_refuse_serial(d, r->number, r->item, r->lot);
 }
 
 /* A lot is made before it expires, and before it is here. */
@@ -458,6 +472,8 @@ static evn_err pick(struct evn_draft *d, struct resolved *r)
     d->refusal->have = r->said->qty - left;
     d->refusal->want = r->said->qty;
     evn_refusal_text(d->refusal->field, EVN_FIELD_MAX, evn_why_name(r->passed_by));
+    const struct evn_eligible_ask ask = ask_of(d, r);
+    evn_kept_tell(d, &ask, r->item, EVN_LOT_ANY, r->owner);
     return err;
 }
 

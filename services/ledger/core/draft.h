@@ -167,6 +167,25 @@ EVN_COLD void evn_draft_say_text(struct evn_draft *draft, evn_err err, uint32_t 
 EVN_COLD void evn_draft_say_stock(struct evn_draft *draft, evn_err err, uint32_t line,
                                   uint32_t place, uint32_t item, uint32_t lot);
 
+/* WRONG_STATE about a serial number that comes from outside: it is somewhere (ELSEWHERE, with the
+ * place), or moved later (MOVED_LATER, with the instant). */
+EVN_COLD void evn_draft_say_serial(struct evn_draft *draft, uint32_t line, uint32_t item,
+                                   uint32_t lot);
+
+static inline evn_err evn_draft_refuse_serial(struct evn_draft *draft, uint32_t line, uint32_t item,
+                                              uint32_t lot)
+{
+    evn_draft_say_serial(draft, line, item, lot);
+    return EVN_E_WRONG_STATE;
+}
+
+/* Say which state it is in; returns `err`, the refusal's. */
+static inline evn_err evn_draft_in_state(struct evn_draft *draft, evn_err err, enum evn_state state)
+{
+    draft->refusal->state = state;
+    return err;
+}
+
 /* The same three, which return `err`: here, so that a reader and an analyser of one file see it. */
 static inline evn_err evn_draft_refuse(struct evn_draft *draft, evn_err err, uint32_t line,
                                        const char *field)

@@ -208,6 +208,20 @@ int64_t evn_opens_claimed(const struct evn_opens *opens, uint32_t name, uint32_t
     return sum;
 }
 
+void evn_opens_kept(const struct evn_opens *opens, uint32_t account, uint32_t but,
+                    int64_t *reserved, int64_t *earmarked)
+{
+    uint64_t key = on_account(EVN_OPEN_CLAIM, account);
+    for (uint32_t s = *bucket(opens, BY_ACCOUNT, key); s != 0;
+         s = opens->row[s].chain[BY_ACCOUNT]) {
+        const struct evn_open *row = &opens->row[s];
+        int64_t *sum = row->earmark ? earmarked : reserved;
+        if (key_of(row, BY_ACCOUNT) == key && (but == 0 || row->name != but) &&
+            __builtin_add_overflow(*sum, row->left, sum))
+            *sum = INT64_MAX;
+    }
+}
+
 evn_err evn_opens_name(struct evn_opens *opens, enum evn_open_kind kind, struct evn_bytes text,
                        uint32_t *out)
 {

@@ -70,6 +70,11 @@ const struct evn_open *evn_opens_before(const struct evn_opens *opens, enum evn_
 /* What is left of all claims of an owner on an account. */
 int64_t evn_opens_claimed(const struct evn_opens *opens, uint32_t name, uint32_t account);
 
+/* Add what is left of all claims on an account but this owner's (0: of all) to two sums, which end
+ * at INT64_MAX: what is reserved, and what is ring-fenced. */
+void evn_opens_kept(const struct evn_opens *opens, uint32_t account, uint32_t but,
+                    int64_t *reserved, int64_t *earmarked);
+
 /* The number of a name, given when it is new; 0 in *out for an empty text. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_opens_name(struct evn_opens *opens, enum evn_open_kind kind,
                                     struct evn_bytes text, uint32_t *out);

@@ -278,7 +278,7 @@ static void an_earmark_survives_and_ends_by_its_own_command(void)
     EVN_CHECK_OK(reserve("children", 190, true));
     EVN_CHECK_ERR(issue(NULL, 20).err, EVN_E_RESERVED);
     struct evn_wire_release all = {.owner = "children"};
-    EVN_CHECK_OK(post((struct evn_wire_command){.release = &all}));
+    EVN_CHECK_ERR(post((struct evn_wire_command){.release = &all}), EVN_E_WRONG_STATE);
     state_survives();
     EVN_CHECK_ERR(issue(NULL, 20).err, EVN_E_RESERVED);
     struct evn_wire_earmark_release end = {.owner = "children", .reason = "season-over"};

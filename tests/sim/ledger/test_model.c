@@ -136,8 +136,8 @@ static bool alike(const struct evn_refusal *got, const struct evn_refusal *want)
     bool state =
         evn_err_class_of(want->err) == EVN_CLASS_STATE &&
         (want->field[0] == '\0' || want->field[0] == '?' || want->err == EVN_E_SHORT_STOCK);
-    bool any_field = want->field[0] == '?'; /* several would be right */
-    if (want->err == EVN_E_EXISTS)
+    bool any_field = want->field[0] == '?';                          /* several would be right */
+    if (want->err == EVN_E_EXISTS || want->err == EVN_E_WRONG_STATE) /* the state tells the rest */
         return got->err == want->err && got->line == want->line;
     return got->err == want->err && got->line == want->line &&
            (any_field || strcmp(got->field, want->field) == 0) && got->at_us == want->at_us &&
