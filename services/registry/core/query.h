@@ -51,6 +51,12 @@ struct evn_query_gaps {
     uint32_t tested_days; /* 0: EVN_TESTED_DAYS */
 };
 
+struct evn_query_retests {
+    char area[EVN_CODE_MAX];
+    char after[EVN_ROW_KEY_MAX];
+    bool overdue; /* only those that should have come by now */
+};
+
 /* What a reading asked for. Answered by the shell, which has the keys. */
 struct evn_query_door_list {
     uint64_t reading; /* its number */
@@ -72,6 +78,7 @@ struct evn_registry_query {
     struct evn_query_gaps *gaps;
     struct evn_query_door_list *door_list;
     struct evn_query_vault *vault;
+    struct evn_query_retests *retests;
 };
 
 extern const struct evn_wire_message evn_registry_query_table;
@@ -83,7 +90,8 @@ enum {
     EVN_RESULT_GAPS = 29,
     EVN_RESULT_DOOR = 34,
     EVN_RESULT_VAULT = 35,
-    EVN_RESULT_NEXT = 64
+    EVN_RESULT_NEXT = 64,
+    EVN_RESULT_RETEST = 66
 };
 
 enum { EVN_READING_US = 600000000 }; /* for so long a reading may be answered */
