@@ -81,3 +81,12 @@ EVN_TEXT(OPT_CLOSE_PLACE, "It is closed: nothing goes there", "关闭，不再�
 EVN_TEXT(OPT_OPEN_PLACE, "It is open again", "重新启用")
 EVN_TEXT(OPT_LOOP_SITE, "It is a closed-loop site", "设为闭环场所")
 EVN_TEXT(OPT_NO_LOOP, "It is no closed-loop site any more", "不再是闭环场所")
+
+/* transfer */
+EVN_TEXT(TRANSFER, "People found positive: the bed that is claimed for each, and who has none",
+         "阳性人员转运：为其预留的床位，以及尚无床位者")
+EVN_TEXT(TRANSFER_LIST, "List transfers", "列出转运")
+EVN_TEXT(TRANSFER_BROUGHT, "The person is there", "已送达")
+EVN_TEXT(TRANSFER_END, "Discharged, or not needed any more: the bed is free",
+         "已出院或不再需要：释放床位")
+EVN_TEXT(COL_BED, "bed", "床位")
