@@ -137,6 +137,19 @@ EVN_ERR(VVM_DISCARD, 276, STATE,
         "destroy this one",
         "{place} 的 {subject} 疫苗瓶监测标签已达第 {have} 级，须废弃：请换批次，并销毁该批")
 
+EVN_ERR(TESTED_ENOUGH, 260, STATE,
+        "{subject}: {have} tests a day; the rule allows {want}. Take the next one tomorrow, or "
+        "correct the sample's number",
+        "{subject}：一天检测 {have} 次，规定最多 {want} 次（一天两检、三检不科学）；请改日再测，"
+        "或更正样本编号")
+EVN_ERR(NO_TEST_REASON, 261, STATE,
+        "Testing all of {subject} needs a recorded reason: source_unclear or spread_long",
+        "对 {subject} 开展全员检测须注明理由：source_unclear（来源不清）或 "
+        "spread_long（社区传播时间长）")
+EVN_ERR(NO_BOOSTER, 262, STATE,
+        "Nobody enters the closed-loop site {subject} without a booster dose before that day",
+        "未完成加强免疫者不得进入闭环场所 {subject}")
+
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
 EVN_ERR(UNKNOWN_KEY, 300, AUTH,
         "This key is not known here, or was revoked; ask an administrator to add one",

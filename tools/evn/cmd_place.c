@@ -1,5 +1,8 @@
 #include "tools/evn/message.h"
 #include "tools/evn/rows.h"
+#include "tools/evn/send.h"
+
+#include <string.h>
 
 typedef Evernormal__Registry__V1__Place place_message;
 
@@ -10,6 +13,16 @@ static const struct evn_option put_options[] = {
     {"kind", "KIND", EVN_T_OPT_PLACE_KIND},     {"area", "CODE", EVN_T_OPT_AREA},
     {"replace", NULL, EVN_T_OPT_REPLACE},       {"parent", "CODE", EVN_T_OPT_PARENT},
     {"min-life-days", "N", EVN_T_OPT_MIN_LIFE}, {0}};
+
+enum { INTAKE, ACCEPTS, CLOSED, OPEN, LOOP_SITE, NO_LOOP };
+
+static const struct evn_option set_options[] = {{"intake", "STATE", EVN_T_OPT_INTAKE},
+                                                {"accepts", "LIST", EVN_T_OPT_ACCEPTS},
+                                                {"closed", NULL, EVN_T_OPT_CLOSE_PLACE},
+                                                {"open", NULL, EVN_T_OPT_OPEN_PLACE},
+                                                {"closed-loop", NULL, EVN_T_OPT_LOOP_SITE},
+                                                {"no-closed-loop", NULL, EVN_T_OPT_NO_LOOP},
+                                                {0}};
 
 static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
                                             {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
@@ -88,6 +101,78 @@ static evn_err put(struct evn_cli *cli, const struct evn_input *input)
     return err;
 }
 
+/* "severe,critical" as a set of 1 << Severity. */
+static evn_err read_accepts(struct evn_cli *cli, const char *list, uint32_t *out)
+{
+    char text[120], *name[8];
+    *out = 0;
+    if (strlen(list) >= sizeof text)
+        return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = list, .b = "accepts"});
+    memcpy(text, list, strlen(list) + 1);
+    size_t n = evn_send_split(text, name, 8);
+    for (size_t i = 0; i < n; i++) {
+        int grade =
+            evn_enum_number(&evernormal__registry__v1__severity__descriptor, "SEVERITY_", name[i]);
+        if (grade <= 0)
+            return evn_cli_usage(cli, EVN_T_BAD_OPTION,
+                                 (struct evn_fill){.a = name[i], .b = "accepts"});
+        *out |= 1u << grade;
+    }
+    return EVN_OK;
+}
+
+/* The place as it is known, with what the options say. */
+static evn_err change(struct evn_cli *cli, const struct evn_input *input, place_message *place)
+{
+    const char *intake = input->option[INTAKE];
+    if (intake != NULL) {
+        int n = evn_enum_number(&evernormal__registry__v1__intake__descriptor, "INTAKE_", intake);
+        if (n < 0)
+            return evn_cli_usage(cli, EVN_T_BAD_OPTION,
+                                 (struct evn_fill){.a = intake, .b = "intake"});
+        place->intake = (Evernormal__Registry__V1__Intake)n;
+    }
+    place->closed = input->option[CLOSED] != NULL || (place->closed && input->option[OPEN] == NULL);
+    place->closed_loop =
+        input->option[LOOP_SITE] != NULL || (place->closed_loop && input->option[NO_LOOP] == NULL);
+    return input->option[ACCEPTS] != NULL
+               ? read_accepts(cli, input->option[ACCEPTS], &place->accepts)
+               : EVN_OK;
+}
+
+static evn_err set(struct evn_cli *cli, const struct evn_input *input)
+{
+    struct evn_session *session;
+    Evernormal__Registry__V1__Get ask = EVERNORMAL__REGISTRY__V1__GET__INIT;
+    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
+    Evernormal__Registry__V1__PlacePut body = EVERNORMAL__REGISTRY__V1__PLACE_PUT__INIT;
+    Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
+    Evernormal__Registry__V1__Result *known = NULL;
+    ask.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_PLACE;
+    ask.key = (char *)(uintptr_t)input->argument[0];
+    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_GET;
+    query.get = &ask;
+    evn_err err = evn_cli_session(cli, &session);
+    if (err == EVN_OK)
+        err = evn_registry_ask(session, &query, &known, &cli->why);
+    if (err == EVN_OK && known->n_place != 1)
+        err = evn_cli_fail(cli, EVN_E_BAD_MESSAGE, "registry");
+    if (err == EVN_OK)
+        err = change(cli, input, known->place[0]);
+    if (err == EVN_OK) {
+        body.place = known->place[0];
+        body.replace = true;
+        command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_PLACE;
+        command.place = &body;
+        err = evn_registry_post(session, &command, &cli->why);
+    }
+    if (err == EVN_OK)
+        evn_say(cli, EVN_T_SAVED, (struct evn_fill){.a = input->argument[0]});
+    if (known != NULL)
+        evernormal__registry__v1__result__free_unpacked(known, NULL);
+    return err;
+}
+
 static const struct evn_command verbs[] = {{.name = "list", .about = EVN_T_PLACE_LIST, .run = list},
                                            {.name = "show",
                                             .about = EVN_T_PLACE_SHOW,
@@ -102,6 +187,13 @@ static const struct evn_command verbs[] = {{.name = "list", .about = EVN_T_PLACE
                                             .n_max = 1,
                                             .options = put_options,
                                             .run = put},
+                                           {.name = "set",
+                                            .about = EVN_T_PLACE_SET,
+                                            .arguments = "CODE",
+                                            .n_min = 1,
+                                            .n_max = 1,
+                                            .options = set_options,
+                                            .run = set},
                                            {0}};
 
 const struct evn_command evn_command_place = {.name = "place", .about = EVN_T_PLACE, .verb = verbs};

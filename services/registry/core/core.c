@@ -49,6 +49,10 @@ static uint32_t roles_for(uint32_t tag)
         [EVN_TAG_PERSON_READ] = EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
         [EVN_TAG_ENDING] = EVN_ROLE_AUTHORITY,
         [EVN_TAG_PERSON_ERASE] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
+        [EVN_TAG_TEST] = EVN_ROLE_AUTHORITY | EVN_ROLE_INTEGRATOR,
+        [EVN_TAG_PROPOSAL] = EVN_ROLE_AUTHORITY,
+        [EVN_TAG_AREA_TEST] = EVN_ROLE_AUTHORITY,
+        [EVN_TAG_LOOP_STAY] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_INTEGRATOR,
     };
     return tag < N_TAGS ? roles[tag] : 0;
 }
@@ -98,6 +102,14 @@ static evn_err decide_any(const struct evn_decision *d, const struct evn_registr
         return evn_decide_person_read(d, c->person_read);
     if (c->person_erase != NULL)
         return evn_decide_person_erase(d, c->person_erase);
+    if (c->test != NULL)
+        return evn_decide_test(d, c->test);
+    if (c->proposal != NULL)
+        return evn_decide_proposal(d, c->proposal);
+    if (c->area_test != NULL)
+        return evn_decide_area_test(d, c->area_test);
+    if (c->loop_stay != NULL)
+        return evn_decide_loop_stay(d, c->loop_stay);
     if (c->ending != NULL)
         return evn_decide_ending(d, c->ending);
     return decide_put(d, c);

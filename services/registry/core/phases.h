@@ -8,6 +8,11 @@
 
 #include "services/registry/core/model_people.h"
 
+/* The row for this phase of this cohort that holds on the day, or NULL. */
+const struct evn_isolation_rule *evn_phases_rule(const struct evn_policy *policy,
+                                                 const char *cohort, uint32_t order,
+                                                 struct evn_day day);
+
 /* The phases of a person of `cohort` from `start` on, at most EVN_PHASES_MAX, into `out`; test
  * days lie in the arena. Where a row names a number of tests but no days, tests are on days 1, 3,
  * 5, ... Returns the number of phases: 0 when no row of order 1 holds on the start, or on the

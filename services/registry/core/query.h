@@ -51,6 +51,12 @@ struct evn_query_gaps {
     uint32_t tested_days; /* 0: EVN_TESTED_DAYS */
 };
 
+struct evn_query_retests {
+    char area[EVN_CODE_MAX];
+    char after[EVN_ROW_KEY_MAX];
+    bool overdue; /* only those that should have come by now */
+};
+
 /* What a reading asked for. Answered by the shell, which has the keys. */
 struct evn_query_door_list {
     uint64_t reading; /* its number */
@@ -79,6 +85,7 @@ struct evn_registry_query {
     struct evn_query_gaps *gaps;
     struct evn_query_door_list *door_list;
     struct evn_query_vault *vault;
+    struct evn_query_retests *retests;
     struct evn_query_would_end *would_end;
 };
 
@@ -92,6 +99,7 @@ enum {
     EVN_RESULT_DOOR = 34,
     EVN_RESULT_VAULT = 35,
     EVN_RESULT_NEXT = 64,
+    EVN_RESULT_RETEST = 66,
     EVN_RESULT_WOULD_END = 71
 };
 

@@ -95,14 +95,28 @@ static uint32_t quiet_days(const struct evn_policy *rules, struct evn_day day)
     return days >= 1 && days <= 100 ? days : QUIET_DAYS;
 }
 
-/* The zone that seals exactly this area now, or NULL. */
-static const struct evn_row *sealed_at(const struct evn_decision *d, const char *area)
+const struct evn_row *evn_zone_at(const struct evn_decision *d, const char *area)
 {
     const struct evn_row *row;
     struct evn_table_walk walk = evn_table_in(evn_registry_table(d->state, EVN_REG_ZONE), area);
     while ((row = evn_table_next(&walk)) != NULL && strcmp(row->area, area) == 0)
         if (row->mark != EVN_MARK_NONE)
             return row;
+    return NULL;
+}
+
+const struct evn_row *evn_zone_over(const struct evn_decision *d, const char *area)
+{
+    char at[EVN_CODE_MAX];
+    size_t len = strlen(area);
+    memcpy(at, area, len + 1);
+    while (len > 0) {
+        const struct evn_row *row = evn_zone_at(d, at);
+        if (row != NULL)
+            return row;
+        (void)evn_area_len(at, &len);
+        at[len] = '\0';
+    }
     return NULL;
 }
 
@@ -124,7 +138,7 @@ static evn_err check_seal(const struct evn_decision *d, const struct evn_policy 
         err = evn_need_course(d, seal->area, false, "seal.area");
     if (err != EVN_OK)
         return err;
-    const struct evn_row *other = sealed_at(d, seal->area);
+    const struct evn_row *other = evn_zone_at(d, seal->area);
     return other != NULL ? evn_refuse(d, EVN_E_WRONG_STATE, "seal.area", other->key) : EVN_OK;
 }
 
@@ -285,6 +299,13 @@ static evn_err report_to_zones(const struct evn_decision *d, const struct evn_re
     return err;
 }
 
+evn_err evn_put_report(const struct evn_decision *d, const struct evn_report *report, bool replace)
+{
+    bool changed;
+    evn_err err = evn_decide_put(d, EVN_REG_REPORT, report, replace, &changed);
+    return err == EVN_OK && changed ? report_to_zones(d, report) : err;
+}
+
 /* Which area is meant: the report's, or the zone's. */
 static evn_err set_area(const struct evn_decision *d, const struct evn_report_put *put,
                         struct evn_report *report)
@@ -304,16 +325,13 @@ static evn_err set_area(const struct evn_decision *d, const struct evn_report_pu
 evn_err evn_decide_report(const struct evn_decision *d, const struct evn_report_put *put)
 {
     struct evn_report report = put->report;
-    bool changed;
     evn_err err = set_area(d, put, &report);
     if (err == EVN_OK)
         err = evn_need_day(d, "report.report.day", report.day, false);
     const struct evn_row *row = evn_registry_find(d->state, EVN_REG_REPORT, report.report);
     if (err == EVN_OK && row != NULL && strcmp(row->area, report.area) != 0)
         err = evn_refuse(d, EVN_E_EXISTS, "report.report.area", report.report);
-    if (err == EVN_OK)
-        err = evn_decide_put(d, EVN_REG_REPORT, &report, put->replace, &changed);
-    return err == EVN_OK && changed ? report_to_zones(d, &report) : err;
+    return err != EVN_OK ? err : evn_put_report(d, &report, put->replace);
 }
 
 evn_err evn_zones_due(const struct evn_decision *d)

@@ -144,8 +144,8 @@ static void feed(struct world *w, const char *source, struct evn_bytes payload)
     take_group(w);
 }
 
-static void feed_one(struct world *w, const char *source, uint32_t kind,
-                     const struct evn_wire_message *message, const void *entity)
+void feed_one(struct world *w, const char *source, uint32_t kind,
+              const struct evn_wire_message *message, const void *entity)
 {
     struct evn_buf body, block;
     evn_buf_init(&body, 1 << 16);

@@ -40,6 +40,10 @@ struct world {
 void world_init(struct world *w);
 void world_fini(struct world *w);
 
+/* One event of another service's stream. */
+void feed_one(struct world *w, const char *source, uint32_t kind,
+              const struct evn_wire_message *message, const void *entity);
+
 void add_item(struct world *w, const char *code, int64_t pack, int64_t weight_mg);
 void add_place(struct world *w, const char *code, uint32_t kind, int32_t lat_e6, int32_t lon_e6);
 /* In that area; no coordinates. */
