@@ -48,6 +48,10 @@ evn_err evn_decide_key_person(const struct evn_decision *d, const struct evn_key
 /* Give the member the phases of its cohort and put it; checked otherwise. */
 evn_err evn_put_member(const struct evn_decision *d, struct evn_member *member, bool replace);
 
+/* Whether the course that the member would begin has been ended by a policy: nobody new is taken
+ * in, and what else a command says holds. */
+bool evn_member_too_late(const struct evn_decision *d, const struct evn_member *member);
+
 /* The person as one of a cohort; false: there is none (or the arena is full). */
 bool evn_member_read(const struct evn_decision *d, const char *person, struct evn_member *out);
 

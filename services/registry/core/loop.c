@@ -44,7 +44,7 @@ static evn_err begin_days_after(const struct evn_decision *d, const struct evn_l
         return EVN_OK;
     memcpy(member.person, stay->person, sizeof member.person);
     memcpy(member.area, stay->area, sizeof member.area);
-    return evn_put_member(d, &member, true);
+    return evn_member_too_late(d, &member) ? EVN_OK : evn_put_member(d, &member, true);
 }
 
 evn_err evn_decide_loop_stay(const struct evn_decision *d, const struct evn_loop_stay_put *put)

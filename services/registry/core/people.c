@@ -81,6 +81,14 @@ static evn_err check_member(const struct evn_decision *d, const struct evn_membe
     return err;
 }
 
+bool evn_member_too_late(const struct evn_decision *d, const struct evn_member *member)
+{
+    char id[EVN_CODE_MAX];
+    struct evn_day end = evn_ending_of(d, member->area, true, id);
+    return end.n <= d->today.n && member->start_day.n >= end.n &&
+           evn_registry_find(d->state, EVN_REG_MEMBER, member->person) == NULL;
+}
+
 /* Where cohorts have ended, a course that began before is cut, and none begins. */
 static evn_err follow_course(const struct evn_decision *d, struct evn_member *member)
 {
@@ -88,8 +96,7 @@ static evn_err follow_course(const struct evn_decision *d, struct evn_member *me
     struct evn_day end = evn_ending_of(d, member->area, true, id);
     if (end.n > d->today.n)
         return EVN_OK;
-    if (member->start_day.n >= end.n &&
-        evn_registry_find(d->state, EVN_REG_MEMBER, member->person) == NULL)
+    if (evn_member_too_late(d, member))
         return evn_need_course(d, member->area, true, "member.member.start_day");
     (void)evn_ending_cut(member, end);
     return EVN_OK;
