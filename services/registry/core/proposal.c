@@ -6,14 +6,14 @@
 static void name_of(const char *before, const char *area, struct evn_day day,
                     char out[EVN_CODE_MAX])
 {
-    char date[11], text[2 * EVN_CODE_MAX];
-    size_t n = strlen(before), len = strlen(area);
+    char date[11];
+    const char *const parts[] = {before, area, ".", date};
+    size_t len = 0;
     evn_day_format(day, date);
-    memcpy(text, before, n);
-    memcpy(text + n, area, len);
-    text[n + len] = '.';
-    memcpy(text + n + len + 1, date, 11);
-    evn_refusal_text(out, EVN_CODE_MAX, text);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        evn_refusal_text(out + len, EVN_CODE_MAX - len, parts[i]);
+        len += strlen(out + len);
+    }
 }
 
 /* One infection more or less in the area on the day of the result: the zones' clocks hear of it. */
