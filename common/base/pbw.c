@@ -152,7 +152,7 @@ static bool next_short(struct evn_bytes *rest, struct evn_pb_field *out)
     *out = (struct evn_pb_field){.number = key >> 3,
                                  .type = type,
                                  .value = type == TYPE_BYTES ? 0 : value,
-                                 .bytes = evn_bytes_of(type == TYPE_BYTES ? p : NULL, len)};
+                                 .bytes = evn_bytes_of(p, len)};
     *rest = evn_bytes_of(p + len, left - len);
     return true;
 }
@@ -168,7 +168,8 @@ evn_err evn_pb_next(struct evn_bytes *rest, struct evn_pb_field *out)
         return err;
     if (key > UINT32_MAX || key >> 3 == 0)
         return EVN_E_CORRUPT;
-    *out = (struct evn_pb_field){.number = (uint32_t)key >> 3, .type = (uint32_t)key & 7};
+    *out = (struct evn_pb_field){
+        .number = (uint32_t)key >> 3, .type = (uint32_t)key & 7, .bytes = evn_bytes_of(at.at, 0)};
     err = take_value(&at, out);
     if (err == EVN_OK)
         *rest = at;

@@ -21,7 +21,7 @@ struct evn_pb_field {
     uint32_t number;        /* 1 or more */
     uint32_t type;          /* wire type: 0 varint, 1 fixed64, 2 bytes, 5 fixed32 */
     uint64_t value;         /* of types 0, 1 and 5 */
-    struct evn_bytes bytes; /* of type 2; points into the message */
+    struct evn_bytes bytes; /* of type 2; else empty, never NULL; points into the message */
 };
 
 /* uint32, uint64, bool, enum: left out when zero, as proto3 does. */

@@ -22,6 +22,7 @@ static void *keep(struct evn_planner_might *might, void *block)
 static evn_err split(struct evn_cli *cli, struct evn_planner_might *might, const char *list,
                      char ***part, size_t *n)
 {
+    *n = 0;
     char *copy = keep(might, strdup(list));
     *part = copy != NULL ? keep(might, calloc(LIST_MAX, sizeof(char *))) : NULL;
     if (*part == NULL)

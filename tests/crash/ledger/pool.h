@@ -22,7 +22,7 @@ void pool_begin(void);
 const char *pool_folder(void);
 
 /* Call `what` in a process of its own that says nothing, of at most `wait_s` seconds. Its exit
- * status; -1: it died, or did not come to an end. */
+ * status; below 0: the signal that ended it, SIGALRM when it did not come to an end. */
 int pool_apart(void (*what)(void *arg), void *arg, unsigned wait_s);
 
 /* Memory that processes of their own share with us; zeros. */

@@ -155,10 +155,13 @@ static void try_flip(struct flip *flip, const struct image_part *part, struct ev
     /* WRONG_LOG and DIGEST_MISMATCH say by themselves what does not fit. */
     bool named = flip->named[0] != '\0' || (started && flip->started != EVN_E_CORRUPT);
     row->unnamed += (seen == SEEN_AT_START || seen == SEEN_BY_VERIFY) && !named;
-    if (seen == UNSEEN || (seen == SEEN_BY_VERIFY && !lived))
+    if (seen == UNSEEN || !lived || !started)
         printf("\n    %s: bit %u of byte %" PRIu64 " of %s: started %s, verified %s, %s",
                part->name, bit, offset, whole.image.file[file].path, evn_err_name(flip->started),
-               evn_err_name(flip->audited), lived ? "and wrong" : "verify died");
+               evn_err_name(flip->audited),
+               !lived     ? "verify died"
+               : !started ? "the ledger died"
+                          : "and wrong");
 }
 
 struct job {

@@ -5,6 +5,7 @@
 #include "common/base/hash.h"
 #include "common/base/id.h"
 #include "common/base/num.h"
+#include "common/base/pbw.h"
 #include "common/base/rng.h"
 #include "tests/lib/suite.h"
 
@@ -25,6 +26,24 @@ static void days_count_every_date_of_ten_thousand_years_once(void)
                 }
             }
     EVN_CHECK_EQ(next, EVN_DAY_MAX + 1);
+}
+
+static void a_field_of_any_type_has_bytes_that_can_be_copied(void)
+{
+    static const uint8_t message[] = {0x08, 0x01,                      /* 1: varint */
+                                      0x15, 1,    2, 3, 4,             /* 2: fixed32 */
+                                      0x19, 1,    2, 3, 4, 5, 6, 7, 8, /* 3: fixed64 */
+                                      0x22, 0x00,                      /* 4: no bytes */
+                                      0x28, 0x02};                     /* 5: varint, at the end */
+    struct evn_bytes rest = evn_bytes_of(message, sizeof message);
+    struct evn_pb_field field;
+    for (uint32_t number = 1; number <= 5; number++) {
+        EVN_MUST(evn_pb_next(&rest, &field) == EVN_OK);
+        EVN_CHECK_EQ(field.number, number);
+        EVN_CHECK(field.bytes.at != NULL);
+        EVN_CHECK_EQ(field.bytes.len, 0);
+    }
+    EVN_CHECK_EQ(evn_pb_next(&rest, &field), EVN_E_AGAIN);
 }
 
 static void days_that_do_not_exist_are_refused(void)
@@ -263,6 +282,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_refusal_reads_as_a_sentence_in_both_languages),
         EVN_TEST(an_expired_lot_is_told_with_its_calendar_day),
         EVN_TEST(a_cut_text_stays_valid_utf8),
+        EVN_TEST(a_field_of_any_type_has_bytes_that_can_be_copied),
         EVN_TEST(a_sentence_is_filled_in_and_cut),
     };
     return evn_test_main(argc, argv, "base", tests, sizeof tests / sizeof tests[0]);
