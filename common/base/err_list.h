@@ -158,6 +158,8 @@ EVN_ERR(KEY_REVOKED, 301, AUTH, "This key was revoked", "该密钥已吊销")
 EVN_ERR(NOT_ALLOWED, 302, AUTH, "This key lacks the role {subject}", "该密钥没有角色 {subject}")
 EVN_ERR(OUT_OF_SCOPE, 303, AUTH, "{subject} lies outside the area of this key",
         "{subject} 不在该密钥的管辖区域内")
+EVN_ERR(NO_TOKEN, 304, AUTH, "A valid token is needed: log in, or send Authorization: Bearer TOKEN",
+        "需要有效的令牌：请登录，或发送 Authorization: Bearer 令牌")
 
 /* BUSY: nothing was decided; send the same bytes again. */
 EVN_ERR(BUSY, 400, BUSY, "The service is busy; the same command may be sent again",

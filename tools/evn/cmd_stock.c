@@ -155,6 +155,28 @@ evn_err evn_stock_time(struct evn_cli *cli, const char *text, const char *option
     return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = text, .b = option});
 }
 
+evn_err evn_stock_area(struct evn_cli *cli, const char *code)
+{
+    Evernormal__Registry__V1__Get get = EVERNORMAL__REGISTRY__V1__GET__INIT;
+    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
+    Evernormal__Registry__V1__Result *page = NULL;
+    struct evn_refusal why;
+    if (code[0] == '\0')
+        return EVN_OK;
+    get.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_AREA;
+    get.key = (char *)(uintptr_t)code;
+    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_GET;
+    query.get = &get;
+    evn_err err = evn_registry_ask(cli->session, &query, &page, &why);
+    if (page != NULL)
+        evernormal__registry__v1__result__free_unpacked(page, NULL);
+    if (err != EVN_E_UNKNOWN_REF)
+        return EVN_OK;
+    (void)evn_cli_fail(cli, err, code);
+    evn_refusal_text(cli->why.field, sizeof cli->why.field, "area");
+    return err;
+}
+
 static evn_err show(struct evn_cli *cli, const struct evn_input *input,
                     Evernormal__Ledger__V1__StockWhat what, const struct evn_column *columns,
                     size_t n_columns)
@@ -164,6 +186,8 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input,
     evn_err err = evn_stock_time(cli, input->option[AS_OF], "as-of", &l.ask.as_of_us);
     if (err == EVN_OK)
         err = evn_cli_session(cli, &session);
+    if (err == EVN_OK)
+        err = evn_stock_area(cli, evn_rows_text(input, AREA));
     if (err != EVN_OK)
         return err;
     l.ask.what = what;

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -27,14 +28,14 @@ bool evn_gateway_was_here(const struct evn_cli *cli)
 
 int64_t evn_gateway_port(const struct evn_cli *cli)
 {
-    char path[PATH_LEN];
-    long port = 0;
+    char path[PATH_LEN], line[16] = "";
     path_of(cli, "/port", path);
     FILE *file = fopen(path, "re");
-    bool ok = file != NULL && fscanf(file, "%ld", &port) == 1 && port > 0 && port <= UINT16_MAX;
+    bool read = file != NULL && fgets(line, sizeof line, file) != NULL;
     if (file != NULL)
         fclose(file);
-    return ok ? port : 0;
+    long port = read ? strtol(line, NULL, 10) : 0;
+    return port > 0 && port <= UINT16_MAX ? port : 0;
 }
 
 /* A port that is left from an earlier run says nothing: the process holds the folder's lock. */

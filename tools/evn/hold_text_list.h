@@ -80,7 +80,7 @@ EVN_TEXT(COLD_LIST, "List places with temperatures; of one place the lots too",
          "列出各地点温度；指定地点时并列出批号")
 EVN_TEXT(OPT_COLD_PLACE, "Only this place, with its lots", "仅限该地点，并列出批号")
 EVN_TEXT(BAD_READING, "{a} is not a temperature: 5.5 or -18", "{a} 不是温度，如 5.5 或 -18")
-EVN_TEXT(COL_CENTI, "1/100 deg C", "1/100 摄氏度")
+EVN_TEXT(COL_DEGREES, "deg C", "摄氏度")
 EVN_TEXT(COL_OUTSIDE_MIN, "minutes outside", "超温分钟")
 EVN_TEXT(COL_BUDGET_MIN, "allowed", "允许分钟")
 EVN_TEXT(COL_HELD, "held", "已冻结")

@@ -25,6 +25,10 @@ EVN_TEXT(OPT_NO_COLOR, "No colours (also NO_COLOR)", "不使用颜色（同 NO_C
 EVN_TEXT(OPT_WAIT, "Wait so long for an answer (10)", "最长等待应答的秒数（默认 10）")
 EVN_TEXT(UNKNOWN_COMMAND, "evn has no command \"{a}\"; try evn --help",
          "没有命令“{a}”，请用 evn --help 查看")
+EVN_TEXT(UNKNOWN_OPTION, "{a} is no option, or lacks its value; see `{b} --help`",
+         "没有选项 {a}，或缺少其值；请见 `{b} --help`")
+EVN_TEXT(LONG_WORD, "word {b} of the command line has {n} bytes; at most {m} are accepted",
+         "命令行第 {b} 个词有 {n} 字节，最多接受 {m} 字节")
 EVN_TEXT(NO_OPTION, "--{b} needs a value", "须给出 --{b} 的值")
 EVN_TEXT(BAD_OPTION, "{a}: not a valid value for --{b}", "--{b} 的值 {a} 无效")
 EVN_TEXT(N_ARGUMENTS, "{a} takes {b}", "{a} 的参数为 {b}")
@@ -461,6 +465,8 @@ EVN_TEXT(HINT_ROLE, "act as another key with --key; an administrator makes one w
          "用 --key 换用其他密钥；管理员可用 `evn key new` 生成")
 EVN_TEXT(HINT_ID, "leave --id away: it is for sending the same command again",
          "请去掉 --id：仅用于重发同一命令")
+EVN_TEXT(HINT_NAME, "a name in one language is enough: Chinese or English (--zh or --en)",
+         "中文或英文名称有一个即可（--zh 或 --en）")
 EVN_TEXT(HINT_NET,
          "another program may have it: free it, or choose another port with --port or EVN_PORT",
          "可能已被其他程序占用：请释放，或用 --port 或 EVN_PORT 另选端口")

@@ -132,18 +132,18 @@ evn_err evn_known_load(struct evn_known *known, struct evn_session *session,
 
 struct evn_bytes evn_known_body(const struct evn_known *known, size_t i)
 {
-    return i < known->n && known->row[i].there
-               ? evn_bytes_of(known->bytes.at + known->row[i].at, known->row[i].len)
-               : (struct evn_bytes){0};
+    if (i >= known->n || !known->row[i].there)
+        return (struct evn_bytes){0};
+    return evn_bytes_of(known->bytes.at + known->row[i].at, known->row[i].len);
 }
 
 enum evn_change evn_known_change(const struct evn_known *known, const struct evn_batch *batch,
                                  size_t i, uint32_t *version)
 {
-    bool there = i < known->n && known->row[i].there;
-    *version = there ? known->row[i].version : 0;
-    if (!there)
+    struct evn_bytes present = evn_known_body(known, i);
+    *version = present.len > 0 ? known->row[i].version : 0;
+    if (present.len == 0) /* an entity has a key, so it has bytes */
         return EVN_CHANGE_NEW;
-    return evn_bytes_equal(evn_batch_body(batch, i), evn_known_body(known, i)) ? EVN_CHANGE_NOTHING
-                                                                               : EVN_CHANGE_OTHER;
+    return evn_bytes_equal(evn_batch_body(batch, i), present) ? EVN_CHANGE_NOTHING
+                                                              : EVN_CHANGE_OTHER;
 }

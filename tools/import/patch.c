@@ -56,8 +56,8 @@ bool evn_patch_step(struct evn_bytes *a_rest, struct evn_bytes *b_rest, uint32_t
 static struct evn_bytes content(struct evn_bytes field_bytes)
 {
     struct evn_pb_field field;
-    return evn_pb_next(&field_bytes, &field) == EVN_OK && field.type == 2 ? field.bytes
-                                                                          : (struct evn_bytes){0};
+    bool has = evn_pb_next(&field_bytes, &field) == EVN_OK && field.type == 2;
+    return has ? field.bytes : evn_bytes_text("");
 }
 
 static evn_err lay_inner(struct evn_bytes present, struct evn_bytes row,

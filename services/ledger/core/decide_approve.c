@@ -167,7 +167,8 @@ evn_err evn_decide_approve(struct evn_draft *d, const struct evn_ledger_count_en
         return evn_draft_refuse(d, EVN_E_LIMIT, 0, NULL);
     evn_decide_caps(d, d->state->limits.n_lines_max, 0);
     err = approve_lines(&a, count, lines, &n);
-    if (err == EVN_OK && n == 0 && count->n_lines > 0)
+    /* Nothing to approve, or nothing was ever counted: that is dropped, not approved. */
+    if (err == EVN_OK && n == 0 && (count->n_lines > 0 || count->n_approved == 0))
         err = evn_draft_in_state(d,
                                  evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "count", end->name),
                                  EVN_S_NOTHING_FINAL);
