@@ -232,8 +232,6 @@ static void try_near(struct evn_route_recreate *r, const struct evn_route_tour *
             leg_to = evn_route_leg_time(m, c->place, site->place);
         }
         int64_t cost = m->cars[c->vehicle].dist_cost;
-        if (only_room && !evn_route_has_room(t, c->head, site))
-            continue;
         bool late = leg_to > site->close_s - c->leave_s;
         if (!late && ((to + dist[c->place_next] - c->dist_next) * cost < best->delta ||
                       (m->reloads && c->next >= m->n_stops)))
