@@ -275,6 +275,24 @@ static void try_next_trips(struct evn_route_recreate *r, const struct evn_route_
             try_here(r, t, stop, t->calls[evn_route_end(m, v)].prev, best, rng);
 }
 
+/* Whether the stop could be served behind `c` before the next call is late, as far as legs and the
+ * hull of its windows tell. True of every place that a trial would find feasible in its trip. */
+static bool is_in_time(const struct evn_route_tour *t, const struct evn_route_site *site,
+                       const struct evn_route_call *c)
+{
+    const struct evn_route_model *m = t->m;
+    if (c->leave_s > site->close_s)
+        return false;
+    int32_t leg_to = m->symmetric ? evn_route_leg_time(m, site->place, c->place)
+                                  : evn_route_leg_time(m, c->place, site->place);
+    int32_t leg_on = evn_route_leg_time(m, site->place, c->place_next);
+    if (leg_to == EVN_ROUTE_NO_LEG || leg_on == EVN_ROUTE_NO_LEG)
+        return false;
+    int32_t begin = c->leave_s + leg_to;
+    begin = begin > site->open_s ? begin : site->open_s;
+    return begin <= site->close_s && begin + site->service_s + leg_on <= t->calls[c->next].latest_s;
+}
+
 static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_tour *t,
                            int32_t stop, struct evn_route_spot *best, struct evn_rng *rng)
 {
@@ -286,7 +304,8 @@ static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_
             continue;
         int32_t end = evn_route_end(m, v);
         for (int32_t at = t->runs[v].last_locked; at != end; at = t->calls[at].next)
-            try_here(r, t, stop, at, best, rng);
+            if (m->reloads || is_in_time(t, &m->sites[stop], &t->calls[at]))
+                try_here(r, t, stop, at, best, rng);
     }
 }
 
