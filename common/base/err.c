@@ -3,6 +3,7 @@
 #include "common/base/day.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -120,21 +121,97 @@ static void argument(const struct evn_refusal *r, const char *name, size_t len, 
         snprintf(out, 128, "-");
 }
 
-void evn_refusal_render(const struct evn_refusal *refusal, enum evn_lang lang, char *out,
-                        size_t cap)
+struct state_row {
+    enum evn_state state;
+    const char *name;
+    const char *text[2];
+};
+
+#define EVN_STATE(name, number, code, en, zh) {EVN_S_##name, #name, {en, zh}},
+static const struct state_row states[] = {
+#include "common/base/state_list.h"
+};
+#undef EVN_STATE
+
+enum { N_STATES = sizeof states / sizeof states[0] };
+
+static const struct state_row *state_row(uint32_t number)
 {
-    size_t at = 0;
-    for (const char *p = evn_err_text(refusal->err, lang); *p != '\0' && at + 1 < cap;) {
+    for (size_t i = 0; i < N_STATES; i++)
+        if (number == (uint32_t)states[i].state)
+            return &states[i];
+    return NULL;
+}
+
+enum evn_state evn_state_of(uint32_t number)
+{
+    const struct state_row *row = state_row(number);
+    return row != NULL ? row->state : EVN_S_NONE;
+}
+
+const char *evn_state_name(enum evn_state state)
+{
+    const struct state_row *row = state_row(state);
+    return row != NULL ? row->name : "";
+}
+
+/* A text being put together, always ended. */
+struct sentence {
+    char *at;
+    size_t cap, len;
+};
+
+static void add(struct sentence *s, const char *text)
+{
+    evn_refusal_text(s->at + s->len, s->cap - s->len, text);
+    s->len += strlen(s->at + s->len);
+}
+
+static void add_template(struct sentence *s, const char *p, const struct evn_refusal *refusal)
+{
+    while (*p != '\0' && s->len + 1 < s->cap) {
         const char *end = *p == '{' ? strchr(p, '}') : NULL;
         if (end == NULL) {
-            out[at++] = *p++;
+            s->at[s->len++] = *p++;
             continue;
         }
         char text[128];
         argument(refusal, p + 1, (size_t)(end - p - 1), text);
-        evn_refusal_text(out + at, cap - at, text);
-        at += strlen(out + at);
+        add(s, text);
         p = end + 1;
     }
-    out[at] = '\0';
+    s->at[s->len] = '\0';
+}
+
+/* What is there and may not be used, each kind once; {have} is how much. */
+static void add_amounts(struct sentence *s, const struct evn_refusal *refusal, enum evn_lang lang)
+{
+#define EVN_AMOUNT(member, en, zh) {refusal->member, {en, zh}},
+    const struct {
+        int64_t n;
+        const char *text[2];
+    } all[] = {
+#include "common/base/state_list.h"
+    };
+#undef EVN_AMOUNT
+    static const char *const first[] = {"; there, but not to be used: ", "；另有不可动用："},
+                             *const next[] = {", ", "，"};
+    bool any = false;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (all[i].n <= 0)
+            continue;
+        const struct evn_refusal n = {.at_us = INT64_MIN, .have = all[i].n};
+        add(s, any ? next[lang] : first[lang]);
+        add_template(s, all[i].text[lang], &n);
+        any = true;
+    }
+}
+
+void evn_refusal_render(const struct evn_refusal *refusal, enum evn_lang lang, char *out,
+                        size_t cap)
+{
+    struct sentence s = {.at = out, .cap = cap};
+    const struct state_row *state = state_row(refusal->state);
+    add_template(&s, state != NULL ? state->text[lang] : evn_err_text(refusal->err, lang), refusal);
+    add_amounts(&s, refusal, lang);
 }

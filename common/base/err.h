@@ -30,6 +30,14 @@ enum evn_err_class {
 
 enum evn_lang { EVN_LANG_EN, EVN_LANG_ZH };
 
+/* Why a thing is not in the state a command needs; 0: not told. */
+#define EVN_STATE(name, number, code, en, zh) EVN_S_##name = number,
+enum evn_state {
+    EVN_S_NONE = 0,
+#include "common/base/state_list.h"
+};
+#undef EVN_STATE
+
 enum { EVN_FIELD_MAX = 48, EVN_SUBJECT_MAX = 80 };
 
 /* Why a command was refused: the code and its arguments. Unused members are zero or empty. */
@@ -42,6 +50,11 @@ struct evn_refusal {
     int64_t at_us;                 /* the first failing instant; INT64_MIN: none */
     int64_t have;                  /* what there is, in base units */
     int64_t want;                  /* what was asked for or the limit; short = want - have */
+    enum evn_state state;          /* of WRONG_STATE and EXISTS: which; its sentence is told */
+    int64_t held;                  /* of stock there: on hold, recalled, or to be thrown away */
+    int64_t unfit;                 /* expired, or of too short a life for the receiver */
+    int64_t reserved;              /* kept for others by reservations */
+    int64_t earmarked;             /* ring-fenced for others */
 };
 
 /* The name without prefix, such as "SHORT_STOCK"; "OK" for EVN_OK; "UNKNOWN" for no code. */
@@ -67,7 +80,14 @@ struct evn_refusal evn_refusal_of(evn_err err);
 /* Copy `text` into one of the refusal's text members, cut at a UTF-8 boundary if too long. */
 void evn_refusal_text(char *to, size_t cap, const char *text);
 
-/* Write the sentence a person reads: the template with its arguments filled in. Cut at `cap`. */
+/* The state of that number, or EVN_S_NONE when this version knows none. */
+enum evn_state evn_state_of(uint32_t number);
+
+/* "ELSEWHERE"; "" for EVN_S_NONE. */
+const char *evn_state_name(enum evn_state state);
+
+/* Write the sentence a person reads: the template of the state, else of the code, with its
+ * arguments filled in, and behind it what of the stock there may not be used. Cut at `cap`. */
 void evn_refusal_render(const struct evn_refusal *refusal, enum evn_lang lang, char *out,
                         size_t cap);
 

@@ -82,8 +82,8 @@ EVN_ERR(ZONE_TOO_LARGE, 209, STATE,
         "{subject} 范围大于楼栋，须有记录在案的理由")
 EVN_ERR(TOO_STRICT, 210, STATE, "{subject} is stricter than the national rule",
         "{subject} 严于国家规定（层层加码）")
-EVN_ERR(LOT_CONFLICT, 211, STATE, "Lot {subject} is known with another expiry date",
-        "批号 {subject} 已登记为其他有效期")
+EVN_ERR(LOT_CONFLICT, 211, STATE, "Lot {subject} is known with another {field}",
+        "批号 {subject} 已登记的 {field} 与此不同")
 EVN_ERR(UNKNOWN_ACCOUNT, 212, STATE, "There never was any {subject} at {place}",
         "{place} 从未有过 {subject}")
 EVN_ERR(NO_DEMAND, 213, STATE, "Nothing is asked for by {subject}", "{subject} 没有待满足的需求")
@@ -132,6 +132,23 @@ EVN_ERR(
     "{subject} was made by another bill than version {have}: use another lot code; to take these "
     "kits apart, undo their assembling",
     "{subject} 并非按第 {have} 版清单组装：请换批号；如需拆分，请冲销其组装")
+EVN_ERR(VVM_DISCARD, 276, STATE,
+        "{subject} at {place}: the vial monitor is at stage {have}, discard; take another lot, "
+        "destroy this one",
+        "{place} 的 {subject} 疫苗瓶监测标签已达第 {have} 级，须废弃：请换批次，并销毁该批")
+
+EVN_ERR(TESTED_ENOUGH, 260, STATE,
+        "{subject}: {have} tests a day; the rule allows {want}. Take the next one tomorrow, or "
+        "correct the sample's number",
+        "{subject}：一天检测 {have} 次，规定最多 {want} 次（一天两检、三检不科学）；请改日再测，"
+        "或更正样本编号")
+EVN_ERR(NO_TEST_REASON, 261, STATE,
+        "Testing all of {subject} needs a recorded reason: source_unclear or spread_long",
+        "对 {subject} 开展全员检测须注明理由：source_unclear（来源不清）或 "
+        "spread_long（社区传播时间长）")
+EVN_ERR(NO_BOOSTER, 262, STATE,
+        "Nobody enters the closed-loop site {subject} without a booster dose before that day",
+        "未完成加强免疫者不得进入闭环场所 {subject}")
 EVN_ERR(NOT_TRAINED, 280, STATE,
         "{subject} is refused the role {place}: course {field} is not done (missing since {day}); "
         "enter the day it was done first",
@@ -140,13 +157,16 @@ EVN_ERR(NOT_GRANTED, 281, STATE, "{subject} does not hold the role {place} in ar
         "{subject} 在区域 {field} 没有角色 {place}")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
-EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",
-        "未知密钥，请联系管理员登记")
+EVN_ERR(UNKNOWN_KEY, 300, AUTH,
+        "This key is not known here, or was revoked; ask an administrator to add one",
+        "未知或已吊销的密钥，请联系管理员登记")
 EVN_ERR(KEY_REVOKED, 301, AUTH, "This key was revoked", "该密钥已吊销")
 EVN_ERR(NOT_ALLOWED, 302, AUTH, "This key lacks the role {subject}", "该密钥没有角色 {subject}")
 EVN_ERR(OUT_OF_SCOPE, 303, AUTH, "{subject} lies outside the area of this key",
         "{subject} 不在该密钥的管辖区域内")
-EVN_ERR(ROLE_RESTS, 304, AUTH,
+EVN_ERR(NO_TOKEN, 304, AUTH, "A valid token is needed: log in, or send Authorization: Bearer TOKEN",
+        "需要有效的令牌：请登录，或发送 Authorization: Bearer 令牌")
+EVN_ERR(ROLE_RESTS, 305, AUTH,
         "The role {subject} of {place} rests: course {field} is missing since {day}; it is back as "
         "soon as the day it was done is entered",
         "{place} 的角色 {subject} 已暂停：课程 {field} 自 {day} 起缺失，登记完成日期后立即恢复")

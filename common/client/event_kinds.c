@@ -20,6 +20,9 @@ enum {
     KIND_PERSON = 32,
     KIND_READING = 33,
     KIND_PERSON_ERASED = 56,
+    KIND_TEST_RESULT = 60,
+    KIND_TRANSFER = 60,
+    KIND_ENDING = 70,
     KIND_STAFF_FIRST = 80
 };
 
@@ -45,6 +48,12 @@ static const ProtobufCMessageDescriptor *registry_kind(uint32_t kind)
         &evernormal__registry__v1__member__descriptor,
         &evernormal__registry__v1__key_person__descriptor,
     };
+    static const ProtobufCMessageDescriptor *const tests[] = {
+        &evernormal__registry__v1__test_result__descriptor,
+        &evernormal__registry__v1__proposal__descriptor,
+        &evernormal__registry__v1__area_test__descriptor,
+        &evernormal__registry__v1__loop_stay__descriptor,
+    };
     static const ProtobufCMessageDescriptor *const staff[] = {
         &evernormal__registry__v1__organisation__descriptor,
         &evernormal__registry__v1__course__descriptor,
@@ -63,7 +72,10 @@ static const ProtobufCMessageDescriptor *registry_kind(uint32_t kind)
         return &evernormal__registry__v1__person__descriptor;
     if (kind == KIND_READING)
         return &evernormal__registry__v1__reading__descriptor;
-    return pick(own, sizeof own, kind, KIND_FIRST_OWN);
+    if (kind == KIND_ENDING)
+        return &evernormal__registry__v1__ending__descriptor;
+    return kind >= KIND_TEST_RESULT ? pick(tests, sizeof tests, kind, KIND_TEST_RESULT)
+                                    : pick(own, sizeof own, kind, KIND_FIRST_OWN);
 }
 
 static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
@@ -84,6 +96,8 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         &evernormal__dispatch__v1__cover__descriptor,
         &evernormal__dispatch__v1__hindrance__descriptor,
     };
+    if (kind == KIND_TRANSFER)
+        return &evernormal__dispatch__v1__transfer__descriptor;
     if (kind == KIND_DISPATCH_STOCK)
         return &evernormal__dispatch__v1__stock__descriptor;
     return pick(own, sizeof own, kind, KIND_FIRST_OWN);

@@ -146,6 +146,10 @@ static evn_err try_once(struct evn_session *s, struct evn_client *client, const 
     if (err != EVN_OK) {
         *why = evn_refusal_of(err);
         evn_refusal_text(why->subject, sizeof why->subject, service);
+        if (err == EVN_E_TOO_LARGE) {
+            why->have = (int64_t)s->out.len;
+            why->want = (int64_t)evn_client_message_max(client);
+        }
         return err;
     }
     evn_arena_reset(&s->arena);

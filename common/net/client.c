@@ -150,6 +150,11 @@ static void send_slot(struct evn_client *c, struct slot *slot, int64_t now_us)
     plan_retry(c, slot, now_us);
 }
 
+size_t evn_client_message_max(const struct evn_client *c)
+{
+    return c->link.port.message_max;
+}
+
 evn_err evn_client_start(struct evn_client *c, struct evn_bytes bytes, int64_t deadline_us,
                          uint64_t *corr)
 {

@@ -68,6 +68,9 @@ void evn_client_step(struct evn_client *client);
 /* The next outcome, in order of completion; false when there is none. */
 EVN_MUST_USE bool evn_client_take(struct evn_client *client, struct evn_reply *out);
 
+/* The largest message it sends, bytes. */
+size_t evn_client_message_max(const struct evn_client *client);
+
 /* One request and its outcome, waiting at most `wait_ms`. Nothing else may be in flight. Returns
  * out->err, or what evn_client_start refuses. */
 EVN_MUST_USE evn_err evn_client_ask(struct evn_client *client, struct evn_bytes bytes,

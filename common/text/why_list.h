@@ -19,6 +19,8 @@ EVN_TEXT(PLAN_FAULT, "The route plan did not pass its check:", "路线计划未�
 EVN_TEXT(STRANDED, "The vehicle of trip {subject} could not get there; it is open again.",
          "车次 {subject} 未能到达，已重新列入待分配。")
 EVN_TEXT(BLOCKED, "{subject} cannot be reached now.", "{subject} 目前无法到达。")
+EVN_TEXT(NO_BED, "No bed is free where such a patient is taken.",
+         "可收治此类病人的机构没有空床位。")
 EVN_TEXT(REPLANNED, "Its stops are on other trips now.", "停靠点已并入其他车次。")
 
 EVN_TEXT(no_vehicles, "there is no vehicle free for {subject}", "没有可用于 {subject} 的车辆")

@@ -13,6 +13,11 @@ static const struct evn_wire_field fields[] = {
     EVN_FIELD_NUMBER(8, I64, struct evn_wire_refusal, at_us, 0, INT64_MIN, INT64_MAX),
     EVN_FIELD_NUMBER(9, I64, struct evn_wire_refusal, have, 0, INT64_MIN, INT64_MAX),
     EVN_FIELD_NUMBER(10, I64, struct evn_wire_refusal, want, 0, INT64_MIN, INT64_MAX),
+    EVN_FIELD_NUMBER(11, ENUM, struct evn_wire_refusal, state, 0, 0, INT32_MAX),
+    EVN_FIELD_NUMBER(12, I64, struct evn_wire_refusal, held, 0, INT64_MIN, INT64_MAX),
+    EVN_FIELD_NUMBER(13, I64, struct evn_wire_refusal, unfit, 0, INT64_MIN, INT64_MAX),
+    EVN_FIELD_NUMBER(14, I64, struct evn_wire_refusal, reserved, 0, INT64_MIN, INT64_MAX),
+    EVN_FIELD_NUMBER(15, I64, struct evn_wire_refusal, earmarked, 0, INT64_MIN, INT64_MAX),
 };
 
 const struct evn_wire_message evn_refusal_table =
@@ -35,7 +40,12 @@ struct evn_wire_refusal evn_refusal_to_wire(const struct evn_refusal *refusal)
                                    .line = refusal->line,
                                    .has_at = refusal->at_us != INT64_MIN,
                                    .have = refusal->have,
-                                   .want = refusal->want};
+                                   .want = refusal->want,
+                                   .state = (int32_t)refusal->state,
+                                   .held = refusal->held,
+                                   .unfit = refusal->unfit,
+                                   .reserved = refusal->reserved,
+                                   .earmarked = refusal->earmarked};
     if (out.has_at)
         out.at_us = refusal->at_us;
     put_clean(out.field, sizeof out.field, refusal->field);
@@ -73,5 +83,10 @@ struct evn_refusal evn_refusal_from_wire(const struct evn_wire_refusal *in)
         out.at_us = in->at_us;
     out.have = in->have;
     out.want = in->want;
+    out.state = evn_state_of((uint32_t)in->state);
+    out.held = in->held;
+    out.unfit = in->unfit;
+    out.reserved = in->reserved;
+    out.earmarked = in->earmarked;
     return out;
 }

@@ -16,6 +16,11 @@ struct evn_wire_refusal {
     int64_t at_us;                 /* the first failing instant */
     int64_t have;                  /* what there is */
     int64_t want;                  /* what was asked for, or the limit */
+    int32_t state;                 /* an enum evn_state, perhaps of a newer version */
+    int64_t held;                  /* of stock there: on hold */
+    int64_t unfit;                 /* expired, or of too short a life */
+    int64_t reserved;              /* kept for others */
+    int64_t earmarked;             /* ring-fenced for others */
 };
 
 extern const struct evn_wire_message evn_refusal_table;

@@ -22,7 +22,8 @@ static evn_err command(struct evn_session *session, struct evn_exchange *x,
     struct evn_on_behalf who;
     struct evn_buf bytes;
     if (!x->has_key) {
-        *why = evn_refusal_of(EVN_E_MISSING_FIELD);
+        *why = evn_refusal_of(x->bad_key[0] != '\0' ? EVN_E_BAD_ID : EVN_E_MISSING_FIELD);
+        evn_refusal_text(why->subject, sizeof why->subject, x->bad_key);
         evn_refusal_text(why->field, sizeof why->field, "Idempotency-Key");
         return why->err;
     }
@@ -65,8 +66,7 @@ static evn_err serve(struct evn_session *session, struct evn_exchange *x, struct
 {
     char service[32], what[16];
     if (!x->has_token) {
-        *why = evn_refusal_of(EVN_E_NOT_ALLOWED);
-        evn_refusal_text(why->subject, sizeof why->subject, "token");
+        *why = evn_refusal_of(EVN_E_NO_TOKEN);
         return why->err;
     }
     *why = evn_refusal_of(EVN_E_UNKNOWN_KIND);

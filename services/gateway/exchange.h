@@ -20,7 +20,8 @@ struct evn_exchange {
     bool lang_chosen;                  /* by ?lang=: keep it in a cookie */
     bool has_token;                    /* `token` is who asks */
     struct evn_token token;            /* copy: tokens may be read anew meanwhile */
-    bool has_key;                      /* Idempotency-Key was given */
+    bool has_key;                      /* Idempotency-Key was given, and is an id */
+    char bad_key[40];                  /* what was given and is none, else empty */
     struct evn_id key;                 /* it */
     struct evn_buf body;               /* of the request */
     bool body_too_large;               /* it passed EVN_BODY_MAX */

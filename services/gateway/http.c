@@ -99,6 +99,8 @@ static evn_err begin(struct evn_http *http, struct MHD_Connection *c, const char
     (void)MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, keep_arg, x);
     const char *key = header(c, "Idempotency-Key");
     x->has_key = key != NULL && evn_id_parse(key, &x->key) == EVN_OK;
+    if (key != NULL && !x->has_key)
+        evn_refusal_text(x->bad_key, sizeof x->bad_key, key[0] != '\0' ? key : "\"\"");
     const char *last = header(c, "Last-Event-ID");
     x->has_last_event_id = last != NULL;
     x->last_event_id = last != NULL ? strtoull(last, NULL, 10) : 0;

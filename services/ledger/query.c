@@ -223,6 +223,8 @@ static evn_err ask(struct evn_ledger_question *q, const struct evn_wire_ledger_q
         return evn_query_eligible(q, in->eligible);
     if (in->holds != NULL)
         return evn_query_holds(q, in->holds);
+    if (in->lots != NULL)
+        return evn_query_lots(q, in->lots);
     if (in->recalls != NULL)
         return evn_query_recalls(q, in->recalls);
     return in->trace != NULL ? evn_query_trace(q, in->trace) : evn_query_cold(q, in->cold);

@@ -70,6 +70,10 @@ EVN_MUST_USE evn_err evn_query_recalls(struct evn_ledger_question *q,
 EVN_MUST_USE evn_err evn_query_trace(struct evn_ledger_question *q,
                                      const struct evn_wire_trace_query *in);
 
+/* query_lots.c: what is told of lots. */
+EVN_MUST_USE evn_err evn_query_lots(struct evn_ledger_question *q,
+                                    const struct evn_wire_lots_query *in);
+
 /* query_cold.c: temperatures. */
 EVN_MUST_USE evn_err evn_query_cold(struct evn_ledger_question *q,
                                     const struct evn_wire_cold_query *in);

@@ -55,7 +55,7 @@ static evn_err order(struct evn_ledger_question *q, const struct evn_eligible_as
 static bool fill_reasons(struct evn_ledger_question *q, uint32_t why,
                          struct evn_wire_eligible_row *to)
 {
-    to->reasons = evn_arena_array(q->ask->arena, 8, sizeof *to->reasons);
+    to->reasons = evn_arena_array(q->ask->arena, 16, sizeof *to->reasons);
     for (; to->reasons != NULL && why != 0; why &= why - 1) {
         const char *name = evn_why_name(evn_why_first(why));
         memcpy(to->reasons[to->n_reasons++], name, strlen(name) + 1);

@@ -144,16 +144,22 @@ static evn_err add_row(struct listing *l, uint32_t number, int64_t quantity)
 {
     const struct evn_ledger_state *s = state_of(l);
     const struct evn_account *a = evn_ledger_account(s, number);
+    uint32_t lot = evn_account_lot(a);
+    const struct evn_lot_told told =
+        evn_lots_told(&s->told, lot != EVN_LOT_NONE ? evn_ledger_lot(s, lot)->told : 0);
     struct evn_wire_stock_row *row = &l->out->rows[l->out->n_rows++];
     row->account = number;
     evn_question_text(row->place, &s->place_ids, a->place);
     evn_question_text(row->item, &s->item_ids, evn_account_item(s, a));
-    evn_question_text(row->lot, &s->lot_codes, evn_account_lot(a));
-    row->expiry = expiry_of(s, evn_account_lot(a));
+    evn_question_text(row->lot, &s->lot_codes, lot);
+    row->expiry = expiry_of(s, lot);
+    row->made = told.made;
+    row->vvm_stage = told.vvm_stage;
+    evn_question_text(row->owner, &s->told.owners, told.owner);
     row->quantity = quantity;
     row->claimed = claims_of(l, number);
     row->latest_at_us = a->latest_us != INT64_MIN ? a->latest_us : 0;
-    l->bytes += strlen(row->place) + strlen(row->item) + strlen(row->lot) + 48;
+    l->bytes += strlen(row->place) + strlen(row->item) + strlen(row->lot) + strlen(row->owner) + 48;
     return add_total(l, a);
 }
 

@@ -245,6 +245,11 @@ static evn_err begin(struct trace *t, const struct evn_wire_trace_query *in, siz
     size_t left = arena->cap - arena->used;
     t->cap = left / (4 * sizeof *t->seen) < WALK_MAX ? left / (4 * sizeof *t->seen) : WALK_MAX;
     t->seen = evn_arena_array(arena, t->cap, sizeof *t->seen);
+    const struct evn_lot_told told = evn_lots_told(&s->told, evn_ledger_lot(s, t->lot)->told);
+    t->out->expiry = evn_ledger_lot(s, t->lot)->expiry;
+    t->out->made = told.made;
+    t->out->vvm_stage = told.vvm_stage;
+    evn_question_text(t->out->owner, &s->told.owners, told.owner);
     return t->out->places != NULL && t->out->rows != NULL && t->seen != NULL ? EVN_OK
                                                                              : EVN_E_TOO_LARGE;
 }

@@ -19,18 +19,19 @@ static evn_err check_lots(const struct evn_ledger_state *state, const char *scop
     return err;
 }
 
-static evn_err check_recall(const char *reason, struct evn_refusal *why)
+/* What is true of a lot wherever it is reaches out of every area. */
+static evn_err everywhere(const char *field, const char *subject, struct evn_refusal *why)
 {
     *why = evn_refusal_of(EVN_E_OUT_OF_SCOPE);
-    evn_refusal_text(why->field, sizeof why->field, "reason");
-    evn_refusal_text(why->subject, sizeof why->subject, reason);
+    evn_refusal_text(why->field, sizeof why->field, field);
+    evn_refusal_text(why->subject, sizeof why->subject, subject);
     return why->err;
 }
 
 bool evn_scope_is_hold(const struct evn_wire_command *c)
 {
     return c->hold_put != NULL || c->hold_release != NULL || c->recall_open != NULL ||
-           c->recall_close != NULL || c->readings != NULL;
+           c->recall_close != NULL || c->readings != NULL || c->lot_facts != NULL;
 }
 
 evn_err evn_scope_check_hold(const struct evn_ledger_state *state, const char *scope,
@@ -41,8 +42,10 @@ evn_err evn_scope_check_hold(const struct evn_ledger_state *state, const char *s
     if (c->hold_release != NULL)
         return check_lots(state, scope, c->hold_release->lines, c->hold_release->n_lines, why);
     if (c->recall_open != NULL)
-        return check_recall(c->recall_open->reason, why);
+        return everywhere("reason", c->recall_open->reason, why);
     if (c->recall_close != NULL)
-        return check_recall(c->recall_close->reason, why);
+        return everywhere("reason", c->recall_close->reason, why);
+    if (c->lot_facts != NULL)
+        return everywhere("lot", c->lot_facts->lot, why);
     return evn_scope_check(state, scope, c->readings->place, "place", 0, why);
 }

@@ -32,6 +32,7 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_LEDGER_TAG_HOLD_PUT:
         return stock | EVN_ROLE_POINT | EVN_ROLE_INTEGRATOR | EVN_ROLE_QUALITY;
     case EVN_LEDGER_TAG_READINGS:
+    case EVN_LEDGER_TAG_LOT_FACTS:
         return stock | EVN_ROLE_INTEGRATOR | EVN_ROLE_QUALITY;
     case EVN_LEDGER_TAG_HOLD_RELEASE:
     case EVN_LEDGER_TAG_RECALL_OPEN:
@@ -196,6 +197,7 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
     }
     evn_claims_canon(&s->core, out);
     canon_kits(&s->core, out);
+    evn_lots_canon(&s->core, out);
     evn_holds_canon(&s->core, out);
     evn_counts_canon(&s->core, out);
     evn_discrepancies_canon(&s->core, out);

@@ -40,6 +40,16 @@ evn_err evn_ledger_translate_hold(const struct evn_wire_command *in, struct evn_
                                                      .n = (uint32_t)in->readings->n_readings};
         return EVN_OK;
     }
+    if (in->lot_facts != NULL) {
+        const struct evn_wire_lot_facts *f = in->lot_facts;
+        out->kind = EVN_COMMAND_LOT_FACTS;
+        out->lot_facts = (struct evn_ledger_lot_facts){.item = evn_bytes_text(f->item),
+                                                       .lot = evn_bytes_text(f->lot),
+                                                       .owner = evn_bytes_text(f->owner),
+                                                       .made = f->made,
+                                                       .vvm_stage = f->vvm_stage};
+        return EVN_OK;
+    }
     if (in->hold_put != NULL) {
         const struct evn_wire_hold_put *p = in->hold_put;
         out->kind = EVN_COMMAND_HOLD_PUT;

@@ -168,6 +168,7 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_LEDGER_TAG_EXPECT_CANCEL, expect_cancel, evn_expect_cancel_table),
     KIND(EVN_LEDGER_TAG_SET_THRESHOLD, set_threshold, evn_set_threshold_table),
     KIND(EVN_LEDGER_TAG_DISCREPANCY, discrepancy, evn_discrepancy_table),
+    KIND(EVN_LEDGER_TAG_LOT_FACTS, lot_facts, evn_lot_facts_table),
 };
 enum { N_COMMAND_FIELDS = sizeof command_fields / sizeof *command_fields };
 static const struct evn_wire_sets command_sets = {

@@ -28,7 +28,8 @@ enum {
     EVN_LEDGER_TAG_RECALL_OPEN = 32,
     EVN_LEDGER_TAG_RECALL_CLOSE = 33,
     EVN_LEDGER_TAG_READINGS = 34,
-    EVN_LEDGER_TAG_EARMARK_RELEASE = 35
+    EVN_LEDGER_TAG_EARMARK_RELEASE = 35,
+    EVN_LEDGER_TAG_LOT_FACTS = 75
 };
 
 /* A quantity in packs; several are added up, and to the line's base units. */
@@ -161,6 +162,7 @@ struct evn_wire_command {
     struct evn_wire_recall_close *recall_close;
     struct evn_wire_readings *readings;
     struct evn_wire_earmark_release *earmark_release;
+    struct evn_wire_lot_facts *lot_facts;
 };
 
 extern const struct evn_wire_message evn_ledger_command_table, evn_ledger_pack_table;

@@ -46,6 +46,16 @@ static const struct evn_wire_field recall_close_fields[] = {
 const struct evn_wire_message evn_recall_close_table =
     EVN_MESSAGE(PROTO("RecallClose"), struct evn_wire_recall_close, recall_close_fields);
 
+static const struct evn_wire_field lot_facts_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_wire_lot_facts, item, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_wire_lot_facts, lot, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_wire_lot_facts, owner, 0, 1),
+    EVN_FIELD_PLAIN(4, DAY, struct evn_wire_lot_facts, made, 0),
+    EVN_FIELD_NUMBER(5, U32, struct evn_wire_lot_facts, vvm_stage, 0, 0, 4),
+};
+const struct evn_wire_message evn_lot_facts_table =
+    EVN_MESSAGE(PROTO("LotFacts"), struct evn_wire_lot_facts, lot_facts_fields);
+
 static const struct evn_wire_field reading_fields[] = {
     EVN_FIELD_NUMBER(1, I64, struct evn_reading, at_us, EVN_REQUIRED, EVN_AT_MIN_US, EVN_AT_MAX_US),
     EVN_FIELD_NUMBER(2, I32, struct evn_reading, centi, 0, -10000, 10000),

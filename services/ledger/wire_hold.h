@@ -46,6 +46,15 @@ struct evn_wire_recall_close {
     char note[EVN_LEDGER_NOTE]; /* why it is over */
 };
 
+/* What was not told of a lot, and what its vial monitor says. */
+struct evn_wire_lot_facts {
+    char item[EVN_LEDGER_TEXT];
+    char lot[EVN_LEDGER_TEXT];
+    char owner[EVN_LEDGER_TEXT]; /* each: empty, EVN_DAY_NONE, 0: says nothing */
+    struct evn_day made;
+    uint32_t vvm_stage;
+};
+
 /* Temperatures of a place. */
 struct evn_wire_readings {
     char place[EVN_LEDGER_TEXT];
@@ -64,7 +73,7 @@ struct evn_wire_earmark_release {
 
 extern const struct evn_wire_message evn_hold_put_table, evn_hold_release_table,
     evn_recall_open_table, evn_recall_close_table, evn_readings_table, evn_earmark_release_table,
-    evn_lot_line_table;
+    evn_lot_facts_table, evn_lot_line_table;
 extern const struct evn_wire_message evn_reserve_line_table; /* wire.c */
 
 /* Which lots may be used. */
@@ -175,6 +184,34 @@ struct evn_wire_trace {
     int64_t lost;
     int64_t returned; /* to suppliers */
     bool adds_up;     /* received + found = on_hand + ... + returned */
+    struct evn_day expiry;
+    struct evn_day made; /* day of manufacture */
+    char owner[EVN_LEDGER_TEXT];
+    uint32_t vvm_stage; /* 0: no monitor */
+};
+
+/* What is told of lots. */
+struct evn_wire_lots_query {
+    char item[EVN_LEDGER_TEXT]; /* each: empty matches all */
+    char lot[EVN_LEDGER_TEXT];
+    char owner[EVN_LEDGER_TEXT];
+    uint32_t rows_max;
+    uint64_t cursor;
+};
+struct evn_wire_lot_row {
+    char item[EVN_LEDGER_TEXT];
+    char lot[EVN_LEDGER_TEXT];
+    struct evn_day expiry;
+    struct evn_day made; /* day of manufacture */
+    char owner[EVN_LEDGER_TEXT];
+    uint32_t vvm_stage; /* 0: no monitor */
+    uint32_t bill;      /* kits: version of the bill */
+    int64_t on_hand;    /* at all places */
+};
+struct evn_wire_lots {
+    struct evn_wire_lot_row *rows;
+    size_t n_rows;
+    uint64_t next_cursor;
 };
 
 /* Temperatures. */
@@ -205,6 +242,7 @@ struct evn_wire_cold {
 
 extern const struct evn_wire_message evn_eligible_query_table, evn_eligible_table,
     evn_holds_query_table, evn_holds_table, evn_recalls_query_table, evn_recalls_table,
-    evn_trace_query_table, evn_trace_table, evn_cold_query_table, evn_cold_table;
+    evn_trace_query_table, evn_trace_table, evn_cold_query_table, evn_cold_table,
+    evn_lots_query_table, evn_lots_table;
 
 #endif

@@ -124,8 +124,38 @@ static const struct evn_wire_field trace_fields[] = {
     NUMBER(9, I64, destroyed),
     NUMBER(10, I64, lost),
     NUMBER(11, I64, returned),
-    EVN_FIELD_PLAIN(12, BOOL, S, adds_up, 0)};
+    EVN_FIELD_PLAIN(12, BOOL, S, adds_up, 0),
+    EVN_FIELD_PLAIN(13, DAY, S, expiry, 0),
+    EVN_FIELD_PLAIN(14, DAY, S, made, 0),
+    TEXT(15, owner),
+    NUMBER(16, U32, vvm_stage)};
 const struct evn_wire_message evn_trace_table = EVN_MESSAGE(PROTO("Trace"), S, trace_fields);
+#undef S
+
+#define S struct evn_wire_lots_query
+static const struct evn_wire_field lots_query_fields[] = {
+    TEXT(1, item), TEXT(2, lot), TEXT(3, owner), ROWS_MAX(4), SEQ(5, cursor)};
+const struct evn_wire_message evn_lots_query_table =
+    EVN_MESSAGE(PROTO("LotsQuery"), S, lots_query_fields);
+#undef S
+
+#define S struct evn_wire_lot_row
+static const struct evn_wire_field lot_row_fields[] = {TEXT(1, item),
+                                                       TEXT(2, lot),
+                                                       EVN_FIELD_PLAIN(3, DAY, S, expiry, 0),
+                                                       EVN_FIELD_PLAIN(4, DAY, S, made, 0),
+                                                       TEXT(5, owner),
+                                                       NUMBER(6, U32, vvm_stage),
+                                                       NUMBER(7, U32, bill),
+                                                       NUMBER(8, I64, on_hand)};
+static const struct evn_wire_message lot_row_table =
+    EVN_MESSAGE(PROTO("LotRow"), S, lot_row_fields);
+#undef S
+
+#define S struct evn_wire_lots
+static const struct evn_wire_field lots_fields[] = {
+    EVN_FIELD_LIST(1, MSG, S, rows, 0, 0, 4096, &lot_row_table), SEQ(2, next_cursor)};
+const struct evn_wire_message evn_lots_table = EVN_MESSAGE(PROTO("Lots"), S, lots_fields);
 #undef S
 
 #define S struct evn_wire_cold_query

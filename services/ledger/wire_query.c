@@ -92,6 +92,9 @@ static const struct evn_wire_field stock_row_fields[] = {
     ANY_NUMBER(6, I64, struct evn_wire_stock_row, latest_at_us),
     ANY_NUMBER(7, U32, struct evn_wire_stock_row, account),
     ANY_NUMBER(8, I64, struct evn_wire_stock_row, claimed),
+    EVN_FIELD_PLAIN(9, DAY, struct evn_wire_stock_row, made, 0),
+    EVN_FIELD_TEXT(10, TEXT, struct evn_wire_stock_row, owner, 0, 1),
+    ANY_NUMBER(11, U32, struct evn_wire_stock_row, vvm_stage),
 };
 static const struct evn_wire_message stock_row_table =
     EVN_MESSAGE(PROTO("StockRow"), struct evn_wire_stock_row, stock_row_fields);
@@ -260,6 +263,7 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(44, struct evn_wire_ledger_query, account, EVN_ONE_OF, &evn_account_query_table),
     EVN_FIELD_REF(45, struct evn_wire_ledger_query, movements, EVN_ONE_OF,
                   &evn_movements_query_table),
+    EVN_FIELD_REF(65, struct evn_wire_ledger_query, lots, EVN_ONE_OF, &evn_lots_query_table),
 };
 const struct evn_wire_message evn_ledger_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_wire_ledger_query, query_fields);
@@ -285,6 +289,7 @@ static const struct evn_wire_field result_fields[] = {
     EVN_FIELD_REF(43, struct evn_wire_ledger_result, thresholds, EVN_ONE_OF, &evn_thresholds_table),
     EVN_FIELD_REF(44, struct evn_wire_ledger_result, account, EVN_ONE_OF, &evn_account_table),
     EVN_FIELD_REF(45, struct evn_wire_ledger_result, movements, EVN_ONE_OF, &evn_movements_table),
+    EVN_FIELD_REF(65, struct evn_wire_ledger_result, lots, EVN_ONE_OF, &evn_lots_table),
 };
 const struct evn_wire_message evn_ledger_result_table =
     EVN_MESSAGE(PROTO("Result"), struct evn_wire_ledger_result, result_fields);

@@ -90,6 +90,9 @@ struct evn_wire_stock_row {
     int64_t latest_at_us;        /* of its latest movement; 0: none */
     uint32_t account;            /* its number */
     int64_t claimed;             /* claims on this lot there */
+    struct evn_day made;         /* day of manufacture, or EVN_DAY_NONE */
+    char owner[EVN_LEDGER_TEXT]; /* donor or owner, or empty */
+    uint32_t vvm_stage;          /* vaccine vial monitor; 0: none */
 };
 
 /* One item at one place, over its lots; of a page with `rows`. */
@@ -245,6 +248,7 @@ struct evn_wire_ledger_query {
     struct evn_wire_thresholds_query *thresholds;
     struct evn_wire_account_query *account;
     struct evn_wire_movements_query *movements;
+    struct evn_wire_lots_query *lots;
     char (*mask)[EVN_LEDGER_TEXT]; /* names of fields of the rows; none: all */
     size_t n_mask;
 };
@@ -270,6 +274,7 @@ struct evn_wire_ledger_result {
     struct evn_wire_thresholds *thresholds;
     struct evn_wire_account *account;
     struct evn_wire_movements *movements;
+    struct evn_wire_lots *lots;
 };
 
 extern const struct evn_wire_message evn_ledger_query_table, evn_ledger_result_table;

@@ -50,6 +50,7 @@ static evn_err take_folder(struct creating *c)
         return EVN_OK;
     err = fail(c, err, c->b->dir);
     evn_refusal_text(c->why->field, sizeof c->why->field, "DIR");
+    c->why->state = err == EVN_E_EXISTS ? EVN_S_NOT_EMPTY : EVN_S_NONE;
     return err;
 }
 

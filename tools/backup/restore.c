@@ -30,6 +30,7 @@ static evn_err check_target(struct restoring *r)
         err = evn_checking_fail(&r->checking, err != EVN_OK ? err : EVN_E_EXISTS, r->stage);
     }
     evn_refusal_text(r->checking.why->field, sizeof r->checking.why->field, "--to");
+    r->checking.why->state = err == EVN_E_EXISTS ? EVN_S_NOT_EMPTY : EVN_S_NONE;
     return err;
 }
 

@@ -296,6 +296,7 @@ int evn_bench_events(int argc, char **argv)
     evn_bench_must(p->batch > 0 && p->batch <= 4096, "--batch is 1 to 4096");
     evn_bench_must(p->accounts >= 100 && p->accounts <= 1000000, "--events is 100 to 1000000");
     p->accounts -= p->accounts % 100;
+    p->libzmq = p->curve;
     b.shared = evn_bench_share(sizeof *b.shared);
     evn_bench_folder(dir, folder, sizeof folder);
     evn_post_site_open(p, folder, b.service);

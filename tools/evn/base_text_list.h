@@ -56,6 +56,11 @@ EVN_TEXT(CURE_CLOCK, "set the clock of this machine (NTP)", "校准本机时钟�
 EVN_TEXT(CURE_LANE, "see `evn lane show`", "查看 `evn lane show`")
 EVN_TEXT(CURE_ALLOW, "ask an administrator to give this key the role ADMIN or AUDITOR",
          "请管理员授予该密钥 ADMIN 或 AUDITOR 角色")
+EVN_TEXT(CURE_GATEWAY,
+         "see DATA/up.log or what `evn up` prints; another port: EVN_PORT or --port, then `evn up`",
+         "查看 DATA/up.log 或 `evn up` 的输出；更换端口：EVN_PORT 或 --port，再执行 `evn up`")
+EVN_TEXT(DETAIL_PAGES, "pages at http://127.0.0.1:{n}/", "网页地址 http://127.0.0.1:{n}/")
+EVN_TEXT(DETAIL_NO_PAGES, "no answer; its port was {n}", "没有应答；上次端口 {n}")
 EVN_TEXT(DETAIL_DISK, "{n} MiB free", "剩余 {n} MiB")
 EVN_TEXT(DETAIL_CLOCK, "{n} ms apart", "相差 {n} 毫秒")
 EVN_TEXT(DETAIL_SERVICE, "version {a}, event {n}", "版本 {a}，事件 {n}")
@@ -64,6 +69,12 @@ EVN_TEXT(DETAIL_RUNNING, "run by process {n}", "由进程 {n} 运行")
 EVN_TEXT(DETAIL_NOT_RUNNING, "not running", "未运行")
 
 /* key */
+EVN_TEXT(KEY_TOKEN, "Make a token for a browser or a program that speaks HTTP; shown once",
+         "为浏览器或使用 HTTP 的程序生成令牌，仅显示一次")
+EVN_TEXT(OPT_TOKEN_ROLE,
+         "WAREHOUSE, POINT, DISPATCHER, DASHBOARD, AUDITOR, INTEGRATOR, AUTHORITY or QUALITY",
+         "WAREHOUSE、POINT、DISPATCHER、DASHBOARD、AUDITOR、INTEGRATOR、AUTHORITY 或 QUALITY")
+EVN_TEXT(COL_TOKEN, "token", "令牌")
 EVN_TEXT(KEY, "Keys: who may do what", "密钥：谁可以做什么")
 EVN_TEXT(KEY_LIST, "List the keys a service knows", "列出服务已知的密钥")
 EVN_TEXT(OPT_SERVICE, "Ask this service", "向该服务查询")

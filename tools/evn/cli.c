@@ -3,6 +3,7 @@
 #include "tools/evn/hint.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -128,8 +129,18 @@ static void tell_json(const struct evn_refusal *why, const char *text, const cha
 {
     const struct {
         const char *name, *value;
-    } more[] = {
-        {"field", why->field}, {"subject", why->subject}, {"place", why->place}, {"hint", hint}};
+    } more[] = {{"field", why->field},
+                {"subject", why->subject},
+                {"place", why->place},
+                {"state", evn_state_name(why->state)},
+                {"hint", hint}};
+    const struct {
+        const char *name;
+        int64_t n;
+    } amounts[] = {{"held", why->held},
+                   {"unfit", why->unfit},
+                   {"reserved", why->reserved},
+                   {"earmarked", why->earmarked}};
     fprintf(stderr, "{\"error\":\"%s\",\"class\":\"%s\",\"text\":", evn_err_name(why->err),
             evn_err_class_name(evn_err_class_of(why->err)));
     evn_json_text(stderr, text);
@@ -140,12 +151,15 @@ static void tell_json(const struct evn_refusal *why, const char *text, const cha
             fprintf(stderr, ",\"%s\":", more[i].name);
             evn_json_text(stderr, more[i].value);
         }
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
+        if (amounts[i].n > 0)
+            fprintf(stderr, ",\"%s\":%" PRId64, amounts[i].name, amounts[i].n);
     fputs("}\n", stderr);
 }
 
 void evn_cli_tell(const struct evn_cli *cli, const struct evn_refusal *why)
 {
-    char text[400], hint[300], line[420];
+    char text[700], hint[300], line[720];
     evn_refusal_render(why, cli->lang, text, sizeof text);
     evn_hint(why, cli->lang, hint, sizeof hint);
     if (cli->json) {

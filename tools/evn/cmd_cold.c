@@ -50,11 +50,18 @@ static evn_err read_them(struct evn_cli *cli, const struct evn_input *input)
     return evn_lots_send(cli, &command, input->option[0]);
 }
 
-static const struct evn_column place_columns[] = {{"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
-                                                  {"lastAt", EVN_T_COL_TIME, EVN_CELL_TEXT},
-                                                  {"centi", EVN_T_COL_CENTI, EVN_CELL_NUMBER},
-                                                  {"readings", EVN_T_COL_NUMBER, EVN_CELL_NUMBER},
-                                                  {"outsideSince", EVN_T_COL_SINCE, EVN_CELL_TEXT}};
+/* Programs get whole hundredths of a degree, people degrees. */
+#define PLACE_COLUMNS(degrees)                                                                     \
+    {                                                                                              \
+        {"place", EVN_T_COL_PLACE, EVN_CELL_TEXT}, {"lastAt", EVN_T_COL_TIME, EVN_CELL_TEXT},      \
+            {"lastCentiCelsius", EVN_T_COL_DEGREES, degrees},                                      \
+            {"readings", EVN_T_COL_NUMBER, EVN_CELL_NUMBER},                                       \
+        {                                                                                          \
+            "outsideSince", EVN_T_COL_SINCE, EVN_CELL_TEXT                                         \
+        }                                                                                          \
+    }
+static const struct evn_column place_columns[] = PLACE_COLUMNS(EVN_CELL_TEXT);
+static const struct evn_column place_json_columns[] = PLACE_COLUMNS(EVN_CELL_NUMBER);
 
 static const struct evn_column lot_columns[] = {
     {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
@@ -66,13 +73,16 @@ static const struct evn_column lot_columns[] = {
 
 static void show_place(struct evn_table *table, const Evernormal__Ledger__V1__ColdPlace *p)
 {
-    char last[28], since[28] = "";
+    char last[28], since[28] = "", degrees[EVN_DEGREES_TEXT];
     evn_time_format(p->last_at_us, last);
     if (p->breach_us != 0)
         evn_time_format(p->breach_us, since);
     evn_table_text(table, p->place);
     evn_table_text(table, last);
-    evn_table_number(table, p->last_centi);
+    if (table->json)
+        evn_table_number(table, p->last_centi);
+    else
+        evn_table_text(table, evn_degrees_format(p->last_centi, degrees));
     evn_table_number(table, p->n_readings);
     evn_table_text(table, since);
 }
@@ -105,7 +115,8 @@ static evn_err list(struct evn_cli *cli, const struct evn_input *input)
     evn_err err = evn_lots_ask(cli, &query, EVERNORMAL__LEDGER__V1__RESULT__KIND_COLD, &result);
     if (err != EVN_OK)
         return err;
-    evn_cli_table(cli, &table, place_columns, sizeof place_columns / sizeof place_columns[0]);
+    evn_cli_table(cli, &table, cli->json ? place_json_columns : place_columns,
+                  sizeof place_columns / sizeof place_columns[0]);
     for (size_t i = 0; i < result->cold->n_places; i++)
         show_place(&table, result->cold->places[i]);
     evn_table_close(&table);

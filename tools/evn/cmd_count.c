@@ -20,10 +20,11 @@ static const struct evn_option start_options[] = {{"place", "CODE", EVN_T_OPT_CO
                                                   {"id", "UUID", EVN_T_OPT_ID},
                                                   {0}};
 
-enum { ENTER_FILE, ENTER_AT, ENTER_ID };
+enum { ENTER_FILE, ENTER_AT, ENTER_ID, ENTER_BIN };
 static const struct evn_option enter_options[] = {{"file", "FILE", EVN_T_OPT_MOVE_FILE},
                                                   {"at", "TIME", EVN_T_OPT_COUNTED_AT},
                                                   {"id", "UUID", EVN_T_OPT_ID},
+                                                  {"bin", "CODE", EVN_T_OPT_COUNTED_BIN},
                                                   {0}};
 
 enum { END_REASON, END_ID, END_MORE };
@@ -70,14 +71,14 @@ static evn_err start(struct evn_cli *cli, const struct evn_input *input)
 }
 
 /* "0" is a quantity here: nothing was there. */
-static evn_err fill_line(struct evn_move *move, size_t i, line_message *to)
+static evn_err fill_line(struct evn_move *move, const char *bin, size_t i, line_message *to)
 {
     const struct evn_move_line *from = &move->line[i];
     evernormal__ledger__v1__count_line__init(to);
     to->item = evn_move_or(from->item, NULL);
     to->lot = evn_move_or(from->lot, NULL);
     to->expiry = evn_move_or(from->expiry, NULL);
-    to->place = evn_move_or(from->from, NULL);
+    to->place = evn_move_or(from->from, bin);
     to->counted_at_us = move->at_us;
     evn_err err = EVN_OK;
     if (strcmp(from->quantity, "0") != 0)
@@ -87,19 +88,19 @@ static evn_err fill_line(struct evn_move *move, size_t i, line_message *to)
     return err;
 }
 
-static evn_err send_lines(struct evn_move *move, const char *count, line_message *line,
+static evn_err send_lines(struct evn_move *move, const struct evn_input *input, line_message *line,
                           line_message **list)
 {
     Evernormal__Ledger__V1__CountHandIn in = EVERNORMAL__LEDGER__V1__COUNT_HAND_IN__INIT;
     command_message command = EVERNORMAL__LEDGER__V1__COMMAND__INIT;
     char id[EVN_ID_TEXT_LEN + 1];
     for (size_t i = 0; i < move->n_lines; i++) {
-        evn_err err = fill_line(move, i, &line[i]);
+        evn_err err = fill_line(move, input->option[ENTER_BIN], i, &line[i]);
         if (err != EVN_OK)
             return err;
         list[i] = &line[i];
     }
-    in.count = word(count);
+    in.count = word(input->argument[0]);
     in.n_lines = move->n_lines;
     in.lines = list;
     command.kind_case = EVERNORMAL__LEDGER__V1__COMMAND__KIND_COUNT_HAND_IN;
@@ -119,7 +120,7 @@ static evn_err enter(struct evn_cli *cli, const struct evn_input *input)
     evn_err err = evn_move_begin(&move, cli, &lines, input->option[ENTER_FILE],
                                  input->option[ENTER_AT], input->option[ENTER_ID]);
     if (err == EVN_OK)
-        err = line != NULL && list != NULL ? send_lines(&move, input->argument[0], line, list)
+        err = line != NULL && list != NULL ? send_lines(&move, input, line, list)
                                            : evn_cli_fail(cli, EVN_E_NO_MEMORY, NULL);
     evn_move_end(&move);
     free(line);

@@ -1,5 +1,6 @@
 #include "common/service/lock.h"
 #include "tools/evn/command.h"
+#include "tools/evn/gateway.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -144,6 +145,22 @@ static void check_service(struct doctor *d, const char *service)
     check_status(d, service);
 }
 
+/* The pages. The gateway keeps no log and has no hello: it is asked as a browser would. */
+static void check_gateway(struct doctor *d)
+{
+    char text[120];
+    const struct evn_fill port = {.n = evn_gateway_port(d->cli)};
+    if (!evn_gateway_was_here(d->cli))
+        return;
+    evn_err err = evn_gateway_ask(d->cli);
+    evn_text_fill(err == EVN_OK ? EVN_T_DETAIL_PAGES : EVN_T_DETAIL_NO_PAGES, d->cli->lang, port,
+                  text, sizeof text);
+    if (err != EVN_OK)
+        bad(d, "gateway", err, text, EVN_T_CURE_GATEWAY);
+    else
+        say(d, "gateway", GOOD, text, EVN_T_CURE_GATEWAY);
+}
+
 static void check_services(struct doctor *d)
 {
     char text[300];
@@ -171,6 +188,7 @@ static evn_err run(struct evn_cli *cli, const struct evn_input *input)
         check_disk(&d);
         check_running(&d);
         check_services(&d);
+        check_gateway(&d);
     }
     evn_table_close(&d.table);
     cli->why = evn_refusal_of(EVN_OK);

@@ -1,5 +1,6 @@
 #include "tools/evn/cmd_import.h"
 #include "tools/evn/up.h"
+#include "tools/import/cell_text.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -8,10 +9,11 @@
 
 enum { HELLO_MS = 1000 };
 
-static const struct evn_column change_columns[] = {{"change", EVN_T_COL_CHANGE, EVN_CELL_TEXT},
-                                                   {"table", EVN_T_COL_TABLE, EVN_CELL_TEXT},
-                                                   {"key", EVN_T_COL_KEY, EVN_CELL_TEXT},
-                                                   {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER}};
+static const struct evn_column change_columns[] = {
+    {"change", EVN_T_COL_CHANGE, EVN_CELL_TEXT}, {"table", EVN_T_COL_TABLE, EVN_CELL_TEXT},
+    {"key", EVN_T_COL_KEY, EVN_CELL_TEXT},       {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER},
+    {"field", EVN_T_COL_FIELD, EVN_CELL_TEXT},   {"before", EVN_T_COL_BEFORE, EVN_CELL_TEXT},
+    {"after", EVN_T_COL_AFTER, EVN_CELL_TEXT}};
 
 struct evn_import_run evn_import_begin(struct evn_cli *cli, const struct evn_input *input)
 {
@@ -102,6 +104,8 @@ void evn_import_flaw(void *self, const struct evn_flaw *flaw)
         [EVN_FLAW_UNREGISTERED] = {"UNREGISTERED", EVN_T_FLAW_UNREGISTERED},
         [EVN_FLAW_ORDER] = {"ORDER", EVN_T_FLAW_ORDER},
         [EVN_FLAW_CATEGORY] = {"CATEGORY", EVN_T_FLAW_CATEGORY},
+        [EVN_FLAW_TRACKED] = {"TRACKED", EVN_T_FLAW_TRACKED},
+        [EVN_FLAW_BEFORE] = {"BEFORE", EVN_T_FLAW_BEFORE},
     };
     struct evn_import_run *run = self;
     run->n_refused += flaw->kind != EVN_FLAW_REFERENCE;
@@ -176,18 +180,45 @@ static const char *table_name(uint32_t tag)
     return tag < sizeof name / sizeof name[0] && name[tag] != NULL ? name[tag] : "";
 }
 
-static void list_change(void *self, const struct evn_batch *batch, size_t i, enum evn_change change)
+/* One entity of a batch whose changes are listed. */
+struct listing {
+    struct evn_import_run *run;
+    const struct evn_batch *batch;
+    size_t i;
+    enum evn_text change;
+};
+
+/* One line: what changes, and from what to what. */
+static void list_field(void *self, const struct evn_cell_change *field)
 {
-    struct evn_import_run *run = self;
-    char key[256];
-    struct evn_bytes bytes = evn_batch_key(batch, i);
+    const struct listing *l = self;
+    const struct evn_batch_entry *entry = &l->batch->entry[l->i];
+    struct evn_table *table = &l->run->changes;
+    char key[EVN_KIND_KEY_MAX];
+    struct evn_bytes bytes = evn_batch_key(l->batch, l->i);
     snprintf(key, sizeof key, "%.*s", (int)bytes.len, (const char *)bytes.at);
-    evn_table_text(&run->changes,
-                   evn_text(change == EVN_CHANGE_NEW ? EVN_T_COL_ADDED : EVN_T_COL_OTHER,
-                            run->cli->json ? EVN_LANG_EN : run->cli->lang));
-    evn_table_text(&run->changes, table_name(batch->entry[i].tag));
-    evn_table_text(&run->changes, key);
-    evn_table_number(&run->changes, batch->entry[i].line);
+    evn_table_text(table, evn_text(l->change, l->run->cli->json ? EVN_LANG_EN : l->run->cli->lang));
+    evn_table_text(table, table_name(entry->tag));
+    evn_table_text(table, key);
+    evn_table_number(table, entry->line);
+    evn_table_text(table, field->name);
+    evn_table_text(table, field->before);
+    evn_table_text(table, field->after);
+}
+
+/* A line for what is new, one for each field that becomes another. */
+static void list_change(void *self, const struct evn_batch *batch, size_t i,
+                        struct evn_bytes present)
+{
+    static const struct evn_cell_change whole = {.name = ""};
+    const struct evn_kind *kind = evn_kind_of(batch->entry[i].tag);
+    struct listing l = {.run = self, .batch = batch, .i = i, .change = EVN_T_COL_OTHER};
+    if (present.len == 0)
+        l.change = EVN_T_COL_ADDED;
+    if (present.len == 0 || kind == NULL)
+        list_field(&l, &whole);
+    else
+        evn_cell_changes(kind, present, evn_batch_body(batch, i), list_field, &l);
 }
 
 static void put_refused(void *self, const struct evn_batch *batch, size_t i,
@@ -196,7 +227,7 @@ static void put_refused(void *self, const struct evn_batch *batch, size_t i,
     evn_import_refused(self, batch->entry[i].line, why);
 }
 
-evn_err evn_import_put(struct evn_import_run *run, const struct evn_batch *batch,
+evn_err evn_import_put(struct evn_import_run *run, struct evn_batch *batch,
                        struct evn_put_counts *counts)
 {
     struct evn_known known;
@@ -235,12 +266,12 @@ evn_err evn_import_end(struct evn_import_run *run, evn_err err)
 
 static const struct evn_option options[] = {
     [EVN_IMPORT_DRY_RUN] = {"dry-run", NULL, EVN_T_OPT_DRY_RUN},
-    [EVN_IMPORT_REPLACE] = {"replace", NULL, EVN_T_OPT_REPLACE},
+    [EVN_IMPORT_REPLACE] = {"replace", NULL, EVN_T_OPT_REPLACE_SAID},
     {0}};
 
 static const struct evn_option item_options[] = {
     [EVN_IMPORT_DRY_RUN] = {"dry-run", NULL, EVN_T_OPT_DRY_RUN},
-    [EVN_IMPORT_REPLACE] = {"replace", NULL, EVN_T_OPT_REPLACE},
+    [EVN_IMPORT_REPLACE] = {"replace", NULL, EVN_T_OPT_REPLACE_SAID},
     [EVN_IMPORT_CATEGORY] = {"category", "CLASS", EVN_T_OPT_USUAL_CATEGORY},
     {0}};
 
@@ -283,6 +314,7 @@ static const struct evn_command verbs[] = {
     TABLE("training", EVN_T_IMPORT_TRAINING, evn_import_training),
     TABLE("duties", EVN_T_IMPORT_DUTIES, evn_import_duties),
     TABLE("policy", EVN_T_IMPORT_POLICY, evn_import_policy),
+    TABLE("esft", EVN_T_IMPORT_ESFT, evn_import_esft),
     {0}};
 
 const struct evn_command evn_command_import = {

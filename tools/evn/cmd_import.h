@@ -44,9 +44,9 @@ void evn_import_progress(void *self, size_t done);
  * runs them until it ends. */
 EVN_MUST_USE evn_err evn_import_connect(struct evn_import_run *run);
 
-/* Compare the batch with the registry and, unless it is a dry run, send it. A dry run lists each
- * difference. Errors in cli->why. */
-EVN_MUST_USE evn_err evn_import_put(struct evn_import_run *run, const struct evn_batch *batch,
+/* Lay the batch over the registry and, unless it is a dry run, send it. A dry run lists each field
+ * that would become another. Errors in cli->why. */
+EVN_MUST_USE evn_err evn_import_put(struct evn_import_run *run, struct evn_batch *batch,
                                     struct evn_put_counts *counts);
 
 /* Close the session. EVN_E_BAD_FILE without words when something was refused. */
@@ -70,5 +70,6 @@ evn_err evn_import_staff(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_import_training(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_import_duties(struct evn_cli *cli, const struct evn_input *input);
 evn_err evn_import_policy(struct evn_cli *cli, const struct evn_input *input);
+evn_err evn_import_esft(struct evn_cli *cli, const struct evn_input *input);
 
 #endif

@@ -1,10 +1,15 @@
 #include "tools/evn/cmd_import.h"
+
+#include "common/base/pbw.h"
 #include "tools/import/report_post.h"
+
+#include "evernormal/registry/v1/event.pb-c.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 enum { DRY_RUN, MAP, KNOWN };
+enum { ITEM_TAG = 16, PLACE_TAG = 18, ITEM_TRACKING = 5 }; /* of evernormal.registry.v1 */
 
 const struct evn_option evn_import_report_options[] = {
     [DRY_RUN] = {"dry-run", NULL, EVN_T_OPT_DRY_RUN},
@@ -54,13 +59,72 @@ static void row_refused(void *self, const struct evn_report_row *row, const stru
     evn_import_refused(self, row->line, why);
 }
 
-/* Entities of all rows; those the registry lacks into r->missing. Without services nobody knows
- * what it lacks. */
+static void refuse(struct reporting *r, struct evn_report_row *row, enum evn_flaw_kind kind)
+{
+    row->refused = true;
+    r->report.n_refused++;
+    row_flaw(&r->run, row, kind);
+}
+
+/* Where the item of the row is among the entities; asserted to be there. */
+static size_t entity_of(const struct evn_batch *all, uint32_t tag, struct evn_bytes cell)
+{
+    char code[EVN_REPORT_CODE_MAX];
+    size_t i = 0;
+    evn_report_code(cell, code);
+    bool there = evn_batch_find(all, tag, evn_bytes_text(code), &i);
+    EVN_ASSERT(there);
+    return i;
+}
+
+/* Whether the registry has the item with lots or serial numbers. */
+static bool is_tracked(const struct evn_known *known, size_t i)
+{
+    struct evn_bytes body = evn_known_body(known, i);
+    struct evn_pb_field field;
+    while (evn_pb_next(&body, &field) == EVN_OK)
+        if (field.number == ITEM_TRACKING && field.type == 0)
+            return field.value != EVERNORMAL__REGISTRY__V1__TRACKING__TRACKING_NONE;
+    return false;
+}
+
+/* Among the missing, if the registry has no such entity. */
+static evn_err note_missing(struct reporting *r, const struct evn_batch *all,
+                            const struct evn_known *known, size_t i)
+{
+    uint32_t version;
+    return evn_known_change(known, all, i, &version) == EVN_CHANGE_NEW
+               ? evn_batch_add(&r->missing, all->entry[i].tag, evn_batch_key(all, i),
+                               evn_batch_body(all, i), all->entry[i].line)
+               : EVN_OK;
+}
+
+/* Rows whose item wants a lot are refused; what the registry lacks for the others is missing. */
+static evn_err look_up(struct reporting *r, const struct evn_batch *all,
+                       const struct evn_known *known)
+{
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < r->report.n; i++) {
+        struct evn_report_row *row = &r->report.row[i];
+        if (row->refused)
+            continue;
+        size_t item = entity_of(all, ITEM_TAG, row->item);
+        if (is_tracked(known, item)) {
+            refuse(r, row, EVN_FLAW_TRACKED);
+            continue;
+        }
+        err = note_missing(r, all, known, entity_of(all, PLACE_TAG, row->facility));
+        if (err == EVN_OK)
+            err = note_missing(r, all, known, item);
+    }
+    return err;
+}
+
+/* Entities of all rows against the registry. Without services nobody knows what it lacks. */
 static evn_err find_missing(struct reporting *r)
 {
     struct evn_batch all;
     struct evn_known known;
-    uint32_t version;
     evn_err err = EVN_OK;
     evn_batch_init(&all);
     evn_known_init(&known);
@@ -71,22 +135,19 @@ static evn_err find_missing(struct reporting *r)
         evn_cli_fail(r->run.cli, err, r->run.file);
     if (err == EVN_OK && r->run.session != NULL)
         err = evn_known_load(&known, r->run.session, &all, &r->run.cli->why);
-    for (size_t i = 0; err == EVN_OK && i < all.n; i++)
-        if (evn_known_change(&known, &all, i, &version) == EVN_CHANGE_NEW)
-            err = evn_batch_add(&r->missing, all.entry[i].tag, evn_batch_key(&all, i),
-                                evn_batch_body(&all, i), all.entry[i].line);
+    if (err == EVN_OK)
+        err = look_up(r, &all, &known);
     evn_known_fini(&known);
     evn_batch_fini(&all);
     return err;
 }
 
-static bool lacks(const struct reporting *r, const char *tag, struct evn_bytes cell)
+static bool lacks(const struct reporting *r, uint32_t tag, struct evn_bytes cell)
 {
-    char code[EVN_REPORT_CODE_MAX], key[EVN_REPORT_CODE_MAX + 8];
-    uint32_t at;
+    char code[EVN_REPORT_CODE_MAX];
+    size_t at;
     evn_report_code(cell, code);
-    snprintf(key, sizeof key, "%s:%s", tag, code);
-    return evn_textmap_find(&r->missing.keys, evn_bytes_text(key), &at);
+    return evn_batch_find(&r->missing, tag, evn_bytes_text(code), &at);
 }
 
 /* Rows of places and items nobody made known. */
@@ -94,11 +155,8 @@ static void refuse_unknown(struct reporting *r)
 {
     for (size_t i = 0; i < r->report.n; i++) {
         struct evn_report_row *row = &r->report.row[i];
-        if (row->refused || (!lacks(r, "18", row->facility) && !lacks(r, "16", row->item)))
-            continue;
-        row->refused = true;
-        r->report.n_refused++;
-        row_flaw(&r->run, row, EVN_FLAW_UNREGISTERED);
+        if (!row->refused && (lacks(r, PLACE_TAG, row->facility) || lacks(r, ITEM_TAG, row->item)))
+            refuse(r, row, EVN_FLAW_UNREGISTERED);
     }
 }
 
@@ -123,7 +181,7 @@ static void show_breaks(const struct reporting *r)
     for (size_t i = 0; i < r->report.n; i++) {
         const struct evn_report_row *row = &r->report.row[i];
         char name[EVN_REPORT_REFERENCE_MAX], code[EVN_REPORT_CODE_MAX], month[8];
-        if (!r->post.plan[i].is_break)
+        if (!r->post.plan[i].is_break || row->refused)
             continue;
         evn_report_reference(row, EVN_REPORT_BREAK, name);
         evn_table_text(&table, name);

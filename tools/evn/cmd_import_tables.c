@@ -1,4 +1,5 @@
 #include "tools/evn/cmd_import.h"
+#include "tools/import/esft.h"
 #include "tools/import/kind.h"
 #include "tools/import/policy.h"
 
@@ -7,6 +8,9 @@ static const struct evn_column columns[] = {{"rows", EVN_T_COL_LINES, EVN_CELL_N
                                             {"other", EVN_T_COL_OTHER, EVN_CELL_NUMBER},
                                             {"unchanged", EVN_T_COL_SAME, EVN_CELL_NUMBER},
                                             {"refused", EVN_T_COL_REFUSED, EVN_CELL_NUMBER}};
+
+/* Of tables that become norms by rules of their own. */
+static const struct evn_kind esft = {.name = "esft"};
 
 /* Read one file into the batch; `kind` NULL: a policy table. A file that is wrong as a whole was
  * told and is left out. */
@@ -21,7 +25,9 @@ static evn_err read_file(struct evn_import_run *run, const struct evn_kind *kind
         return err;
     struct evn_csv rows = evn_csv_of(source.text.at, source.text.len, source.tabs);
     struct evn_kind_counts file = {0};
-    if (kind != NULL)
+    if (kind == &esft)
+        err = evn_esft_rows(rows, batch, &file, evn_import_flaw, run);
+    else if (kind != NULL)
         err = evn_kind_read(kind, rows, categories, batch, &file, evn_import_flaw, run);
     else if (evn_policy_name(path, table))
         err = evn_policy_rows(table, rows, batch, &file, evn_import_flaw, run);
@@ -134,4 +140,9 @@ evn_err evn_import_duties(struct evn_cli *cli, const struct evn_input *input)
 evn_err evn_import_policy(struct evn_cli *cli, const struct evn_input *input)
 {
     return import(cli, input, NULL);
+}
+
+evn_err evn_import_esft(struct evn_cli *cli, const struct evn_input *input)
+{
+    return import(cli, input, &esft);
 }

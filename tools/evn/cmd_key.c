@@ -1,7 +1,10 @@
 #include "common/client/registry.h"
 #include "tools/evn/command.h"
+#include "tools/evn/gateway.h"
 #include "tools/evn/roles.h"
+#include "tools/evn/up.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +18,9 @@ static const struct evn_option new_options[] = {{"role", "ROLE[,ROLE]", EVN_T_OP
                                                 {"staff", "NUMBER", EVN_T_OPT_KEY_STAFF},
                                                 {"device", "NAME", EVN_T_OPT_KEY_DEVICE},
                                                 {0}};
+
+static const struct evn_option token_options[] = {
+    {"role", "ROLE", EVN_T_OPT_TOKEN_ROLE}, {"scope", "AREA", EVN_T_OPT_SCOPE}, {0}};
 
 static const struct evn_column columns[] = {{"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
                                             {"roles", EVN_T_COL_ROLES, EVN_CELL_TEXT},
@@ -167,6 +173,49 @@ static evn_err revoke_key(struct evn_cli *cli, const struct evn_input *input)
     return err;
 }
 
+static const struct evn_column token_columns[] = {{"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
+                                                  {"role", EVN_T_COL_ROLE, EVN_CELL_TEXT},
+                                                  {"scope", EVN_T_COL_SCOPE, EVN_CELL_TEXT},
+                                                  {"token", EVN_T_COL_TOKEN, EVN_CELL_TEXT},
+                                                  {"link", EVN_T_COL_LINK, EVN_CELL_TEXT}};
+
+static void show_token(struct evn_cli *cli, const char *name, const char *role, const char *scope,
+                       const char *token)
+{
+    struct evn_table table;
+    char link[160] = "";
+    int64_t port = evn_gateway_port(cli);
+    if (port != 0)
+        snprintf(link, sizeof link, "http://127.0.0.1:%" PRId64 "/login?token=%s", port, token);
+    evn_cli_table(cli, &table, token_columns, sizeof token_columns / sizeof token_columns[0]);
+    evn_table_text(&table, name);
+    evn_table_text(&table, role);
+    evn_table_text(&table, scope);
+    evn_table_text(&table, token);
+    evn_table_text(&table, link);
+    evn_table_close(&table);
+}
+
+/* For browsers and programs that speak HTTP; the token is shown once. */
+static evn_err new_token(struct evn_cli *cli, const struct evn_input *input)
+{
+    char programs[EVN_PATH_MAX], token[EVN_GATEWAY_TOKEN_MAX];
+    const char *role = input->option[ROLE] != NULL ? input->option[ROLE] : "";
+    const char *scope = input->option[SCOPE] != NULL ? input->option[SCOPE] : "";
+    if (role[0] == '\0')
+        return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = role, .b = "role"});
+    if (!is_name(input->argument[0]))
+        return evn_cli_usage(cli, EVN_T_BAD_NAME, (struct evn_fill){.a = input->argument[0]});
+    evn_err err = evn_cli_need_site(cli);
+    if (err == EVN_OK && (err = evn_up_folder(programs)) != EVN_OK)
+        err = evn_cli_fail(cli, err, "/proc/self/exe");
+    if (err == EVN_OK)
+        err = evn_gateway_token(cli, programs, input->argument[0], role, scope, token);
+    if (err == EVN_OK)
+        show_token(cli, input->argument[0], role, scope, token);
+    return err;
+}
+
 static const struct evn_command verbs[] = {
     {.name = "list", .about = EVN_T_KEY_LIST, .options = list_options, .run = list},
     {.name = "new",
@@ -176,6 +225,13 @@ static const struct evn_command verbs[] = {
      .n_max = 1,
      .options = new_options,
      .run = new_key},
+    {.name = "token",
+     .about = EVN_T_KEY_TOKEN,
+     .arguments = "NAME",
+     .n_min = 1,
+     .n_max = 1,
+     .options = token_options,
+     .run = new_token},
     {.name = "revoke",
      .about = EVN_T_KEY_REVOKE,
      .arguments = "NAME",

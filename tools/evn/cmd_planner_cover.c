@@ -308,3 +308,13 @@ evn_err evn_planner_what_if(struct evn_cli *cli, const struct evn_input *input)
     evn_planner_might_fini(&might);
     return err;
 }
+
+evn_err evn_planner_show_ends(struct evn_cli *cli, const struct evn_planner_ends *ends)
+{
+    struct evn_input input = {0};
+    input.option[AREA] = ends->area;
+    input.option[DAYS] = ends->days;
+    input.option[ZONES_END] = ends->zones_end;
+    input.option[COHORTS_END] = ends->cohorts_end;
+    return evn_planner_what_if(cli, &input);
+}

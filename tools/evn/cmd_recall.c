@@ -106,7 +106,11 @@ static const struct evn_column sum_columns[] = {{"received", EVN_T_COL_TAKEN_IN,
                                                 {"destroyed", EVN_T_COL_DESTROYED, EVN_CELL_NUMBER},
                                                 {"lost", EVN_T_COL_LOST, EVN_CELL_NUMBER},
                                                 {"returned", EVN_T_COL_RETURNED, EVN_CELL_NUMBER},
-                                                {"addsUp", EVN_T_COL_ADDS_UP, EVN_CELL_FLAG}};
+                                                {"addsUp", EVN_T_COL_ADDS_UP, EVN_CELL_FLAG},
+                                                {"expiry", EVN_T_COL_EXPIRY, EVN_CELL_TEXT},
+                                                {"made", EVN_T_COL_MADE, EVN_CELL_TEXT},
+                                                {"owner", EVN_T_COL_LOT_OWNER, EVN_CELL_TEXT},
+                                                {"vvmStage", EVN_T_COL_VVM, EVN_CELL_NUMBER}};
 
 static void show_sums(struct evn_cli *cli, const Evernormal__Ledger__V1__Trace *t)
 {
@@ -117,6 +121,13 @@ static void show_sums(struct evn_cli *cli, const Evernormal__Ledger__V1__Trace *
     for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++)
         evn_table_number(&table, sums[i]);
     evn_table_flag(&table, t->adds_up);
+    evn_table_text(&table, t->expiry);
+    evn_table_text(&table, t->made);
+    evn_table_text(&table, t->owner);
+    if (t->vvm_stage != 0)
+        evn_table_number(&table, t->vvm_stage);
+    else
+        evn_table_none(&table);
     evn_table_close(&table);
 }
 

@@ -36,7 +36,11 @@ static const struct evn_column list_columns[] = {{"place", EVN_T_COL_PLACE, EVN_
                                                  {"daysLeft", EVN_T_COL_DAYS, EVN_CELL_NUMBER},
                                                  {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
                                                  {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
-                                                 {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER}};
+                                                 {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER},
+                                                 {"made", EVN_T_COL_MADE, EVN_CELL_TEXT},
+                                                 {"owner", EVN_T_COL_LOT_OWNER, EVN_CELL_TEXT},
+                                                 {"vvmStage", EVN_T_COL_VVM, EVN_CELL_NUMBER}};
+enum { FOR_PROGRAMS = 3 }; /* columns of these that people see by `evn lot show` alone */
 
 static const struct evn_column totals_columns[] = {
     {"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
@@ -79,6 +83,14 @@ static evn_err show_row(struct listing *l, const Evernormal__Ledger__V1__StockRo
     evn_table_text(&l->table,
                    evn_quantity_format(&item->levels, row->quantity, l->cli->lang, text));
     evn_table_number(&l->table, row->claimed);
+    if (!l->cli->json)
+        return EVN_OK;
+    evn_table_text(&l->table, row->made);
+    evn_table_text(&l->table, row->owner);
+    if (row->vvm_stage != 0)
+        evn_table_number(&l->table, row->vvm_stage);
+    else
+        evn_table_none(&l->table);
     return EVN_OK;
 }
 
@@ -143,6 +155,28 @@ evn_err evn_stock_time(struct evn_cli *cli, const char *text, const char *option
     return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = text, .b = option});
 }
 
+evn_err evn_stock_area(struct evn_cli *cli, const char *code)
+{
+    Evernormal__Registry__V1__Get get = EVERNORMAL__REGISTRY__V1__GET__INIT;
+    Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
+    Evernormal__Registry__V1__Result *page = NULL;
+    struct evn_refusal why;
+    if (code[0] == '\0')
+        return EVN_OK;
+    get.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_AREA;
+    get.key = (char *)(uintptr_t)code;
+    query.kind_case = EVERNORMAL__REGISTRY__V1__QUERY__KIND_GET;
+    query.get = &get;
+    evn_err err = evn_registry_ask(cli->session, &query, &page, &why);
+    if (page != NULL)
+        evernormal__registry__v1__result__free_unpacked(page, NULL);
+    if (err != EVN_E_UNKNOWN_REF)
+        return EVN_OK;
+    (void)evn_cli_fail(cli, err, code);
+    evn_refusal_text(cli->why.field, sizeof cli->why.field, "area");
+    return err;
+}
+
 static evn_err show(struct evn_cli *cli, const struct evn_input *input,
                     Evernormal__Ledger__V1__StockWhat what, const struct evn_column *columns,
                     size_t n_columns)
@@ -152,6 +186,8 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input,
     evn_err err = evn_stock_time(cli, input->option[AS_OF], "as-of", &l.ask.as_of_us);
     if (err == EVN_OK)
         err = evn_cli_session(cli, &session);
+    if (err == EVN_OK)
+        err = evn_stock_area(cli, evn_rows_text(input, AREA));
     if (err != EVN_OK)
         return err;
     l.ask.what = what;
@@ -172,7 +208,7 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input,
 static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 {
     return show(cli, input, EVERNORMAL__LEDGER__V1__STOCK_WHAT__STOCK_WHAT_ROWS, list_columns,
-                sizeof list_columns / sizeof list_columns[0]);
+                sizeof list_columns / sizeof list_columns[0] - (cli->json ? 0 : FOR_PROGRAMS));
 }
 
 static evn_err totals(struct evn_cli *cli, const struct evn_input *input)

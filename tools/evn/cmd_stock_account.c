@@ -121,22 +121,21 @@ evn_err evn_stock_movements(struct evn_cli *cli, const struct evn_input *input)
 {
     struct feeding f = {.cli = cli};
     struct evn_session *session;
-    int64_t kind = 0, after = 0;
+    int64_t after = 0;
     Evernormal__Ledger__V1__MovementsQuery ask = EVERNORMAL__LEDGER__V1__MOVEMENTS_QUERY__INIT;
     Evernormal__Ledger__V1__Query query = EVERNORMAL__LEDGER__V1__QUERY__INIT;
-    evn_err err = EVN_OK;
-    if (input->option[FEED_KIND] != NULL)
-        err = evn_command_number(cli, input->option[FEED_KIND], "kind", 0, &kind);
+    evn_err err = evn_stock_kind_read(cli, input->option[FEED_KIND], &ask.kind);
     if (err == EVN_OK && input->option[FEED_AFTER] != NULL)
         err = evn_command_number(cli, input->option[FEED_AFTER], "after", 0, &after);
     if (err == EVN_OK)
         err = evn_cli_session(cli, &session);
+    if (err == EVN_OK)
+        err = evn_stock_area(cli, evn_rows_text(input, FEED_AREA));
     if (err != EVN_OK)
         return err;
     ask.place = evn_rows_text(input, FEED_PLACE);
     ask.area = evn_rows_text(input, FEED_AREA);
     ask.item = evn_rows_text(input, FEED_ITEM);
-    ask.kind = kind < UINT16_MAX ? (uint32_t)kind : UINT16_MAX;
     ask.after_seq = (uint64_t)after;
     ask.rows_max = PAGE_ROWS;
     query.kind_case = EVERNORMAL__LEDGER__V1__QUERY__KIND_MOVEMENTS;

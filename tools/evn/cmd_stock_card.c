@@ -6,6 +6,7 @@
 #include "tools/evn/stock.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { LAST, ORDER };
 enum { PAGE_ROWS = 1000 }; /* the ledger ends a page earlier when it grows large */
@@ -24,46 +25,62 @@ static const struct evn_column columns[] = {{"seq", EVN_T_COL_EVENT, EVN_CELL_NU
                                             {"document", EVN_T_COL_DOCUMENT, EVN_CELL_NUMBER},
                                             {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER}};
 
+/* Record kinds of proto/spec/4-ledger.md that have a name here. */
+static const struct {
+    uint32_t kind;
+    const char *name;
+    enum evn_text text;
+} kinds[] = {{1, "receive", EVN_T_KIND_RECEIVE},
+             {2, "issue", EVN_T_KIND_ISSUE},
+             {3, "transfer", EVN_T_KIND_TRANSFER},
+             {4, "dispense", EVN_T_KIND_DISPENSE},
+             {5, "ship", EVN_T_KIND_SHIP},
+             {6, "receive-shipment", EVN_T_KIND_ARRIVE},
+             {7, "short", EVN_T_KIND_SHORT},
+             {8, "over", EVN_T_KIND_OVER},
+             {9, "damaged", EVN_T_KIND_DAMAGED},
+             {11, "refused", EVN_T_KIND_REFUSED},
+             {12, "adjust", EVN_T_KIND_ADJUST},
+             {13, "destroy", EVN_T_KIND_DESTROY},
+             {10, "wrong-lot", EVN_T_KIND_WRONG_LOT},
+             {14, "return", EVN_T_KIND_RETURN},
+             {15, "recall-return", EVN_T_KIND_RECALL_RETURN},
+             {16, "quarantine", EVN_T_KIND_QUARANTINE},
+             {17, "kit-in", EVN_T_KIND_KIT_IN},
+             {18, "kit-out", EVN_T_KIND_KIT_OUT},
+             {19, "occupy", EVN_T_KIND_OCCUPY},
+             {20, "free", EVN_T_KIND_FREE},
+             {21, "lend", EVN_T_KIND_LEND},
+             {22, "give-back", EVN_T_KIND_GIVE_BACK},
+             {23, "count-adjust", EVN_T_KIND_COUNT_ADJUST},
+             {24, "count-correction", EVN_T_KIND_COUNT_CORRECTION},
+             {32, "counted", EVN_T_KIND_COUNTED},
+             {40, "claim", EVN_T_KIND_CLAIM},
+             {42, "claim-released", EVN_T_KIND_RELEASED},
+             {43, "claim-used", EVN_T_KIND_CLAIM_USED}};
+
 const char *evn_stock_kind(const struct evn_cli *cli, uint32_t kind, char *out, size_t cap)
 {
-    static const struct {
-        uint32_t kind;
-        const char *name;
-        enum evn_text text;
-    } names[] = {{1, "receive", EVN_T_KIND_RECEIVE},
-                 {2, "issue", EVN_T_KIND_ISSUE},
-                 {3, "transfer", EVN_T_KIND_TRANSFER},
-                 {4, "dispense", EVN_T_KIND_DISPENSE},
-                 {5, "ship", EVN_T_KIND_SHIP},
-                 {6, "receive-shipment", EVN_T_KIND_ARRIVE},
-                 {7, "short", EVN_T_KIND_SHORT},
-                 {8, "over", EVN_T_KIND_OVER},
-                 {9, "damaged", EVN_T_KIND_DAMAGED},
-                 {11, "refused", EVN_T_KIND_REFUSED},
-                 {12, "adjust", EVN_T_KIND_ADJUST},
-                 {13, "destroy", EVN_T_KIND_DESTROY},
-                 {10, "wrong-lot", EVN_T_KIND_WRONG_LOT},
-                 {14, "return", EVN_T_KIND_RETURN},
-                 {15, "recall-return", EVN_T_KIND_RECALL_RETURN},
-                 {16, "quarantine", EVN_T_KIND_QUARANTINE},
-                 {17, "kit-in", EVN_T_KIND_KIT_IN},
-                 {18, "kit-out", EVN_T_KIND_KIT_OUT},
-                 {19, "occupy", EVN_T_KIND_OCCUPY},
-                 {20, "free", EVN_T_KIND_FREE},
-                 {21, "lend", EVN_T_KIND_LEND},
-                 {22, "give-back", EVN_T_KIND_GIVE_BACK},
-                 {23, "count-adjust", EVN_T_KIND_COUNT_ADJUST},
-                 {24, "count-correction", EVN_T_KIND_COUNT_CORRECTION},
-                 {32, "counted", EVN_T_KIND_COUNTED},
-                 {40, "claim", EVN_T_KIND_CLAIM},
-                 {42, "claim-released", EVN_T_KIND_RELEASED},
-                 {43, "claim-used", EVN_T_KIND_CLAIM_USED}};
     snprintf(out, cap, "%" PRIu32, kind);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (names[i].kind == kind)
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (kinds[i].kind == kind)
             evn_refusal_text(out, cap,
-                             cli->json ? names[i].name : evn_text(names[i].text, cli->lang));
+                             cli->json ? kinds[i].name : evn_text(kinds[i].text, cli->lang));
     return out;
+}
+
+evn_err evn_stock_kind_read(struct evn_cli *cli, const char *text, uint32_t *out)
+{
+    char number[12];
+    *out = 0;
+    for (size_t i = 0; text != NULL && i < sizeof kinds / sizeof kinds[0]; i++) {
+        snprintf(number, sizeof number, "%" PRIu32, kinds[i].kind);
+        if (strcmp(text, number) == 0 || strcmp(text, kinds[i].name) == 0)
+            *out = kinds[i].kind;
+    }
+    if (text == NULL || *out != 0)
+        return EVN_OK;
+    return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = text, .b = "kind"});
 }
 
 static void show_row(struct evn_cli *cli, struct evn_table *table,

@@ -32,7 +32,7 @@ static const char *reason(const struct evn_cli *cli, const char *name)
     } known[] = {{"empty", EVN_T_WHY_EMPTY},     {"recalled", EVN_T_WHY_RECALLED},
                  {"held", EVN_T_WHY_HELD},       {"temperature", EVN_T_WHY_TEMPERATURE},
                  {"expired", EVN_T_WHY_EXPIRED}, {"short_life", EVN_T_WHY_SHORT_LIFE},
-                 {"claimed", EVN_T_WHY_CLAIMED}};
+                 {"claimed", EVN_T_WHY_CLAIMED}, {"vvm", EVN_T_WHY_VVM}};
     for (size_t i = 0; !cli->json && i < sizeof known / sizeof known[0]; i++)
         if (strcmp(known[i].name, name) == 0)
             return evn_text(known[i].text, cli->lang);

@@ -1,6 +1,7 @@
 #include "tools/batch/zone_replay.h"
 #include "tools/evn/cmd_import.h"
 #include "tools/evn/outfile.h"
+#include "tools/evn/zone.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -175,6 +176,11 @@ static evn_err replay(struct evn_cli *cli, const struct evn_input *input)
 }
 
 static const struct evn_command verbs[] = {
-    {.name = "replay", .about = EVN_T_ZONE_REPLAY, .options = options, .run = replay}, {0}};
+    {.name = "replay", .about = EVN_T_ZONE_REPLAY, .options = options, .run = replay},
+    {.name = "overdue",
+     .about = EVN_T_ZONE_OVERDUE,
+     .options = evn_zone_overdue_options,
+     .run = evn_zone_overdue},
+    {0}};
 
 const struct evn_command evn_command_zone = {.name = "zone", .about = EVN_T_ZONE, .verb = verbs};

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Keys of options: the global ones first, a command's own behind them by their place. */
-enum { KEY_FIRST = 0x1000, KEY_OWN = 0x2000, N_DIGITS = 10 };
+enum { KEY_FIRST = 0x1000, KEY_OWN = 0x2000, N_DIGITS = 10, WORD_MAX = 64 * 1024 };
 
 static const struct evn_option globals[] = {
     {"data", "DIR", EVN_T_OPT_DATA},     {"run", "DIR", EVN_T_OPT_RUN},
@@ -21,6 +21,7 @@ struct parse {
     const struct evn_command *command; /* NULL: only what stands before the command */
     struct evn_input input;
     int stopped_at; /* in argv: the first word that is no option */
+    int next;       /* in argv: behind the word that was wrong */
 };
 
 /* An option of one letter has one dash. */
@@ -102,18 +103,20 @@ static error_t parse_global(int key, char *value, struct argp_state *state)
     if (key < KEY_FIRST || key >= KEY_OWN)
         return ARGP_ERR_UNKNOWN;
     size_t i = (size_t)(key - KEY_FIRST);
-    if (set_global(p->cli, i, value) != 0) {
-        char text[200];
-        struct evn_fill fill = {.a = value, .b = globals[i].name};
-        argp_error(state, "%s",
-                   evn_text_fill(EVN_T_BAD_OPTION, p->cli->lang, fill, text, sizeof text));
-    }
-    return 0;
+    if (set_global(p->cli, i, value) == 0)
+        return 0;
+    (void)evn_cli_usage(p->cli, EVN_T_BAD_OPTION,
+                        (struct evn_fill){.a = value, .b = globals[i].name});
+    return EINVAL;
 }
 
 static error_t parse_command(int key, char *value, struct argp_state *state)
 {
     struct parse *p = state->input;
+    if (key == ARGP_KEY_ERROR) {
+        p->next = state->next;
+        return 0;
+    }
     if (key == ARGP_KEY_INIT) {
         state->child_inputs[0] = p;
         state->child_inputs[1] = p;
@@ -139,7 +142,8 @@ static error_t parse_command(int key, char *value, struct argp_state *state)
     return 0;
 }
 
-static void run_argp(struct parse *p, int argc, char **argv)
+/* What argp finds wrong is said by us: in the reader's language, as JSON for programs. */
+static evn_err run_argp(struct parse *p, int argc, char **argv)
 {
     struct argp_option own[EVN_OPTIONS_MAX + 1], common[EVN_OPTIONS_MAX + 1];
     struct argp_option digit[N_DIGITS + 1];
@@ -154,13 +158,35 @@ static void run_argp(struct parse *p, int argc, char **argv)
                         .args_doc = c != NULL ? c->arguments : NULL,
                         .doc = c != NULL ? evn_text(c->about, p->cli->lang) : NULL,
                         .children = child};
-    argp_parse(&argp, argc, argv, ARGP_IN_ORDER | ARGP_NO_HELP, NULL, p);
+    p->next = argc;
+    if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER | ARGP_NO_HELP | ARGP_NO_ERRS, NULL, p) == 0)
+        return EVN_OK;
+    if (p->cli->why.err != EVN_OK)
+        return p->cli->why.err;
+    return evn_cli_usage(p->cli, EVN_T_UNKNOWN_OPTION,
+                         (struct evn_fill){.a = argv[p->next > 1 ? p->next - 1 : 0], .b = argv[0]});
+}
+
+/* No word can be longer than a message. */
+static evn_err check_words(struct evn_cli *cli, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        char number[16];
+        size_t len = strlen(argv[i]);
+        snprintf(number, sizeof number, "%d", i);
+        if (len > WORD_MAX)
+            return evn_cli_usage(
+                cli, EVN_T_LONG_WORD,
+                (struct evn_fill){.a = argv[0], .b = number, .n = (int64_t)len, .m = WORD_MAX});
+    }
+    return EVN_OK;
 }
 
 int evn_command_globals(struct evn_cli *cli, int argc, char **argv)
 {
     struct parse p = {.cli = cli, .stopped_at = argc};
-    run_argp(&p, argc, argv);
+    if (check_words(cli, argc, argv) != EVN_OK || run_argp(&p, argc, argv) != EVN_OK)
+        return -1;
     return p.stopped_at;
 }
 
@@ -219,14 +245,16 @@ static evn_err run_one(struct evn_cli *cli, const struct evn_command *command, c
             return EVN_OK;
         }
     argv[0] = title;
-    run_argp(&p, argc, argv);
+    evn_err err = run_argp(&p, argc, argv);
+    if (err != EVN_OK)
+        return err;
     if (p.input.n_arguments < command->n_min || p.input.n_arguments > command->n_max)
         return evn_cli_usage(cli, EVN_T_N_ARGUMENTS,
                              (struct evn_fill){.a = title,
                                                .b = command->arguments != NULL
                                                         ? command->arguments
                                                         : evn_text(EVN_T_NO_ARGUMENTS, cli->lang)});
-    evn_err err = evn_site_find(cli->data, cli->run, &cli->site);
+    err = evn_site_find(cli->data, cli->run, &cli->site);
     if (err != EVN_OK) {
         (void)evn_cli_fail(cli, err, cli->data != NULL ? cli->data : "HOME");
         evn_refusal_text(cli->why.field, sizeof cli->why.field, "data");

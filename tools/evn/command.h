@@ -32,13 +32,13 @@ struct evn_command {
     evn_err (*run)(struct evn_cli *cli, const struct evn_input *input);
 };
 
-/* Run the command that argv[0..] names: argv[0] is its first word. Exits by itself after --help
- * and after a wrong option (status 64). */
+/* Run the command that argv[0..] names: argv[0] is its first word. EVN_E_USAGE: a word of it is
+ * wrong, as cli->why says; then nothing was run. */
 EVN_MUST_USE evn_err evn_command_run(struct evn_cli *cli, const struct evn_command *list, int argc,
                                      char **argv);
 
 /* Read the options in front of the command into *cli; returns where the command starts in argv,
- * argc when there is none. */
+ * argc when there is none, -1 when something is wrong, as cli->why says. */
 int evn_command_globals(struct evn_cli *cli, int argc, char **argv);
 
 /* Print a list of commands with what each does. `noun` is the command whose verbs they are, NULL

@@ -21,6 +21,8 @@ EVN_TEXT(OPT_BINS, "Only these bins: A,B,C", "仅限这些库位：A,B,C")
 EVN_TEXT(OPT_ITEMS, "Only these items: X,Y,Z", "仅限这些物资：X,Y,Z")
 EVN_TEXT(OPT_BLIND, "Counters are not told what is expected", "盲盘：不向盘点人显示账面数")
 EVN_TEXT(OPT_COUNTERS, "2: two counters must agree (1)", "2：须两人盘点一致（默认 1）")
+EVN_TEXT(OPT_COUNTED_BIN, "Bin or place of the lines that name none (a file: column from)",
+         "未注明位置的行所在的库位或地点（文件：from 列）")
 EVN_TEXT(OPT_COUNTED_AT, "When it was counted (now)", "盘点时间（默认现在）")
 EVN_TEXT(OPT_COUNT_MORE, "The count goes on though no line is left", "即使没有剩余行也继续盘点")
 EVN_TEXT(OPT_LIMIT_UNITS, "Base units a line; 0: no limit", "每行的基本单位数；0 为不限")

@@ -1,6 +1,7 @@
 #include "tools/evn/degrees.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { DEGREES_MAX = 1000 };
@@ -8,6 +9,13 @@ enum { DEGREES_MAX = 1000 };
 static bool is_digit(const char *text, size_t len, size_t at)
 {
     return at < len && text[at] >= '0' && text[at] <= '9';
+}
+
+const char *evn_degrees_format(int32_t centi, char out[EVN_DEGREES_TEXT])
+{
+    uint32_t size = centi < 0 ? -(uint32_t)centi : (uint32_t)centi;
+    snprintf(out, EVN_DEGREES_TEXT, "%s%u.%02u", centi < 0 ? "-" : "", size / 100, size % 100);
+    return out;
 }
 
 evn_err evn_degrees_parse(const char *text, size_t len, int32_t *out_centi)

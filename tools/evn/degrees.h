@@ -7,6 +7,11 @@
 
 #include <stdint.h>
 
+enum { EVN_DEGREES_TEXT = 16 };
+
+/* "-18.00": hundredths as degrees with two decimals. Returns `out`. */
+const char *evn_degrees_format(int32_t centi, char out[EVN_DEGREES_TEXT]);
+
 /* Read `len` bytes of degrees Celsius with up to two decimals into hundredths. EVN_E_USAGE: they
  * are not of that form, or 1,000 degrees and more. */
 EVN_MUST_USE evn_err evn_degrees_parse(const char *text, size_t len, int32_t *out_centi);

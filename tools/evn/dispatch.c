@@ -13,9 +13,10 @@ static const struct {
 #undef EVN_TEXT
 
 /* Names of WhyCode in the order of their numbers. */
-static const char *const codes[] = {
-    "",          "WAITING",    "SHARED",       "LEDGER",     "NO_POINT", "NO_ROUTE", "DIFFERENCE",
-    "CANCELLED", "NOT_NEEDED", "UNKNOWN_ITEM", "PLAN_FAULT", "STRANDED", "BLOCKED",  "REPLANNED"};
+static const char *const codes[] = {"",           "WAITING",      "SHARED",       "LEDGER",
+                                    "NO_POINT",   "NO_ROUTE",     "DIFFERENCE",   "CANCELLED",
+                                    "NOT_NEEDED", "UNKNOWN_ITEM", "PLAN_FAULT",   "STRANDED",
+                                    "BLOCKED",    "REPLANNED",    [60] = "NO_BED"};
 
 evn_err evn_dispatch_send(struct evn_cli *cli, const char *id,
                           Evernormal__Dispatch__V1__Command *command)
@@ -70,7 +71,8 @@ const char *evn_dispatch_why(const struct evn_cli *cli, const Evernormal__Dispat
                              char *out, size_t cap)
 {
     out[0] = '\0';
-    if (why == NULL || why->code <= 0 || (size_t)why->code >= sizeof codes / sizeof codes[0])
+    if (why == NULL || why->code <= 0 || (size_t)why->code >= sizeof codes / sizeof codes[0] ||
+        codes[why->code] == NULL)
         return out;
     add_sentence(cli, codes[why->code], why->subject, out, cap);
     if (why->text[0] != '\0' && why->code != EVERNORMAL__DISPATCH__V1__WHY_CODE__WHY_CODE_SHARED &&

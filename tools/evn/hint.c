@@ -1,6 +1,13 @@
 #include "tools/evn/hint.h"
 
+#include <stdbool.h>
 #include <string.h>
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), k = strlen(end);
+    return n >= k && strcmp(text + n - k, end) == 0;
+}
 
 void evn_hint(const struct evn_refusal *why, enum evn_lang lang, char *out, size_t cap)
 {
@@ -26,6 +33,9 @@ void evn_hint(const struct evn_refusal *why, enum evn_lang lang, char *out, size
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
         if (hints[i].err == why->err)
             evn_text_fill(hints[i].text, lang, with, out, cap);
+    /* One name is enough, in either language. */
+    if (why->err == EVN_E_MISSING_FIELD && ends_with(why->field, "name_zh"))
+        evn_text_fill(EVN_T_HINT_NAME, lang, with, out, cap);
     /* A folder that may be meant, with nothing in it; one that is not absolute is told as it is. */
     if (why->err == EVN_E_CONFIG && strcmp(why->field, "data") == 0 && why->subject[0] == '/')
         evn_text_fill(EVN_T_HINT_NO_SITE, lang, with, out, cap);

@@ -34,6 +34,21 @@ static void add_decimal(const struct facts *f, enum evn_text name, int64_t value
         add(f, name, text);
 }
 
+/* A whole number; 0 is not known. */
+static void add_count(const struct facts *f, enum evn_text name, uint32_t value)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%u", value);
+    if (value != 0)
+        add(f, name, text);
+}
+
+static void add_flag(const struct facts *f, enum evn_text name, bool value)
+{
+    if (value)
+        add(f, name, evn_text(EVN_T_YES, f->cli->lang));
+}
+
 static void add_range(const struct facts *f, const item_message *item)
 {
     char text[48];
@@ -102,11 +117,13 @@ static void show_item(struct evn_cli *cli, struct evn_table *table, const Protob
     add_decimal(&f, EVN_T_FACT_WEIGHT, item->weight_mg, 1000, 3);
     add_decimal(&f, EVN_T_FACT_VOLUME, item->volume_ul, 1000, 3);
     add_range(&f, item);
-    if (item->shelf_life_days > 0) {
-        char days[16];
-        snprintf(days, sizeof days, "%u", item->shelf_life_days);
-        add(&f, EVN_T_FACT_SHELF_LIFE, days);
-    }
+    add_flag(&f, EVN_T_FACT_COLD_CHAIN, item->cold_chain);
+    add_count(&f, EVN_T_FACT_COLD_BUDGET, item->cold_budget_min);
+    add_count(&f, EVN_T_FACT_SHELF_LIFE, item->shelf_life_days);
+    add_count(&f, EVN_T_FACT_WARN_DAYS, item->n_days_warn);
+    add_flag(&f, EVN_T_FACT_EQUIPMENT, item->equipment);
+    add_flag(&f, EVN_T_FACT_CRITICAL, item->life_critical);
+    add_flag(&f, EVN_T_FACT_SYNTHETIC, item->synthetic);
     add_codes(&f, item);
     add_others(&f, item);
 }

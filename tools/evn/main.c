@@ -27,6 +27,15 @@ static enum evn_lang language(int argc, char **argv)
     return evn_lang_of_environment();
 }
 
+/* --json, wherever it stands: what is wrong before it is told to programs as well. */
+static bool wants_json(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--json") == 0)
+            return true;
+    return false;
+}
+
 static bool likes_colors(void)
 {
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -89,7 +98,10 @@ int main(int argc, char **argv)
         evn_command_help(&cli, list, NULL, stdout);
         return finish(&cli, EVN_OK);
     }
+    cli.json = wants_json(argc, argv);
     int at = evn_command_globals(&cli, argc, argv);
+    if (at < 0)
+        return finish(&cli, cli.why.err);
     if (at == argc) {
         evn_command_help(&cli, list, NULL, stderr);
         return evn_err_exit_status(EVN_E_USAGE);

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { COUNT_CORRECTION = 24 }; /* record kind of proto/spec/4-ledger.md */
+enum { COUNT_CORRECTION = 24, ACCEPTED = 61 }; /* record kinds of proto/spec/4-ledger.md */
 
 static const struct evn_column columns[] = {{"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
                                             {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER},
@@ -217,6 +217,8 @@ static evn_err show_document(struct evn_move *move, const char *id,
     evn_cli_table(move->cli, &table, columns, move->cli->json ? n_columns : n_columns - 2);
     bool counted = false;
     for (size_t i = 0; err == EVN_OK && i < document->n_records; i++) {
+        if (document->records[i]->kind == ACCEPTED) /* it moved nothing */
+            continue;
         err = show_record(move, &table, id, document->document, document->records[i]);
         counted |= document->records[i]->kind == COUNT_CORRECTION;
     }

@@ -65,6 +65,50 @@ EVN_TEXT(COL_BECAUSE, "because", "依据")
 EVN_TEXT(COL_WARN_DAY, "day", "日期")
 EVN_TEXT(COL_WARN_AREA, "area", "区域")
 
+/* severity */
+EVN_TEXT(IMPORT_ESFT, "Tables of the WHO supplies forecasting tool, as norms by severity",
+         "世卫组织物资预测工具（ESFT）表：按病情分级的用量标准")
+
+EVN_TEXT(PLANNER_CASES, "Count cases by severity, each as long as it stays: courses, oxygen, beds",
+         "按病情登记病例及住院天数，据此计算疗程、氧气与床位")
+EVN_TEXT(OPT_CASES, "How many in all; 0 withdraws them", "病例总数，0 表示撤回")
+EVN_TEXT(OPT_CASES_FROM, "First day of their stay", "首日")
+EVN_TEXT(OPT_CASES_MIX, "Percent mild,moderate,severe,critical: 40,40,15,5 (norms share_*)",
+         "轻、普通、重、危重的百分比：40,40,15,5（默认取标准 share_*）")
+EVN_TEXT(BAD_MIX, "{a}: four shares that add up to 100 percent are needed",
+         "{a}：须为合计 100% 的四个比例")
+EVN_TEXT(COL_FIRST_DAY, "from", "首日")
+
+/* campaigns */
+EVN_TEXT(PLANNER_CAMPAIGN,
+         "Doses of a vaccination campaign by site and day; with --apply, as needs",
+         "接种活动：按接种点与日期计算剂数；加 --apply 计入需求")
+EVN_TEXT(OPT_CAMPAIGN_FILE, "Table: site community capacity group turn people coverage",
+         "表格：site community capacity group turn people coverage")
+EVN_TEXT(OPT_CAMPAIGN_TO, "Last day", "末日")
+EVN_TEXT(OPT_CAMPAIGN_APPLY, "Count them; without, nothing is changed",
+         "正式登记（否则不改动任何数据）")
+EVN_TEXT(OPT_CAMPAIGN_WITHDRAW, "Withdraw what was counted", "撤回已登记的数量")
+EVN_TEXT(COL_SITE, "site", "接种点")
+EVN_TEXT(COL_DOSES, "doses", "剂数")
+EVN_TEXT(COL_CAMPAIGN_TURN, "turn", "顺序")
+EVN_TEXT(CAMPAIGN_TOTAL, "doses: {n}; people not reached by the last day: {m}",
+         "共 {n} 剂；至末日尚未覆盖：{m} 人")
+EVN_TEXT(CAMPAIGN_NAME, "{a}: too long for a name of a count", "{a}：名称过长")
+EVN_TEXT(CAMPAIGN_SHOWN, "nothing was changed; the same with --apply counts {a}",
+         "未作任何改动；加 --apply 即登记 {a}")
+
+/* explain */
+EVN_TEXT(PLANNER_EXPLAIN, "One figure with its terms, norms, links, counts and zones",
+         "单项需求的构成：各项、标准、换算、人数与封控区")
+EVN_TEXT(OPT_EXPLAIN_TIER, "1 life-critical, 2 key persons, 3 everyone (3)",
+         "级别：1 救命、2 重点人员、3 全体（默认 3）")
+EVN_TEXT(OPT_EXPLAIN_DAY, "Day (the last planned)", "日期（默认最近一次计划）")
+EVN_TEXT(COL_EXPLAIN_WHAT, "what", "项目")
+EVN_TEXT(COL_EXPLAIN_NAME, "name", "名称")
+EVN_TEXT(COL_EXPLAIN_COUNT, "number", "数量")
+EVN_TEXT(COL_EXPLAIN_SAYS, "says", "内容")
+
 /* counted groups */
 EVN_TEXT(PLANNER_COUNT, "Count people of a group: a roster, an institution, arrivals, cases",
          "登记某类人数：值守、机构、到达、病例等")

@@ -25,6 +25,10 @@ EVN_TEXT(OPT_NO_COLOR, "No colours (also NO_COLOR)", "不使用颜色（同 NO_C
 EVN_TEXT(OPT_WAIT, "Wait so long for an answer (10)", "最长等待应答的秒数（默认 10）")
 EVN_TEXT(UNKNOWN_COMMAND, "evn has no command \"{a}\"; try evn --help",
          "没有命令“{a}”，请用 evn --help 查看")
+EVN_TEXT(UNKNOWN_OPTION, "{a} is no option, or lacks its value; see `{b} --help`",
+         "没有选项 {a}，或缺少其值；请见 `{b} --help`")
+EVN_TEXT(LONG_WORD, "word {b} of the command line has {n} bytes; at most {m} are accepted",
+         "命令行第 {b} 个词有 {n} 字节，最多接受 {m} 字节")
 EVN_TEXT(NO_OPTION, "--{b} needs a value", "须给出 --{b} 的值")
 EVN_TEXT(BAD_OPTION, "{a}: not a valid value for --{b}", "--{b} 的值 {a} 无效")
 EVN_TEXT(N_ARGUMENTS, "{a} takes {b}", "{a} 的参数为 {b}")
@@ -78,6 +82,9 @@ EVN_TEXT(COL_TABLE, "table", "表")
 EVN_TEXT(COL_CHANGE, "change", "变化")
 EVN_TEXT(COL_KEY, "key", "编号")
 EVN_TEXT(COL_LINE, "line", "行")
+EVN_TEXT(COL_FIELD, "field", "字段")
+EVN_TEXT(COL_BEFORE, "before", "原值")
+EVN_TEXT(COL_AFTER, "after", "新值")
 EVN_TEXT(COL_ADDED, "new", "新增")
 EVN_TEXT(COL_OTHER, "other", "变更")
 EVN_TEXT(COL_SAME, "unchanged", "未变")
@@ -114,6 +121,14 @@ EVN_TEXT(FLAW_PERIOD, "not a month (2022-11, 2022/11, 202211, 2022-11-30, Nov-22
 EVN_TEXT(FLAW_BALANCE, "opening + received - issued + adjusted is not closing",
          "期初 + 收入 - 发出 + 调整 不等于期末")
 EVN_TEXT(FLAW_UNREGISTERED, "not registered, and --known refuses it", "尚未登记，按 --known 拒绝")
+EVN_TEXT(
+    FLAW_TRACKED,
+    "this item is kept by lot or serial number, which a monthly report does not say: report it "
+    "under an item without lots, or bring it in with `evn move receive` and counts",
+    "该物资按批号或序列号管理，月报中没有批号：请用不分批号的物资编号上报，或用 evn move receive "
+    "和盘点录入")
+EVN_TEXT(FLAW_BEFORE, "the month before it in this file was refused",
+         "本文件中它之前的月份已被拒绝")
 EVN_TEXT(FLAW_ORDER, "a later month of the same place and item is posted already",
          "同一地点同一物资的更晚月份已入账")
 EVN_TEXT(EVENTS, "Everything that happened and happens", "已发生和正在发生的一切")
@@ -213,6 +228,8 @@ EVN_TEXT(OPT_TRACKING, "none, expiry, lot-expiry or serial",
          "追踪方式：none 无、expiry 有效期、lot-expiry 批号与有效期、serial 序列号")
 EVN_TEXT(OPT_CRITICAL, "Somebody's life may depend on it", "关系生命安全")
 EVN_TEXT(OPT_REPLACE, "Replace what is there with other content", "替换内容不同的已有数据")
+EVN_TEXT(OPT_REPLACE_SAID, "Change what is there to what the file says; the rest stays",
+         "按文件内容更改已有数据，文件未写的保持不变")
 EVN_TEXT(COL_CODE, "code", "编码")
 EVN_TEXT(COL_CATEGORY, "class", "类别")
 EVN_TEXT(COL_UNIT, "unit", "单位")
@@ -440,12 +457,16 @@ EVN_TEXT(HINT_ITEM, "`evn item list` shows those there are, `evn item put` regis
 EVN_TEXT(HINT_PLACE, "`evn place list` shows those there are, `evn place put` registers one",
          "`evn place list` 列出已登记地点，`evn place put` 登记新地点")
 EVN_TEXT(HINT_LOT, "`evn stock list` shows the lots there are", "`evn stock list` 列出现有批号")
-EVN_TEXT(HINT_LOT_CONFLICT, "correct the expiry, or leave it away for a known lot",
-         "请更正有效期；已知批号可不填有效期")
+EVN_TEXT(HINT_LOT_CONFLICT,
+         "`evn lot show` says what is known; correct it, or leave it away for a known lot; a stage "
+         "rises by `evn lot set`",
+         "`evn lot show` 查看已登记信息；请更正，已知批号可不填；级别上调用 `evn lot set`")
 EVN_TEXT(HINT_ROLE, "act as another key with --key; an administrator makes one with `evn key new`",
          "用 --key 换用其他密钥；管理员可用 `evn key new` 生成")
 EVN_TEXT(HINT_ID, "leave --id away: it is for sending the same command again",
          "请去掉 --id：仅用于重发同一命令")
+EVN_TEXT(HINT_NAME, "a name in one language is enough: Chinese or English (--zh or --en)",
+         "中文或英文名称有一个即可（--zh 或 --en）")
 EVN_TEXT(HINT_NET,
          "another program may have it: free it, or choose another port with --port or EVN_PORT",
          "可能已被其他程序占用：请释放，或用 --port 或 EVN_PORT 另选端口")
@@ -454,12 +475,14 @@ EVN_TEXT(HINT_NO_SITE, "there is no installation here; `evn up` makes one",
 EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
          "`evn up` 启动服务，`evn doctor` 检查服务")
 
+#include "tools/evn/course_text_list.h"
 #include "tools/evn/demo_text_list.h"
 #include "tools/evn/dispatch_text_list.h"
 #include "tools/evn/hold_text_list.h"
 #include "tools/evn/person_text_list.h"
 #include "tools/evn/planner_text_list.h"
 #include "tools/evn/registry_text_list.h"
+#include "tools/evn/test_text_list.h"
 #include "tools/evn/staff_text_list.h"
 
 /* zone */

@@ -44,27 +44,63 @@ static evn_err grow(struct evn_batch *batch)
     return EVN_OK;
 }
 
-evn_err evn_batch_add(struct evn_batch *batch, uint32_t tag, struct evn_bytes key,
-                      struct evn_bytes body, uint32_t line)
+/* "tag:key"; empty: the key is too long. */
+static struct evn_bytes name_of(uint32_t tag, struct evn_bytes key, char out[KEY_MAX])
+{
+    if (key.len > KEY_MAX - 8)
+        return (struct evn_bytes){0};
+    int n = snprintf(out, KEY_MAX, "%u:", tag % 1000);
+    if (key.len > 0)
+        memcpy(out + n, key.at, key.len);
+    return evn_bytes_of(out, (size_t)n + key.len);
+}
+
+bool evn_batch_find(const struct evn_batch *batch, uint32_t tag, struct evn_bytes key, size_t *i)
 {
     char text[KEY_MAX];
     uint32_t at;
-    if (key.len > KEY_MAX - 8)
+    struct evn_bytes name = name_of(tag, key, text);
+    if (name.len == 0 || !evn_textmap_find(&batch->keys, name, &at))
+        return false;
+    *i = at;
+    return true;
+}
+
+/* The same again, maybe from a table with other columns: what either says is said. */
+static evn_err add_again(struct evn_batch *batch, size_t i, struct evn_bytes body,
+                         const struct evn_said *said)
+{
+    struct evn_said *old = &batch->entry[i].said;
+    if (!evn_bytes_equal(evn_batch_body(batch, i), body))
+        return EVN_E_EXISTS;
+    old->whole |= said->whole;
+    old->fields |= said->fields;
+    old->inner |= said->inner;
+    if (said->inner_of != 0)
+        old->inner_of = said->inner_of;
+    return EVN_OK;
+}
+
+evn_err evn_batch_add_part(struct evn_batch *batch, uint32_t tag, struct evn_bytes key,
+                           struct evn_bytes body, const struct evn_said *said, uint32_t line)
+{
+    char text[KEY_MAX];
+    size_t at;
+    struct evn_bytes name = name_of(tag, key, text);
+    if (name.len == 0)
         return EVN_E_LIMIT;
-    int n = snprintf(text, sizeof text, "%u:", tag % 1000);
-    memcpy(text + n, key.at, key.len);
-    struct evn_bytes whole = evn_bytes_of(text, (size_t)n + key.len);
-    if (evn_textmap_find(&batch->keys, whole, &at))
-        return evn_bytes_equal(evn_batch_body(batch, at), body) ? EVN_OK : EVN_E_EXISTS;
+    if (evn_batch_find(batch, tag, key, &at))
+        return add_again(batch, at, body, said);
     evn_err err = grow(batch);
     if (err == EVN_OK)
-        err = evn_textmap_add(&batch->keys, whole, (uint32_t)batch->n);
+        err = evn_textmap_add(&batch->keys, name, (uint32_t)batch->n);
     struct evn_batch_entry entry = {.tag = tag,
                                     .line = line,
                                     .key_at = batch->bytes.len,
                                     .key_len = key.len,
                                     .body_at = batch->bytes.len + key.len,
-                                    .body_len = body.len};
+                                    .body_len = body.len,
+                                    .said = *said};
     if (err == EVN_OK)
         err = evn_buf_add(&batch->bytes, key);
     if (err == EVN_OK)
@@ -72,4 +108,23 @@ evn_err evn_batch_add(struct evn_batch *batch, uint32_t tag, struct evn_bytes ke
     if (err == EVN_OK)
         batch->entry[batch->n++] = entry;
     return err;
+}
+
+evn_err evn_batch_add(struct evn_batch *batch, uint32_t tag, struct evn_bytes key,
+                      struct evn_bytes body, uint32_t line)
+{
+    return evn_batch_add_part(batch, tag, key, body, &(struct evn_said){.whole = true}, line);
+}
+
+evn_err evn_batch_complete(struct evn_batch *batch, size_t i, struct evn_bytes body)
+{
+    struct evn_batch_entry *entry = &batch->entry[i];
+    size_t at = batch->bytes.len;
+    evn_err err = evn_buf_add(&batch->bytes, body);
+    if (err != EVN_OK)
+        return err;
+    entry->body_at = at;
+    entry->body_len = body.len;
+    entry->said = (struct evn_said){.whole = true};
+    return EVN_OK;
 }

@@ -191,6 +191,24 @@ static enum evn_flaw_kind write_substitute(struct evn_pbw *w, const ProtobufCFie
     return EVN_FLAW_NONE;
 }
 
+/* "B=2": 2 of B in one of this */
+static enum evn_flaw_kind write_kit_part(struct evn_pbw *w, const ProtobufCFieldDescriptor *field,
+                                         struct evn_bytes text)
+{
+    struct evn_bytes item;
+    int64_t units;
+    (void)take(&text, '=', &item);
+    if (!is_text(item))
+        return EVN_FLAW_CODE;
+    if (text.at == NULL || !evn_value_count(text, &units))
+        return EVN_FLAW_NUMBER;
+    size_t start = evn_nest_open(w, field->id);
+    evn_pbw_bytes(w, id_of(field, "item"), item);
+    evn_pbw_i64(w, id_of(field, "quantity"), units);
+    evn_nest_close(w, start);
+    return EVN_FLAW_NONE;
+}
+
 /* "08:00-12:00" */
 static enum evn_flaw_kind write_hours(struct evn_pbw *w, const ProtobufCFieldDescriptor *field,
                                       struct evn_bytes text)
@@ -297,6 +315,7 @@ enum evn_flaw_kind evn_cell_write(struct evn_pbw *w, const ProtobufCMessageDescr
     case EVN_FORM_E3:
         return write_number(w, field->id, text, 3);
     case EVN_FORM_E6:
+    case EVN_FORM_MEASURE:
         return write_number(w, field->id, text, 6);
     case EVN_FORM_DAY:
         return write_day(w, field->id, text);
@@ -315,6 +334,8 @@ enum evn_flaw_kind evn_cell_write(struct evn_pbw *w, const ProtobufCMessageDescr
         return write_parts(w, field, text, write_hours);
     case EVN_FORM_SUBSTITUTES:
         return write_parts(w, field, text, write_substitute);
+    case EVN_FORM_KIT:
+        return write_parts(w, field, text, write_kit_part);
     case EVN_FORM_INITIALS:
         evn_pbw_bytes(w, field->id, text);
         return EVN_FLAW_NONE;

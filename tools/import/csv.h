@@ -41,7 +41,9 @@ enum evn_flaw_kind {
     EVN_FLAW_UNKNOWN,       /* names what another file or table does not have */
     EVN_FLAW_UNREGISTERED,  /* the registry does not know it, and it is not to be made known */
     EVN_FLAW_ORDER,         /* a later month of the same is posted already */
-    EVN_FLAW_CATEGORY       /* no class, here or for the whole file */
+    EVN_FLAW_CATEGORY,      /* no class, here or for the whole file */
+    EVN_FLAW_TRACKED,       /* the item is kept by lot, and the row names none */
+    EVN_FLAW_BEFORE         /* the row it builds on was refused */
 };
 
 struct evn_flaw {

@@ -5,6 +5,7 @@
 #include "common/wire/text.h"
 #include "tools/import/cell.h"
 #include "tools/import/initials.h"
+#include "tools/import/value.h"
 
 #include <stdio.h>
 
@@ -37,16 +38,50 @@ static const ProtobufCFieldDescriptor *inner_of(const struct evn_kind *kind, con
     return protobuf_c_message_descriptor_get_field_by_name(kind->type, first);
 }
 
+/* Whether the cell says nothing of its field. */
+static bool says_nothing(const struct evn_kind_column *column, struct evn_bytes text)
+{
+    int64_t n;
+    if (column->form == EVN_FORM_MEASURE && evn_value_decimal(text, 6, &n) && n == 0)
+        return true;
+    return column->form == EVN_FORM_SKIP || (text.len == 0 && column->form != EVN_FORM_TESTS);
+}
+
+/* "-": there is none. What comes as a whole has no need to say so. */
+static bool says_none(const struct evn_kind *kind, const struct evn_kind_column *column,
+                      struct evn_bytes text)
+{
+    return kind->n_key > 0 && !column->needed && evn_value_is(text, "-");
+}
+
+/* Note that the cell says its field: by itself, or in the message inside. */
+static void note_said(struct evn_said *said, const ProtobufCMessageDescriptor *type,
+                      const ProtobufCFieldDescriptor *outer, const char *name)
+{
+    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(
+        outer != NULL ? outer->descriptor : type, name);
+    EVN_ASSERT(field != NULL && field->id < 32);
+    if (outer == NULL) {
+        evn_said_field(said, field->id);
+        return;
+    }
+    said->inner |= UINT32_C(1) << field->id;
+    said->inner_of = outer->id;
+}
+
 static enum evn_flaw_kind write_cell(const struct evn_kind *kind,
                                      const struct evn_kind_column *column, struct evn_bytes text,
-                                     struct evn_pbw *w, struct inner *inner)
+                                     struct evn_pbw *w, struct inner *inner, struct evn_said *said)
 {
     const char *name = column->field;
     if (text.len == 0 && column->needed)
         return column->form == EVN_FORM_CATEGORY ? EVN_FLAW_CATEGORY : EVN_FLAW_EMPTY;
-    if (column->form == EVN_FORM_SKIP || (text.len == 0 && column->form != EVN_FORM_TESTS))
+    if (says_nothing(column, text))
         return EVN_FLAW_NONE;
     const ProtobufCFieldDescriptor *outer = inner_of(kind, &name);
+    note_said(said, kind->type, outer, name);
+    if (says_none(kind, column, text))
+        return EVN_FLAW_NONE;
     if (outer == NULL) {
         end_inner(w, inner);
         return evn_cell_write(w, kind->type, name, column->form, text);
@@ -131,18 +166,32 @@ static struct evn_bytes text_of(const struct evn_layout *layout, const struct ev
     return text;
 }
 
+/* Initials that were worked out are not said by the file: those that somebody gave by hand stay,
+ * unless the name is another one. */
+static void note_made(const struct evn_kind *kind, const struct evn_kind_column *column,
+                      struct evn_said *said)
+{
+    said->made = protobuf_c_message_descriptor_get_field_by_name(kind->type, column->field)->id;
+    said->made_of = protobuf_c_message_descriptor_get_field_by_name(kind->type, "name_zh")->id;
+    said->fields &= ~(UINT32_C(1) << said->made);
+}
+
 static evn_err write_row(const struct evn_kind *kind, const struct evn_layout *layout,
                          const struct evn_sheet *sheet, const char *categories,
-                         struct evn_buf *body, struct evn_flaw *flaw)
+                         struct evn_buf *body, struct evn_said *said, struct evn_flaw *flaw)
 {
     char room[EVN_INITIALS_MAX];
     struct evn_pbw w = {.buf = body};
     struct inner inner = {0};
     enum evn_flaw_kind found = EVN_FLAW_NONE;
+    *said = (struct evn_said){0};
     evn_buf_init(&inner.buf, ENTITY_MAX);
     for (size_t i = 0; i < layout->n_columns && found == EVN_FLAW_NONE; i++) {
-        found = write_cell(kind, &layout->column[i], text_of(layout, sheet, categories, i, room),
-                           &w, &inner);
+        const struct evn_kind_column *column = &layout->column[i];
+        found =
+            write_cell(kind, column, text_of(layout, sheet, categories, i, room), &w, &inner, said);
+        if (column->form == EVN_FORM_INITIALS && evn_sheet_cell(sheet, i).len == 0)
+            note_made(kind, column, said);
         if (found != EVN_FLAW_NONE)
             *flaw = evn_sheet_flaw(sheet, i, found);
     }
@@ -156,11 +205,12 @@ static evn_err give_row(const struct evn_kind *kind, const struct evn_layout *la
                         const struct evn_sheet *sheet, const struct evn_kind_sink *sink,
                         struct evn_buf *body, struct evn_flaw *flaw)
 {
+    struct evn_said said;
     evn_buf_clear(body);
-    evn_err err = write_row(kind, layout, sheet, sink->categories, body, flaw);
+    evn_err err = write_row(kind, layout, sheet, sink->categories, body, &said, flaw);
     if (err != EVN_OK)
         return err;
-    err = sink->row(sink->self, evn_bytes_of(body->at, body->len), sheet->row.line);
+    err = sink->row(sink->self, evn_bytes_of(body->at, body->len), &said, sheet->row.line);
     if (err != EVN_E_EXISTS)
         return err;
     *flaw = evn_sheet_flaw(sheet, 0, EVN_FLAW_TWICE);
@@ -242,13 +292,13 @@ struct to_batch {
     void *self;
 };
 
-static evn_err add_row(void *self, struct evn_bytes row, uint32_t line)
+static evn_err add_row(void *self, struct evn_bytes row, const struct evn_said *said, uint32_t line)
 {
     struct to_batch *to = self;
     char key[EVN_KIND_KEY_MAX];
     if (!evn_kind_key(to->kind->tag, row, key))
         return EVN_E_LIMIT;
-    return evn_batch_add(to->batch, to->kind->tag, evn_bytes_text(key), row, line);
+    return evn_batch_add_part(to->batch, to->kind->tag, evn_bytes_text(key), row, said, line);
 }
 
 static void pass_on(void *self, const struct evn_flaw *flaw)

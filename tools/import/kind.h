@@ -13,20 +13,23 @@
 
 #include <protobuf-c/protobuf-c.h>
 
-/* How a cell becomes a field. An empty cell leaves the field out. */
+/* How a cell becomes a field. An empty cell says nothing of the field; "-" where the column is not
+ * needed says that there is none. */
 enum evn_form {
-    EVN_FORM_CODE,   /* an external id */
-    EVN_FORM_PLAIN,  /* by the field's type: text, whole number, flag, or the word of an enum */
-    EVN_FORM_E1,     /* decimal, times 10 */
-    EVN_FORM_E3,     /* decimal, times 1,000 */
-    EVN_FORM_E6,     /* decimal, times 1,000,000 */
-    EVN_FORM_DAY,    /* a date, as YYYY-MM-DD */
-    EVN_FORM_MINUTE, /* HH:MM */
-    EVN_FORM_LIST,   /* whole numbers or codes, separated by commas */
-    EVN_FORM_PACKS,  /* "箱/case=24; 托盘/pallet=960" */
-    EVN_FORM_CODES,  /* "GTIN:6901234567892; OWN:A1=24" */
-    EVN_FORM_HOURS,  /* "08:00-12:00; 14:00-18:00" */
+    EVN_FORM_CODE,    /* an external id */
+    EVN_FORM_PLAIN,   /* by the field's type: text, whole number, flag, or the word of an enum */
+    EVN_FORM_E1,      /* decimal, times 10 */
+    EVN_FORM_E3,      /* decimal, times 1,000 */
+    EVN_FORM_E6,      /* decimal, times 1,000,000 */
+    EVN_FORM_MEASURE, /* the same; 0 says nothing */
+    EVN_FORM_DAY,     /* a date, as YYYY-MM-DD */
+    EVN_FORM_MINUTE,  /* HH:MM */
+    EVN_FORM_LIST,    /* whole numbers or codes, separated by commas */
+    EVN_FORM_PACKS,   /* "箱/case=24; 托盘/pallet=960" */
+    EVN_FORM_CODES,   /* "GTIN:6901234567892; OWN:A1=24" */
+    EVN_FORM_HOURS,   /* "08:00-12:00; 14:00-18:00" */
     EVN_FORM_SUBSTITUTES, /* "B=2:3; C=1:1" */
+    EVN_FORM_KIT,         /* "B=2; C=1" */
     EVN_FORM_INITIALS,    /* pinyin initials; empty: worked out from the column name_zh */
     EVN_FORM_CATEGORY,    /* a class; empty: the one that evn_kind_category gives the code */
     EVN_FORM_ROLES,       /* "WAREHOUSE,POINT" as a set */
@@ -69,6 +72,9 @@ struct evn_kind_counts {
  * staff, training, duties; NULL: none. */
 const struct evn_kind *evn_kind_find(const char *name);
 
+/* The kind whose entities have that tag; NULL: none. */
+const struct evn_kind *evn_kind_of(uint32_t tag);
+
 /* The n-th kind, NULL behind the last. */
 const struct evn_kind *evn_kind_nth(size_t n);
 
@@ -80,12 +86,13 @@ struct evn_bytes evn_kind_category(const char *categories, struct evn_bytes code
 /* Whether that is what `categories` holds: nothing but such parts, each with a class. */
 bool evn_kind_categories_good(const char *categories);
 
-/* Where rows go: `row` is the message of one, `line` of the file. EVN_E_EXISTS: refused, an earlier
- * row says otherwise; other errors end the reading. `tell` is called for each flaw. */
+/* Where rows go: `row` is the message of one, `said` what it says, `line` of the file.
+ * EVN_E_EXISTS: refused, an earlier row says otherwise; other errors end the reading. `tell` is
+ * called for each flaw. */
 struct evn_kind_sink {
     void *self;
     const char *categories; /* as of evn_kind_category; NULL: every row names its own */
-    evn_err (*row)(void *self, struct evn_bytes row, uint32_t line);
+    evn_err (*row)(void *self, struct evn_bytes row, const struct evn_said *said, uint32_t line);
     void (*tell)(void *self, const struct evn_flaw *flaw);
 };
 

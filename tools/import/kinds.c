@@ -23,6 +23,10 @@ static const struct evn_kind_column items[] = {
     {"codes", "codes", EVN_FORM_CODES, false},
     {"life_critical", "life_critical", EVN_FORM_PLAIN, false},
     {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
+    {"equipment", "equipment", EVN_FORM_PLAIN, false},
+    {"kit", "kit", EVN_FORM_KIT, false},
+    {"cold_budget_min", "cold_budget_min", EVN_FORM_PLAIN, false},
+    {"warn_days", "n_days_warn", EVN_FORM_PLAIN, false},
     {"initials", "initials", EVN_FORM_INITIALS, false},
     {"substitutes", "substitutes", EVN_FORM_SUBSTITUTES, false},
     {"shelf_life_days", "shelf_life_days", EVN_FORM_PLAIN, false},
@@ -35,8 +39,8 @@ static const struct evn_kind_column ifrc_items[] = {
     {"item code", "code", EVN_FORM_CODE, true},
     {"item description", "name_en", EVN_FORM_PLAIN, true},
     {"category", "category", EVN_FORM_CATEGORY, true},
-    {"weight kg", "weight_mg", EVN_FORM_E6, false},
-    {"volume litre", "volume_ul", EVN_FORM_E6, false},
+    {"weight kg", "weight_mg", EVN_FORM_MEASURE, false},
+    {"volume litre", "volume_ul", EVN_FORM_MEASURE, false},
     {"length cm", NULL, EVN_FORM_SKIP, false},
     {"height cm", NULL, EVN_FORM_SKIP, false},
     {"width cm", NULL, EVN_FORM_SKIP, false},
@@ -65,6 +69,8 @@ static const struct evn_kind_column places[] = {
     {"shift_until", "vehicle.shift_until_min", EVN_FORM_MINUTE, false},
     {"closed", "closed", EVN_FORM_PLAIN, false},
     {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
+    {"parent", "parent", EVN_FORM_PLAIN, false},
+    {"min_life_days", "min_life_days", EVN_FORM_PLAIN, false},
 };
 
 /* Areas come as their publishers lay them out; the code says the level and the parent. */
@@ -73,6 +79,7 @@ static const struct evn_kind_column areas[] = {
     {"name_zh", "name_zh", EVN_FORM_PLAIN, false},
     {"name_en", "name_en", EVN_FORM_PLAIN, false},
     {"population", "population", EVN_FORM_PLAIN, false},
+    {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
 };
 static const struct evn_kind_column districts[] = {
     {"district_code", "code", EVN_FORM_PLAIN, true},
@@ -224,6 +231,14 @@ const struct evn_kind *evn_kind_nth(size_t n)
     return n < N_KINDS ? &kinds[n] : NULL;
 }
 
+const struct evn_kind *evn_kind_of(uint32_t tag)
+{
+    for (size_t i = 0; i < N_KINDS; i++)
+        if (kinds[i].tag == tag)
+            return &kinds[i];
+    return NULL;
+}
+
 const struct evn_kind *evn_kind_find(const char *name)
 {
     for (size_t i = 0; i < N_KINDS; i++)
@@ -234,11 +249,9 @@ const struct evn_kind *evn_kind_find(const char *name)
 
 bool evn_kind_key(uint32_t tag, struct evn_bytes body, char out[EVN_KIND_KEY_MAX])
 {
-    size_t want = 1, len = 0;
+    const struct evn_kind *kind = evn_kind_of(tag);
+    size_t want = kind != NULL ? kind->n_key : 1, len = 0;
     struct evn_pb_field field;
-    for (size_t i = 0; i < N_KINDS; i++)
-        if (kinds[i].tag == tag)
-            want = kinds[i].n_key;
     for (size_t i = 0; i < want; i++) {
         if (evn_pb_next(&body, &field) != EVN_OK || field.number != i + 1 || field.type != 2 ||
             len + field.bytes.len + 2 > EVN_KIND_KEY_MAX)

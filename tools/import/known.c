@@ -14,40 +14,14 @@ enum { PAGE_ROWS = 1000, TAG_MAX = 128 };
 void evn_known_init(struct evn_known *known)
 {
     *known = (struct evn_known){0};
-    evn_textmap_init(&known->keys, EVN_BATCH_MAX);
+    evn_buf_init(&known->bytes, EVN_BATCH_BYTES_MAX);
 }
 
 void evn_known_fini(struct evn_known *known)
 {
-    evn_textmap_fini(&known->keys);
-    free(known->body);
-    free(known->version);
-    known->body = NULL;
-    known->version = NULL;
-}
-
-static struct evn_bytes key_of(uint32_t tag, struct evn_bytes key, char out[EVN_KIND_KEY_MAX + 16])
-{
-    int n =
-        snprintf(out, EVN_KIND_KEY_MAX + 16, "%u:%.*s", tag, (int)key.len, (const char *)key.at);
-    return evn_bytes_of(out, (size_t)n);
-}
-
-static evn_err grow(struct evn_known *known)
-{
-    if (known->n < known->cap)
-        return EVN_OK;
-    size_t cap = known->cap == 0 ? 256 : known->cap * 2;
-    struct evn_hash128 *body = realloc(known->body, cap * sizeof *body);
-    if (body != NULL)
-        known->body = body;
-    uint32_t *version = realloc(known->version, cap * sizeof *version);
-    if (version != NULL)
-        known->version = version;
-    if (body == NULL || version == NULL)
-        return EVN_E_NO_MEMORY;
-    known->cap = cap;
-    return EVN_OK;
+    evn_buf_fini(&known->bytes);
+    free(known->row);
+    *known = (struct evn_known){0};
 }
 
 /* The community as a file says it: its links are no table's to say, and are its last field. */
@@ -61,31 +35,49 @@ static bool without_links(struct evn_bytes body, struct evn_buf *out)
     return len < body.len && evn_buf_add(out, evn_bytes_of(body.at, len)) == EVN_OK;
 }
 
-static evn_err add(struct evn_known *known, uint32_t tag, struct evn_bytes body)
+/* Keep the body, and lay the batch's over it. */
+static evn_err keep(struct evn_known *known, struct evn_batch *batch, size_t i,
+                    struct evn_bytes body)
 {
-    char key[EVN_KIND_KEY_MAX], text[EVN_KIND_KEY_MAX + 16];
-    uint32_t version = 0;
+    struct evn_known_row *row = &known->row[i];
+    struct evn_buf full;
+    row->there = true;
+    row->at = known->bytes.len;
+    row->len = body.len;
+    evn_err err = evn_buf_add(&known->bytes, body);
+    evn_buf_init(&full, EVN_BATCH_BYTES_MAX);
+    if (err == EVN_OK && !batch->entry[i].said.whole)
+        err = evn_patch(body, evn_batch_body(batch, i), &batch->entry[i].said, &full);
+    if (err == EVN_OK && !batch->entry[i].said.whole)
+        err = evn_batch_complete(batch, i, evn_bytes_of(full.at, full.len));
+    evn_buf_fini(&full);
+    return err;
+}
+
+static evn_err add(struct evn_known *known, struct evn_batch *batch, uint32_t tag,
+                   struct evn_bytes body)
+{
+    char key[EVN_KIND_KEY_MAX];
     struct evn_buf plain;
-    evn_err err = grow(known);
-    if (err != EVN_OK)
-        return err;
+    size_t i;
     if (!evn_kind_key(tag, body, key))
         return EVN_E_BAD_MESSAGE;
+    if (!evn_batch_find(batch, tag, evn_bytes_text(key), &i) || known->row[i].there)
+        return EVN_OK;
     evn_buf_init(&plain, body.len + 1);
     if (tag == COMMUNITY_TAG && without_links(body, &plain))
         body = evn_bytes_of(plain.at, plain.len);
-    if (tag == EVN_POLICY_TAG && evn_policy_unversioned(body, &plain, &version))
+    if (tag == EVN_POLICY_TAG && evn_policy_unversioned(body, &plain, &known->row[i].version))
         body = evn_bytes_of(plain.at, plain.len);
-    evn_hash128(body, &known->body[known->n]);
-    known->version[known->n] = version;
+    evn_err err = keep(known, batch, i, body);
     evn_buf_fini(&plain);
-    return evn_textmap_add(&known->keys, key_of(tag, evn_bytes_text(key), text),
-                           (uint32_t)known->n++);
+    return err;
 }
 
 /* Ask for a page of the table behind `after`, which gets where the next begins ("" at the end). */
-static evn_err load_page(struct evn_known *known, struct evn_session *session, uint32_t tag,
-                         char after[EVN_KIND_KEY_MAX], struct evn_refusal *why)
+static evn_err load_page(struct evn_known *known, struct evn_session *session,
+                         struct evn_batch *batch, uint32_t tag, char after[EVN_KIND_KEY_MAX],
+                         struct evn_refusal *why)
 {
     uint8_t room[EVN_KIND_KEY_MAX + 64];
     struct evn_buf query = {.at = room, .cap = sizeof room, .max = sizeof room};
@@ -103,7 +95,7 @@ static evn_err load_page(struct evn_known *known, struct evn_session *session, u
     after[0] = '\0';
     while (err == EVN_OK && (err = evn_pb_next(&result, &field)) == EVN_OK) {
         if (field.number == tag && field.type == 2)
-            err = add(known, tag, field.bytes);
+            err = add(known, batch, tag, field.bytes);
         else if (field.number == RESULT_NEXT && field.type == 2)
             snprintf(after, EVN_KIND_KEY_MAX, "%.*s", (int)field.bytes.len,
                      (const char *)field.bytes.at);
@@ -116,12 +108,15 @@ static evn_err load_page(struct evn_known *known, struct evn_session *session, u
 }
 
 evn_err evn_known_load(struct evn_known *known, struct evn_session *session,
-                       const struct evn_batch *batch, struct evn_refusal *why)
+                       struct evn_batch *batch, struct evn_refusal *why)
 {
     bool seen[TAG_MAX] = {false};
     char after[EVN_KIND_KEY_MAX];
-    evn_err err = EVN_OK;
-    *why = evn_refusal_of(EVN_OK);
+    EVN_ASSERT(known->row == NULL);
+    known->row = calloc(batch->n + 1, sizeof *known->row);
+    known->n = known->row != NULL ? batch->n : 0;
+    evn_err err = known->row != NULL ? EVN_OK : EVN_E_NO_MEMORY;
+    *why = evn_refusal_of(err);
     for (size_t i = 0; i < batch->n && err == EVN_OK; i++) {
         uint32_t tag = batch->entry[i].tag;
         if (seen[tag % TAG_MAX])
@@ -129,24 +124,26 @@ evn_err evn_known_load(struct evn_known *known, struct evn_session *session,
         seen[tag % TAG_MAX] = true;
         after[0] = '\0';
         do
-            err = load_page(known, session, tag, after, why);
+            err = load_page(known, session, batch, tag, after, why);
         while (err == EVN_OK && after[0] != '\0');
     }
     return err;
 }
 
+struct evn_bytes evn_known_body(const struct evn_known *known, size_t i)
+{
+    if (i >= known->n || !known->row[i].there)
+        return (struct evn_bytes){0};
+    return evn_bytes_of(known->bytes.at + known->row[i].at, known->row[i].len);
+}
+
 enum evn_change evn_known_change(const struct evn_known *known, const struct evn_batch *batch,
                                  size_t i, uint32_t *version)
 {
-    char text[EVN_KIND_KEY_MAX + 16];
-    struct evn_hash128 hash;
-    uint32_t row;
-    *version = 0;
-    if (!evn_textmap_find(&known->keys, key_of(batch->entry[i].tag, evn_batch_key(batch, i), text),
-                          &row))
+    struct evn_bytes present = evn_known_body(known, i);
+    *version = present.len > 0 ? known->row[i].version : 0;
+    if (present.len == 0) /* an entity has a key, so it has bytes */
         return EVN_CHANGE_NEW;
-    *version = known->version[row];
-    evn_hash128(evn_batch_body(batch, i), &hash);
-    return memcmp(&hash, &known->body[row], sizeof hash) == 0 ? EVN_CHANGE_NOTHING
+    return evn_bytes_equal(evn_batch_body(batch, i), present) ? EVN_CHANGE_NOTHING
                                                               : EVN_CHANGE_OTHER;
 }

@@ -101,9 +101,11 @@ struct table {
     void *self;
 };
 
-static evn_err add_rule(void *self, struct evn_bytes row, uint32_t line)
+static evn_err add_rule(void *self, struct evn_bytes row, const struct evn_said *said,
+                        uint32_t line)
 {
     struct table *table = self;
+    (void)said;
     (void)line;
     evn_pbw_bytes(&table->w, table->field, row);
     return table->w.err;

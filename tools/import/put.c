@@ -17,7 +17,7 @@ void evn_put_compare(const struct evn_batch *batch, const struct evn_known *know
         counts->replaced += change == EVN_CHANGE_OTHER;
         counts->unchanged += change == EVN_CHANGE_NOTHING;
         if (change != EVN_CHANGE_NOTHING)
-            sink->change(sink->self, batch, i, change);
+            sink->change(sink->self, batch, i, evn_known_body(known, i));
     }
 }
 

@@ -3,7 +3,9 @@
  * What the registry says already is not sent, so a file that is imported twice changes nothing. An
  * entity with other content is refused as EXISTS unless `replace` is set; a policy table gets the
  * next version and needs `replace` too. Two programs that import the same at once do no harm: the
- * registry decides by content. */
+ * registry decides by content.
+ * What a row does not say stays as the registry has it (known.h): a table without a column for the
+ * cold chain erases no cold chain. */
 #ifndef EVN_IMPORT_PUT_H
 #define EVN_IMPORT_PUT_H
 
@@ -15,8 +17,9 @@ struct evn_put_counts {
 
 struct evn_put_sink {
     void *self;
-    /* Before anything is sent, for each entity that is new or other. */
-    void (*change)(void *self, const struct evn_batch *batch, size_t i, enum evn_change change);
+    /* Before anything is sent, for each entity that is new or other; `present` is what the registry
+     * has in its place. */
+    void (*change)(void *self, const struct evn_batch *batch, size_t i, struct evn_bytes present);
     /* The registry refused it. */
     void (*refused)(void *self, const struct evn_batch *batch, size_t i,
                     const struct evn_refusal *why);

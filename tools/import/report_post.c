@@ -146,7 +146,8 @@ static evn_err plan_first(struct evn_report_post *p, const struct evn_report_row
                           struct evn_refusal *why)
 {
     int64_t have = 0;
-    plan->settled |= plan->known;
+    /* An opening whose month did not follow is posted again, under the same ids. */
+    plan->settled |= evn_report_moves(row) ? has(p, row, EVN_REPORT_MONTH) : plan->known;
     if (plan->settled)
         return EVN_OK;
     evn_err err = session != NULL ? ask_stock(session, row, &have, why) : EVN_OK;
@@ -167,6 +168,8 @@ static evn_err plan_row(struct evn_report_post *p, size_t i, struct evn_session 
         plan->change = row->carry;
         plan->is_break = row->carry != 0;
     }
+    plan->wave = row->before != SIZE_MAX ? p->plan[row->before].wave + 1 : 0;
+    p->n_waves = p->n_waves > plan->wave ? p->n_waves : plan->wave + 1;
     p->n_breaks += plan->is_break;
     p->n_known += plan->known;
     p->n_new += !plan->known;
@@ -198,17 +201,27 @@ struct sending {
     struct evn_post *post;
 };
 
+/* A planned row that is not posted counts among the refused. */
+static void drop(struct evn_report_post *p, size_t i)
+{
+    const struct evn_report_plan *plan = &p->plan[i];
+    p->report->row[i].refused = true;
+    p->report->n_refused++;
+    p->n_breaks -= plan->is_break;
+    p->n_known -= plan->known;
+    p->n_new -= !plan->known;
+}
+
 static void answered(void *self, size_t tag, uint64_t first_seq, const struct evn_refusal *why)
 {
     struct sending *s = self;
-    struct evn_report_row *row = &s->p->report->row[tag / EVN_REPORT_PARTS];
+    size_t i = tag / EVN_REPORT_PARTS;
+    struct evn_report_row *row = &s->p->report->row[i];
     (void)first_seq;
-    if (why != NULL && !row->refused) {
-        row->refused = true;
-        s->p->report->n_refused++;
-        s->p->refused(s->p->self, row, why);
-    }
-    s->p->progress(s->p->self, tag / EVN_REPORT_PARTS + 1);
+    if (why == NULL || row->refused)
+        return;
+    drop(s->p, i);
+    s->p->refused(s->p->self, row, why);
 }
 
 /* In a later epoch a known row's id is another one: it is not sent again. */
@@ -250,21 +263,47 @@ static evn_err send_part(struct sending *s, size_t i, enum evn_report_part part,
                         i * EVN_REPORT_PARTS + part, why);
 }
 
+/* Rows of the wave that build on one that was refused. */
+static void hold_back(struct evn_report_post *p, int32_t wave)
+{
+    for (size_t i = 0; i < p->report->n; i++) {
+        struct evn_report_row *row = &p->report->row[i];
+        if (row->refused || p->plan[i].wave != wave || row->before == SIZE_MAX ||
+            !p->report->row[row->before].refused)
+            continue;
+        drop(p, i);
+        p->flaw(p->self, row, EVN_FLAW_BEFORE);
+    }
+}
+
+/* One part of all rows of the wave, answered. */
+static evn_err send_wave(struct sending *s, int32_t wave, enum evn_report_part part,
+                         struct evn_buf *command, struct evn_refusal *why)
+{
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < s->p->report->n; i++)
+        if (s->p->plan[i].wave == wave && to_send(s->p, i, part))
+            err = send_part(s, i, part, command, why);
+    return err == EVN_OK ? evn_post_flush(s->post, why) : err;
+}
+
 evn_err evn_report_post_send(struct evn_report_post *p, struct evn_session *session,
                              struct evn_refusal *why)
 {
+    static const enum evn_report_part order[] = {EVN_REPORT_OPEN, EVN_REPORT_MONTH,
+                                                 EVN_REPORT_BREAK};
     struct evn_post post;
     struct sending s = {.p = p, .post = &post};
     struct evn_buf command;
     evn_err err = EVN_OK;
     evn_buf_init(&command, COMMAND_MAX);
     evn_post_init(&post, session, "ledger", &s, answered);
-    for (size_t i = 0; err == EVN_OK && i < p->report->n; i++)
-        for (int part = 0; err == EVN_OK && part < EVN_REPORT_PARTS; part++)
-            if (to_send(p, i, (enum evn_report_part)part))
-                err = send_part(&s, i, (enum evn_report_part)part, &command, why);
-    if (err == EVN_OK)
-        err = evn_post_flush(&post, why);
+    for (int32_t wave = 0; err == EVN_OK && wave < p->n_waves; wave++) {
+        hold_back(p, wave);
+        for (size_t k = 0; err == EVN_OK && k < sizeof order / sizeof order[0]; k++)
+            err = send_wave(&s, wave, order[k], &command, why);
+        p->progress(p->self, (size_t)(wave + 1) * p->report->n / (size_t)p->n_waves);
+    }
     evn_post_fini(&post);
     evn_buf_fini(&command);
     return err;

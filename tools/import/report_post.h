@@ -3,7 +3,9 @@
  * Command ids are made of references, as those of receipts (receive.h): the same row again is the
  * same command. What a row's opening is held against is the closing of the row before it in the
  * file; where there is none, what the books have at the month's beginning. A row earlier than one
- * that is posted already is refused: it would change the past the later one was built on. */
+ * that is posted already is refused: it would change the past the later one was built on.
+ * Rows go month by month: a row is posted when the one it builds on is, and its break is opened
+ * when it is posted. What the ledger refuses opens nothing, and no later month stands on it. */
 #ifndef EVN_IMPORT_REPORT_POST_H
 #define EVN_IMPORT_REPORT_POST_H
 
@@ -16,6 +18,7 @@ struct evn_report_plan {
     bool is_break;  /* and whether that is a carry break */
     bool known;     /* the ledger has the row */
     bool settled;   /* its opening is the ledger's business already: nothing is posted before it */
+    int32_t wave;   /* so many rows of the same facility and item are posted before it */
 };
 
 struct evn_report_chain {
@@ -31,9 +34,10 @@ struct evn_report_post {
     struct evn_report_chain *chain; /* of what the ledger has; owned */
     size_t n_chains, chains_cap;
     struct evn_textmap keys; /* of the chains */
-    int64_t n_breaks;        /* rows whose opening is another than what stood before */
-    int64_t n_new, n_known;  /* rows */
-    void *self;              /* for the functions below */
+    int32_t n_waves;
+    int64_t n_breaks;       /* rows whose opening is another than what stood before */
+    int64_t n_new, n_known; /* rows; neither has those that were refused */
+    void *self;             /* for the functions below */
     /* A row is refused: by us, with a flaw, or by the ledger. Once a row. */
     void (*flaw)(void *self, const struct evn_report_row *row, enum evn_flaw_kind kind);
     void (*refused)(void *self, const struct evn_report_row *row, const struct evn_refusal *why);

@@ -100,6 +100,15 @@ static void text(struct evn_pbw *w, uint32_t field, const char *value)
     evn_pbw_bytes(w, field, evn_bytes_text(value));
 }
 
+/* The history says some fields of an entity and nothing of the others. */
+static evn_err add_part(struct evn_batch *batch, uint32_t tag, const char *code,
+                        const struct evn_buf *body, uint32_t line)
+{
+    struct evn_bytes bytes = evn_bytes_of(body->at, body->len);
+    const struct evn_said said = evn_said_by(bytes);
+    return evn_batch_add_part(batch, tag, evn_bytes_text(code), bytes, &said, line);
+}
+
 static evn_err add_item(const struct evn_scms_line *line, struct evn_batch *batch,
                         struct evn_buf *body)
 {
@@ -122,8 +131,7 @@ static evn_err add_item(const struct evn_scms_line *line, struct evn_batch *batc
     }
     if (w.err != EVN_OK)
         return w.err;
-    return evn_batch_add(batch, PUT_ITEM, evn_bytes_text(code), evn_bytes_of(body->at, body->len),
-                         line->line);
+    return add_part(batch, PUT_ITEM, code, body, line->line);
 }
 
 static evn_err add_place(const char *code, int64_t kind, struct evn_bytes name, uint32_t line,
@@ -135,8 +143,7 @@ static evn_err add_place(const char *code, int64_t kind, struct evn_bytes name, 
     evn_pbw_bytes(&w, PLACE_NAME_EN, name);
     if (w.err != EVN_OK)
         return w.err;
-    return evn_batch_add(batch, PUT_PLACE, evn_bytes_text(code), evn_bytes_of(body->at, body->len),
-                         line);
+    return add_part(batch, PUT_PLACE, code, body, line);
 }
 
 static evn_err add_destination(const struct evn_scms_line *line, struct evn_batch *batch,

@@ -1,5 +1,6 @@
 #include "services/dispatch/core/answer.h"
 
+#include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/decide.h"
 #include "services/dispatch/core/ledger.h"
 #include "services/dispatch/core/live.h"
@@ -294,6 +295,8 @@ evn_err evn_dsp_answered(struct evn_dsp_decision *d, const struct evn_lane_resul
         return EVN_E_CORRUPT;
     if (!a.accepted)
         a.why = why_of(&result->refusal);
+    if (asked.reserve != NULL && evn_dsp_is_bed_owner(asked.reserve->owner))
+        return evn_dsp_bed_answered(d, asked.reserve, a.accepted, a.why);
     if (asked.reserve != NULL)
         return reserved(&a, asked.reserve);
     if (asked.ship != NULL)

@@ -129,6 +129,14 @@ static const struct evn_wire_message change_table =
 static const struct evn_wire_message replan_table =
     EVN_MESSAGE(PROTO("Replan"), struct evn_dsp_replan, replan_fields);
 
+static const struct evn_wire_field transfer_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_transfer_step, person, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_dsp_transfer_step, step, EVN_REQUIRED,
+                     EVN_DSP_STEP_BROUGHT, EVN_DSP_STEP_ENDED),
+};
+static const struct evn_wire_message transfer_table =
+    EVN_MESSAGE(PROTO("TransferStep"), struct evn_dsp_transfer_step, transfer_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_command, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field command_fields[] = {
@@ -149,6 +157,7 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_DSP_TAG_CLEAR, clear, clear_table),
     KIND(EVN_DSP_TAG_REPLAN, replan, replan_table),
     KIND(EVN_DSP_TAG_CHANGE, change, change_table),
+    KIND(EVN_DSP_TAG_TRANSFER, transfer, transfer_table),
 };
 const struct evn_wire_message evn_dsp_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_dsp_command, command_fields);

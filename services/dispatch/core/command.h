@@ -24,7 +24,8 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_HINDER,
     EVN_DSP_TAG_CLEAR,
     EVN_DSP_TAG_REPLAN,
-    EVN_DSP_TAG_CHANGE
+    EVN_DSP_TAG_CHANGE,
+    EVN_DSP_TAG_TRANSFER = 60
 };
 
 /* One line of a request: an item is asked for once. */
@@ -129,6 +130,14 @@ struct evn_dsp_change {
     int64_t quantity; /* base units; > 0: nothing is a Cancel */
 };
 
+enum evn_dsp_step { EVN_DSP_STEP_BROUGHT = 1, EVN_DSP_STEP_ENDED };
+
+/* The person is there, or needs the bed no more. */
+struct evn_dsp_transfer_step {
+    char person[EVN_CODE_MAX];
+    int32_t step; /* enum evn_dsp_step */
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_dsp_command {
     struct evn_id id;
@@ -148,6 +157,7 @@ struct evn_dsp_command {
     struct evn_dsp_clear *clear;
     struct evn_dsp_replan *replan;
     struct evn_dsp_change *change;
+    struct evn_dsp_transfer_step *transfer;
 };
 
 extern const struct evn_wire_message evn_dsp_command_table;

@@ -1,6 +1,7 @@
 #include "services/dispatch/core/core.h"
 
 #include "services/dispatch/core/answer.h"
+#include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/decide.h"
 #include "services/dispatch/core/feed.h"
 #include "services/dispatch/core/query.h"
@@ -43,6 +44,7 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_PARAMETERS:
     case EVN_DSP_TAG_CANCEL_TRIP:
     case EVN_DSP_TAG_REPLAN:
+    case EVN_DSP_TAG_TRANSFER:
         return PLANS;
     case EVN_DSP_TAG_LOAD:
     case EVN_DSP_TAG_DEPART:
@@ -68,6 +70,8 @@ static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_co
         return evn_dsp_decide_clear(d, c->clear);
     if (c->replan != NULL)
         return evn_dsp_decide_replan(d, c->replan);
+    if (c->transfer != NULL)
+        return evn_dsp_decide_transfer(d, c->transfer);
     return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
 }
 
@@ -142,6 +146,8 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     struct evn_dsp_decision d;
     evn_dsp_begin(&d, state, arena, emit, business_us);
     evn_err err = evn_dsp_due(&d);
+    if (err == EVN_OK)
+        err = evn_dsp_seek_beds(&d);
     return err != EVN_OK ? err : evn_dsp_commit(&d);
 }
 

@@ -28,7 +28,7 @@ evn_err evn_dsp_refuse(const struct evn_dsp_decision *d, evn_err err, const char
 static const struct evn_dsp_copies *copies_of(const struct evn_dsp_decision *d, uint32_t kind)
 {
     EVN_ASSERT(evn_dsp_entity_of(kind) != NULL);
-    return &d->copies[kind - EVN_DSP_ITEM];
+    return &d->copies[evn_dsp_kind_index(kind)];
 }
 
 uint32_t evn_dsp_count(const struct evn_dsp_decision *d, uint32_t kind)
@@ -100,7 +100,7 @@ static bool touch(struct evn_dsp_decision *d, uint32_t kind, uint32_t number)
 /* A copy for `number`, zero or of the pool; when the arena is full, one that will be lost. */
 static void *make_copy(struct evn_dsp_decision *d, uint32_t kind, uint32_t number)
 {
-    struct evn_dsp_copies *copies = &d->copies[kind - EVN_DSP_ITEM];
+    struct evn_dsp_copies *copies = &d->copies[evn_dsp_kind_index(kind)];
     size_t size = evn_dsp_entity_of(kind)->message->size;
     void *copy = make_room(d, copies, number) ? evn_arena_array(d->arena, 1, size) : NULL;
     if (copy == NULL || !touch(d, kind, number)) {
@@ -140,7 +140,7 @@ struct evn_dsp_trip *evn_dsp_edit_trip(struct evn_dsp_decision *d, uint32_t numb
 
 void *evn_dsp_add(struct evn_dsp_decision *d, uint32_t kind)
 {
-    struct evn_dsp_copies *copies = &d->copies[kind - EVN_DSP_ITEM];
+    struct evn_dsp_copies *copies = &d->copies[evn_dsp_kind_index(kind)];
     void *copy = make_copy(d, kind, (uint32_t)copies->n);
     if (!d->full)
         copies->n++;

@@ -33,6 +33,7 @@ union evn_dsp_any {
     struct evn_dsp_trip trip;
     struct evn_dsp_cover cover;
     struct evn_dsp_hindrance hindrance;
+    struct evn_dsp_transfer transfer;
 };
 
 struct evn_dsp_decision {

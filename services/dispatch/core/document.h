@@ -35,7 +35,8 @@ enum evn_dsp_why_code {
     EVN_DSP_WHY_PLAN_FAULT,
     EVN_DSP_WHY_STRANDED,
     EVN_DSP_WHY_BLOCKED,
-    EVN_DSP_WHY_REPLANNED
+    EVN_DSP_WHY_REPLANNED,
+    EVN_DSP_WHY_NO_BED = 60
 };
 
 /* A reason: a code, the name of a sentence or error of another table, and its arguments. */

@@ -149,23 +149,46 @@ static void key_hindrance(const void *entity, char *out)
     set(out, ((const struct evn_dsp_hindrance *)entity)->place);
 }
 
+static void key_transfer(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_transfer *)entity)->person);
+}
+
+static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
+    {EVN_DSP_ITEM, "item", &evn_dsp_item_table, key_item, 200000},
+    {EVN_DSP_PLACE, "place", &evn_dsp_place_table, key_place, 100000},
+    {EVN_DSP_COMMUNITY, "community", &evn_dsp_community_table, key_community, 20000},
+    {EVN_DSP_NORM, "item_norm", &evn_dsp_norm_table, key_norm, 200000},
+    {EVN_DSP_NEED, "need", &evn_dsp_need_table, key_need, 200000},
+    {EVN_DSP_PARAMETERS, "parameters", &evn_dsp_parameters_table, key_parameters, 1},
+    {EVN_DSP_REQUEST, "request", &evn_dsp_request_table, key_request, 200000},
+    {EVN_DSP_LINE, "line", &evn_dsp_line_table, key_line, 400000},
+    {EVN_DSP_ROUND, "round", &evn_dsp_round_table, key_round, 10000},
+    {EVN_DSP_AWARD, "award", &evn_dsp_award_table, key_award, 1000000},
+    {EVN_DSP_SHARE, "share", &evn_dsp_share_table, key_share, 1000000},
+    {EVN_DSP_TRIP, "trip", &evn_dsp_trip_table, key_trip, 200000},
+    {EVN_DSP_COVER, "cover", &evn_dsp_cover_table, key_cover, 200000},
+    {EVN_DSP_HINDRANCE, "hindrance", &evn_dsp_hindrance_table, key_hindrance, 100000},
+    {EVN_DSP_TRANSFER, "transfer", &evn_dsp_transfer_table, key_transfer, 200000},
+};
+
+uint32_t evn_dsp_kind(uint32_t i)
+{
+    return entities[i].kind;
+}
+
+uint32_t evn_dsp_kind_index(uint32_t kind)
+{
+    if (kind >= EVN_DSP_ITEM && kind <= EVN_DSP_LAST)
+        return kind - EVN_DSP_ITEM;
+    uint32_t i = EVN_DSP_LAST - EVN_DSP_ITEM + 1;
+    while (i < EVN_DSP_N_KINDS && entities[i].kind != kind)
+        i++;
+    return i;
+}
+
 const struct evn_dsp_entity *evn_dsp_entity_of(uint32_t kind)
 {
-    static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
-        {"item", &evn_dsp_item_table, key_item, 200000},
-        {"place", &evn_dsp_place_table, key_place, 100000},
-        {"community", &evn_dsp_community_table, key_community, 20000},
-        {"item_norm", &evn_dsp_norm_table, key_norm, 200000},
-        {"need", &evn_dsp_need_table, key_need, 200000},
-        {"parameters", &evn_dsp_parameters_table, key_parameters, 1},
-        {"request", &evn_dsp_request_table, key_request, 200000},
-        {"line", &evn_dsp_line_table, key_line, 400000},
-        {"round", &evn_dsp_round_table, key_round, 10000},
-        {"award", &evn_dsp_award_table, key_award, 1000000},
-        {"share", &evn_dsp_share_table, key_share, 1000000},
-        {"trip", &evn_dsp_trip_table, key_trip, 200000},
-        {"cover", &evn_dsp_cover_table, key_cover, 200000},
-        {"hindrance", &evn_dsp_hindrance_table, key_hindrance, 100000},
-    };
-    return kind >= EVN_DSP_ITEM && kind <= EVN_DSP_LAST ? &entities[kind - EVN_DSP_ITEM] : NULL;
+    uint32_t i = evn_dsp_kind_index(kind);
+    return i < EVN_DSP_N_KINDS ? &entities[i] : NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "services/dispatch/core/hindrance.h"
 #include "services/dispatch/core/pool.h"
+#include "services/dispatch/core/transfer.h"
 #include "services/dispatch/core/trip.h"
 
 /* Events: each puts one entity whole, keyed as said. EVN_DSP_STOCK alone is another thing:
@@ -24,12 +25,14 @@ enum evn_dsp_kind {
     EVN_DSP_COVER,      /* community, item; logged in snapshots only */
     EVN_DSP_HINDRANCE,  /* place */
     EVN_DSP_LAST = EVN_DSP_HINDRANCE,
-    EVN_DSP_STOCK = 40
+    EVN_DSP_STOCK = 40,
+    EVN_DSP_TRANSFER = 60 /* person */
 };
 
-enum { EVN_DSP_N_KINDS = EVN_DSP_LAST - EVN_DSP_ITEM + 1 };
+enum { EVN_DSP_N_KINDS = 15 };
 
 struct evn_dsp_entity {
+    uint32_t kind;                          /* of its events */
     const char *name;                       /* as in the proto's Result */
     const struct evn_wire_message *message; /* of the event's body */
     /* Where it is found: parts joined by a bar. */
@@ -37,7 +40,12 @@ struct evn_dsp_entity {
     size_t max; /* most entities */
 };
 
-/* The description of kind EVN_DSP_ITEM .. EVN_DSP_LAST; NULL for other numbers. */
+/* The i-th kind, i below EVN_DSP_N_KINDS, ascending; and which of them a kind is, EVN_DSP_N_KINDS
+ * for a number that is none. */
+uint32_t evn_dsp_kind(uint32_t i);
+uint32_t evn_dsp_kind_index(uint32_t kind);
+
+/* The description of a kind; NULL for other numbers. */
 const struct evn_dsp_entity *evn_dsp_entity_of(uint32_t kind);
 
 /* Keys of entities that are found by their parts. */

@@ -18,6 +18,7 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_NUMBER(4, I64, struct evn_dsp_item, volume_ul, 0, 0, INT64_MAX),
     EVN_FIELD_PLAIN(5, BOOL, struct evn_dsp_item, cold_chain, 0),
     EVN_FIELD_PLAIN(6, BOOL, struct evn_dsp_item, life_critical, 0),
+    EVN_FIELD_PLAIN(7, BOOL, struct evn_dsp_item, bed, 0),
 };
 const struct evn_wire_message evn_dsp_item_table =
     EVN_MESSAGE(PROTO("Item"), struct evn_dsp_item, item_fields);
@@ -52,6 +53,8 @@ static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_LIST(7, MSG, struct evn_dsp_place, hours, 0, 0, EVN_DSP_HOURS_MAX, &hours_table),
     EVN_FIELD_MSG(8, struct evn_dsp_place, vehicle, 0, &vehicle_table),
     EVN_FIELD_PLAIN(9, BOOL, struct evn_dsp_place, closed, 0),
+    EVN_FIELD_NUMBER(10, U32, struct evn_dsp_place, intake, 0, 0, UINT32_MAX),
+    EVN_FIELD_NUMBER(11, U32, struct evn_dsp_place, accepts, 0, 0, UINT32_MAX),
 };
 const struct evn_wire_message evn_dsp_place_table =
     EVN_MESSAGE(PROTO("Place"), struct evn_dsp_place, place_fields);

@@ -29,6 +29,7 @@ struct evn_dsp_item {
     int64_t volume_ul;  /* of one base unit */
     bool cold_chain;    /* needs a cold box on the road */
     bool life_critical; /* lack of it kills */
+    bool bed;           /* claimed for transfers, never given out */
 };
 
 /* Opening hours, in minutes of the local day. */
@@ -60,7 +61,9 @@ struct evn_dsp_place {
     size_t n_hours;
     struct evn_dsp_vehicle vehicle;
     bool has_vehicle;
-    bool closed; /* neither gives nor takes */
+    bool closed;      /* neither gives nor takes */
+    uint32_t intake;  /* of patients: 0 open, 1 limited, 2 closed */
+    uint32_t accepts; /* set of 1 << severity; 0: all */
 };
 
 struct evn_dsp_community {

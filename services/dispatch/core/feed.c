@@ -1,6 +1,7 @@
 #include "services/dispatch/core/feed.h"
 
 #include "common/journal/frame.h"
+#include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/sources.h"
 
 /* The entity of `kind` with this key, to be put whole: a copy of it or a new one. */
@@ -18,7 +19,8 @@ static void put_item(struct evn_dsp_decision *d, const struct evn_src_item *in)
                                   .weight_mg = in->weight_mg,
                                   .volume_ul = in->volume_ul,
                                   .cold_chain = in->cold_chain,
-                                  .life_critical = in->life_critical};
+                                  .life_critical = in->life_critical,
+                                  .bed = strcmp(in->category, "bed") == 0};
     EVN_DSP_SET(item->item, in->code);
 }
 
@@ -33,7 +35,9 @@ static void put_place(struct evn_dsp_decision *d, const struct evn_src_place *in
                                     .n_hours = in->n_open_hours,
                                     .vehicle = in->vehicle,
                                     .has_vehicle = in->has_vehicle,
-                                    .closed = in->closed};
+                                    .closed = in->closed,
+                                    .intake = (uint32_t)in->intake,
+                                    .accepts = in->accepts};
     EVN_DSP_SET(place->place, in->code);
     EVN_DSP_SET(place->area, in->area);
 }
@@ -61,14 +65,15 @@ static void put_need(struct evn_dsp_decision *d, const struct evn_src_need *in)
     char key[EVN_DSP_KEY_MAX];
     evn_dsp_key_need(in->community, in->item, in->tier, key);
     struct evn_dsp_need *need = put(d, EVN_DSP_NEED, key);
+    const bool brought = !in->capacity; /* a bed stands where it is */
     /* What was due on an earlier day is owed still; what ends on its own day is not. */
     bool owed = need->stays && need->day.n < in->day.n;
     *need = (struct evn_dsp_need){.tier = in->tier,
                                   .day = in->day,
-                                  .quantity = in->quantity,
-                                  .daily = in->daily,
+                                  .quantity = brought ? in->quantity : 0,
+                                  .daily = brought ? in->daily : 0,
                                   .stays = in->stays || owed};
-    for (size_t i = 0; i < in->n_terms; i++)
+    for (size_t i = 0; i < in->n_terms && brought; i++)
         need->persons += in->terms[i].kind != EVN_SRC_TERM_PLACE ? in->terms[i].count : 0;
     EVN_DSP_SET(need->community, in->community);
     EVN_DSP_SET(need->item, in->item);
@@ -102,6 +107,7 @@ static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame 
     struct evn_src_place place;
     struct evn_src_community community;
     struct evn_src_norm norm;
+    struct evn_src_result result;
     switch (frame->kind) {
     case EVN_SRC_ITEM:
         if (!decode(d, &evn_src_item_table, frame->body, &item))
@@ -112,7 +118,7 @@ static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame 
         if (!decode(d, &evn_src_place_table, frame->body, &place))
             return EVN_E_CORRUPT;
         put_place(d, &place);
-        return EVN_OK;
+        return evn_dsp_place_changed(d, place.code);
     case EVN_SRC_COMMUNITY:
         if (!decode(d, &evn_src_community_table, frame->body, &community))
             return EVN_E_CORRUPT;
@@ -123,6 +129,9 @@ static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame 
             return EVN_E_CORRUPT;
         put_norm(d, &norm);
         return EVN_OK;
+    case EVN_SRC_RESULT:
+        return decode(d, &evn_src_result_table, frame->body, &result) ? evn_dsp_tested(d, &result)
+                                                                      : EVN_E_CORRUPT;
     default:
         return EVN_OK;
     }

@@ -72,6 +72,9 @@ static const struct evn_wire_field fairness_fields[] = {
 static const struct evn_wire_message get_fairness_table =
     EVN_MESSAGE(PROTO("GetFairness"), struct evn_dsp_get_fairness, fairness_fields);
 
+static const struct evn_wire_message list_transfers_table =
+    EVN_MESSAGE(PROTO("ListTransfers"), struct evn_dsp_list, list_open_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_query, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field query_fields[] = {
@@ -86,6 +89,7 @@ static const struct evn_wire_field query_fields[] = {
     KIND(9, eta, get_eta_table),
     KIND(10, try_round, try_table),
     KIND(11, fairness, get_fairness_table),
+    KIND(60, transfers, list_transfers_table),
 };
 const struct evn_wire_message evn_dsp_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_dsp_query, query_fields);
@@ -318,6 +322,31 @@ static evn_err answer_trip(const struct evn_dsp_reader *r, const struct evn_dsp_
     return err;
 }
 
+/* Who is found positive is shown to those who look after people. */
+static evn_err answer_transfers(const struct evn_dsp_reader *r, const struct evn_dsp_list *list)
+{
+    enum {
+        READERS = EVN_ROLE_ADMIN | EVN_ROLE_SERVICE | EVN_ROLE_POINT | EVN_ROLE_DISPATCHER |
+                  EVN_ROLE_AUDITOR | EVN_ROLE_INTEGRATOR | EVN_ROLE_AUTHORITY
+    };
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_TRANSFER);
+    evn_err err = EVN_OK;
+    if ((r->ask->actor->roles & READERS) == 0)
+        return evn_dsp_read_refuse(r, EVN_E_NOT_ALLOWED, "", "transfer");
+    uint32_t number = 0;
+    if (list->after[0] != '\0' && evn_dsp_pool_find(pool, list->after, &number))
+        number++;
+    for (; number < pool->n && err == EVN_OK; number++) {
+        const struct evn_dsp_transfer *t = evn_dsp_pool_at(pool, number);
+        if (!evn_scope_covers(list->where, t->area) || !evn_dsp_may_see(r, t->area))
+            continue;
+        err = put_entity(r, EVN_DSP_TRANSFER, t);
+        if (err == EVN_OK && r->result->len > EVN_DSP_PAGE_BYTES)
+            return put_next(r, EVN_DSP_TRANSFER, t);
+    }
+    return err;
+}
+
 static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query *query)
 {
     if (query->request != NULL)
@@ -340,6 +369,8 @@ static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query
         return evn_dsp_read_try(r, query->try_round);
     if (query->fairness != NULL)
         return evn_dsp_read_fairness(r, query->fairness);
+    if (query->transfers != NULL)
+        return answer_transfers(r, query->transfers);
     return evn_dsp_read_board(r, query->board->where);
 }
 

@@ -68,6 +68,7 @@ struct evn_dsp_query {
     struct evn_dsp_get_eta *eta;
     struct evn_dsp_try *try_round;
     struct evn_dsp_get_fairness *fairness;
+    struct evn_dsp_list *transfers;
 };
 
 extern const struct evn_wire_message evn_dsp_query_table;

@@ -12,6 +12,7 @@ static const struct evn_wire_message pack_table =
 
 static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_src_item, code, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_src_item, category, 0, 1),
     EVN_FIELD_LIST(8, MSG, struct evn_src_item, packs, 0, 0, 64, &pack_table),
     UNITS(9, struct evn_src_item, weight_mg),
     UNITS(10, struct evn_src_item, volume_ul),
@@ -38,9 +39,22 @@ static const struct evn_wire_field place_fields[] = {
                    &hours_table),
     EVN_FIELD_MSG(12, struct evn_src_place, vehicle, 0, &vehicle_table),
     EVN_FIELD_PLAIN(13, BOOL, struct evn_src_place, closed, 0),
+    EVN_FIELD_NUMBER(18, ENUM, struct evn_src_place, intake, 0, 0, INT32_MAX),
+    EVN_FIELD_NUMBER(19, U32, struct evn_src_place, accepts, 0, 0, UINT32_MAX),
 };
 const struct evn_wire_message evn_src_place_table =
     EVN_MESSAGE(REGISTRY("Place"), struct evn_src_place, place_fields);
+
+static const struct evn_wire_field result_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_result, person, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_src_result, sample, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(3, I64, struct evn_src_result, at_us, 0, INT64_MIN, INT64_MAX),
+    EVN_FIELD_TEXT(7, CODE, struct evn_src_result, area, 0, 1),
+    EVN_FIELD_NUMBER(10, ENUM, struct evn_src_result, verdict, 0, 0, INT32_MAX),
+    EVN_FIELD_NUMBER(16, ENUM, struct evn_src_result, severity, 0, 0, 5),
+};
+const struct evn_wire_message evn_src_result_table =
+    EVN_MESSAGE(REGISTRY("TestResult"), struct evn_src_result, result_fields);
 
 static const struct evn_wire_field norm_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_src_norm, item, EVN_REQUIRED, 1),
@@ -74,6 +88,7 @@ static const struct evn_wire_field need_fields[] = {
     EVN_FIELD_NUMBER(6, I64, struct evn_src_need, daily, 0, 0, EVN_DSP_UNITS_MAX),
     EVN_FIELD_LIST(7, MSG, struct evn_src_need, terms, 0, 0, 1000, &term_table),
     EVN_FIELD_PLAIN(9, BOOL, struct evn_src_need, stays, 0),
+    EVN_FIELD_PLAIN(10, BOOL, struct evn_src_need, capacity, 0),
 };
 const struct evn_wire_message evn_src_need_table =
     EVN_MESSAGE(PLANNER("NeedPut"), struct evn_src_need, need_fields);

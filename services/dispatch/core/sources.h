@@ -14,6 +14,7 @@ enum {
     EVN_SRC_PLACE = 18,
     EVN_SRC_ITEM_NORM = 19,
     EVN_SRC_COMMUNITY = 22,
+    EVN_SRC_RESULT = 60,
     EVN_SRC_NEED = 16,
     EVN_SRC_NEED_CLOSED = 17,
     EVN_SRC_TERM_PLACE = 5
@@ -33,6 +34,7 @@ struct evn_src_item {
     int64_t volume_ul;
     bool cold_chain;
     bool life_critical;
+    char category[EVN_CODE_MAX]; /* class of goods */
 };
 
 /* registry: Place. Hours and vehicle have the fields that dispatch's own have. */
@@ -48,6 +50,18 @@ struct evn_src_place {
     struct evn_dsp_vehicle vehicle;
     bool has_vehicle;
     bool closed;
+    int32_t intake;
+    uint32_t accepts;
+};
+
+/* registry: TestResult. */
+struct evn_src_result {
+    char person[EVN_CODE_MAX];
+    char sample[EVN_CODE_MAX];
+    int64_t at_us;
+    char area[EVN_CODE_MAX];
+    int32_t verdict;
+    int32_t severity;
 };
 
 /* registry: ItemNorm. */
@@ -80,7 +94,8 @@ struct evn_src_need {
     int64_t daily;      /* base units on each day after it */
     struct evn_src_term *terms;
     size_t n_terms;
-    bool stays; /* due on that day, and owed until it is brought */
+    bool stays;    /* due on that day, and owed until it is brought */
+    bool capacity; /* beds, rooms, equipment: nothing is brought */
 };
 
 /* planner: NeedClosed: all needs of the community end. */
@@ -90,6 +105,6 @@ struct evn_src_closed {
 };
 
 extern const struct evn_wire_message evn_src_item_table, evn_src_place_table, evn_src_norm_table,
-    evn_src_community_table, evn_src_need_table, evn_src_closed_table;
+    evn_src_community_table, evn_src_result_table, evn_src_need_table, evn_src_closed_table;
 
 #endif

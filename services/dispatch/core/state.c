@@ -8,7 +8,7 @@ evn_err evn_dsp_state_init(struct evn_dsp_state *state)
 {
     *state = (struct evn_dsp_state){.last_cut = EVN_DAY_NONE};
     for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++) {
-        const struct evn_dsp_entity *entity = evn_dsp_entity_of(EVN_DSP_ITEM + i);
+        const struct evn_dsp_entity *entity = evn_dsp_entity_of(evn_dsp_kind(i));
         evn_dsp_pool_init(&state->pool[i], entity->message, entity->max);
     }
     return evn_arena_init(&state->scratch, SCRATCH_BYTES);
@@ -25,7 +25,7 @@ void evn_dsp_state_fini(struct evn_dsp_state *state)
 const struct evn_dsp_pool *evn_dsp_pool_of(const struct evn_dsp_state *state, uint32_t kind)
 {
     EVN_ASSERT(evn_dsp_entity_of(kind) != NULL);
-    return &state->pool[kind - EVN_DSP_ITEM];
+    return &state->pool[evn_dsp_kind_index(kind)];
 }
 
 const void *evn_dsp_find(const struct evn_dsp_state *state, uint32_t kind, const char *key)
@@ -67,7 +67,7 @@ static evn_err put_cover(struct evn_dsp_state *state, const struct evn_dsp_cover
     evn_dsp_key_cover(cover->community, cover->item, key);
     return err != EVN_OK
                ? err
-               : evn_dsp_pool_put(&state->pool[EVN_DSP_COVER - EVN_DSP_ITEM], key,
+               : evn_dsp_pool_put(&state->pool[evn_dsp_kind_index(EVN_DSP_COVER)], key,
                                   evn_bytes_of(body.at, body.len), sizeof *cover + ROOM_SPARE);
 }
 
@@ -158,6 +158,15 @@ static evn_err follow(struct evn_dsp_state *state, uint32_t kind, const void *en
     }
 }
 
+/* How many wait for a bed once the transfer is as `now` says. */
+static void count_waiting(struct evn_dsp_state *state, const char *key,
+                          const struct evn_dsp_transfer *now)
+{
+    const struct evn_dsp_transfer *old = evn_dsp_find(state, EVN_DSP_TRANSFER, key);
+    state->n_no_bed -= old != NULL && old->state == EVN_DSP_TRANSFER_NO_BED;
+    state->n_no_bed += now->state == EVN_DSP_TRANSFER_NO_BED;
+}
+
 static evn_err apply_stock(struct evn_dsp_state *state, struct evn_bytes body)
 {
     struct evn_dsp_stock_block block;
@@ -185,7 +194,9 @@ evn_err evn_dsp_apply(struct evn_dsp_state *state, const struct evn_event *event
         return EVN_E_CORRUPT;
     entity->key(body, key);
     bool was = was_before(state, event->kind, key);
-    evn_err err = evn_dsp_pool_put(&state->pool[event->kind - EVN_DSP_ITEM], key, event->body,
+    if (event->kind == EVN_DSP_TRANSFER)
+        count_waiting(state, key, body);
+    evn_err err = evn_dsp_pool_put(&state->pool[evn_dsp_kind_index(event->kind)], key, event->body,
                                    state->scratch.used + ROOM_SPARE);
     return err != EVN_OK ? err : follow(state, event->kind, body, was);
 }
@@ -236,7 +247,8 @@ evn_err evn_dsp_dump(const struct evn_dsp_state *state, struct evn_arena *arena,
                      struct evn_emit *emit)
 {
     struct evn_buf buf = room_of(arena);
-    for (uint32_t kind = EVN_DSP_ITEM; kind <= EVN_DSP_LAST; kind++) {
+    for (uint32_t k = 0; k < EVN_DSP_N_KINDS; k++) {
+        uint32_t kind = evn_dsp_kind(k);
         const struct evn_dsp_pool *pool = evn_dsp_pool_of(state, kind);
         for (uint32_t i = 0; i < pool->n; i++)
             evn_emit_event(emit, kind, 1, encoded(kind, evn_dsp_pool_at(pool, i), &buf));
@@ -248,7 +260,8 @@ void evn_dsp_canon(const struct evn_dsp_state *state, struct evn_arena *arena,
                    struct evn_canon *canon)
 {
     struct evn_buf buf = room_of(arena);
-    for (uint32_t kind = EVN_DSP_ITEM; kind <= EVN_DSP_LAST; kind++) {
+    for (uint32_t k = 0; k < EVN_DSP_N_KINDS; k++) {
+        uint32_t kind = evn_dsp_kind(k);
         const struct evn_dsp_pool *pool = evn_dsp_pool_of(state, kind);
         for (uint32_t i = 0; i < pool->n; i++)
             evn_canon_add(canon, evn_dsp_entity_of(kind)->name,

@@ -228,6 +228,15 @@ static void list_near(const struct evn_route_model *m, int32_t a, int32_t *out)
     write_sorted(m->heap, n, out);
 }
 
+const int32_t *evn_route_model_near(const struct evn_route_model *m, int32_t stop)
+{
+    int32_t *near = m->near + (size_t)stop * (size_t)m->n_near;
+    if (!m->near_known[stop])
+        list_near(m, stop, near);
+    m->near_known[stop] = true;
+    return near;
+}
+
 static bool is_mirrored(const int32_t *legs, size_t n)
 {
     /* By tiles: a column of a large matrix costs a cache miss a leg. */
@@ -272,7 +281,7 @@ static void set_penalties(struct evn_route_model *m)
 size_t evn_route_model_size(const struct evn_route_problem *p)
 {
     size_t n = p->n_stops, v = p->n_vehicles;
-    return n * (sizeof(struct evn_route_site) +
+    return n * (sizeof(struct evn_route_site) + sizeof(bool) +
                 (EVN_ROUTE_NEAR_MAX + EVN_ROUTE_CLOSE_MAX) * sizeof(int32_t)) +
            v * (sizeof(struct evn_route_car) + 2 * sizeof(int32_t)) +
            EVN_ROUTE_CLOSE_MAX * sizeof(struct evn_route_ranked) + 8 * PAD;
@@ -283,19 +292,21 @@ evn_err evn_route_model_init(struct evn_route_model *m, const struct evn_route_p
 {
     *m = (struct evn_route_model){
         .p = p, .n_stops = (int32_t)p->n_stops, .n_vehicles = (int32_t)p->n_vehicles};
-    int32_t others = m->n_stops > 0 && lists ? m->n_stops - 1 : 0;
+    int32_t others = m->n_stops > 0 ? m->n_stops - 1 : 0;
     m->n_near = others < EVN_ROUTE_NEAR_MAX ? others : EVN_ROUTE_NEAR_MAX;
     m->n_close = others < EVN_ROUTE_CLOSE_MAX ? others : EVN_ROUTE_CLOSE_MAX;
+    m->n_close = lists ? m->n_close : 0;
     size_t n = p->n_stops, n_cars = p->n_vehicles;
     m->sites = evn_arena_array(arena, n, sizeof m->sites[0]);
     m->cars = evn_arena_array(arena, n_cars, sizeof m->cars[0]);
     m->class_begin = evn_arena_array(arena, n_cars + 1, sizeof(int32_t));
     m->class_vehicle = evn_arena_array(arena, n_cars + 1, sizeof(int32_t));
     m->near = evn_arena_array(arena, n * (size_t)m->n_near, sizeof(int32_t));
+    m->near_known = evn_arena_array(arena, n, sizeof m->near_known[0]);
     m->close = evn_arena_array(arena, n * (size_t)m->n_close, sizeof(int32_t));
     m->heap = evn_arena_array(arena, EVN_ROUTE_CLOSE_MAX, sizeof m->heap[0]);
     if (m->sites == NULL || m->cars == NULL || m->class_begin == NULL || m->class_vehicle == NULL ||
-        m->near == NULL || m->close == NULL || m->heap == NULL)
+        m->near == NULL || m->near_known == NULL || m->close == NULL || m->heap == NULL)
         return EVN_E_LIMIT;
     bool many_windows = false;
     for (int32_t s = 0; s < m->n_stops; s++) {
@@ -311,7 +322,7 @@ evn_err evn_route_model_init(struct evn_route_model *m, const struct evn_route_p
         m->symmetric = is_symmetric(p);
         for (int32_t s = 0; s < m->n_stops; s++) {
             evn_route_model_close(m, s, m->close + (size_t)s * (size_t)m->n_close);
-            list_near(m, s, m->near + (size_t)s * (size_t)m->n_near);
+            (void)evn_route_model_near(m, s);
         }
     }
     set_sizes(m);

@@ -54,9 +54,10 @@ struct evn_route_model {
     int32_t n_classes;
     int32_t *class_begin; /* vehicles of class k: class_vehicle[class_begin[k] ..) */
     int32_t *class_vehicle;
-    int32_t n_near; /* per stop: the stops worth standing next to in a route, best first */
-    int32_t *near;
-    int32_t n_close; /* per stop: the nearest stops by distance */
+    int32_t n_near;   /* per stop: the stops worth standing next to in a route, best first */
+    int32_t *near;    /* made when first asked for: evn_route_model_near */
+    bool *near_known; /* by stop: its list is made */
+    int32_t n_close;  /* per stop: the nearest stops by distance */
     int32_t *close;
     struct evn_route_ranked *heap;       /* scratch of CLOSE_MAX */
     double penalty[EVN_ROUTE_TIERS + 1]; /* energy of one unit of unserved weight, by tier */
@@ -94,11 +95,15 @@ int32_t evn_route_begin(const struct evn_route_model *m, int32_t stop, int32_t a
 /* Last allowed begin of service at or before `at_s`, or -1. */
 int32_t evn_route_last_begin(const struct evn_route_model *m, int32_t stop, int32_t at_s);
 
-/* Build the model of a valid problem in `arena`; without `lists` the neighbour lists stay empty,
- * which saves the n^2 of it. EVN_E_LIMIT: the arena is too small. */
+/* Build the model of a valid problem in `arena`; without `lists` the `close` lists stay empty and
+ * each `near` list is made when it is asked for, which saves the n^2 of it. EVN_E_LIMIT: the arena
+ * is too small. */
 EVN_MUST_USE evn_err evn_route_model_init(struct evn_route_model *m,
                                           const struct evn_route_problem *p, bool lists,
                                           struct evn_arena *arena);
+
+/* The m->n_near stops worth standing next to `stop` in a route, best first. */
+const int32_t *evn_route_model_near(const struct evn_route_model *m, int32_t stop);
 
 /* Give one stop its list of nearest stops in a model without lists. Returns how many. */
 int32_t evn_route_model_close(const struct evn_route_model *m, int32_t stop, int32_t *out);

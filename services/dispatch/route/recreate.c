@@ -25,8 +25,20 @@ size_t evn_route_recreate_size(const struct evn_route_problem *p)
     size_t n_nodes = p->n_stops + (size_t)p->n_vehicles * 2;
     for (uint32_t v = 0; v < p->n_vehicles; v++)
         n_nodes += (size_t)p->vehicles[v].trips_max;
-    return p->n_stops * (2 * sizeof(int32_t) + sizeof(struct evn_route_keyed)) +
+    return p->n_stops * (2 * sizeof(int32_t) + sizeof(struct evn_route_keyed) + sizeof(bool)) +
            n_nodes * sizeof(uint32_t) + 256;
+}
+
+/* Whether less than half of the vehicles have the skills the stop needs. */
+static bool is_scarce(const struct evn_route_model *m, int32_t stop)
+{
+    int32_t n = 0;
+    uint64_t skills = m->sites[stop].skills;
+    if (skills == 0)
+        return false;
+    for (int32_t v = 0; v < m->n_vehicles; v++)
+        n += (skills & ~m->cars[v].skills) == 0;
+    return 2 * n < m->n_vehicles;
 }
 
 evn_err evn_route_recreate_init(struct evn_route_recreate *r, const struct evn_route_model *m,
@@ -38,9 +50,13 @@ evn_err evn_route_recreate_init(struct evn_route_recreate *r, const struct evn_r
     r->rank = evn_arena_array(arena, n, sizeof(int32_t));
     r->tried = evn_arena_array(arena, (size_t)m->n_nodes, sizeof(uint32_t));
     r->list = evn_arena_array(arena, n, sizeof r->list[0]);
-    if (r->remote == NULL || r->rank == NULL || r->tried == NULL || r->list == NULL)
+    r->scarce = evn_arena_array(arena, n, sizeof r->scarce[0]);
+    if (r->remote == NULL || r->rank == NULL || r->tried == NULL || r->list == NULL ||
+        r->scarce == NULL)
         return EVN_E_LIMIT;
     for (int32_t s = 0; s < m->n_stops; s++) {
+        r->scarce[s] = is_scarce(m, s);
+        r->any_scarce |= r->scarce[s];
         r->remote[s] = INT32_MAX;
         for (uint32_t d = 0; d < m->p->n_depots; d++) {
             int32_t dist = evn_route_leg_dist(m, m->p->depots[d].place, m->sites[s].place);
@@ -109,6 +125,8 @@ static void add(struct evn_route_recreate *r, const struct evn_route_tour *t, in
     static const int64_t tier_rank[] = {3, 0, 1, 2};
     int64_t key = key_of(r, t->m, stop, order, rng);
     int64_t rank = r->by_tier ? tier_rank[t->m->sites[stop].tier] : 0;
+    if (r->scarce_first && !r->scarce[stop])
+        rank += 4;
     r->list[*n].key = rank * (INT64_C(1) << 40) + key;
     r->list[(*n)++].stop = stop;
 }
@@ -131,7 +149,8 @@ static int32_t list_neighbourhoods(struct evn_route_recreate *r, const struct ev
         for (int32_t k = -1, left = NEIGHBOURHOOD; k < m->n_close && left > 0; k++) {
             int32_t stop = k < 0 ? seed : close[k];
             if (t->absent_at[stop] == EVN_ROUTE_NONE || r->tried[stop] == r->stamp ||
-                m->sites[stop].tier != m->sites[seed].tier)
+                m->sites[stop].tier != m->sites[seed].tier ||
+                (r->scarce_first && r->scarce[stop] != r->scarce[seed]))
                 continue;
             r->tried[stop] = r->stamp;
             r->rank[stop] = n_listed++;
@@ -187,21 +206,22 @@ static void try_here(struct evn_route_recreate *r, const struct evn_route_tour *
 }
 
 /* The places before and behind the nearest neighbours that are in the plan; those that were just
- * taken out with the stop are many. Nearly all places are too dear or too late, which a few
+ * taken out with the stop are many. Where vehicles are alike, a neighbour whose trip is full counts
+ * for none: in a tight plan nearly all are. Nearly all places are too dear or too late, which a few
  * legs tell before anything else is looked at. */
 static void try_near(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
                      struct evn_route_spot *best, struct evn_rng *rng)
 {
     const struct evn_route_model *m = t->m;
     const struct evn_route_site *site = &m->sites[stop];
-    const int32_t *near = m->near + (size_t)stop * (size_t)m->n_near;
+    const int32_t *near = evn_route_model_near(m, stop);
     const int32_t *dist = m->p->dist + (size_t)site->place * m->p->n_places;
     const int32_t *time = m->p->time + (size_t)site->place * m->p->n_places;
     int32_t leave_s = site->open_s + site->service_s;
     bool only_room = m->n_classes == 1 && !m->reloads;
     for (int32_t i = 0, left = NEAR_TRIED; i < m->n_near && left > 0; i++) {
         const struct evn_route_call *c = &t->calls[near[i]];
-        if (c->vehicle == EVN_ROUTE_NONE)
+        if (c->vehicle == EVN_ROUTE_NONE || (only_room && !evn_route_has_room(t, c->head, site)))
             continue;
         left--;
         int64_t to = dist[c->place], to_prev = dist[c->place_prev];
@@ -212,8 +232,6 @@ static void try_near(struct evn_route_recreate *r, const struct evn_route_tour *
             leg_to = evn_route_leg_time(m, c->place, site->place);
         }
         int64_t cost = m->cars[c->vehicle].dist_cost;
-        if (only_room && !evn_route_has_room(t, c->head, site))
-            continue;
         bool late = leg_to > site->close_s - c->leave_s;
         if (!late && ((to + dist[c->place_next] - c->dist_next) * cost < best->delta ||
                       (m->reloads && c->next >= m->n_stops)))
@@ -257,6 +275,24 @@ static void try_next_trips(struct evn_route_recreate *r, const struct evn_route_
             try_here(r, t, stop, t->calls[evn_route_end(m, v)].prev, best, rng);
 }
 
+/* Whether the stop could be served behind `c` before the next call is late, as far as legs and the
+ * hull of its windows tell. True of every place that a trial would find feasible in its trip. */
+static bool is_in_time(const struct evn_route_tour *t, const struct evn_route_site *site,
+                       const struct evn_route_call *c)
+{
+    const struct evn_route_model *m = t->m;
+    if (c->leave_s > site->close_s)
+        return false;
+    int32_t leg_to = m->symmetric ? evn_route_leg_time(m, site->place, c->place)
+                                  : evn_route_leg_time(m, c->place, site->place);
+    int32_t leg_on = evn_route_leg_time(m, site->place, c->place_next);
+    if (leg_to == EVN_ROUTE_NO_LEG || leg_on == EVN_ROUTE_NO_LEG)
+        return false;
+    int32_t begin = c->leave_s + leg_to;
+    begin = begin > site->open_s ? begin : site->open_s;
+    return begin <= site->close_s && begin + site->service_s + leg_on <= t->calls[c->next].latest_s;
+}
+
 static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_tour *t,
                            int32_t stop, struct evn_route_spot *best, struct evn_rng *rng)
 {
@@ -268,7 +304,8 @@ static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_
             continue;
         int32_t end = evn_route_end(m, v);
         for (int32_t at = t->runs[v].last_locked; at != end; at = t->calls[at].next)
-            try_here(r, t, stop, at, best, rng);
+            if (m->reloads || is_in_time(t, &m->sites[stop], &t->calls[at]))
+                try_here(r, t, stop, at, best, rng);
     }
 }
 

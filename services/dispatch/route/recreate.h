@@ -23,8 +23,11 @@ struct evn_route_recreate {
     uint32_t stamp;
     struct evn_route_keyed *list; /* what goes in this time */
     uint32_t blink_every;         /* places that would be taken */
-    bool by_tier;                 /* higher tiers go in first */
-    bool blinks;                  /* now and then a place is overlooked */
+    bool *scarce; /* by stop: less than half of the vehicles have the skills it needs */
+    bool any_scarce;
+    bool scarce_first; /* these go in before all others, whatever their tier */
+    bool by_tier;      /* higher tiers go in first */
+    bool blinks;       /* now and then a place is overlooked */
 };
 
 size_t evn_route_recreate_size(const struct evn_route_problem *p);

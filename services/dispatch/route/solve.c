@@ -103,6 +103,35 @@ static void finish(struct evn_route_search *s, struct evn_route_plan *out)
     out->iterations = s->done;
 }
 
+static bool leaves_out(const struct evn_route_score *score)
+{
+    return score->unserved[0] > 0 || score->unserved[1] > 0 || score->unserved[2] > 0;
+}
+
+/* The first plan. Tier by tier, stops of higher tiers that any vehicle could serve fill the few
+ * that others need, though ordinary ones stand idle: when required stops stay out, a plan with
+ * those others first is compared. */
+static void build(struct evn_route_search *s, bool anew)
+{
+    struct evn_route_tour *t = &s->tour;
+    evn_route_recreate(&s->recreate, t, EVN_ROUTE_NONE, &s->rng);
+    evn_route_tour_mark(t);
+    evn_route_search_keep(s);
+    if (!anew || !s->recreate.any_scarce || !leaves_out(&s->best_score))
+        return;
+    for (int32_t v = 0; v < s->model.n_vehicles; v++)
+        evn_route_ruin_run(t, v);
+    s->recreate.scarce_first = true;
+    evn_route_recreate(&s->recreate, t, EVN_ROUTE_NONE, &s->rng);
+    s->recreate.scarce_first = false;
+    evn_route_tour_mark(t);
+    struct evn_route_score score = evn_route_tour_score(t);
+    if (evn_route_score_compare(s->model.p, &score, &s->best_score) < 0)
+        evn_route_search_keep(s);
+    else
+        evn_route_search_restore(s);
+}
+
 evn_err evn_route_solve(const struct evn_route_problem *problem, const struct evn_route_plan *start,
                         const struct evn_route_options *options, struct evn_arena *arena,
                         struct evn_route_plan *out)
@@ -115,9 +144,7 @@ evn_err evn_route_solve(const struct evn_route_problem *problem, const struct ev
         return err;
     if (start != NULL)
         take_over(s, start);
-    evn_route_recreate(&s->recreate, &s->tour, EVN_ROUTE_NONE, &s->rng);
-    evn_route_tour_mark(&s->tour);
-    evn_route_search_keep(s);
+    build(s, start == NULL);
     evn_route_search_heat(s);
     if (problem->n_stops > 0 && problem->n_vehicles > 0 && options->iterations_max > 0) {
         double from = 0;

@@ -40,6 +40,7 @@ static const struct evn_key_shape shapes[] = {
     {"registry", 40, 40, R, .form = EVN_KEYS_NONE}, /* Unchanged */
     {"registry", 48, 55, P, .form = EVN_KEYS_TEXT, .inside = 1, .area = 2}, /* Zone */
     {"registry", 56, 56, X, .form = EVN_KEYS_TEXT, .area = 2}, /* Person, erased */
+    {"registry", 70, 70, X, .form = EVN_KEYS_TEXT, .area = 2}, /* Ending: names a pseudonym */
     {"registry", 80, 80, P, .form = EVN_KEYS_TEXT, .area = 4}, /* Organisation */
     {"registry", 81, 81, P, .form = EVN_KEYS_NONE}, /* Course */
     {"registry", 82, 85, R, .form = EVN_KEYS_NONE}, /* Staff, Training, Standing, Duty */

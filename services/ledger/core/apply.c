@@ -46,9 +46,24 @@ static evn_err apply_place(struct evn_ledger_state *s, const struct evn_known *k
     return err;
 }
 
+/* What is said again of a lot adds to what was told; what tells pieces apart stays. */
+static evn_err tell_lot(struct evn_ledger_state *s, const struct evn_known *known)
+{
+    struct evn_lot *lot = evn_ledger_lot(s, known->number);
+    bool same = lot->item == known->lot_item && lot->expiry.n == known->expiry.n &&
+                lot->bill == known->bill && known->vvm_stage <= EVN_VVM_MAX;
+    if (!same || enter(&s->lot_codes, known->lot_item, known) != EVN_OK ||
+        !evn_lots_follows(&s->told, lot->told, known->owner, known->made, known->vvm_stage))
+        return EVN_E_CORRUPT;
+    return evn_lots_tell(&s->told, &lot->told, known->owner, known->made, known->vvm_stage);
+}
+
 static evn_err apply_lot(struct evn_ledger_state *s, const struct evn_known *known)
 {
-    if (known->number <= s->lot_codes.n || known->lot_item == 0 || known->lot_item > s->item_ids.n)
+    if (known->number > 0 && known->number <= s->lot_codes.n)
+        return tell_lot(s, known);
+    if (known->lot_item == 0 || known->lot_item > s->item_ids.n || known->vvm_stage > EVN_VVM_MAX ||
+        known->owner.len > EVN_NAME_MAX)
         return EVN_E_CORRUPT;
     evn_err err = enter(&s->lot_codes, known->lot_item, known);
     if (err == EVN_OK)
@@ -58,6 +73,9 @@ static evn_err apply_lot(struct evn_ledger_state *s, const struct evn_known *kno
                                                              .expiry = known->expiry,
                                                              .bill = known->bill,
                                                              .latest_us = INT64_MIN};
+    if (err == EVN_OK)
+        err = evn_lots_tell(&s->told, &evn_ledger_lot(s, known->number)->told, known->owner,
+                            known->made, known->vvm_stage);
     struct evn_item *item = evn_grow_at(&s->items, known->lot_item);
     if (err == EVN_OK && known->expiry.n < item->first_expiry.n)
         item->first_expiry = known->expiry;

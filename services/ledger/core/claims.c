@@ -1,5 +1,6 @@
 #include "services/ledger/core/claims.h"
 
+#include "services/ledger/core/eligible.h"
 #include "services/ledger/core/kept.h"
 
 uint32_t evn_claims_owner(const struct evn_ledger_state *s, struct evn_bytes owner)
@@ -90,8 +91,13 @@ static evn_err reserve_line(struct evn_draft *d, const struct evn_ledger_claim *
         err = evn_kept_claimable(d, on.place, on.item, on.lot, &free);
     if (err != EVN_OK)
         return err;
-    if (line->qty > free)
-        return refuse_short(d, i + 1, &on, free, line->qty);
+    if (line->qty > free) {
+        const struct evn_eligible_ask ask = {
+            .state = d->state, .place = on.place, .at_us = d->now_us};
+        err = refuse_short(d, i + 1, &on, free, line->qty);
+        evn_kept_tell(d, &ask, on.item, on.lot, 0);
+        return err;
+    }
     const struct evn_claim_move move = {.kind = EVN_RECORD_CLAIM_MADE,
                                         .flags = claim->earmark ? EVN_RECORD_F_EARMARK : 0,
                                         .line = i + 1,
@@ -173,7 +179,20 @@ static evn_err release_line(struct evn_draft *d, const struct evn_ledger_claim_l
         err = end_claims(d, name, account, EVN_RECORD_CLAIM_RELEASED, number, which, &left);
     if (err != EVN_OK || left == 0)
         return err;
-    return refuse_short(d, number, &on, line->qty - left, line->qty);
+    return evn_draft_in_state(d, refuse_short(d, number, &on, line->qty - left, line->qty),
+                              EVN_S_KEPT_LESS);
+}
+
+/* Nothing is kept for the owner, or not in this way. */
+static evn_err refuse_nothing(struct evn_draft *d, const struct evn_ledger_claim *claim,
+                              enum which which)
+{
+    bool other = evn_claims_count(d->state, claim->owner) > 0;
+    evn_err err = evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "owner", claim->owner);
+    return evn_draft_in_state(d, err,
+                              !other              ? EVN_S_NOTHING_KEPT
+                              : which == EARMARKS ? EVN_S_NO_EARMARK
+                                                  : EVN_S_EARMARKED);
 }
 
 evn_err evn_claims_release(struct evn_draft *draft, const struct evn_ledger_claim *claim)
@@ -184,6 +203,8 @@ evn_err evn_claims_release(struct evn_draft *draft, const struct evn_ledger_clai
     evn_err err = EVN_OK;
     if (claim->n_lines == 0 && name != 0)
         err = end_claims(draft, name, 0, EVN_RECORD_CLAIM_RELEASED, 0, which, &all);
+    if (err == EVN_OK && claim->n_lines == 0 && draft->n_claims == 0)
+        return refuse_nothing(draft, claim, which);
     for (uint32_t i = 0; err == EVN_OK && i < claim->n_lines; i++)
         err = release_line(draft, &claim->lines[i], i + 1, name, which);
     return err;

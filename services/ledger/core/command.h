@@ -127,6 +127,15 @@ struct evn_ledger_hold {
     struct evn_bytes authority, level; /* recalls that are opened */
 };
 
+/* What is told of a lot that is known; empty, EVN_DAY_NONE, 0: nothing is said of it. */
+struct evn_ledger_lot_facts {
+    struct evn_bytes item;
+    struct evn_bytes lot;
+    struct evn_bytes owner;
+    struct evn_day made;
+    uint32_t vvm_stage; /* no lower than it was */
+};
+
 /* Temperatures of a place, in any order. */
 struct evn_ledger_readings {
     struct evn_bytes place;
@@ -209,7 +218,8 @@ enum evn_command_kind {
     EVN_COMMAND_EXPECT_CHANGE = 47,
     EVN_COMMAND_EXPECT_CANCEL = 48,
     EVN_COMMAND_THRESHOLD = 50,
-    EVN_COMMAND_DISCREPANCY = 55
+    EVN_COMMAND_DISCREPANCY = 55,
+    EVN_COMMAND_LOT_FACTS = 75
 };
 
 struct evn_ledger_command {
@@ -234,6 +244,7 @@ struct evn_ledger_command {
         struct evn_ledger_discrepancy discrepancy;
         struct evn_ledger_expect expect; /* EXPECT, _CHANGE, _CANCEL */
         struct evn_ledger_threshold threshold;
+        struct evn_ledger_lot_facts lot_facts;
     };
 };
 

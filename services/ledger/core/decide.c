@@ -89,6 +89,8 @@ static evn_err decide_kind(struct evn_draft *d, const struct evn_ledger_command 
         return evn_decide_threshold(d, &c->threshold);
     case EVN_COMMAND_DISCREPANCY:
         return evn_decide_discrepancy(d, &c->discrepancy, emit);
+    case EVN_COMMAND_LOT_FACTS:
+        return evn_decide_lot_facts(d, &c->lot_facts, emit);
     default:
         return evn_decide_fact(d, c, emit);
     }

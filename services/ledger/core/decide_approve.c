@@ -54,7 +54,7 @@ static evn_err check_serial(struct approval *a, uint32_t number, const struct ev
     }
     if (!elsewhere || r->counted <= r->expected)
         return EVN_OK;
-    return refuse(a, EVN_E_WRONG_STATE, number, t, r->at_us, r->expected, r->counted);
+    return evn_draft_refuse_serial(a->d, number, t->item, t->lot);
 }
 
 static evn_err adjust(struct approval *a, uint32_t number, const struct evn_touch *t,
@@ -167,8 +167,11 @@ evn_err evn_decide_approve(struct evn_draft *d, const struct evn_ledger_count_en
         return evn_draft_refuse(d, EVN_E_LIMIT, 0, NULL);
     evn_decide_caps(d, d->state->limits.n_lines_max, 0);
     err = approve_lines(&a, count, lines, &n);
-    if (err == EVN_OK && n == 0 && count->n_lines > 0)
-        err = evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "count", end->name);
+    /* Nothing to approve, or nothing was ever counted: that is dropped, not approved. */
+    if (err == EVN_OK && n == 0 && (count->n_lines > 0 || count->n_approved == 0))
+        err = evn_draft_in_state(d,
+                                 evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "count", end->name),
+                                 EVN_S_NOTHING_FINAL);
     if (err == EVN_OK)
         err = check(d);
     emit->reason_text = end->reason;

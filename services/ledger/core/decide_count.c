@@ -12,7 +12,9 @@ evn_err evn_decide_find_count(struct evn_draft *d, struct evn_bytes name,
     *out = evn_named_at(named, number);
     return (*out)->state == EVN_COUNT_OPEN
                ? EVN_OK
-               : evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "count", name);
+               : evn_draft_in_state(
+                     d, evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "count", name),
+                     (*out)->state == EVN_COUNT_GIVEN_UP ? EVN_S_DROPPED : EVN_S_ENDED);
 }
 
 evn_err evn_decide_count_event(struct evn_draft *d, const struct evn_count_event *event)
@@ -74,7 +76,8 @@ static evn_err start_count(struct evn_draft *d, const struct evn_ledger_count_st
     if (err != EVN_OK)
         return err;
     if (evn_dict_find(names, 0, start->name) != 0)
-        return evn_draft_refuse_text(d, EVN_E_EXISTS, 0, "count", start->name);
+        return evn_draft_in_state(
+            d, evn_draft_refuse_text(d, EVN_E_EXISTS, 0, "count", start->name), EVN_S_NAME_USED);
     if (start->n_counters < 1 || start->n_counters > 2)
         return evn_draft_refuse(d, EVN_E_BAD_FIELD, 0, "counters");
     if (start->n_places > LISTS_MAX || start->n_items > LISTS_MAX)

@@ -17,7 +17,8 @@ static evn_err open_new(struct evn_draft *d, const struct evn_ledger_discrepancy
 {
     const struct evn_dict *names = &d->state->discrepancies.named.names;
     if (evn_dict_find(names, 0, said->name) != 0)
-        return evn_draft_refuse_text(d, EVN_E_EXISTS, 0, "name", said->name);
+        return evn_draft_in_state(d, evn_draft_refuse_text(d, EVN_E_EXISTS, 0, "name", said->name),
+                                  EVN_S_NAME_USED);
     if (names->n >= d->state->limits.n_names_max)
         return evn_decide_refuse_full(d, EVN_E_LIMIT, "discrepancies",
                                       d->state->limits.n_names_max);
@@ -46,7 +47,8 @@ static evn_err find_old(struct evn_draft *d, const struct evn_ledger_discrepancy
         return evn_draft_refuse_text(d, EVN_E_UNKNOWN_REF, 0, "name", said->name);
     *row = *(const struct evn_discrepancy *)evn_named_at(named, number);
     if (row->step == EVN_DISCREPANCY_CLOSED)
-        return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "name", said->name);
+        return evn_draft_in_state(
+            d, evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "name", said->name), EVN_S_CLEARED);
     if (said->step == EVN_DISCREPANCY_EXPLAINED && said->reason.len == 0)
         return evn_draft_refuse(d, EVN_E_MISSING_FIELD, 0, "reason");
     return EVN_OK;

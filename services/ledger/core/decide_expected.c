@@ -20,7 +20,9 @@ static evn_err find(struct evn_draft *d, struct evn_bytes name, struct evn_expec
     *out = *(const struct evn_expected *)evn_named_at(named, number);
     return evn_expected_is_open(out)
                ? EVN_OK
-               : evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "expected", name);
+               : evn_draft_in_state(
+                     d, evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "expected", name),
+                     out->step == EVN_EXPECTED_CANCELLED ? EVN_S_CANCELLED : EVN_S_ALL_CAME);
 }
 
 static struct evn_expected_line *line_of(struct evn_expected *row, uint32_t item)
@@ -82,7 +84,8 @@ static evn_err announce(struct evn_draft *d, const struct evn_ledger_expect *sai
     if (err != EVN_OK)
         return err;
     if (evn_dict_find(names, 0, said->name) != 0)
-        return evn_draft_refuse_text(d, EVN_E_EXISTS, 0, "expected", said->name);
+        return evn_draft_in_state(
+            d, evn_draft_refuse_text(d, EVN_E_EXISTS, 0, "expected", said->name), EVN_S_NAME_USED);
     err = evn_decide_find_place(d, said->from, 0, "from", &row.from);
     if (err == EVN_OK)
         err = evn_decide_find_place(d, said->to, 0, "to", &row.to);

@@ -55,7 +55,9 @@ static evn_err take_line(struct evn_draft *d, struct hand_in *h,
         .account = t->account, .counted = line->counted, .at_us = at.at_us};
     const struct evn_count_line *old = evn_count_find(h->count, t->account);
     if (old != NULL && old->state == EVN_COUNT_FINAL && h->count->n_counters == 2)
-        return evn_draft_refuse_stock(d, EVN_E_WRONG_STATE, number, t->place, t->item, t->lot);
+        return evn_draft_in_state(
+            d, evn_draft_refuse_stock(d, EVN_E_WRONG_STATE, number, t->place, t->item, t->lot),
+            EVN_S_FINAL);
     err = evn_count_line_books(d, out->account, out->at_us, &books);
     if (err == EVN_OK)
         err = compare(d, h->count, h->actor, out, books, &differs);
@@ -126,7 +128,9 @@ static evn_err list_named(struct evn_draft *d, const struct evn_count *count,
         if (err != EVN_OK)
             return err;
         if (evn_count_find(count, t->account) == NULL)
-            return evn_draft_refuse_stock(d, EVN_E_WRONG_STATE, i + 1, t->place, t->item, t->lot);
+            return evn_draft_in_state(
+                d, evn_draft_refuse_stock(d, EVN_E_WRONG_STATE, i + 1, t->place, t->item, t->lot),
+                EVN_S_NOT_COUNTED);
         out[i] = (struct evn_count_result){.account = t->account};
     }
     return err;

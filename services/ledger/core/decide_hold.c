@@ -63,6 +63,37 @@ static evn_err plan(struct evn_draft *d, uint16_t kind, uint32_t line, uint32_t 
     return evn_draft_extra(d, &extra);
 }
 
+static evn_err refuse_hold(struct evn_draft *d, const struct evn_ledger_command *c, uint32_t i,
+                           evn_err err, enum evn_state state)
+{
+    char reason[EVN_NAME_MAX + 1];
+    size_t len = c->hold.reason.len < EVN_NAME_MAX ? c->hold.reason.len : EVN_NAME_MAX;
+    memcpy(reason, c->hold.reason.at, len);
+    reason[len] = '\0';
+    err = evn_draft_refuse_text(d, err, i + 1, NULL, c->hold.lines[i].lot);
+    evn_refusal_text(d->refusal->field, EVN_FIELD_MAX, reason);
+    return evn_draft_in_state(d, err, state);
+}
+
+/* There is no such hold; another one of the lot for the same reason is what may be meant. */
+static evn_err refuse_release(struct evn_draft *d, const struct evn_ledger_command *c, uint32_t i,
+                              const struct evn_hold *meant)
+{
+    const struct evn_hold *h = NULL;
+    while ((h = evn_holds_next(&d->state->holds, meant->lot, h)) != NULL &&
+           (meant->reason == 0 || h->reason != meant->reason))
+        continue;
+    evn_err err = refuse_hold(d, c, i, EVN_E_WRONG_STATE,
+                              h == NULL       ? EVN_S_NOT_HELD
+                              : h->place == 0 ? EVN_S_HELD_EVERYWHERE
+                                              : EVN_S_HELD_THERE);
+    struct evn_bytes place = evn_dict_text(&d->state->place_ids, h != NULL ? h->place : 0);
+    if (place.len > 0)
+        memcpy(d->refusal->place, place.at, place.len);
+    d->refusal->place[place.len] = '\0';
+    return err;
+}
+
 static evn_err hold_line(struct evn_draft *d, const struct evn_ledger_command *c, uint32_t i,
                          uint32_t reason)
 {
@@ -78,9 +109,13 @@ static evn_err hold_line(struct evn_draft *d, const struct evn_ledger_command *c
     const struct evn_hold *row = reason != 0 ? evn_holds_find(&d->state->holds, &hold) : NULL;
     bool planned = is_planned(d, lot, place);
     if (put && (row != NULL || planned))
-        return evn_draft_refuse_text(d, EVN_E_EXISTS, i + 1, "lot", line->lot);
-    if (!put && (row == NULL || planned || row->cause == EVN_HOLD_BY_RECALL))
-        return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, i + 1, "lot", line->lot);
+        return refuse_hold(d, c, i, EVN_E_EXISTS, EVN_S_HELD_ALREADY);
+    if (!put && row == NULL)
+        return refuse_release(d, c, i, &hold);
+    if (!put && row->cause == EVN_HOLD_BY_RECALL)
+        return refuse_hold(d, c, i, EVN_E_WRONG_STATE, EVN_S_RECALL_HOLDS);
+    if (planned)
+        return refuse_hold(d, c, i, EVN_E_WRONG_STATE, EVN_S_NOT_HELD);
     return plan(d, put ? EVN_RECORD_HOLD_PUT : EVN_RECORD_HOLD_RELEASED, i + 1, lot, place,
                 put ? EVN_HOLD_BY_HAND : row->cause);
 }
@@ -114,7 +149,9 @@ static evn_err open_recall(struct evn_draft *d, const struct evn_ledger_hold *sa
     if (said->authority.len == 0)
         return evn_draft_refuse(d, EVN_E_MISSING_FIELD, 0, "authority");
     if (reason != 0 && evn_recalls_open(&d->state->recalls, reason) != NULL)
-        return evn_draft_refuse_text(d, EVN_E_EXISTS, 0, "reason", said->reason);
+        return evn_draft_in_state(d,
+                                  evn_draft_refuse_text(d, EVN_E_EXISTS, 0, "reason", said->reason),
+                                  EVN_S_RECALL_OPEN);
     evn_err err = EVN_OK;
     for (uint32_t i = 0; err == EVN_OK && i < said->n_lines; i++) {
         uint32_t item, lot;
@@ -140,7 +177,9 @@ static evn_err close_recall(struct evn_draft *d, const struct evn_ledger_hold *s
 {
     const struct evn_recall *r = reason != 0 ? evn_recalls_open(&d->state->recalls, reason) : NULL;
     if (r == NULL)
-        return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "reason", said->reason);
+        return evn_draft_in_state(
+            d, evn_draft_refuse_text(d, EVN_E_WRONG_STATE, 0, "reason", said->reason),
+            EVN_S_NO_RECALL);
     const struct evn_recall_event event = {.closes = true, .of = r->seq, .reason = reason};
     evn_err err = add_event(d, &event);
     for (uint32_t i = 0; err == EVN_OK && i < r->n_lots; i++)

@@ -163,9 +163,9 @@ static evn_err take_named(struct work *w, uint32_t item, int64_t *named)
             continue;
         uint32_t lot = part->lot.len > 0 ? evn_dict_find(&s->lot_codes, item, part->lot) : 0;
         if (part->lot.len > 0 && lot == 0)
-            return evn_draft_refuse_text(w->d, EVN_E_UNKNOWN_LOT, w->line, "parts", part->lot);
+            return evn_draft_refuse_text(w->d, EVN_E_UNKNOWN_LOT, 0, "parts", part->lot);
         if (!evn_add_i64(*named, part->qty, named))
-            return evn_draft_refuse(w->d, EVN_E_OVERFLOW, w->line, "parts");
+            return evn_draft_refuse(w->d, EVN_E_OVERFLOW, 0, "parts");
         err = take_out(w, item, lot, part->qty);
     }
     return err;
@@ -181,7 +181,7 @@ static evn_err take_part(struct work *w, uint32_t i)
     if (err != EVN_OK || named == qty)
         return err;
     if (named != 0) {
-        evn_draft_refuse_text(w->d, EVN_E_OUT_OF_RANGE, w->line, "parts", item_text(w, item));
+        evn_draft_refuse_text(w->d, EVN_E_OUT_OF_RANGE, 0, "parts", item_text(w, item));
         w->d->refusal->have = named;
         w->d->refusal->want = qty;
         return EVN_E_OUT_OF_RANGE;
@@ -189,8 +189,7 @@ static evn_err take_part(struct work *w, uint32_t i)
     bool has_lots = evn_ledger_item(w->d->state, item)->tracking != EVN_TRACKING_NONE;
     uint32_t lot = has_lots ? only_lot(w, item) : EVN_LOT_NONE;
     if (lot == EVN_LOT_ANY)
-        return evn_draft_refuse_text(w->d, EVN_E_MISSING_FIELD, w->line, "parts",
-                                     item_text(w, item));
+        return evn_draft_refuse_text(w->d, EVN_E_MISSING_FIELD, 0, "parts", item_text(w, item));
     return take_out(w, item, lot, qty);
 }
 

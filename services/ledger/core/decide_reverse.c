@@ -26,7 +26,7 @@ static evn_err refuse_used(struct evn_draft *d, const struct evn_record *r, int6
                                          evn_account_item(d->state, a), evn_account_lot(a));
     d->refusal->have = left;
     d->refusal->want = r->qty;
-    return err;
+    return evn_draft_in_state(d, err, EVN_S_USED);
 }
 
 /* A serial number that comes back from outside is nowhere else, now or since. */
@@ -42,8 +42,7 @@ static evn_err check_serial(struct evn_draft *d, const struct evn_record *r, int
     const struct evn_lot *l = evn_ledger_lot(d->state, lot);
     if (l->on_hand == 0 && at_us >= l->latest_us)
         return EVN_OK;
-    return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, r->line, "lot",
-                                 evn_dict_text(&d->state->lot_codes, lot));
+    return evn_draft_refuse_serial(d, r->line, evn_account_item(d->state, from), lot);
 }
 
 static evn_err undo_movement(struct evn_draft *d, const struct evn_ledger_reverse *reverse,
@@ -132,7 +131,7 @@ static evn_err check_original(struct evn_draft *d, const struct evn_ledger_rever
     if (by != 0) {
         evn_err err = evn_draft_refuse_text(d, EVN_E_EXISTS, 0, "reversal", digits(d, by));
         d->refusal->have = (int64_t)by;
-        return err;
+        return evn_draft_in_state(d, err, EVN_S_UNDONE);
     }
     return can_be_undone(o)
                ? EVN_OK

@@ -107,6 +107,18 @@ static evn_err check_open(struct evn_draft *d, const struct resolved *r)
     return evn_draft_refuse_text(d, EVN_E_CLOSED, r->number, "to", r->said->to);
 }
 
+/* Nothing is loaded for a stop that is closed. */
+static evn_err check_stop(struct evn_draft *d, const struct resolved *r)
+{
+    bool closed = false;
+    if (d->receiver == 0)
+        return EVN_OK;
+    (void)root_of(d->state, d->receiver, r->at_us, &closed);
+    return closed ? evn_draft_refuse_text(d, EVN_E_CLOSED, r->number, "stop",
+                                          evn_dict_text(&d->state->place_ids, d->receiver))
+                  : EVN_OK;
+}
+
 static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
 {
     evn_err err = resolve_place(d, r, r->said->from, r->known->from, "from", &r->from);
@@ -114,6 +126,8 @@ static evn_err resolve_places(struct evn_draft *d, struct resolved *r)
         err = resolve_place(d, r, r->said->to, r->known->to, "to", &r->to);
     if (err == EVN_OK)
         err = resolve_rule(d, r);
+    if (err == EVN_OK)
+        err = check_stop(d, r);
     return err == EVN_OK ? check_open(d, r) : err;
 }
 
@@ -152,6 +166,22 @@ static bool was_found(const struct resolved *r)
     return r->known->lot != 0 && r->known->item == r->item;
 }
 
+struct evn_new_lot evn_draft_lot(const struct evn_draft *d, uint32_t lot)
+{
+    const struct evn_ledger_state *s = d->state;
+    if (lot > s->lot_codes.n)
+        return d->lots[lot - s->lot_codes.n - 1];
+    const struct evn_lot *known = evn_ledger_lot(s, lot);
+    const struct evn_lot_told told = evn_lots_told(&s->told, known->told);
+    return (struct evn_new_lot){.item = known->item,
+                                .code = evn_dict_text(&s->lot_codes, lot),
+                                .expiry = known->expiry,
+                                .made = told.made,
+                                .owner = evn_dict_text(&s->told.owners, told.owner),
+                                .vvm_stage = told.vvm_stage,
+                                .bill = known->bill};
+}
+
 struct evn_day evn_draft_expiry(const struct evn_draft *d, uint32_t lot)
 {
     if (lot == EVN_LOT_NONE)
@@ -179,19 +209,6 @@ static evn_err lot_code(struct evn_draft *d, const struct resolved *r, uint32_t 
         return evn_draft_refuse(d, EVN_E_LIMIT, r->number, NULL);
     evn_day_format(said->expiry, text);
     *out = evn_bytes_of(text, 10);
-    return EVN_OK;
-}
-
-static evn_err check_days(struct evn_draft *d, const struct resolved *r, uint32_t tracking)
-{
-    const struct evn_ledger_line *said = r->said;
-    if (said->expiry.n == EVN_DAY_NONE.n && tracking != EVN_TRACKING_SERIAL)
-        return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, "expiry");
-    if (said->expiry.n != EVN_DAY_NONE.n && !evn_day_valid(said->expiry))
-        return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "expiry");
-    bool made_late = said->expiry.n != EVN_DAY_NONE.n && said->made.n > said->expiry.n;
-    if (said->made.n != EVN_DAY_NONE.n && (!evn_day_valid(said->made) || made_late))
-        return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "made");
     return EVN_OK;
 }
 
@@ -228,41 +245,67 @@ static evn_err check_serial(struct evn_draft *d, const struct resolved *r, uint3
     bool comes = !evn_place_is_physical(evn_ledger_place(d->state, r->from)->kind);
     if (tracking != EVN_TRACKING_SERIAL || !comes || serial_is_free(d, r))
         return EVN_OK;
-    return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, r->number, "lot", r->said->lot);
+    return evn_draft_refuse_serial(d, r->number, r->item, r->lot);
 }
 
-/* What was found is of a lot that is known, or says of which one as a receipt does. */
-static bool is_known_find(struct evn_draft *d, struct resolved *r)
+/* A lot is made before it expires, and before it is here. */
+static evn_err check_made(struct evn_draft *d, const struct resolved *r)
 {
-    if (r->said->kind == EVN_RECORD_RECEIVE || r->said->lot.len == 0 ||
-        r->said->expiry.n != EVN_DAY_NONE.n)
-        return false;
-    r->lot = find_lot(d, r->item, r->said->lot);
-    return r->lot != 0;
+    struct evn_day made = r->said->made;
+    struct evn_day expiry = r->lot != 0 ? evn_draft_expiry(d, r->lot) : r->said->expiry;
+    struct evn_day here = evn_day_at(r->at_us, evn_ledger_place(d->state, r->to)->offset_min);
+    if (made.n != EVN_DAY_NONE.n && (!evn_day_valid(made) || made.n > expiry.n || made.n > here.n))
+        return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "made");
+    return EVN_OK;
 }
 
-/* A receipt names its lot; a lot that is not known becomes known. */
-static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uint32_t tracking)
+/* What is said of a lot that is known is what is known of it; what is left away says nothing. */
+static evn_err check_known(struct evn_draft *d, const struct resolved *r)
+{
+    const struct evn_ledger_line *said = r->said;
+    const struct evn_new_lot lot = evn_draft_lot(d, r->lot);
+    const char *field = NULL;
+    if (said->expiry.n != EVN_DAY_NONE.n && said->expiry.n != lot.expiry.n)
+        field = "expiry";
+    else if (said->made.n != EVN_DAY_NONE.n && said->made.n != lot.made.n)
+        field = "made";
+    else if (said->owner.len > 0 && !evn_bytes_equal(said->owner, lot.owner))
+        field = "owner";
+    else if (said->vvm_stage != 0 && said->vvm_stage != lot.vvm_stage)
+        field = "vvm_stage";
+    return field == NULL ? EVN_OK
+                         : evn_draft_refuse_text(d, EVN_E_LOT_CONFLICT, r->number, field, lot.code);
+}
+
+/* A lot that is not known becomes known. */
+static evn_err resolve_new_lot(struct evn_draft *d, struct resolved *r, uint32_t tracking)
 {
     struct evn_bytes code;
-    if (is_known_find(d, r))
-        return EVN_OK;
-    evn_err err = check_days(d, r, tracking);
-    if (err == EVN_OK)
-        err = lot_code(d, r, tracking, &code);
+    if (r->said->expiry.n == EVN_DAY_NONE.n && tracking != EVN_TRACKING_SERIAL)
+        return evn_draft_refuse(d, EVN_E_MISSING_FIELD, r->number, "expiry");
+    evn_err err = lot_code(d, r, tracking, &code);
     if (err != EVN_OK)
         return err;
     if (code.len > EVN_NAME_MAX)
         return evn_draft_refuse(d, EVN_E_BAD_TEXT, r->number, "lot");
     if (r->said->owner.len > EVN_NAME_MAX)
         return evn_draft_refuse(d, EVN_E_BAD_TEXT, r->number, "owner");
-    bool found = was_found(r) && tracking != EVN_TRACKING_EXPIRY;
-    r->lot = found ? r->known->lot : find_lot(d, r->item, code);
-    if (r->lot == 0)
-        err = add_lot(d, r, code);
-    else if (evn_draft_expiry(d, r->lot).n != r->said->expiry.n)
-        err = evn_draft_refuse_text(d, EVN_E_LOT_CONFLICT, r->number, "expiry", code);
-    return err;
+    r->lot = tracking == EVN_TRACKING_EXPIRY ? find_lot(d, r->item, code) : 0;
+    err = check_made(d, r);
+    return err == EVN_OK && r->lot == 0 ? add_lot(d, r, code) : err;
+}
+
+/* A receipt names its lot; of one that is known it needs to say no more. */
+static evn_err resolve_received_lot(struct evn_draft *d, struct resolved *r, uint32_t tracking)
+{
+    const struct evn_ledger_line *said = r->said;
+    if (said->expiry.n != EVN_DAY_NONE.n && !evn_day_valid(said->expiry))
+        return evn_draft_refuse(d, EVN_E_BAD_DATE, r->number, "expiry");
+    bool by_code = tracking != EVN_TRACKING_EXPIRY || said->expiry.n == EVN_DAY_NONE.n;
+    if (by_code && said->lot.len > 0)
+        r->lot = was_found(r) ? r->known->lot : find_lot(d, r->item, said->lot);
+    evn_err err = r->lot == 0 ? resolve_new_lot(d, r, tracking) : check_made(d, r);
+    return err == EVN_OK ? check_known(d, r) : err;
 }
 
 static struct evn_eligible_ask ask_of(const struct evn_draft *d, const struct resolved *r)
@@ -278,6 +321,8 @@ static uint32_t why_not(const struct evn_draft *d, const struct resolved *r,
                         const struct evn_eligible_ask *ask, uint32_t lot)
 {
     uint32_t why = evn_eligible(ask, lot, evn_draft_expiry(d, lot));
+    if (lot > d->state->lot_codes.n && evn_draft_lot(d, lot).vvm_stage >= EVN_VVM_DISCARD)
+        why |= EVN_WHY_VVM;
     return r->said->override ? why & ~(uint32_t)EVN_WHY_SHORT_LIFE : why;
 }
 
@@ -427,6 +472,8 @@ static evn_err pick(struct evn_draft *d, struct resolved *r)
     d->refusal->have = r->said->qty - left;
     d->refusal->want = r->said->qty;
     evn_refusal_text(d->refusal->field, EVN_FIELD_MAX, evn_why_name(r->passed_by));
+    const struct evn_eligible_ask ask = ask_of(d, r);
+    evn_kept_tell(d, &ask, r->item, EVN_LOT_ANY, r->owner);
     return err;
 }
 

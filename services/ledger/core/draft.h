@@ -126,6 +126,10 @@ EVN_MUST_USE evn_err evn_draft_extra(struct evn_draft *draft, const struct evn_e
 EVN_MUST_USE evn_err evn_draft_line(struct evn_draft *draft, const struct evn_ledger_line *line,
                                     uint32_t number);
 
+/* All that is told of a lot, known or of this draft; not EVN_LOT_NONE. `hash` and `line` count for
+ * lots of the draft alone. */
+struct evn_new_lot evn_draft_lot(const struct evn_draft *draft, uint32_t lot);
+
 /* Last usable day of a lot, known or of this draft; EVN_DAY_NONE: it has none. */
 struct evn_day evn_draft_expiry(const struct evn_draft *draft, uint32_t lot);
 
@@ -162,6 +166,25 @@ EVN_COLD void evn_draft_say_text(struct evn_draft *draft, evn_err err, uint32_t 
 /* The same, about stock: names item and lot, and the place. */
 EVN_COLD void evn_draft_say_stock(struct evn_draft *draft, evn_err err, uint32_t line,
                                   uint32_t place, uint32_t item, uint32_t lot);
+
+/* WRONG_STATE about a serial number that comes from outside: it is somewhere (ELSEWHERE, with the
+ * place), or moved later (MOVED_LATER, with the instant). */
+EVN_COLD void evn_draft_say_serial(struct evn_draft *draft, uint32_t line, uint32_t item,
+                                   uint32_t lot);
+
+static inline evn_err evn_draft_refuse_serial(struct evn_draft *draft, uint32_t line, uint32_t item,
+                                              uint32_t lot)
+{
+    evn_draft_say_serial(draft, line, item, lot);
+    return EVN_E_WRONG_STATE;
+}
+
+/* Say which state it is in; returns `err`, the refusal's. */
+static inline evn_err evn_draft_in_state(struct evn_draft *draft, evn_err err, enum evn_state state)
+{
+    draft->refusal->state = state;
+    return err;
+}
 
 /* The same three, which return `err`: here, so that a reader and an analyser of one file see it. */
 static inline evn_err evn_draft_refuse(struct evn_draft *draft, evn_err err, uint32_t line,

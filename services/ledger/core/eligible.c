@@ -33,9 +33,19 @@ static int64_t days_left(const struct evn_eligible_ask *ask, struct evn_day expi
     return (int64_t)expiry.n - evn_day_at(ask->at_us, offset_of(ask->state, ask->receiver)).n;
 }
 
+/* What the vial monitor of a known lot says; 0: it has none. */
+static uint32_t stage_of(const struct evn_ledger_state *state, uint32_t lot)
+{
+    if (lot == EVN_LOT_NONE || lot > state->lot_codes.n)
+        return 0;
+    return evn_lots_told(&state->told, evn_ledger_lot(state, lot)->told).vvm_stage;
+}
+
 uint32_t evn_eligible(const struct evn_eligible_ask *ask, uint32_t lot, struct evn_day expiry)
 {
     uint32_t why = ask->state->holds.n > 0 && lot != EVN_LOT_NONE ? why_held(ask, lot) : 0;
+    if (ask->state->told.n > 0 && stage_of(ask->state, lot) >= EVN_VVM_DISCARD)
+        why |= EVN_WHY_VVM;
     if (expiry.n == EVN_DAY_NONE.n)
         return why;
     if (evn_day_at(ask->at_us, offset_of(ask->state, ask->place)).n > expiry.n)
@@ -60,8 +70,8 @@ uint32_t evn_eligible_stock(const struct evn_eligible_ask *ask, uint32_t lot, st
 
 const char *evn_why_name(uint32_t one)
 {
-    static const char *const names[] = {"empty",   "recalled",   "held",   "temperature",
-                                        "expired", "short_life", "claimed"};
+    static const char *const names[] = {"empty", "recalled", "held",       "temperature",
+                                        "vvm",   "expired",  "short_life", "claimed"};
     for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
         if (one == UINT32_C(1) << i)
             return names[i];
@@ -87,6 +97,8 @@ static evn_err code_of(uint32_t one)
         return EVN_E_HELD;
     case EVN_WHY_TEMPERATURE:
         return EVN_E_TEMPERATURE;
+    case EVN_WHY_VVM:
+        return EVN_E_VVM_DISCARD;
     case EVN_WHY_EXPIRED:
         return EVN_E_EXPIRED;
     default:
@@ -103,6 +115,8 @@ evn_err evn_eligible_refuse(struct evn_draft *draft, const struct evn_eligible_a
     struct evn_day expiry = evn_draft_expiry(draft, lot);
     if (one == EVN_WHY_EXPIRED) {
         draft->refusal->at_us = evn_day_start_us(expiry, offset_of(s, ask->place));
+    } else if (one == EVN_WHY_VVM) {
+        draft->refusal->have = evn_draft_lot(draft, lot).vvm_stage;
     } else if (one == EVN_WHY_SHORT_LIFE) {
         draft->refusal->have = days_left(ask, expiry);
         draft->refusal->want = evn_ledger_place(s, ask->receiver)->min_life_days;

@@ -2,7 +2,8 @@
  *
  * One function for every path: picking first-expired-first-out, a lot named by hand, a shipment, a
  * receipt, a claim, a question. It tells all reasons as bits; the lowest bit that is set is the
- * one to say first. Nobody overrides what protects people (recalled, held, temperature, expired);
+ * one to say first. Nobody overrides what protects people (recalled, held, temperature, vial
+ * monitor, expired);
  * a short remaining shelf life may be overridden with a reason. */
 #ifndef EVN_LEDGER_ELIGIBLE_H
 #define EVN_LEDGER_ELIGIBLE_H
@@ -15,11 +16,12 @@ enum evn_why_not {
     EVN_WHY_RECALLED = 2,    /* a recall is open */
     EVN_WHY_HELD = 4,        /* somebody put it on hold */
     EVN_WHY_TEMPERATURE = 8, /* held because of the cold chain */
-    EVN_WHY_EXPIRED = 16,    /* its last usable day is over, by the place's business day */
-    EVN_WHY_SHORT_LIFE = 32, /* fewer days left than the receiver asks for */
-    EVN_WHY_CLAIMED = 64,    /* all that could be used is kept for owners */
-    EVN_WHY_SAFETY =
-        EVN_WHY_RECALLED | EVN_WHY_HELD | EVN_WHY_TEMPERATURE | EVN_WHY_EXPIRED /* of the lot */
+    EVN_WHY_VVM = 16,        /* its vial monitor says that it is to be thrown away */
+    EVN_WHY_EXPIRED = 32,    /* its last usable day is over, by the place's business day */
+    EVN_WHY_SHORT_LIFE = 64, /* fewer days left than the receiver asks for */
+    EVN_WHY_CLAIMED = 128,   /* all that could be used is kept for owners */
+    EVN_WHY_SAFETY = EVN_WHY_RECALLED | EVN_WHY_HELD | EVN_WHY_TEMPERATURE | EVN_WHY_VVM |
+                     EVN_WHY_EXPIRED /* of the lot */
 };
 
 struct evn_eligible_ask {
@@ -57,7 +59,8 @@ void evn_holds_canon(const struct evn_ledger_state *state, struct evn_canon *can
 
 /* Refuse the line because of the first reason in `why`, none of which is EMPTY or CLAIMED: names
  * item/lot and place; of holds the reason's id as field, of expiry the instant, of a short life the
- * days left (have) and asked for (want). RECALLED, HELD, TEMPERATURE, EXPIRED, SHORT_LIFE. */
+ * days left (have) and asked for (want), of a vial monitor its stage (have). RECALLED, HELD,
+ * TEMPERATURE, VVM_DISCARD, EXPIRED, SHORT_LIFE. */
 EVN_COLD evn_err evn_eligible_refuse(struct evn_draft *draft, const struct evn_eligible_ask *ask,
                                      uint32_t why, uint32_t line, uint32_t item, uint32_t lot);
 

@@ -61,6 +61,11 @@ enum {
     R_HAVE = 7,
     R_WANT = 8,
     R_HAS_AT = 9,
+    R_STATE = 10,
+    R_HELD = 11,
+    R_UNFIT = 12,
+    R_RESERVED = 13,
+    R_EARMARKED = 14,
     BODY_MAX = 512 << 10
 };
 
@@ -399,6 +404,11 @@ evn_err evn_event_refused(struct evn_buf *events, const struct evn_refusal *r)
     evn_pbw_i64(&w, R_HAVE, r->have);
     evn_pbw_i64(&w, R_WANT, r->want);
     evn_pbw_u64(&w, R_HAS_AT, r->at_us != INT64_MIN);
+    evn_pbw_u64(&w, R_STATE, (uint64_t)r->state);
+    evn_pbw_i64(&w, R_HELD, r->held);
+    evn_pbw_i64(&w, R_UNFIT, r->unfit);
+    evn_pbw_i64(&w, R_RESERVED, r->reserved);
+    evn_pbw_i64(&w, R_EARMARKED, r->earmarked);
     evn_err err = add_frame(events, EVN_LEDGER_FRAME_REFUSED, &w);
     evn_buf_fini(&body);
     return err;
@@ -411,6 +421,21 @@ static bool take_text(struct evn_bytes bytes, char *to, size_t cap)
     memcpy(to, bytes.at, bytes.len);
     to[bytes.len] = '\0';
     return true;
+}
+
+/* Which state, and what of the stock there may not be used. */
+static void take_amount(const struct evn_pb_field *f, struct evn_refusal *r)
+{
+    if (f->number == R_STATE)
+        r->state = evn_state_of(f->value <= UINT32_MAX ? (uint32_t)f->value : 0);
+    else if (f->number == R_HELD)
+        r->held = (int64_t)f->value;
+    else if (f->number == R_UNFIT)
+        r->unfit = (int64_t)f->value;
+    else if (f->number == R_RESERVED)
+        r->reserved = (int64_t)f->value;
+    else if (f->number == R_EARMARKED)
+        r->earmarked = (int64_t)f->value;
 }
 
 static bool take_refused(const struct evn_pb_field *f, struct evn_refusal *r, bool *has_at)
@@ -440,6 +465,7 @@ static bool take_refused(const struct evn_pb_field *f, struct evn_refusal *r, bo
         *has_at = f->value != 0;
         return true;
     default:
+        take_amount(f, r);
         return true;
     }
 }

@@ -224,6 +224,33 @@ static uint32_t first_line(const struct evn_draft *d, const struct evn_touch *of
     return line;
 }
 
+static void add_to(int64_t *sum, int64_t quantity)
+{
+    if (quantity > 0 && __builtin_add_overflow(*sum, quantity, sum))
+        *sum = INT64_MAX;
+}
+
+void evn_kept_tell(struct evn_draft *draft, const struct evn_eligible_ask *ask, uint32_t item,
+                   uint32_t lot, uint32_t owner)
+{
+    const struct evn_ledger_state *s = ask->state;
+    struct evn_refusal *r = draft->refusal;
+    const uint32_t stopped = EVN_WHY_SAFETY & ~(uint32_t)EVN_WHY_EXPIRED;
+    uint32_t n = evn_ledger_find_pool(s, ask->place, item);
+    for (; n != 0; n = evn_ledger_account(s, n)->pool_next) {
+        const struct evn_account *a = evn_ledger_account(s, n);
+        uint32_t of = evn_account_lot(a);
+        if (lot != EVN_LOT_ANY && of != lot && of != EVN_LOT_ANY)
+            continue;
+        uint32_t why = of != EVN_LOT_ANY ? evn_eligible(ask, of, expiry_of(s, of)) : 0;
+        if ((why & stopped) != 0)
+            add_to(&r->held, a->balance);
+        else if (why != 0)
+            add_to(&r->unfit, a->balance);
+        evn_opens_kept(&s->opens, n, owner, &r->reserved, &r->earmarked);
+    }
+}
+
 static evn_err refuse(struct evn_draft *d, const struct evn_touch *t, uint32_t lot, wide have,
                       wide want)
 {
@@ -232,6 +259,8 @@ static evn_err refuse(struct evn_draft *d, const struct evn_touch *t, uint32_t l
     d->refusal->at_us = d->now_us;
     d->refusal->have = above_zero(have);
     d->refusal->want = at_most(want);
+    const struct evn_eligible_ask ask = {.state = d->state, .place = t->place, .at_us = d->now_us};
+    evn_kept_tell(d, &ask, t->item, lot, 0);
     return err;
 }
 

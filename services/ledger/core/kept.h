@@ -12,6 +12,8 @@
 
 #include "services/ledger/core/draft.h"
 
+struct evn_eligible_ask; /* eligible.h */
+
 /* What is free of an item at a place now; of several lots at most INT64_MAX. */
 int64_t evn_kept_free(const struct evn_ledger_state *state, uint32_t place, uint32_t item,
                       int64_t now_us);
@@ -33,6 +35,11 @@ int64_t evn_kept_room(const struct evn_draft *draft, uint32_t account, uint32_t 
 
 /* Whether all that a line takes of this movement's lot was claimed as that lot. */
 bool evn_kept_covers(const struct evn_draft *draft, const struct evn_move *move);
+
+/* Say in the refusal what of the item, or of a `lot` other than EVN_LOT_ANY, is at the place and
+ * may not be used, and what is kept there, but for `owner` (as in evn_kept_room). */
+EVN_COLD void evn_kept_tell(struct evn_draft *draft, const struct evn_eligible_ask *ask,
+                            uint32_t item, uint32_t lot, uint32_t owner);
 
 /* May the drafted movements take what they take? RESERVED: names item, or item and lot, and place,
  * what is free for this document (have) and what it takes beyond its own claims (want). */

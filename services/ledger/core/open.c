@@ -28,7 +28,7 @@ void evn_opens_fini(struct evn_opens *opens)
     *opens = (struct evn_opens){0};
 }
 
-static uint32_t *bucket(const struct evn_opens *o, int chain, uint64_t key)
+static struct evn_open_ends *bucket(const struct evn_opens *o, int chain, uint64_t key)
 {
     return &o->bucket[chain][evn_mix64(key) & (o->n_buckets - 1)];
 }
@@ -46,20 +46,34 @@ static uint64_t key_of(const struct evn_open *row, int chain)
                               : on_account(row->kind, row->account);
 }
 
-static void link_row(struct evn_opens *o, uint32_t slot)
+/* Into its place in the chain: at the end, unless it is restored out of order. */
+static void link_row(struct evn_opens *o, int chain, uint32_t slot)
 {
-    for (int c = 0; c < N_CHAINS; c++) {
-        uint32_t *head = bucket(o, c, key_of(&o->row[slot], c));
-        o->row[slot].chain[c] = *head;
-        *head = slot;
-    }
+    struct evn_open *row = &o->row[slot];
+    struct evn_open_ends *ends = bucket(o, chain, key_of(row, chain));
+    uint32_t back = ends->last;
+    while (back != 0 && o->row[back].seq > row->seq)
+        back = o->row[back].back[chain];
+    uint32_t next = back != 0 ? o->row[back].next[chain] : ends->first;
+    row->back[chain] = back;
+    row->next[chain] = next;
+    *(back != 0 ? &o->row[back].next[chain] : &ends->first) = slot;
+    *(next != 0 ? &o->row[next].back[chain] : &ends->last) = slot;
 }
 
-/* Twice the buckets; all rows are linked again. */
+static void unlink_row(struct evn_opens *o, int chain, const struct evn_open *row)
+{
+    struct evn_open_ends *ends = bucket(o, chain, key_of(row, chain));
+    uint32_t back = row->back[chain], next = row->next[chain];
+    *(back != 0 ? &o->row[back].next[chain] : &ends->first) = next;
+    *(next != 0 ? &o->row[next].back[chain] : &ends->last) = back;
+}
+
+/* Twice the buckets: each chain is taken apart into two, in its order. */
 static evn_err grow_buckets(struct evn_opens *o)
 {
-    uint32_t n = o->n_buckets * 2;
-    uint32_t *fresh[N_CHAINS];
+    uint32_t had = o->n_buckets, n = had * 2;
+    struct evn_open_ends *fresh[N_CHAINS];
     for (int c = 0; c < N_CHAINS; c++) {
         fresh[c] = calloc(n, sizeof *fresh[c]);
         if (fresh[c] == NULL) {
@@ -68,14 +82,17 @@ static evn_err grow_buckets(struct evn_opens *o)
             return EVN_E_NO_MEMORY;
         }
     }
-    for (int c = 0; c < N_CHAINS; c++) {
-        free(o->bucket[c]);
-        o->bucket[c] = fresh[c];
-    }
     o->n_buckets = n;
-    for (uint32_t slot = 1; slot <= o->n_slots; slot++)
-        if (o->row[slot].seq != 0)
-            link_row(o, slot);
+    for (int c = 0; c < N_CHAINS; c++) {
+        struct evn_open_ends *old = o->bucket[c];
+        o->bucket[c] = fresh[c];
+        for (uint32_t b = 0; b < had; b++)
+            for (uint32_t slot = old[b].first, next; slot != 0; slot = next) {
+                next = o->row[slot].next[c];
+                link_row(o, c, slot);
+            }
+        free(old);
+    }
     return EVN_OK;
 }
 
@@ -83,7 +100,7 @@ static evn_err take_slot(struct evn_opens *o, uint32_t *slot)
 {
     if (o->free != 0) {
         *slot = o->free;
-        o->free = o->row[*slot].chain[BY_SEQ];
+        o->free = o->row[*slot].next[BY_SEQ];
         return EVN_OK;
     }
     if (o->n_slots + 1 >= o->cap) {
@@ -107,16 +124,17 @@ evn_err evn_opens_add(struct evn_opens *opens, const struct evn_open *row)
     if (err != EVN_OK)
         return err;
     opens->row[slot] = *row;
-    link_row(opens, slot);
+    for (int c = 0; c < N_CHAINS; c++)
+        link_row(opens, c, slot);
     opens->n++;
     return EVN_OK;
 }
 
 struct evn_open *evn_opens_find(const struct evn_opens *opens, uint64_t seq)
 {
-    uint32_t slot = *bucket(opens, BY_SEQ, seq);
+    uint32_t slot = bucket(opens, BY_SEQ, seq)->first;
     while (slot != 0 && opens->row[slot].seq != seq)
-        slot = opens->row[slot].chain[BY_SEQ];
+        slot = opens->row[slot].next[BY_SEQ];
     return slot != 0 ? &opens->row[slot] : NULL;
 }
 
@@ -126,49 +144,82 @@ void evn_opens_take(struct evn_opens *opens, struct evn_open *row, int64_t qty)
     row->left -= qty;
     if (row->left > 0)
         return;
-    for (int c = 0; c < N_CHAINS; c++) {
-        uint32_t *at = bucket(opens, c, key_of(row, c));
-        while (*at != slot)
-            at = &opens->row[*at].chain[c];
-        *at = row->chain[c];
-    }
-    *row = (struct evn_open){.chain = {opens->free}};
+    for (int c = 0; c < N_CHAINS; c++)
+        unlink_row(opens, c, row);
+    *row = (struct evn_open){.next = {opens->free}};
     opens->free = slot;
     opens->n--;
 }
 
-static const struct evn_open *lowest(const struct evn_opens *o, int chain, uint64_t key,
-                                     uint64_t after)
+/* The row made by record `seq`, when it is in the chain of this key. */
+static const struct evn_open *find_in(const struct evn_opens *o, int chain, uint64_t key,
+                                      uint64_t seq)
 {
-    const struct evn_open *best = NULL;
-    for (uint32_t s = *bucket(o, chain, key); s != 0; s = o->row[s].chain[chain]) {
-        const struct evn_open *row = &o->row[s];
-        if (key_of(row, chain) == key && row->seq > after && (best == NULL || row->seq < best->seq))
-            best = row;
-    }
-    return best;
+    const struct evn_open *row = seq != 0 ? evn_opens_find(o, seq) : NULL;
+    return row != NULL && key_of(row, chain) == key ? row : NULL;
+}
+
+static const struct evn_open *next_of(const struct evn_opens *o, int chain, uint64_t key,
+                                      uint64_t after)
+{
+    const struct evn_open *row = find_in(o, chain, key, after);
+    uint32_t s = row != NULL ? row->next[chain] : bucket(o, chain, key)->first;
+    while (s != 0 && (key_of(&o->row[s], chain) != key || o->row[s].seq <= after))
+        s = o->row[s].next[chain];
+    return s != 0 ? &o->row[s] : NULL;
+}
+
+static const struct evn_open *last_of(const struct evn_opens *o, int chain, uint64_t key,
+                                      uint64_t before)
+{
+    const struct evn_open *row = find_in(o, chain, key, before);
+    uint32_t s = row != NULL ? row->back[chain] : bucket(o, chain, key)->last;
+    while (s != 0 && (key_of(&o->row[s], chain) != key || o->row[s].seq >= before))
+        s = o->row[s].back[chain];
+    return s != 0 ? &o->row[s] : NULL;
 }
 
 const struct evn_open *evn_opens_of_name(const struct evn_opens *opens, uint32_t name,
                                          uint64_t after)
 {
-    return lowest(opens, BY_NAME, name, after);
+    return next_of(opens, BY_NAME, name, after);
 }
 
 const struct evn_open *evn_opens_of_account(const struct evn_opens *opens, enum evn_open_kind kind,
                                             uint32_t account, uint64_t after)
 {
-    return lowest(opens, BY_ACCOUNT, on_account(kind, account), after);
+    return next_of(opens, BY_ACCOUNT, on_account(kind, account), after);
+}
+
+const struct evn_open *evn_opens_before(const struct evn_opens *opens, enum evn_open_kind kind,
+                                        uint32_t account, uint64_t before)
+{
+    return last_of(opens, BY_ACCOUNT, on_account(kind, account), before);
 }
 
 int64_t evn_opens_claimed(const struct evn_opens *opens, uint32_t name, uint32_t account)
 {
     int64_t sum = 0;
     uint64_t key = on_account(EVN_OPEN_CLAIM, account);
-    for (uint32_t s = *bucket(opens, BY_ACCOUNT, key); s != 0; s = opens->row[s].chain[BY_ACCOUNT])
+    for (uint32_t s = bucket(opens, BY_ACCOUNT, key)->first; s != 0;
+         s = opens->row[s].next[BY_ACCOUNT])
         if (key_of(&opens->row[s], BY_ACCOUNT) == key && opens->row[s].name == name)
             sum += opens->row[s].left;
     return sum;
+}
+
+void evn_opens_kept(const struct evn_opens *opens, uint32_t account, uint32_t but,
+                    int64_t *reserved, int64_t *earmarked)
+{
+    uint64_t key = on_account(EVN_OPEN_CLAIM, account);
+    for (uint32_t s = *bucket(opens, BY_ACCOUNT, key); s != 0;
+         s = opens->row[s].chain[BY_ACCOUNT]) {
+        const struct evn_open *row = &opens->row[s];
+        int64_t *sum = row->earmark ? earmarked : reserved;
+        if (key_of(row, BY_ACCOUNT) == key && (but == 0 || row->name != but) &&
+            __builtin_add_overflow(*sum, row->left, sum))
+            *sum = INT64_MAX;
+    }
 }
 
 evn_err evn_opens_name(struct evn_opens *opens, enum evn_open_kind kind, struct evn_bytes text,

@@ -28,6 +28,12 @@ EVN_MUST_USE evn_err evn_decide_hold(struct evn_draft *d, const struct evn_ledge
 EVN_MUST_USE evn_err evn_decide_readings(struct evn_draft *d,
                                          const struct evn_ledger_readings *said,
                                          struct evn_ledger_emit *emit);
+/* LotFacts: what was not told of a lot is told, its vial monitor rises. LOT_CONFLICT (another owner
+ * or day was told; `have`, `want`: the stage would fall), MISSING_FIELD, BAD_FIELD, BAD_DATE,
+ * BAD_TEXT, UNKNOWN_ITEM, UNKNOWN_LOT. */
+EVN_MUST_USE evn_err evn_decide_lot_facts(struct evn_draft *d,
+                                          const struct evn_ledger_lot_facts *said,
+                                          struct evn_ledger_emit *emit);
 /* EarmarkRelease: SHORT_STOCK when the owner has less, MISSING_FIELD. */
 EVN_MUST_USE evn_err evn_decide_earmark_release(struct evn_draft *d,
                                                 const struct evn_ledger_claim *claim,

@@ -57,6 +57,20 @@ static evn_err check_handed_over(struct receipt *r, uint32_t line, uint32_t item
     return why == 0 ? EVN_OK : evn_eligible_refuse(r->d, &ask, why, line, item, lot);
 }
 
+/* Of a shipment that has nothing aboard at all the name may be wrong: it is told as field. */
+static evn_err name_shipment(struct receipt *r, evn_err err)
+{
+    char name[EVN_NAME_MAX + 1];
+    struct evn_bytes said = r->said->shipment;
+    size_t len = said.len < EVN_NAME_MAX ? said.len : EVN_NAME_MAX;
+    if (r->shipment != 0 && evn_opens_of_name(&r->d->state->opens, r->shipment, 0) != NULL)
+        return err;
+    memcpy(name, said.at, len);
+    name[len] = '\0';
+    evn_refusal_text(r->d->refusal->field, EVN_FIELD_MAX, name);
+    return evn_draft_in_state(r->d, err, EVN_S_NO_SHIPMENT);
+}
+
 /* Move `qty` of the goods aboard to `to`, in the order loaded. */
 static evn_err unload(struct receipt *r, uint32_t line, uint16_t kind, uint32_t to, uint32_t item,
                       uint32_t lot, int64_t qty)
@@ -150,7 +164,7 @@ static evn_err check_line(struct receipt *r, const struct evn_ledger_receipt_lin
     evn_err err = evn_draft_refuse_stock(r->d, EVN_E_NOT_SHIPPED, number, r->vehicle, item, lot);
     r->d->refusal->have = have;
     r->d->refusal->want = want;
-    return err;
+    return name_shipment(r, err);
 }
 
 static evn_err unload_line(struct receipt *r, const struct evn_ledger_receipt_line *l,

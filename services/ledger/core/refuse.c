@@ -48,3 +48,34 @@ void evn_draft_say_stock(struct evn_draft *draft, evn_err err, uint32_t line, ui
     copy_text(draft->refusal->place, EVN_SUBJECT_MAX,
               evn_dict_text(&draft->state->place_ids, place));
 }
+
+/* Where it is: the place the draft moves it to, or that has it; 0: nowhere. */
+static uint32_t place_of(const struct evn_draft *d, uint32_t item, uint32_t lot)
+{
+    const struct evn_ledger_state *s = d->state;
+    for (uint32_t i = 0; i < d->n_moves; i++) {
+        const struct evn_touch *to = &d->touches[d->moves[i].to];
+        if (to->physical && to->item == item && to->lot == lot)
+            return to->place;
+    }
+    bool known = lot <= s->lot_codes.n && evn_ledger_lot(s, lot)->on_hand != 0;
+    for (uint32_t place = 1; known && place <= s->place_ids.n; place++) {
+        uint32_t account = evn_ledger_find_account(s, place, item, lot);
+        if (account != 0 && evn_ledger_account(s, account)->physical &&
+            evn_ledger_account(s, account)->balance > 0)
+            return place;
+    }
+    return 0;
+}
+
+void evn_draft_say_serial(struct evn_draft *draft, uint32_t line, uint32_t item, uint32_t lot)
+{
+    uint32_t place = place_of(draft, item, lot);
+    evn_draft_say_text(draft, EVN_E_WRONG_STATE, line, "lot", lot_text(draft, lot));
+    draft->refusal->state = place != 0 ? EVN_S_ELSEWHERE : EVN_S_MOVED_LATER;
+    if (place != 0)
+        copy_text(draft->refusal->place, EVN_SUBJECT_MAX,
+                  evn_dict_text(&draft->state->place_ids, place));
+    else if (lot <= draft->state->lot_codes.n)
+        draft->refusal->at_us = evn_ledger_lot(draft->state, lot)->latest_us;
+}

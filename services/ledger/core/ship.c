@@ -77,14 +77,11 @@ evn_err evn_aboard_check(struct evn_draft *draft)
 static const struct evn_open *last_loaded(const struct evn_draft *d, uint32_t account,
                                           uint64_t before)
 {
-    const struct evn_open *row, *best = NULL;
-    uint64_t after = 0;
-    for (;
-         (row = evn_opens_of_account(&d->state->opens, EVN_OPEN_ABOARD, account, after)) != NULL &&
-         row->seq < before;
-         after = row->seq)
-        best = row->left > evn_aboard_taken(d, row->seq) ? row : best;
-    return best;
+    const struct evn_opens *o = &d->state->opens;
+    const struct evn_open *row = evn_opens_before(o, EVN_OPEN_ABOARD, account, before);
+    while (row != NULL && row->left <= evn_aboard_taken(d, row->seq))
+        row = evn_opens_before(o, EVN_OPEN_ABOARD, account, row->seq);
+    return row;
 }
 
 evn_err evn_aboard_move(struct evn_draft *draft, const struct evn_move *move, uint32_t from,
@@ -165,7 +162,9 @@ static evn_err ship_line(struct evn_draft *d, const struct evn_ledger_ship *ship
     for (uint32_t m = first; err == EVN_OK && m < d->n_moves; m++) {
         /* What was aboard for another stop, or on another vehicle, cannot be shipped again. */
         if (d->moves[m].ref != 0)
-            return evn_draft_refuse_text(d, EVN_E_WRONG_STATE, i + 1, "from", said->from);
+            return evn_draft_in_state(
+                d, evn_draft_refuse_text(d, EVN_E_WRONG_STATE, i + 1, "from", said->from),
+                EVN_S_ABOARD);
         d->moves[m].aux = stop;
     }
     return err == EVN_OK ? evn_claims_use(d, ship->claim, first) : err;
@@ -179,7 +178,9 @@ evn_err evn_ship_draft(struct evn_draft *draft, const struct evn_ledger_ship *sh
         return evn_draft_refuse(draft, EVN_E_MISSING_FIELD, 0, "shipment");
     uint32_t name = evn_dict_find(&opens->names, EVN_OPEN_ABOARD, ship->shipment);
     if (name != 0 && evn_opens_of_name(opens, name, 0) != NULL)
-        return evn_draft_refuse_text(draft, EVN_E_EXISTS, 0, "shipment", ship->shipment);
+        return evn_draft_in_state(
+            draft, evn_draft_refuse_text(draft, EVN_E_EXISTS, 0, "shipment", ship->shipment),
+            EVN_S_STILL_ABOARD);
     evn_err err = evn_ship_vehicle(draft, ship->vehicle, &vehicle);
     for (uint32_t i = 0; err == EVN_OK && i < ship->n_lines; i++)
         err = ship_line(draft, ship, i);

@@ -17,6 +17,7 @@
 #include "services/ledger/core/ids.h"
 #include "services/ledger/core/kind.h"
 #include "services/ledger/core/kits.h"
+#include "services/ledger/core/lots.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
 #include "services/ledger/core/recall.h"
@@ -60,6 +61,7 @@ struct evn_lot {
     uint32_t item;
     struct evn_day expiry; /* last usable day, or EVN_DAY_NONE */
     uint32_t bill;         /* kits: version of the bill they were made by; 0: not told */
+    uint32_t told;         /* row of what else is told of it (lots.h), or 0 */
     int64_t on_hand;       /* sum over physical accounts, now, modulo 2^64; exact if serial */
     int64_t latest_us;     /* latest business time of any movement, or INT64_MIN */
 };
@@ -115,6 +117,7 @@ struct evn_ledger_state {
     struct evn_grow places;      /* struct evn_place */
     struct evn_grow lots;        /* struct evn_lot */
     struct evn_grow accounts;    /* struct evn_account */
+    struct evn_lots told;        /* owners, days of manufacture and monitors of lots */
     struct evn_slots by_account; /* (place, item, lot) -> account */
     struct evn_slots by_pool;    /* (place, item) -> its first account */
     uint32_t n_accounts;

@@ -63,17 +63,36 @@ static evn_err put_person(const struct packing *p, const struct evn_fact_person 
     return err;
 }
 
-/* The first person of the chain, by pseudonym, behind `after`; NULL: there is none. */
-static const struct evn_fact_row *next_person(const struct evn_facts *persons, uint32_t chain,
-                                              const char *after)
+/* The persons of one page and one more, if there is one: by pseudonym. */
+struct page {
+    const struct evn_fact_row *row[EVN_PAGE_ROWS + 1];
+    size_t n;
+};
+
+/* Keep the row if it is among the first; the last one falls out when there are too many. */
+static void keep(struct page *page, const struct evn_fact_row *row)
 {
-    const struct evn_fact_row *found = NULL;
-    for (uint32_t at = chain; at != EVN_NO_ROW; at = persons->row[at].next) {
-        const struct evn_fact_row *row = &persons->row[at];
-        if (strcmp(row->key, after) > 0 && (found == NULL || strcmp(row->key, found->key) < 0))
-            found = row;
+    size_t at = page->n;
+    if (at == EVN_PAGE_ROWS + 1) {
+        if (strcmp(page->row[at - 1]->key, row->key) < 0)
+            return;
+        at--;
+    } else {
+        page->n++;
     }
-    return found;
+    for (; at > 0 && strcmp(page->row[at - 1]->key, row->key) > 0; at--)
+        page->row[at] = page->row[at - 1];
+    page->row[at] = row;
+}
+
+/* The first persons of the chain behind `after`. The chain is walked once a page. */
+static void find_page(const struct evn_facts *persons, uint32_t chain, const char *after,
+                      struct page *out)
+{
+    out->n = 0;
+    for (uint32_t at = chain; at != EVN_NO_ROW; at = persons->row[at].next)
+        if (strcmp(persons->row[at].key, after) > 0)
+            keep(out, &persons->row[at]);
 }
 
 /* Pseudonyms and medicines: for those who pack and hand out. */
@@ -97,29 +116,29 @@ evn_err evn_planner_bags(const struct evn_planner_state *state, const struct evn
                               .day = evn_day_valid(bags->day)
                                          ? bags->day
                                          : evn_day_at(ask->business_us, EVN_OFFSET_CHINA_MIN)};
-    const struct evn_facts *persons = evn_planner_facts(state, EVN_FACT_PERSON);
-    const struct evn_fact_row *row;
-    const char *after = bags->after;
+    struct page page;
+    const char *last = bags->after;
     evn_err err = may_read(&p, bags->community);
     if (err != EVN_OK)
         return err;
     const struct evn_community *community = evn_planner_community(state, bags->community);
     if (community == NULL)
         return refuse(&p, EVN_E_UNKNOWN_REF, "community", bags->community);
-    uint32_t chain = community->chain[EVN_FACT_PERSON - EVN_FACT_COMMUNITY], n = 0;
-    while (err == EVN_OK && (row = next_person(persons, chain, after)) != NULL) {
+    find_page(evn_planner_facts(state, EVN_FACT_PERSON),
+              community->chain[EVN_FACT_PERSON - EVN_FACT_COMMUNITY], bags->after, &page);
+    for (size_t i = 0; err == EVN_OK && i < page.n; i++) {
         struct evn_fact_person person;
         size_t used = ask->arena->used;
-        if (n++ == EVN_PAGE_ROWS || result->len > EVN_PAGE_BYTES) {
+        if (i == EVN_PAGE_ROWS || result->len > EVN_PAGE_BYTES) {
             struct evn_pbw w = {.buf = result, .err = EVN_OK};
-            evn_pbw_bytes(&w, EVN_RESULT_NEXT, evn_bytes_text(after));
+            evn_pbw_bytes(&w, EVN_RESULT_NEXT, evn_bytes_text(last));
             return w.err;
         }
-        if (!evn_planner_read(EVN_FACT_PERSON, row, ask->arena, &person))
+        if (!evn_planner_read(EVN_FACT_PERSON, page.row[i], ask->arena, &person))
             return refuse(&p, EVN_E_TOO_LARGE, "", "");
         err = put_person(&p, &person);
         ask->arena->used = used;
-        after = row->key;
+        last = page.row[i]->key;
     }
     return err;
 }

@@ -202,48 +202,47 @@ struct evn_stock evn_stocks_place(const struct evn_stocks *stocks, uint32_t plac
     return stock_at(stocks->place, place, item);
 }
 
-/* Sum of the first n needs. */
-static bool sum_of(const int64_t *need, size_t n, int64_t *out)
+/* The need of the first n days: their sum, or of what is not used up the most of a day. */
+static bool need_of(const struct evn_cover_ask *ask, size_t n, int64_t *out)
 {
     *out = 0;
-    for (size_t i = 0; i < n; i++)
-        if (!evn_add_i64(*out, need[i], out))
+    for (size_t i = 0; i < n && ask->need != NULL; i++)
+        if (ask->capacity)
+            *out = ask->need[i] > *out ? ask->need[i] : *out;
+        else if (!evn_add_i64(*out, ask->need[i], out))
             return false;
     return true;
 }
 
-static void run_out(const int64_t *need, size_t n_days, struct evn_day first, int64_t left,
-                    struct evn_cover_figures *out)
+static void run_out(const struct evn_cover_ask *ask, int64_t left, struct evn_cover_figures *out)
 {
     size_t d = 0;
-    for (; d < n_days && need[d] <= left; d++)
-        left -= need[d];
+    for (; d < ask->n_days && (ask->need == NULL || ask->need[d] <= left); d++)
+        left -= ask->need != NULL && !ask->capacity ? ask->need[d] : 0;
     out->cover_cdays = (int64_t)d * 100;
-    if (d == n_days)
+    if (d == ask->n_days)
         return;
-    out->cover_cdays += (int64_t)((evn_u128)left * 100 / (evn_u128)need[d]);
-    out->stock_out = (struct evn_day){first.n + (int32_t)d};
+    if (!ask->capacity)
+        out->cover_cdays += (int64_t)((evn_u128)left * 100 / (evn_u128)ask->need[d]);
+    out->stock_out = (struct evn_day){ask->first.n + (int32_t)d};
 }
 
-struct evn_cover_figures evn_cover_of(const struct evn_stock *stock, const int64_t *need,
-                                      size_t n_days, struct evn_day first, size_t n_asked,
-                                      size_t n_target, int64_t base_units)
+struct evn_cover_figures evn_cover_of(const struct evn_stock *stock,
+                                      const struct evn_cover_ask *ask)
 {
-    static const int64_t nothing[EVN_HORIZON_DAYS_MAX];
     struct evn_cover_figures out = {.on_hand = stock->on_hand,
                                     .in_transit = stock->in_transit,
                                     .reserved = stock->reserved,
                                     .earmarked = stock->earmarked,
                                     .unusable = stock->unusable,
                                     .closed = stock->closed,
-                                    .wanted = base_units,
+                                    .wanted = ask->base_units,
                                     .stock_out = EVN_DAY_NONE};
-    need = need != NULL ? need : nothing;
-    bool fits =
-        sum_of(need, n_asked, &out.need) && (n_target == 0 || sum_of(need, n_target, &out.wanted));
+    bool fits = need_of(ask, ask->n_asked, &out.need) &&
+                (ask->n_target == 0 || need_of(ask, ask->n_target, &out.wanted));
     if (!fits)
         return (struct evn_cover_figures){.error = EVN_E_OVERFLOW, .stock_out = EVN_DAY_NONE};
     out.short_of = out.wanted > stock->have ? out.wanted - stock->have : 0;
-    run_out(need, n_days, first, stock->have, &out);
+    run_out(ask, stock->have, &out);
     return out;
 }

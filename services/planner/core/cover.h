@@ -83,10 +83,19 @@ struct evn_cover_figures {
     uint32_t error;           /* OVERFLOW: there are no figures; else 0 */
 };
 
-/* Figures of a stock against a course of needs (NULL: nothing is needed) of `n_days`; `n_target`
- * days are wanted, or with 0 `base_units`. */
-struct evn_cover_figures evn_cover_of(const struct evn_stock *stock, const int64_t *need,
-                                      size_t n_days, struct evn_day first, size_t n_asked,
-                                      size_t n_target, int64_t base_units);
+/* A course of needs, and what is wanted of it. */
+struct evn_cover_ask {
+    const int64_t *need; /* by day, `n_days` of them; NULL: nothing is needed */
+    size_t n_days;
+    size_t n_asked;     /* days asked for */
+    size_t n_target;    /* so many days are wanted; 0: */
+    int64_t base_units; /* so much is wanted */
+    bool capacity;      /* what serves today serves tomorrow: the day of most counts, not the sum */
+    struct evn_day first;
+};
+
+/* Figures of a stock against it. */
+struct evn_cover_figures evn_cover_of(const struct evn_stock *stock,
+                                      const struct evn_cover_ask *ask);
 
 #endif

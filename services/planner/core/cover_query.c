@@ -176,6 +176,7 @@ static evn_err look(struct asking *a, const struct evn_outlook *outlook,
 /* The target of a row. */
 struct target {
     const struct evn_reserve_row *days, *units, *daily, *slot, *duty;
+    bool capacity; /* of the item */
 };
 
 static struct target target_of(const struct asking *a, bool is_place, const char *scope,
@@ -212,8 +213,14 @@ static struct evn_cover_figures figures_of(struct asking *a, const struct view *
         return (struct evn_cover_figures){.error = EVN_E_MISSING_FIELD, .stock_out = EVN_DAY_NONE};
     for (size_t d = 0; t->daily != NULL && d < a->n_days; d++)
         a->daily[d] = t->daily->value;
-    return evn_cover_of(&stock, t->daily != NULL ? a->daily : need, a->n_days, a->outlook.today,
-                        a->n_asked, n_target, units);
+    const struct evn_cover_ask ask = {.need = t->daily != NULL ? a->daily : need,
+                                      .n_days = a->n_days,
+                                      .n_asked = a->n_asked,
+                                      .n_target = n_target,
+                                      .base_units = units,
+                                      .capacity = t->capacity,
+                                      .first = a->outlook.today};
+    return evn_cover_of(&stock, &ask);
 }
 
 static bool is_empty(const struct evn_cover_figures *f)
@@ -267,6 +274,7 @@ static bool make_row(struct asking *a, bool is_place, uint32_t scope, uint32_t i
         (a->query->category[0] != '\0' && strcmp(a->query->category, fact.category) != 0))
         return false;
     struct target t = target_of(a, is_place, code, name, fact.category);
+    t.capacity = evn_planner_is_capacity(&fact);
     if (is_place && t.days == NULL && t.units == NULL && t.daily == NULL)
         return false;
     *row = (struct evn_cover_row){.is_place = is_place, .has_now = true};

@@ -14,6 +14,7 @@ static const struct evn_wire_field zone_fields[] = {
     EVN_FIELD_PLAIN(4, BOOL, struct evn_fact_zone, sealed, 0),
     EVN_FIELD_PLAIN(5, DAY, struct evn_fact_zone, since, EVN_REQUIRED),
     EVN_FIELD_PLAIN(6, DAY, struct evn_fact_zone, lowered_on, 0),
+    EVN_FIELD_PLAIN(7, BOOL, struct evn_fact_zone, ended, 0),
 };
 static const struct evn_wire_message zone_table =
     EVN_MESSAGE("evernormal.planner.v1.ZoneKnown", struct evn_fact_zone, zone_fields);
@@ -43,6 +44,7 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_fact_item, code, EVN_REQUIRED, 1),
     EVN_FIELD_PLAIN(2, BOOL, struct evn_fact_item, life_critical, 0),
     EVN_FIELD_TEXT(3, CODE, struct evn_fact_item, category, 0, 1),
+    EVN_FIELD_PLAIN(4, BOOL, struct evn_fact_item, equipment, 0),
 };
 static const struct evn_wire_message item_table =
     EVN_MESSAGE("evernormal.planner.v1.ItemKnown", struct evn_fact_item, item_fields);
@@ -278,6 +280,12 @@ const struct evn_fact_kind *evn_fact_of(uint32_t kind)
 {
     return kind >= EVN_FACT_COMMUNITY && kind <= EVN_FACT_LAST ? &kinds[kind - EVN_FACT_COMMUNITY]
                                                                : NULL;
+}
+
+bool evn_planner_is_capacity(const struct evn_fact_item *item)
+{
+    return item->equipment || strcmp(item->category, "bed") == 0 ||
+           strcmp(item->category, "central_isolation_place") == 0;
 }
 
 bool evn_planner_reads(const char *table)

@@ -57,6 +57,7 @@ struct evn_fact_zone {
     bool sealed;
     struct evn_day since;      /* the planner's day when it first heard of the zone */
     struct evn_day lowered_on; /* last day of the seal, if no new infection is found */
+    bool ended;                /* a policy unsealed it: key persons keep their needs */
 };
 
 struct evn_fact_norm {
@@ -80,6 +81,7 @@ struct evn_fact_item {
     char code[EVN_CODE_MAX];
     bool life_critical;
     char category[EVN_CODE_MAX]; /* class of reserve_classes; "": none */
+    bool equipment;              /* lent and given back */
 };
 
 struct evn_fact_member {
@@ -206,6 +208,9 @@ struct evn_fact_kind {
 
 /* The description of kind EVN_FACT_COMMUNITY .. EVN_FACT_LAST; NULL for other numbers. */
 const struct evn_fact_kind *evn_fact_of(uint32_t kind);
+
+/* Whether one of it serves day after day - a bed, a room, a device - and is not used up. */
+bool evn_planner_is_capacity(const struct evn_fact_item *item);
 
 /* Whether the planner keeps the policy table of this name. */
 bool evn_planner_reads(const char *table);

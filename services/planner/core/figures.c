@@ -70,6 +70,14 @@ const struct evn_fact_row *evn_link_norm(const struct evn_planner_state *state, 
     return strncmp(row->key, first, len + 1) == 0 ? row : NULL;
 }
 
+static bool is_capacity(const struct evn_planner_state *state, const char *item)
+{
+    struct evn_fact_item fact;
+    const struct evn_fact_row *row = evn_facts_find(evn_planner_facts(state, EVN_FACT_ITEM), item);
+    return row != NULL && evn_planner_read(EVN_FACT_ITEM, row, NULL, &fact) &&
+           evn_planner_is_capacity(&fact);
+}
+
 /* Call with out->rule NULL to count, then with room to fill. */
 static void join(const struct evn_planner_state *state, struct evn_rules *out)
 {
@@ -92,6 +100,7 @@ static void join(const struct evn_planner_state *state, struct evn_rules *out)
                                     .use = evn_norm_use_of(state, &norm, &why)};
             if (rule.use == EVN_NORM_REFUSED)
                 continue;
+            rule.capacity = is_capacity(state, link.item);
             if (rule.use != EVN_NORM_TESTS)
                 rule.days = (uint32_t)evn_period_days(norm.period);
             if (out->rule != NULL)
@@ -214,7 +223,8 @@ static evn_err add_residents(const struct evn_rule *rule, size_t n, const struct
 {
     struct evn_need *need = &out->need[out->n];
     struct sum sum = {.all = EVN_AMOUNT_ZERO, .daily = EVN_AMOUNT_ZERO};
-    *need = (struct evn_need){.day = out->planned.day, .tier = EVN_TIER_ALL};
+    *need = (struct evn_need){
+        .day = out->planned.day, .tier = EVN_TIER_ALL, .capacity = rule->capacity};
     memcpy(need->community, out->planned.community, sizeof need->community);
     memcpy(need->item, rule->link, (size_t)(strchr(rule->link, '|') - rule->link));
     need->terms = evn_arena_array(arena, n, sizeof *need->terms);
@@ -297,14 +307,16 @@ evn_err evn_figures_of(const struct evn_planner_state *state, const struct evn_r
         err = EVN_E_LIMIT;
     if (err != EVN_OK)
         return err;
-    out->needed = people.zones > 0 || people.counted || evn_day_valid(crowd.last_test);
+    out->kept = crowd.kept;
+    out->needed = people.zones > 0 || people.counted || evn_day_valid(crowd.last_test) ||
+                  (crowd.kept && evn_crowd_keeps(state, community, day, arena));
     out->planned.zones = people.zones;
     out->planned.zones_unknown = people.zones_unknown;
     if (!out->needed)
         return EVN_OK;
     out->planned.residents = people.residents;
     out->planned.tests = people.tests;
-    if (people.zones > 0)
+    if (people.zones > 0 || crowd.kept)
         err = evn_crowd_wants(state, community, arena, &crowd);
     return err != EVN_OK ? err : add_figures(rules, &people, crowd.wants, arena, out);
 }

@@ -24,6 +24,7 @@ struct evn_rule {
     int64_t amount_e6;
     enum evn_norm_use use;
     uint32_t days; /* of the value; 0: once */
+    bool capacity; /* the item serves day after day */
 };
 
 /* All of them, by item. */
@@ -35,8 +36,10 @@ struct evn_rules {
 /* What one community needs. */
 struct evn_figures {
     struct evn_planned planned;
-    bool needed; /* a zone is sealed, somebody is counted, or a course of tests at home is not over;
-                    else there is nothing else here */
+    bool
+        needed; /* a zone is sealed, somebody is counted, a course of tests at home is not over, or
+                   a policy ended a zone and key persons' needs go on; else there is nothing here */
+    bool kept;  /* a policy ended a zone there */
     struct evn_need *need; /* by item and tier; quantity > 0 or error set */
     size_t n;
 };

@@ -24,6 +24,7 @@ static const struct evn_wire_field need_fields[] = {
     EVN_FIELD_LIST(7, MSG, struct evn_need, terms, 0, 0, EVN_TERMS_MAX, &term_table),
     EVN_FIELD_NUMBER(8, U32, struct evn_need, error, 0, 0, 1000),
     EVN_FIELD_PLAIN(9, BOOL, struct evn_need, stays, 0),
+    EVN_FIELD_PLAIN(10, BOOL, struct evn_need, capacity, 0),
 };
 const struct evn_wire_message evn_need_table =
     EVN_MESSAGE("evernormal.planner.v1.NeedPut", struct evn_need, need_fields);

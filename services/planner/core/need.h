@@ -46,6 +46,7 @@ struct evn_need {
     size_t n_terms;
     uint32_t error; /* an evn_err; then there is no figure */
     bool stays;     /* some of it is due on this day and owed until it is brought */
+    bool capacity;  /* it is to be there that day, and is not used up: nothing to bring */
 };
 
 /* Kind 17: nothing is sealed any more. */

@@ -14,9 +14,10 @@ static bool lies_in(const char *area, const char *outer)
     return strncmp(outer, area, strlen(outer)) == 0;
 }
 
-/* The sealed zones of a chain that hold the community or lie in it. */
+/* The sealed zones of a chain that hold the community or lie in it; *kept: a policy ended one. */
 static evn_err sealed_zones(const struct evn_planner_state *state, uint32_t chain, const char *code,
-                            struct evn_arena *arena, struct evn_fact_zone **zone, size_t *n)
+                            struct evn_arena *arena, struct evn_fact_zone **zone, size_t *n,
+                            bool *kept)
 {
     const struct evn_facts *zones = evn_planner_facts(state, EVN_FACT_ZONE);
     size_t max = 0;
@@ -28,9 +29,11 @@ static evn_err sealed_zones(const struct evn_planner_state *state, uint32_t chai
         return EVN_E_LIMIT;
     for (uint32_t at = chain; at != EVN_NO_ROW; at = zones->row[at].next) {
         struct evn_fact_zone *z = &(*zone)[*n];
-        if (evn_planner_read(EVN_FACT_ZONE, &zones->row[at], NULL, z) && z->sealed &&
-            (lies_in(code, z->area) || lies_in(z->area, code)))
-            ++*n;
+        if (!evn_planner_read(EVN_FACT_ZONE, &zones->row[at], NULL, z) ||
+            (!lies_in(code, z->area) && !lies_in(z->area, code)))
+            continue;
+        *n += z->sealed;
+        *kept |= z->ended;
     }
     return EVN_OK;
 }
@@ -210,11 +213,11 @@ evn_err evn_crowd_of(const struct evn_planner_state *state, const struct evn_com
                               .first = first,
                               .n_days = n_days,
                               .registered = registered_residents(state, community->code)};
-    evn_err err =
-        sealed_zones(state, state->wide, community->code, arena, &out->wide, &out->n_wide);
+    evn_err err = sealed_zones(state, state->wide, community->code, arena, &out->wide, &out->n_wide,
+                               &out->kept);
     if (err == EVN_OK)
         err = sealed_zones(state, chain[EVN_FACT_ZONE - EVN_FACT_COMMUNITY], community->code, arena,
-                           &out->zone, &out->n_zones);
+                           &out->zone, &out->n_zones, &out->kept);
     if (err == EVN_OK)
         err = read_heads(state, chain[EVN_FACT_HEADCOUNT - EVN_FACT_COMMUNITY], arena, out);
     return err == EVN_OK ? read_tests(state, community, arena, out) : err;
@@ -227,14 +230,39 @@ evn_err evn_crowd_wants(const struct evn_planner_state *state,
     return read_wants(state, community->chain[EVN_FACT_PERSON - EVN_FACT_COMMUNITY], arena, crowd);
 }
 
-/* Whether the zone counts on the day, and whether it is the policy that ends it. */
+bool evn_crowd_keeps(const struct evn_planner_state *state, const struct evn_community *community,
+                     struct evn_day day, struct evn_arena *arena)
+{
+    const struct evn_facts *persons = evn_planner_facts(state, EVN_FACT_PERSON);
+    bool keeps = false;
+    for (uint32_t at = community->chain[EVN_FACT_PERSON - EVN_FACT_COMMUNITY];
+         at != EVN_NO_ROW && !keeps; at = persons->row[at].next) {
+        struct evn_fact_person person;
+        size_t used = arena->used;
+        keeps = evn_planner_read(EVN_FACT_PERSON, &persons->row[at], arena, &person) &&
+                person.n_needs > 0 && person.last_day.n >= day.n;
+        arena->used = used;
+    }
+    return keeps;
+}
+
+/* Whether the zone stands no more that day, as the registry expects it. */
+static bool is_over(const struct evn_fact_zone *zone, const struct evn_outlook *outlook,
+                    struct evn_day day)
+{
+    return outlook->expected && day.n > outlook->today.n && evn_day_valid(zone->lowered_on) &&
+           day.n > zone->lowered_on.n;
+}
+
+/* Whether the zone counts on the day. *ended: the policy has ended it, which stands when the day
+ * comes that would have lowered it, too. */
 static bool counts(const struct evn_fact_zone *zone, const struct evn_outlook *outlook,
                    struct evn_day day, bool *ended)
 {
-    bool over = outlook->expected && day.n > outlook->today.n && evn_day_valid(zone->lowered_on) &&
-                day.n > zone->lowered_on.n;
-    *ended |= !over && day.n >= outlook->zones_end.n;
-    return !over && day.n < outlook->zones_end.n;
+    if (day.n < outlook->zones_end.n)
+        return !is_over(zone, outlook, day);
+    *ended |= !is_over(zone, outlook, outlook->zones_end);
+    return false;
 }
 
 /* Whether zone i lies in another one that counts, so that its people are counted there. */
@@ -288,7 +316,7 @@ static bool count_more(const struct evn_crowd *crowd, const struct evn_outlook *
         const struct evn_more_sealed *more = &outlook->sealed[i];
         if (day.n < more->from.n || strcmp(more->community, crowd->code) != 0)
             continue;
-        people->ended |= day.n >= outlook->zones_end.n;
+        people->ended |= day.n >= outlook->zones_end.n && more->from.n < outlook->zones_end.n;
         if (day.n >= outlook->zones_end.n)
             continue;
         int64_t room = crowd->registered > 0 ? crowd->registered - people->residents : INT64_MAX;
@@ -337,7 +365,7 @@ int64_t evn_people_of_group(const struct evn_people *people, const char *group, 
 bool evn_people_on(const struct evn_crowd *crowd, const struct evn_outlook *outlook,
                    struct evn_day day, struct evn_people *out)
 {
-    *out = (struct evn_people){.crowd = crowd, .day = day};
+    *out = (struct evn_people){.crowd = crowd, .day = day, .ended = crowd->kept};
     for (size_t i = 0; i < crowd->n_heads; i++)
         out->counted |= crowd->head[i].from.n <= day.n && day.n <= crowd->head[i].until.n;
     return count_zones(crowd, outlook, day, out) && count_more(crowd, outlook, day, out) &&

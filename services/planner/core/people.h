@@ -67,6 +67,7 @@ struct evn_crowd {
     struct evn_day last_test; /* of anybody, from `first` on; EVN_DAY_NONE: nobody is tested */
     struct evn_fact_headcount *head; /* counted groups, none of them over before `first` */
     size_t n_heads;
+    bool kept;              /* a policy ended a zone there: key persons keep their needs */
     struct evn_want *wants; /* of key persons, on any of them, once they are read */
 };
 
@@ -81,7 +82,7 @@ struct evn_people {
     uint32_t zones_unknown; /* of them: without a number of residents */
     uint32_t zones_fresh;   /* of them: new that day */
     bool counted;           /* people of counted groups are there */
-    bool ended;             /* something would be sealed, had the policy not ended it */
+    bool ended;             /* a policy ended a zone there, or will have by that day */
 };
 
 /* Whether anything is needed that day: something is sealed, or somebody is tested or counted. */
@@ -97,6 +98,10 @@ EVN_MUST_USE evn_err evn_crowd_of(const struct evn_planner_state *state,
 EVN_MUST_USE evn_err evn_crowd_wants(const struct evn_planner_state *state,
                                      const struct evn_community *community, struct evn_arena *arena,
                                      struct evn_crowd *crowd);
+
+/* Whether some key person of the community has needs on `day` or later. */
+bool evn_crowd_keeps(const struct evn_planner_state *state, const struct evn_community *community,
+                     struct evn_day day, struct evn_arena *arena);
 
 /* How many of a counted group there are that day, or (`fresh`) from that day on. */
 int64_t evn_people_of_group(const struct evn_people *people, const char *group, bool fresh);

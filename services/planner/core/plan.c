@@ -110,10 +110,12 @@ static evn_err say_figures(struct saying *s, const struct evn_community *communi
 }
 
 static evn_err say_closed(struct saying *s, const struct evn_community *community,
-                          struct evn_day day)
+                          struct evn_day day, bool kept)
 {
-    struct evn_closed closed = {.day = day, .reason = "unsealed"};
+    struct evn_closed closed = {.day = day};
     struct evn_bytes body;
+    const char *reason = kept ? "course_changed" : "unsealed";
+    memcpy(closed.reason, reason, strlen(reason) + 1);
     memcpy(closed.community, community->code, sizeof community->code);
     evn_err err = encode(s, &evn_closed_table, &closed, 256, &body);
     if (err == EVN_OK)
@@ -144,7 +146,7 @@ static evn_err plan_one(struct saying *s, const struct evn_community *community,
     *needed = figures.needed;
     if (err != EVN_OK || figures.needed)
         return err != EVN_OK ? err : say_figures(s, community, &figures);
-    return stands(community) ? say_closed(s, community, today) : EVN_OK;
+    return stands(community) ? say_closed(s, community, today, figures.kept) : EVN_OK;
 }
 
 /* A day that was planned is not planned for an earlier one. */

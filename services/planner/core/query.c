@@ -211,6 +211,26 @@ static evn_err put_zones(const struct evn_answer *r, const struct evn_community 
     return err;
 }
 
+/* Counts of the group of a term that stand on the day. */
+static evn_err put_counts(const struct evn_answer *r, const struct evn_community *community,
+                          const struct evn_need *need, const struct evn_term *term)
+{
+    const struct evn_facts *heads = evn_planner_facts(r->state, EVN_FACT_HEADCOUNT);
+    const char *group = strchr(term->rule, '|');
+    evn_err err = EVN_OK;
+    if (term->kind != EVN_TERM_HEADCOUNT || group == NULL)
+        return EVN_OK;
+    for (uint32_t at = community->chain[EVN_FACT_HEADCOUNT - EVN_FACT_COMMUNITY];
+         err == EVN_OK && at != EVN_NO_ROW; at = heads->row[at].next) {
+        struct evn_fact_headcount head;
+        if (evn_planner_read(EVN_FACT_HEADCOUNT, &heads->row[at], NULL, &head) &&
+            strcmp(head.group, group + 1) == 0 && head.people > 0 && head.from.n <= need->day.n &&
+            need->day.n <= head.until.n)
+            err = put_row(r, EVN_FACT_HEADCOUNT, &heads->row[at]);
+    }
+    return err;
+}
+
 static evn_err answer_explain(const struct evn_answer *r, const struct evn_query_explain *explain)
 {
     const struct evn_community *community;
@@ -229,7 +249,8 @@ static evn_err answer_explain(const struct evn_answer *r, const struct evn_query
     if (err == EVN_OK)
         err = evn_answer_put(r, EVN_RESULT_NEED, evn_bytes_of(row->body, row->len));
     for (size_t i = 0; err == EVN_OK && i < need.n_terms; i++)
-        err = put_sources(r, need.item, &need.terms[i]);
+        if ((err = put_sources(r, need.item, &need.terms[i])) == EVN_OK)
+            err = put_counts(r, community, &need, &need.terms[i]);
     if (err == EVN_OK)
         err = put_zones(r, community, r->state->wide);
     return err != EVN_OK

@@ -22,6 +22,7 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_fact_item, code, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_fact_item, category, 0, 1),
     EVN_FIELD_PLAIN(15, BOOL, struct evn_fact_item, life_critical, 0),
+    EVN_FIELD_PLAIN(17, BOOL, struct evn_fact_item, equipment, 0),
 };
 static const struct evn_wire_message item_table =
     EVN_MESSAGE("evernormal.registry.v1.Item", struct evn_fact_item, item_fields);
@@ -61,6 +62,7 @@ struct seal {
 };
 struct unseal {
     char zone[EVN_CODE_MAX];
+    char ending[EVN_CODE_MAX]; /* change of course that did it */
 };
 struct zone {
     struct seal seal;
@@ -79,6 +81,7 @@ static const struct evn_wire_message seal_table =
     EVN_MESSAGE("evernormal.registry.v1.Seal", struct seal, seal_fields);
 static const struct evn_wire_field unseal_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct unseal, zone, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(5, CODE, struct unseal, ending, 0, 1),
 };
 static const struct evn_wire_message unseal_table =
     EVN_MESSAGE("evernormal.registry.v1.Unseal", struct unseal, unseal_fields);
@@ -200,6 +203,7 @@ static evn_err say_zone(const struct reader *r, const struct zone *zone, size_t 
 {
     struct evn_fact_zone fact = {.residents = zone->seal.residents,
                                  .sealed = !zone->has_unsealed,
+                                 .ended = zone->has_unsealed && zone->unsealed.ending[0] != '\0',
                                  .since = r->today,
                                  .lowered_on = zone->lowered_on},
                          known;

@@ -200,7 +200,8 @@ static bool matters(uint32_t kind, const void *fact, bool was)
 {
     if (kind >= EVN_FACT_PLACE)
         return false;
-    return kind != EVN_FACT_ITEM || was || ((const struct evn_fact_item *)fact)->life_critical;
+    return kind != EVN_FACT_ITEM || was || ((const struct evn_fact_item *)fact)->life_critical ||
+           evn_planner_is_capacity(fact);
 }
 
 static void note_tests(struct evn_community *community, const struct evn_fact_member *member)

@@ -16,6 +16,40 @@ PUT_TABLE(norm, "NormPut");
 PUT_TABLE(community, "CommunityPut");
 PUT_TABLE(member, "MemberPut");
 PUT_TABLE(key_person, "KeyPersonPut");
+PUT_TABLE(area_test, "AreaTestPut");
+PUT_TABLE(loop_stay, "LoopStayPut");
+
+static const struct evn_wire_field contacted_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_contacted, person, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_contacted, area, 0, 12),
+    EVN_FIELD_PLAIN(3, BOOL, struct evn_contacted, secondary, 0),
+    EVN_FIELD_PLAIN(4, BOOL, struct evn_contacted, no_home, 0),
+};
+static const struct evn_wire_message contacted_table =
+    EVN_MESSAGE("evernormal.registry.v1.Contacted", struct evn_contacted, contacted_fields);
+
+static const struct evn_wire_field test_put_fields[] = {
+    EVN_FIELD_MSG(1, struct evn_test_put, result, EVN_REQUIRED, &evn_test_result_table),
+    EVN_FIELD_PLAIN(2, BOOL, struct evn_test_put, replace, 0),
+    EVN_FIELD_LIST(3, MSG, struct evn_test_put, contacts, EVN_LINES, 0, EVN_CONTACTS_MAX,
+                   &contacted_table),
+};
+static const struct evn_wire_message test_put_table =
+    EVN_MESSAGE("evernormal.registry.v1.TestPut", struct evn_test_put, test_put_fields);
+
+static const struct evn_wire_field proposal_decide_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_proposal_decide, proposal, EVN_REQUIRED, 1),
+    EVN_FIELD_PLAIN(2, BOOL, struct evn_proposal_decide, confirm, 0),
+    EVN_FIELD_TEXT(3, CODE, struct evn_proposal_decide, zone, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_proposal_decide, area, 0, 2),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_proposal_decide, authority, 0, 1),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_proposal_decide, reason, 0, 1),
+    EVN_FIELD_TEXT(7, CODE, struct evn_proposal_decide, expansion, 0, 1),
+    EVN_FIELD_NUMBER(8, I64, struct evn_proposal_decide, residents, 0, 0, INT64_C(2000000000)),
+};
+static const struct evn_wire_message proposal_decide_table = EVN_MESSAGE(
+    "evernormal.registry.v1.ProposalDecide", struct evn_proposal_decide, proposal_decide_fields);
+PUT_TABLE(ending, "EndingPut");
 PUT_TABLE(organisation, "OrganisationPut");
 PUT_TABLE(course, "CoursePut");
 PUT_TABLE(staff, "StaffPut");
@@ -121,6 +155,11 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_TAG_PERSON, person, person_put_table),
     KIND(EVN_TAG_PERSON_READ, person_read, person_read_table),
     KIND(EVN_TAG_PERSON_ERASE, person_erase, person_erase_table),
+    KIND(EVN_TAG_TEST, test, test_put_table),
+    KIND(EVN_TAG_PROPOSAL, proposal, proposal_decide_table),
+    KIND(EVN_TAG_AREA_TEST, area_test, area_test_put_table),
+    KIND(EVN_TAG_LOOP_STAY, loop_stay, loop_stay_put_table),
+    KIND(EVN_TAG_ENDING, ending, ending_put_table),
     KIND(EVN_TAG_ORGANISATION, organisation, organisation_put_table),
     KIND(EVN_TAG_COURSE, course, course_put_table),
     KIND(EVN_TAG_STAFF, staff, staff_put_table),

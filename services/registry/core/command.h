@@ -6,9 +6,11 @@
 #define EVN_REGISTRY_COMMAND_H
 
 #include "common/service/kit.h"
+#include "services/registry/core/model_ending.h"
 #include "services/registry/core/model_people.h"
 #include "services/registry/core/model_place.h"
 #include "services/registry/core/model_staff.h"
+#include "services/registry/core/model_test.h"
 #include "services/registry/core/model_zone.h"
 
 /* Field numbers of the commands that are not a put; a put has the number of its entity's event. */
@@ -22,6 +24,11 @@ enum evn_registry_tag {
     EVN_TAG_PERSON = 32,
     EVN_TAG_PERSON_READ = 33,
     EVN_TAG_PERSON_ERASE = 34,
+    EVN_TAG_TEST = 60,
+    EVN_TAG_PROPOSAL = 61,
+    EVN_TAG_AREA_TEST = 62,
+    EVN_TAG_LOOP_STAY = 63,
+    EVN_TAG_ENDING = 70,
     EVN_TAG_ORGANISATION = 80,
     EVN_TAG_COURSE = 81,
     EVN_TAG_STAFF = 82,
@@ -153,6 +160,56 @@ struct evn_person_erase {
     char reason[EVN_NAME_MAX];
 };
 
+/* A contact, close or secondary, that was traced. */
+struct evn_contacted {
+    char person[EVN_CODE_MAX]; /* pseudonym */
+    char area[EVN_CODE_MAX];
+    bool secondary;
+    bool no_home; /* has nothing to be isolated in */
+};
+
+/* Tag 60: what a test said, and who was near. */
+struct evn_test_put {
+    struct evn_test_result result;
+    bool has_result; /* always, once it is read */
+    bool replace;
+    struct evn_contacted *contacts;
+    size_t n_contacts;
+};
+
+/* Tag 61: seal what is proposed, or say why not. */
+struct evn_proposal_decide {
+    char proposal[EVN_CODE_MAX];
+    bool confirm;
+    char zone[EVN_CODE_MAX];
+    char area[EVN_CODE_MAX]; /* "": as proposed */
+    char authority[EVN_NAME_MAX];
+    char reason[EVN_NAME_MAX];
+    char expansion[EVN_CODE_MAX];
+    int64_t residents;
+};
+
+/* Tag 62: everybody of an area is tested. */
+struct evn_area_test_put {
+    struct evn_area_test area_test;
+    bool has_area_test; /* always, once it is read */
+    bool replace;
+};
+
+/* Tag 63: into a closed-loop site, or out. */
+struct evn_loop_stay_put {
+    struct evn_loop_stay loop_stay;
+    bool has_loop_stay; /* always, once it is read */
+    bool replace;
+};
+
+/* Tag 70: a change of course. */
+struct evn_ending_put {
+    struct evn_ending ending;
+    bool has_ending; /* always, once it is read */
+    bool replace;
+};
+
 /* Tag 80: a unit that people work for. */
 struct evn_organisation_put {
     struct evn_organisation organisation;
@@ -211,6 +268,11 @@ struct evn_registry_command {
     struct evn_person_put *person;
     struct evn_person_read *person_read;
     struct evn_person_erase *person_erase;
+    struct evn_test_put *test;
+    struct evn_proposal_decide *proposal;
+    struct evn_area_test_put *area_test;
+    struct evn_loop_stay_put *loop_stay;
+    struct evn_ending_put *ending;
     struct evn_organisation_put *organisation;
     struct evn_course_put *course;
     struct evn_staff_put *staff;

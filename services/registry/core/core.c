@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { BODY_ROOM = 16384, N_TAGS = 96 };
+enum { BODY_ROOM = 16384, N_TAGS = 128 };
 
 evn_err evn_registry_state_new(struct evn_registry_state **out)
 {
@@ -47,7 +47,12 @@ static uint32_t roles_for(uint32_t tag)
         [EVN_TAG_PERSON] =
             EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT | EVN_ROLE_INTEGRATOR,
         [EVN_TAG_PERSON_READ] = EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
+        [EVN_TAG_ENDING] = EVN_ROLE_AUTHORITY,
         [EVN_TAG_PERSON_ERASE] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_POINT,
+        [EVN_TAG_TEST] = EVN_ROLE_AUTHORITY | EVN_ROLE_INTEGRATOR,
+        [EVN_TAG_PROPOSAL] = EVN_ROLE_AUTHORITY,
+        [EVN_TAG_AREA_TEST] = EVN_ROLE_AUTHORITY,
+        [EVN_TAG_LOOP_STAY] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY | EVN_ROLE_INTEGRATOR,
         [EVN_TAG_ORGANISATION] = EVN_ROLE_ADMIN,
         [EVN_TAG_COURSE] = EVN_ROLE_ADMIN | EVN_ROLE_AUTHORITY,
         [EVN_TAG_STAFF] = EVN_ROLE_ADMIN,
@@ -115,6 +120,16 @@ static evn_err decide_any(const struct evn_decision *d, const struct evn_registr
         return evn_decide_person_read(d, c->person_read);
     if (c->person_erase != NULL)
         return evn_decide_person_erase(d, c->person_erase);
+    if (c->test != NULL)
+        return evn_decide_test(d, c->test);
+    if (c->proposal != NULL)
+        return evn_decide_proposal(d, c->proposal);
+    if (c->area_test != NULL)
+        return evn_decide_area_test(d, c->area_test);
+    if (c->loop_stay != NULL)
+        return evn_decide_loop_stay(d, c->loop_stay);
+    if (c->ending != NULL)
+        return evn_decide_ending(d, c->ending);
     return decide_staff(d, c);
 }
 
@@ -156,6 +171,7 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
                              .emit = emit,
                              .body = &body,
                              .today = evn_day_at(business_us, EVN_OFFSET_CHINA_MIN)};
+    uint64_t first = evn_emit_next_seq(emit);
     if (!set_body(arena, 0, &body))
         return EVN_E_TOO_LARGE;
     evn_err err = evn_zones_due(&d);
@@ -163,7 +179,10 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
         err = evn_members_due(&d);
     if (err == EVN_OK)
         err = evn_standings_due(&d);
-    return err != EVN_OK ? err : evn_persons_due(&d);
+    if (err == EVN_OK)
+        err = evn_persons_due(&d);
+    /* What else changed is applied first: one timer says of an entity one thing. */
+    return err != EVN_OK || evn_emit_next_seq(emit) != first ? err : evn_endings_due(&d);
 }
 
 static evn_err apply(void *state, const struct evn_event *event)

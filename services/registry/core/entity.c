@@ -1,9 +1,11 @@
 #include "services/registry/core/entity.h"
 
 #include "common/service/kit.h"
+#include "services/registry/core/model_ending.h"
 #include "services/registry/core/model_people.h"
 #include "services/registry/core/model_place.h"
 #include "services/registry/core/model_staff.h"
+#include "services/registry/core/model_test.h"
 #include "services/registry/core/model_zone.h"
 
 static void set(struct evn_row_id *out, const char *key, const char *area, int64_t mark)
@@ -105,6 +107,41 @@ static void identify_reading(const void *entity, struct evn_row_id *out)
     set(out, key, reading->community, (int64_t)reading->number);
 }
 
+static void identify_result(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_test_result *result = entity;
+    char key[EVN_ROW_KEY_MAX];
+    bool waits = result->retest_at_us > 0 && !result->retested;
+    evn_test_key(result->person, evn_day_at(result->at_us, EVN_OFFSET_CHINA_MIN), result->number,
+                 key);
+    set(out, key, result->area, waits ? result->retest_at_us : EVN_MARK_NONE);
+}
+
+static void identify_proposal(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_proposal *proposal = entity;
+    set(out, proposal->proposal, proposal->area, proposal->state);
+}
+
+static void identify_area_test(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_area_test *area_test = entity;
+    set(out, area_test->area_test, area_test->area, 0);
+}
+
+static void identify_loop_stay(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_loop_stay *stay = entity;
+    set(out, stay->person, stay->area, evn_day_valid(stay->left_on));
+}
+
+static void identify_ending(const void *entity, struct evn_row_id *out)
+{
+    const struct evn_ending *ending = entity;
+    struct evn_day next = evn_ending_next(ending);
+    set(out, ending->ending, ending->area, evn_day_valid(next) ? next.n : EVN_MARK_NONE);
+}
+
 static void identify_organisation(const void *entity, struct evn_row_id *out)
 {
     const struct evn_organisation *organisation = entity;
@@ -158,63 +195,66 @@ enum {
               EVN_ROLE_AUDITOR | EVN_ROLE_INTEGRATOR | EVN_ROLE_AUTHORITY
 };
 
+/* Ascending by kind: the numbers between are commands that put nothing, or events that say why. */
 static const struct evn_entity entities[EVN_N_ENTITIES] = {
-    {"item", &evn_item_table, identify_item, EVN_ITEMS_MAX, 0, false, 0},
-    {"area", &evn_area_table, identify_area, EVN_AREAS_MAX, 0, false, 0},
-    {"place", &evn_place_table, identify_place, EVN_PLACES_MAX, 0, false, 0},
-    {"item_norm", &evn_item_norm_table, identify_item_norm, EVN_ITEM_NORMS_MAX, 0, false, 0},
-    {"norm", &evn_norm_table, identify_norm, EVN_NORMS_MAX, 0, false, 0},
-    {"policy", &evn_policy_table, identify_policy, EVN_POLICIES_MAX, 0, false, 0},
-    {"community", &evn_community_table, identify_community, EVN_COMMUNITIES_MAX, 0, false, 0},
-    {"zone", &evn_zone_table, identify_zone, EVN_ZONES_MAX, 0, true, 0},
-    {"report", &evn_report_table, identify_report, EVN_REPORTS_MAX, TRUSTED, true, 0},
-    {"member", &evn_member_table, identify_member, EVN_MEMBERS_MAX, TRUSTED, false, 0},
-    {"key_person", &evn_key_person_table, identify_key_person, EVN_KEY_PERSONS_MAX, TRUSTED, false,
+    {EVN_REG_ITEM, "item", &evn_item_table, identify_item, EVN_ITEMS_MAX, 0, false, 0},
+    {EVN_REG_AREA, "area", &evn_area_table, identify_area, EVN_AREAS_MAX, 0, false, 0},
+    {EVN_REG_PLACE, "place", &evn_place_table, identify_place, EVN_PLACES_MAX, 0, false, 0},
+    {EVN_REG_ITEM_NORM, "item_norm", &evn_item_norm_table, identify_item_norm, EVN_ITEM_NORMS_MAX,
+     0, false, 0},
+    {EVN_REG_NORM, "norm", &evn_norm_table, identify_norm, EVN_NORMS_MAX, 0, false, 0},
+    {EVN_REG_POLICY, "policy", &evn_policy_table, identify_policy, EVN_POLICIES_MAX, 0, false, 0},
+    {EVN_REG_COMMUNITY, "community", &evn_community_table, identify_community, EVN_COMMUNITIES_MAX,
+     0, false, 0},
+    {EVN_REG_ZONE, "zone", &evn_zone_table, identify_zone, EVN_ZONES_MAX, 0, true, 0},
+    {EVN_REG_REPORT, "report", &evn_report_table, identify_report, EVN_REPORTS_MAX, TRUSTED, true,
      0},
-    {"person", &evn_person_table, identify_contact, EVN_PERSONS_MAX, TRUSTED, false, 0},
-    {"reading", &evn_reading_table, identify_reading, EVN_READINGS_KEPT, LOOKED_AFTER, false, 0},
-    {"organisation", &evn_organisation_table, identify_organisation, EVN_ORGANISATIONS_MAX, 0,
-     false, 0},
-    {"course", &evn_course_table, identify_course, EVN_COURSES_MAX, 0, false, 0},
-    {"staff", &evn_staff_table, identify_staff, EVN_STAFF_MAX, STAFF_READERS, false,
+    {EVN_REG_MEMBER, "member", &evn_member_table, identify_member, EVN_MEMBERS_MAX, TRUSTED, false,
+     0},
+    {EVN_REG_KEY_PERSON, "key_person", &evn_key_person_table, identify_key_person,
+     EVN_KEY_PERSONS_MAX, TRUSTED, false, 0},
+    {EVN_REG_PERSON, "person", &evn_person_table, identify_contact, EVN_PERSONS_MAX, TRUSTED, false,
+     0},
+    {EVN_REG_READING, "reading", &evn_reading_table, identify_reading, EVN_READINGS_KEPT,
+     LOOKED_AFTER, false, 0},
+    {EVN_REG_RESULT, "test_result", &evn_test_result_table, identify_result, EVN_RESULTS_MAX,
+     TRUSTED, false, 0},
+    {EVN_REG_PROPOSAL, "proposal", &evn_proposal_table, identify_proposal, EVN_PROPOSALS_MAX,
+     TRUSTED, false, 0},
+    {EVN_REG_AREA_TEST, "area_test", &evn_area_test_table, identify_area_test, EVN_AREA_TESTS_MAX,
+     0, false, 0},
+    {EVN_REG_LOOP_STAY, "loop_stay", &evn_loop_stay_table, identify_loop_stay, EVN_LOOP_STAYS_MAX,
+     TRUSTED, false, 0},
+    {EVN_REG_ENDING, "ending", &evn_ending_table, identify_ending, EVN_ENDINGS_MAX, TRUSTED, false,
+     0},
+    {EVN_REG_ORGANISATION, "organisation", &evn_organisation_table, identify_organisation,
+     EVN_ORGANISATIONS_MAX, 0, false, 0},
+    {EVN_REG_COURSE, "course", &evn_course_table, identify_course, EVN_COURSES_MAX, 0, false, 0},
+    {EVN_REG_STAFF, "staff", &evn_staff_table, identify_staff, EVN_STAFF_MAX, STAFF_READERS, false,
      EVN_REG_ORGANISATION},
-    {"training", &evn_training_table, identify_training, EVN_TRAININGS_MAX, STAFF_READERS, false,
-     EVN_REG_STAFF},
-    {"standing", &evn_standing_message, identify_standing, EVN_STAFF_MAX, STAFF_READERS, false,
-     EVN_REG_STAFF},
-    {"duty", &evn_duty_table, identify_duty, EVN_DUTIES_MAX, STAFF_READERS, true,
+    {EVN_REG_TRAINING, "training", &evn_training_table, identify_training, EVN_TRAININGS_MAX,
+     STAFF_READERS, false, EVN_REG_STAFF},
+    {EVN_REG_STANDING, "standing", &evn_standing_message, identify_standing, EVN_STAFF_MAX,
+     STAFF_READERS, false, EVN_REG_STAFF},
+    {EVN_REG_DUTY, "duty", &evn_duty_table, identify_duty, EVN_DUTIES_MAX, STAFF_READERS, true,
      EVN_REG_ORGANISATION},
 };
 
-/* Kinds stand in runs: the numbers between are commands that put nothing, or nobody's. */
-static const struct {
-    uint32_t first, last;
-    size_t at; /* index of the first */
-} runs[] = {{EVN_REG_ITEM, EVN_REG_KEY_PERSON, 0},
-            {EVN_REG_PERSON, EVN_REG_READING, 11},
-            {EVN_REG_ORGANISATION, EVN_REG_DUTY, 13}};
-enum { N_RUNS = sizeof runs / sizeof runs[0] };
-
 uint32_t evn_entity_kind(size_t i)
 {
-    size_t run = N_RUNS - 1;
-    while (i < runs[run].at)
-        run--;
-    return (uint32_t)(runs[run].first + (i - runs[run].at));
+    return entities[i].kind;
 }
 
 size_t evn_entity_index(uint32_t kind)
 {
-    size_t run = N_RUNS - 1;
-    while (kind < runs[run].first)
-        run--;
-    return runs[run].at + (kind - runs[run].first);
+    size_t i = 0;
+    while (i < EVN_N_ENTITIES && entities[i].kind != kind)
+        i++;
+    return i;
 }
 
 const struct evn_entity *evn_entity_of(uint32_t kind)
 {
-    for (size_t run = 0; run < N_RUNS; run++)
-        if (kind >= runs[run].first && kind <= runs[run].last)
-            return &entities[evn_entity_index(kind)];
-    return NULL;
+    size_t i = evn_entity_index(kind);
+    return i < EVN_N_ENTITIES ? &entities[i] : NULL;
 }

@@ -21,12 +21,6 @@ enum evn_registry_event {
     EVN_REG_KEY_PERSON = 26,
     EVN_REG_PERSON = 32,
     EVN_REG_READING = 33,
-    EVN_REG_ORGANISATION = 80,
-    EVN_REG_COURSE = 81,
-    EVN_REG_STAFF = 82,
-    EVN_REG_TRAINING = 83,
-    EVN_REG_STANDING = 84, /* what a staff member may not do; the registry's own */
-    EVN_REG_DUTY = 85,
     EVN_REG_UNCHANGED = 40,      /* a command said what is known already */
     EVN_REG_ZONE_SEALED = 48,    /* decided */
     EVN_REG_ZONE_UNSEALED = 49,  /* decided */
@@ -36,14 +30,28 @@ enum evn_registry_event {
     EVN_REG_ZONE_REOPENED = 53, /* a late or corrected report: the condition is not met after all */
     EVN_REG_ZONE_CLOSED = 54,   /* a corrected report: the condition was met already */
     EVN_REG_ZONE_CORRECTED = 55, /* other figures of the clock changed */
-    EVN_REG_PERSON_ERASED = 56   /* the person's key is to be destroyed */
+    EVN_REG_PERSON_ERASED = 56,  /* the person's key is to be destroyed */
+    EVN_REG_RESULT = 60,
+    EVN_REG_PROPOSAL = 61,
+    EVN_REG_AREA_TEST = 62,
+    EVN_REG_LOOP_STAY = 63,
+    EVN_REG_ENDING = 70, /* put, and how far the registry has come with it */
+    EVN_REG_ORGANISATION = 80,
+    EVN_REG_COURSE = 81,
+    EVN_REG_STAFF = 82,
+    EVN_REG_TRAINING = 83,
+    EVN_REG_STANDING = 84, /* what a staff member may not do; the registry's own */
+    EVN_REG_DUTY = 85,
+    EVN_REG_LAST = EVN_REG_DUTY
 };
 
-enum { EVN_N_ENTITIES = 19 };
+enum { EVN_N_ENTITIES = 24 };
 
 /* What `mark` of a row means. Place: its kind. Policy: its version. Member: the version its phases
  * come from. Report: its day, or EVN_MARK_NONE when withdrawn. Zone: see evn_zone_mark. Person: the
- * last day of any need, EVN_MARK_NONE while one goes on, EVN_MARK_ERASED. Organisation: its level.
+ * last day of any need, EVN_MARK_NONE while one goes on, EVN_MARK_ERASED. Test result: the instant
+ * another one is due, or EVN_MARK_NONE. Proposal: its state. Loop stay: 1 once the person left.
+ * Ending: the day on which something is left to end, EVN_MARK_NONE. Organisation: its level.
  * Training: the day it was done, EVN_MARK_NONE when withdrawn. Standing: the day it is looked at
  * again, EVN_MARK_NONE: never, EVN_MARK_STALE: at once. */
 #define EVN_MARK_NONE   INT64_MAX
@@ -51,6 +59,7 @@ enum { EVN_N_ENTITIES = 19 };
 #define EVN_MARK_STALE  INT64_MIN
 
 struct evn_entity {
+    uint32_t kind;                          /* of its event */
     const char *name;                       /* as in the proto's Result */
     const struct evn_wire_message *message; /* of the event's body */
     void (*identify)(const void *entity, struct evn_row_id *out);
@@ -63,9 +72,10 @@ struct evn_entity {
 /* The description of a kind of entity; NULL for other numbers. */
 const struct evn_entity *evn_entity_of(uint32_t kind);
 
-/* The i-th kind of entity, i below EVN_N_ENTITIES, ascending; and which of them a kind is. */
+/* The i-th kind of entity, i below EVN_N_ENTITIES, ascending; and which of them a kind is,
+ * EVN_N_ENTITIES for a number that is none. */
 uint32_t evn_entity_kind(size_t i);
-size_t evn_entity_index(uint32_t kind);
+size_t evn_entity_index(uint32_t kind); /* EVN_N_ENTITIES: none */
 
 /* A sealed zone's mark: twice the day it is lowered on, plus one once that was said. */
 static inline int64_t evn_zone_mark(bool sealed, int32_t lowered_on, bool met)

@@ -38,7 +38,9 @@ static evn_err keep_admin(const struct evn_decision *d, const struct evn_key_fac
     for (size_t i = 0; i < rights->n; i++)
         if (&rights->fact[i] != old && rules_all(&rights->fact[i]))
             return EVN_OK;
-    return evn_refuse(d, EVN_E_WRONG_STATE, "key", old->name);
+    evn_refuse(d, EVN_E_WRONG_STATE, "key", old->name);
+    d->why->state = EVN_S_LAST_ADMIN;
+    return EVN_E_WRONG_STATE;
 }
 
 static bool same_key(const struct evn_key_fact *a, const struct evn_key_fact *b)

@@ -9,6 +9,7 @@ static const struct evn_wire_field phase_fields[] = {
     EVN_FIELD_NUMBER(6, U32, struct evn_phase, days, 0, 0, EVN_PHASE_DAYS_MAX),
     EVN_FIELD_LIST(7, U32, struct evn_phase, test_days, 0, 0, EVN_TEST_DAYS_MAX, NULL),
     EVN_FIELD_PLAIN(8, BOOL, struct evn_phase, tests_unknown, 0),
+    EVN_FIELD_PLAIN(9, BOOL, struct evn_phase, code_managed, 0),
 };
 static const struct evn_wire_message phase_table =
     EVN_MESSAGE("evernormal.registry.v1.Phase", struct evn_phase, phase_fields);
@@ -23,6 +24,8 @@ static const struct evn_wire_field member_fields[] = {
     EVN_FIELD_NUMBER(7, U32, struct evn_member, policy_version, 0, 1, UINT32_MAX),
     EVN_FIELD_LIST(8, MSG, struct evn_member, phases, 0, 0, EVN_PHASES_MAX, &phase_table),
     EVN_FIELD_PLAIN(9, BOOL, struct evn_member, synthetic, 0),
+    EVN_FIELD_PLAIN(10, BOOL, struct evn_member, no_home, 0),
+    EVN_FIELD_TEXT(11, CODE, struct evn_member, contact_of, 0, 1),
 };
 const struct evn_wire_message evn_member_table =
     EVN_MESSAGE("evernormal.registry.v1.Member", struct evn_member, member_fields);

@@ -31,6 +31,7 @@ struct evn_phase {
     uint32_t *test_days; /* days of the phase, from 1 */
     size_t n_test_days;
     bool tests_unknown; /* the text does not say how many: counted as none */
+    bool code_managed;  /* the person's health code is restricted */
 };
 
 struct evn_member {
@@ -43,7 +44,9 @@ struct evn_member {
     uint32_t policy_version;    /* of isolation_rules that gave the phases */
     struct evn_phase *phases;
     size_t n_phases;
-    bool synthetic; /* made up for an exercise */
+    bool synthetic;                /* made up for an exercise */
+    bool no_home;                  /* phases at home are central */
+    char contact_of[EVN_CODE_MAX]; /* who was found positive */
 };
 
 struct evn_need {

@@ -51,6 +51,9 @@ static const struct evn_wire_field place_fields[] = {
     EVN_FIELD_PLAIN(14, BOOL, struct evn_place, synthetic, 0),
     EVN_FIELD_TEXT(15, CODE, struct evn_place, parent, 0, 1),
     EVN_FIELD_NUMBER(16, U32, struct evn_place, min_life_days, 0, 0, EVN_LIFE_DAYS_MAX),
+    EVN_FIELD_PLAIN(17, BOOL, struct evn_place, closed_loop, 0),
+    EVN_FIELD_NUMBER(18, ENUM, struct evn_place, intake, 0, EVN_INTAKE_OPEN, EVN_INTAKE_CLOSED),
+    EVN_FIELD_NUMBER(19, U32, struct evn_place, accepts, 0, 0, 63),
 };
 const struct evn_wire_message evn_place_table =
     EVN_MESSAGE("evernormal.registry.v1.Place", struct evn_place, place_fields);

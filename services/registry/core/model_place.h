@@ -65,6 +65,8 @@ struct evn_vehicle {
     uint32_t shift_until_min;
 };
 
+enum evn_intake { EVN_INTAKE_OPEN, EVN_INTAKE_LIMITED, EVN_INTAKE_CLOSED };
+
 struct evn_place {
     char code[EVN_CODE_MAX];
     int32_t kind;            /* enum evn_place_kind */
@@ -84,6 +86,9 @@ struct evn_place {
     bool synthetic;            /* made up for an exercise */
     char parent[EVN_CODE_MAX]; /* place it is a part of; it never changes */
     uint32_t min_life_days;    /* shelf life that must be left of what comes here; 0: any */
+    bool closed_loop;          /* who is inside does not leave */
+    int32_t intake;            /* of patients: enum evn_intake */
+    uint32_t accepts;          /* set of 1 << enum evn_severity; 0: all that intake allows */
 };
 
 enum evn_link_kind { EVN_LINK_HOSPITAL = 1, EVN_LINK_PHARMACY, EVN_LINK_CAR };

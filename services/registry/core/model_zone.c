@@ -23,6 +23,7 @@ static const struct evn_wire_field unseal_fields[] = {
     EVN_FIELD_TEXT(2, TEXT, struct evn_unseal, authority, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(3, TEXT, struct evn_unseal, reason, EVN_REQUIRED, 1),
     EVN_FIELD_PLAIN(4, BOOL, struct evn_unseal, early, 0),
+    EVN_FIELD_TEXT(5, CODE, struct evn_unseal, ending, 0, 1),
 };
 const struct evn_wire_message evn_unseal_table =
     EVN_MESSAGE("evernormal.registry.v1.Unseal", struct evn_unseal, unseal_fields);

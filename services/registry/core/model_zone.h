@@ -27,7 +27,8 @@ struct evn_unseal {
     char zone[EVN_CODE_MAX];
     char authority[EVN_NAME_MAX];
     char reason[EVN_NAME_MAX];
-    bool early; /* before the end rule is met */
+    bool early;                /* before the end rule is met */
+    char ending[EVN_CODE_MAX]; /* change of course that did it; "": somebody did */
 };
 
 /* A zone: what was decided, and where its clock stands. */

@@ -3,6 +3,16 @@
 
 enum { MEMBERS_AT_A_TIME = 500 };
 
+/* Who has no conditions at home is isolated centrally. */
+static void move_to_central(struct evn_phase *phase)
+{
+    static const char central[] = "central", centre[] = "centre";
+    if (strcmp(phase->place, "home") != 0 && strcmp(phase->place, "central_or_home") != 0)
+        return;
+    memcpy(phase->place, central, sizeof central);
+    memcpy(phase->supply_mode, centre, sizeof centre);
+}
+
 /* Fill in the phases of the member by the table. False: no rule holds on the first day. */
 static bool set_phases(const struct evn_decision *d, const struct evn_policy *policy,
                        struct evn_member *member)
@@ -13,6 +23,8 @@ static bool set_phases(const struct evn_decision *d, const struct evn_policy *po
     member->n_phases =
         evn_phases_of(policy, member->cohort, member->start_day, d->arena, member->phases);
     member->policy_version = policy->version;
+    for (size_t i = 0; i < member->n_phases && member->no_home; i++)
+        move_to_central(&member->phases[i]);
     return member->n_phases > 0;
 }
 
@@ -24,7 +36,8 @@ static bool is_known(const struct evn_decision *d, const struct evn_member *memb
     return row != NULL && evn_registry_read(EVN_REG_MEMBER, row, d->arena, &old) &&
            strcmp(old.cohort, member->cohort) == 0 && old.start_day.n == member->start_day.n &&
            strcmp(old.area, member->area) == 0 && strcmp(old.place, member->place) == 0 &&
-           old.released_on.n == member->released_on.n;
+           old.released_on.n == member->released_on.n && old.no_home == member->no_home &&
+           strcmp(old.contact_of, member->contact_of) == 0;
 }
 
 static bool is_digits(const char *text, size_t n)
@@ -44,8 +57,7 @@ bool evn_person_is_number(const char *person)
            (is_digits(person + 17, 1) || person[17] == 'X' || person[17] == 'x');
 }
 
-/* Under a pseudonym, and one that is not used up. */
-static evn_err check_person(const struct evn_decision *d, const char *field, const char *person)
+evn_err evn_need_person(const struct evn_decision *d, const char *field, const char *person)
 {
     if (evn_person_is_number(person))
         return evn_refuse(d, EVN_E_BAD_FIELD, field, "");
@@ -56,7 +68,7 @@ static evn_err check_member(const struct evn_decision *d, const struct evn_membe
 {
     if (member->policy_version != 0 || member->n_phases > 0)
         return evn_refuse(d, EVN_E_BAD_FIELD, "member.member.phases", member->person);
-    evn_err err = check_person(d, "member.member.person", member->person);
+    evn_err err = evn_need_person(d, "member.member.person", member->person);
     if (err == EVN_OK)
         err = evn_need_day(d, "member.member.start_day", member->start_day, true);
     if (err == EVN_OK && evn_day_valid(member->released_on) &&
@@ -69,18 +81,72 @@ static evn_err check_member(const struct evn_decision *d, const struct evn_membe
     return err;
 }
 
+bool evn_member_too_late(const struct evn_decision *d, const struct evn_member *member)
+{
+    char id[EVN_CODE_MAX];
+    struct evn_day end = evn_ending_of(d, member->area, true, id);
+    return end.n <= d->today.n && member->start_day.n >= end.n &&
+           evn_registry_find(d->state, EVN_REG_MEMBER, member->person) == NULL;
+}
+
+/* Where cohorts have ended, a course that began before is cut, and none begins. */
+static evn_err follow_course(const struct evn_decision *d, struct evn_member *member)
+{
+    char id[EVN_CODE_MAX];
+    struct evn_day end = evn_ending_of(d, member->area, true, id);
+    if (end.n > d->today.n)
+        return EVN_OK;
+    if (evn_member_too_late(d, member))
+        return evn_need_course(d, member->area, true, "member.member.start_day");
+    (void)evn_ending_cut(member, end);
+    return EVN_OK;
+}
+
 evn_err evn_decide_member(const struct evn_decision *d, const struct evn_member_put *put)
 {
     struct evn_member member = put->member;
     evn_err err = check_member(d, &member);
     if (err != EVN_OK)
         return err;
+    return evn_put_member(d, &member, put->replace || is_known(d, &member));
+}
+
+const struct evn_phase *evn_member_phase(const struct evn_member *member, struct evn_day day)
+{
+    if (evn_day_valid(member->released_on) && member->released_on.n <= day.n)
+        return NULL;
+    for (size_t i = 0; i < member->n_phases; i++) {
+        const struct evn_phase *phase = &member->phases[i];
+        if (day.n < phase->first_day.n + (int32_t)phase->days &&
+            (i > 0 || day.n >= phase->first_day.n))
+            return phase;
+    }
+    return NULL;
+}
+
+bool evn_member_read(const struct evn_decision *d, const char *person, struct evn_member *out)
+{
+    const struct evn_row *row = evn_registry_find(d->state, EVN_REG_MEMBER, person);
+    return row != NULL && evn_registry_read(EVN_REG_MEMBER, row, d->arena, out);
+}
+
+bool evn_member_looked_after(const struct evn_member *member, struct evn_day day)
+{
+    const struct evn_phase *last =
+        member->n_phases > 0 ? &member->phases[member->n_phases - 1] : NULL;
+    return !evn_day_valid(member->released_on) && last != NULL &&
+           day.n < last->first_day.n + (int32_t)last->days;
+}
+
+evn_err evn_put_member(const struct evn_decision *d, struct evn_member *member, bool replace)
+{
     const struct evn_policy *policy = evn_policy_read(d, "isolation_rules");
     if (policy == NULL)
         return evn_refuse(d, EVN_E_UNKNOWN_REF, "policy", "isolation_rules");
-    if (!set_phases(d, policy, &member))
-        return evn_refuse(d, EVN_E_UNKNOWN_REF, "member.member.cohort", member.cohort);
-    return evn_decide_put(d, EVN_REG_MEMBER, &member, put->replace || is_known(d, &member), NULL);
+    if (!set_phases(d, policy, member))
+        return evn_refuse(d, EVN_E_UNKNOWN_REF, "member.member.cohort", member->cohort);
+    evn_err err = follow_course(d, member);
+    return err != EVN_OK ? err : evn_decide_put(d, EVN_REG_MEMBER, member, replace, NULL);
 }
 
 evn_err evn_members_due(const struct evn_decision *d)
@@ -176,7 +242,7 @@ static evn_err check_need(const struct evn_decision *d, const struct evn_key_per
 evn_err evn_decide_key_person(const struct evn_decision *d, const struct evn_key_person_put *put)
 {
     const struct evn_key_person *person = &put->key_person;
-    evn_err err = check_person(d, "key_person.key_person.person", person->person);
+    evn_err err = evn_need_person(d, "key_person.key_person.person", person->person);
     if (err == EVN_OK)
         err = evn_need(d, EVN_REG_COMMUNITY, "key_person.key_person.community", person->community);
     if (err == EVN_OK)

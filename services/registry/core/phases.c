@@ -1,8 +1,8 @@
 #include "services/registry/core/phases.h"
 
-/* The row for this phase of this cohort on this day, or NULL. */
-static const struct evn_isolation_rule *
-find_rule(const struct evn_policy *policy, const char *cohort, uint32_t order, struct evn_day day)
+const struct evn_isolation_rule *evn_phases_rule(const struct evn_policy *policy,
+                                                 const char *cohort, uint32_t order,
+                                                 struct evn_day day)
 {
     for (size_t i = 0; i < policy->n_isolation; i++) {
         const struct evn_isolation_rule *rule = &policy->isolation[i];
@@ -33,7 +33,8 @@ static bool set_phase(const struct evn_isolation_rule *rule, struct evn_day firs
     *phase = (struct evn_phase){.phase_order = rule->phase_order,
                                 .first_day = first_day,
                                 .days = rule->days,
-                                .tests_unknown = rule->tests_unknown};
+                                .tests_unknown = rule->tests_unknown,
+                                .code_managed = rule->code_managed};
     memcpy(phase->phase, rule->phase, sizeof phase->phase);
     memcpy(phase->place, rule->place, sizeof phase->place);
     memcpy(phase->supply_mode, rule->supply_mode, sizeof phase->supply_mode);
@@ -46,7 +47,8 @@ size_t evn_phases_of(const struct evn_policy *policy, const char *cohort, struct
     struct evn_day day = start;
     size_t n = 0;
     while (n < EVN_PHASES_MAX) {
-        const struct evn_isolation_rule *rule = find_rule(policy, cohort, (uint32_t)n + 1, day);
+        const struct evn_isolation_rule *rule =
+            evn_phases_rule(policy, cohort, (uint32_t)n + 1, day);
         if (rule == NULL)
             break;
         if (!set_phase(rule, day, arena, &out[n]))
@@ -99,4 +101,16 @@ size_t evn_phases_check(const struct evn_policy *policy, const char **field)
             return i;
     }
     return policy->n_isolation;
+}
+
+struct evn_day evn_member_end(const struct evn_member *member)
+{
+    struct evn_day end = member->start_day;
+    if (evn_day_valid(member->released_on))
+        return member->released_on;
+    for (size_t i = 0; i < member->n_phases; i++) {
+        int32_t last = member->phases[i].first_day.n + (int32_t)member->phases[i].days - 1;
+        end.n = last > end.n ? last : end.n;
+    }
+    return end;
 }

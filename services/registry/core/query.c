@@ -7,7 +7,7 @@
 
 static const struct evn_wire_field get_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_query_get, table, EVN_REQUIRED, EVN_REG_ITEM,
-                     EVN_REG_DUTY),
+                     EVN_REG_LAST),
     EVN_FIELD_TEXT(2, TEXT, struct evn_query_get, key, EVN_REQUIRED, 1),
 };
 static const struct evn_wire_message get_table =
@@ -15,7 +15,7 @@ static const struct evn_wire_message get_table =
 
 static const struct evn_wire_field list_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_query_list, table, EVN_REQUIRED, EVN_REG_ITEM,
-                     EVN_REG_DUTY),
+                     EVN_REG_LAST),
     EVN_FIELD_NUMBER(2, U32, struct evn_query_list, limit, 0, 1, EVN_PAGE_MAX),
     EVN_FIELD_TEXT(3, TEXT, struct evn_query_list, after, 0, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_query_list, area, 0, 1),
@@ -72,6 +72,21 @@ static const struct evn_wire_message door_list_table =
 static const struct evn_wire_message vault_table = {.name = "evernormal.registry.v1.Vault",
                                                     .size = sizeof(struct evn_query_vault)};
 
+static const struct evn_wire_field retests_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_retests, area, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_query_retests, after, 0, 1),
+    EVN_FIELD_PLAIN(3, BOOL, struct evn_query_retests, overdue, 0),
+};
+static const struct evn_wire_message retests_table =
+    EVN_MESSAGE("evernormal.registry.v1.Retests", struct evn_query_retests, retests_fields);
+static const struct evn_wire_field would_end_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_would_end, area, 0, 2),
+    EVN_FIELD_PLAIN(2, DAY, struct evn_query_would_end, zones_end, 0),
+    EVN_FIELD_PLAIN(3, DAY, struct evn_query_would_end, cohorts_end, 0),
+    EVN_FIELD_TEXT(4, CODE, struct evn_query_would_end, after, 0, 1),
+};
+static const struct evn_wire_message would_end_table =
+    EVN_MESSAGE("evernormal.registry.v1.WouldEnd", struct evn_query_would_end, would_end_fields);
 static const struct evn_wire_field coverage_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_query_coverage, area, 0, 1),
     EVN_FIELD_TEXT(2, CODE, struct evn_query_coverage, organisation, 0, 1),
@@ -112,6 +127,8 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(7, struct evn_registry_query, gaps, EVN_ONE_OF, &gaps_table),
     EVN_FIELD_REF(8, struct evn_registry_query, door_list, EVN_ONE_OF, &door_list_table),
     EVN_FIELD_REF(9, struct evn_registry_query, vault, EVN_ONE_OF, &vault_table),
+    EVN_FIELD_REF(60, struct evn_registry_query, retests, EVN_ONE_OF, &retests_table),
+    EVN_FIELD_REF(70, struct evn_registry_query, would_end, EVN_ONE_OF, &would_end_table),
     EVN_FIELD_REF(80, struct evn_registry_query, coverage, EVN_ONE_OF, &coverage_table),
     EVN_FIELD_REF(81, struct evn_registry_query, training_list, EVN_ONE_OF, &training_list_table),
     EVN_FIELD_REF(82, struct evn_registry_query, on_duty, EVN_ONE_OF, &on_duty_table),
@@ -119,10 +136,8 @@ static const struct evn_wire_field query_fields[] = {
 const struct evn_wire_message evn_registry_query_table =
     EVN_MESSAGE("evernormal.registry.v1.Query", struct evn_registry_query, query_fields);
 
-/* What is personal may be read by some roles, and in their scope. *area: the part of it that may
- * be listed. */
-static evn_err may_read(const struct evn_reader *r, uint32_t kind, const char *asked,
-                        const char **area)
+evn_err evn_reader_may(const struct evn_reader *r, uint32_t kind, const char *asked,
+                       const char **area)
 {
     const struct evn_entity *entity = evn_entity_of(kind);
     const struct evn_actor *actor = r->ask->actor;
@@ -153,8 +168,8 @@ static evn_err answer_get(const struct evn_reader *r, const struct evn_query_get
     uint32_t kind = (uint32_t)get->table;
     const char *area;
     const struct evn_row *row = evn_registry_find(r->state, kind, get->key);
-    evn_err err =
-        may_read(r, kind, row != NULL ? evn_registry_area(r->state, kind, row->area) : "", &area);
+    evn_err err = evn_reader_may(
+        r, kind, row != NULL ? evn_registry_area(r->state, kind, row->area) : "", &area);
     if (err != EVN_OK)
         return err;
     if (row == NULL)
@@ -172,7 +187,7 @@ static evn_err answer_list(const struct evn_reader *r, const struct evn_query_li
     uint32_t kind = (uint32_t)list->table, limit = list->limit > 0 ? list->limit : EVN_PAGE_USUAL;
     const char *area, *last = "";
     const struct evn_row *row;
-    evn_err err = may_read(r, kind, list->area, &area);
+    evn_err err = evn_reader_may(r, kind, list->area, &area);
     if (err == EVN_OK && list->kind != 0 && kind != EVN_REG_PLACE)
         err = evn_reader_refuse(r, EVN_E_BAD_FIELD, "list.kind", evn_entity_of(kind)->name);
     if (err != EVN_OK)
@@ -329,6 +344,10 @@ evn_err evn_registry_query(const struct evn_registry_state *state, const struct 
         return evn_answer_search(&r, query.search);
     if (query.gaps != NULL)
         return evn_answer_gaps(&r, query.gaps);
+    if (query.retests != NULL)
+        return evn_answer_retests(&r, query.retests);
+    if (query.would_end != NULL)
+        return evn_answer_would_end(&r, query.would_end);
     if (query.coverage != NULL)
         return evn_answer_coverage(&r, query.coverage);
     if (query.training_list != NULL)

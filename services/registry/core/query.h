@@ -52,6 +52,12 @@ struct evn_query_gaps {
     uint32_t tested_days; /* 0: EVN_TESTED_DAYS */
 };
 
+struct evn_query_retests {
+    char area[EVN_CODE_MAX];
+    char after[EVN_ROW_KEY_MAX];
+    bool overdue; /* only those that should have come by now */
+};
+
 /* What a reading asked for. Answered by the shell, which has the keys. */
 struct evn_query_door_list {
     uint64_t reading; /* its number */
@@ -60,6 +66,13 @@ struct evn_query_door_list {
 /* How the vault stands. Answered by the shell. */
 struct evn_query_vault {
     bool none; /* no fields */
+};
+
+/* What a change of course would end; people of cohorts page by page. */
+struct evn_query_would_end {
+    char area[EVN_CODE_MAX];
+    struct evn_day zones_end, cohorts_end; /* EVN_DAY_NONE: they stay */
+    char after[EVN_CODE_MAX];              /* person of the page before */
 };
 
 /* Counts per unit and course. */
@@ -99,6 +112,8 @@ struct evn_registry_query {
     struct evn_query_gaps *gaps;
     struct evn_query_door_list *door_list;
     struct evn_query_vault *vault;
+    struct evn_query_retests *retests;
+    struct evn_query_would_end *would_end;
     struct evn_query_coverage *coverage;
     struct evn_query_training_list *training_list;
     struct evn_query_on_duty *on_duty;
@@ -113,10 +128,12 @@ enum {
     EVN_RESULT_GAPS = 29,
     EVN_RESULT_DOOR = 34,
     EVN_RESULT_VAULT = 35,
+    EVN_RESULT_NEXT = 64,
+    EVN_RESULT_RETEST = 66,
+    EVN_RESULT_WOULD_END = 71,
     EVN_RESULT_COVERAGE = 86,
     EVN_RESULT_TRAINING = 87,
-    EVN_RESULT_ON_DUTY = 88,
-    EVN_RESULT_NEXT = 64
+    EVN_RESULT_ON_DUTY = 88
 };
 
 enum { EVN_READING_US = 600000000 }; /* for so long a reading may be answered */

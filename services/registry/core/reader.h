@@ -23,6 +23,11 @@ EVN_MUST_USE evn_err evn_reader_row(const struct evn_reader *r, uint32_t number,
                                     const struct evn_row *row);
 EVN_MUST_USE evn_err evn_reader_next(const struct evn_reader *r, const char *key);
 
+/* What is personal may be read by some roles, and in their scope. *area: the part of `asked` that
+ * may be listed. NOT_ALLOWED, OUT_OF_SCOPE. */
+EVN_MUST_USE evn_err evn_reader_may(const struct evn_reader *r, uint32_t kind, const char *asked,
+                                    const char **area);
+
 /* What stands behind `area` in a question, narrowed to what the actor's scope holds: EVN_OK, or
  * OUT_OF_SCOPE in *r->why. */
 EVN_MUST_USE evn_err evn_reader_area(const struct evn_reader *r, const char *asked,
@@ -36,9 +41,16 @@ EVN_MUST_USE evn_err evn_answer_training(const struct evn_reader *r,
 EVN_MUST_USE evn_err evn_answer_on_duty(const struct evn_reader *r,
                                         const struct evn_query_on_duty *query);
 
-/* search.c: items by what people type. gaps.c: communities that lack a link. */
+/* retests.c: grey results that wait for another test. search.c: items by what people type. gaps.c:
+ * communities that lack a link. */
 EVN_MUST_USE evn_err evn_answer_search(const struct evn_reader *r,
                                        const struct evn_query_search *search);
+EVN_MUST_USE evn_err evn_answer_retests(const struct evn_reader *r,
+                                        const struct evn_query_retests *retests);
 EVN_MUST_USE evn_err evn_answer_gaps(const struct evn_reader *r, const struct evn_query_gaps *gaps);
+
+/* ending_query.c */
+EVN_MUST_USE evn_err evn_answer_would_end(const struct evn_reader *r,
+                                          const struct evn_query_would_end *query);
 
 #endif

@@ -1,6 +1,6 @@
 #include "services/registry/core/retention.h"
 
-#include "services/registry/core/model_people.h"
+#include "services/registry/core/phases.h"
 #include "services/registry/core/state.h"
 
 #include <stdlib.h>
@@ -55,19 +55,6 @@ evn_err evn_retention_erased(struct evn_retention *r, const struct evn_table *pe
     return EVN_OK;
 }
 
-/* The last day somebody of a cohort is looked after. */
-static int64_t end_of_member(const struct evn_member *member)
-{
-    int64_t end = member->start_day.n;
-    if (evn_day_valid(member->released_on))
-        return member->released_on.n;
-    for (size_t i = 0; i < member->n_phases; i++) {
-        int64_t last = member->phases[i].first_day.n + (int64_t)member->phases[i].days - 1;
-        end = last > end ? last : end;
-    }
-    return end;
-}
-
 /* The later of `mark` and what the lists say of the person. */
 static evn_err last_need(struct evn_registry_state *state, const char *person, int64_t *mark)
 {
@@ -77,7 +64,7 @@ static evn_err last_need(struct evn_registry_state *state, const char *person, i
     if (row != NULL) {
         if (!evn_registry_read(EVN_REG_MEMBER, row, &state->scratch, &member))
             return EVN_E_NO_MEMORY;
-        int64_t end = end_of_member(&member);
+        int64_t end = evn_member_end(&member).n;
         *mark = end > *mark ? end : *mark;
     }
     row = evn_registry_find(state, EVN_REG_KEY_PERSON, person);

@@ -95,14 +95,28 @@ static uint32_t quiet_days(const struct evn_policy *rules, struct evn_day day)
     return days >= 1 && days <= 100 ? days : QUIET_DAYS;
 }
 
-/* The zone that seals exactly this area now, or NULL. */
-static const struct evn_row *sealed_at(const struct evn_decision *d, const char *area)
+const struct evn_row *evn_zone_at(const struct evn_decision *d, const char *area)
 {
     const struct evn_row *row;
     struct evn_table_walk walk = evn_table_in(evn_registry_table(d->state, EVN_REG_ZONE), area);
     while ((row = evn_table_next(&walk)) != NULL && strcmp(row->area, area) == 0)
         if (row->mark != EVN_MARK_NONE)
             return row;
+    return NULL;
+}
+
+const struct evn_row *evn_zone_over(const struct evn_decision *d, const char *area)
+{
+    char at[EVN_CODE_MAX];
+    size_t len = strlen(area);
+    memcpy(at, area, len + 1);
+    while (len > 0) {
+        const struct evn_row *row = evn_zone_at(d, at);
+        if (row != NULL)
+            return row;
+        (void)evn_area_len(at, &len);
+        at[len] = '\0';
+    }
     return NULL;
 }
 
@@ -120,9 +134,11 @@ static evn_err check_seal(const struct evn_decision *d, const struct evn_policy 
         err = evn_need_day(d, "seal.start_day", seal->start_day, false);
     if (err == EVN_OK && strlen(seal->area) < LEN_BUILDING && !may_expand(rules, seal))
         err = evn_refuse(d, EVN_E_ZONE_TOO_LARGE, "seal.expansion", seal->area);
+    if (err == EVN_OK)
+        err = evn_need_course(d, seal->area, false, "seal.area");
     if (err != EVN_OK)
         return err;
-    const struct evn_row *other = sealed_at(d, seal->area);
+    const struct evn_row *other = evn_zone_at(d, seal->area);
     return other != NULL ? evn_refuse(d, EVN_E_WRONG_STATE, "seal.area", other->key) : EVN_OK;
 }
 
@@ -179,6 +195,17 @@ static uint32_t overdue_days(const struct evn_zone *zone, struct evn_day today)
     return days > 0 ? (uint32_t)days : 0;
 }
 
+evn_err evn_emit_unsealed(const struct evn_decision *d, struct evn_zone *zone,
+                          const struct evn_unseal *unseal)
+{
+    zone->unsealed = *unseal;
+    zone->has_unsealed = true;
+    zone->unsealed_on = d->today;
+    zone->overdue_days = overdue_days(zone, d->today);
+    zone->met = evn_episode_met(zone->lowered_on, d->today);
+    return evn_emit_entity(d, EVN_REG_ZONE_UNSEALED, EVN_REG_ZONE, zone);
+}
+
 static evn_err unseal_again(const struct evn_decision *d, const struct evn_zone *zone,
                             const struct evn_unseal *unseal)
 {
@@ -191,6 +218,8 @@ static evn_err unseal_again(const struct evn_decision *d, const struct evn_zone 
 evn_err evn_decide_unseal(const struct evn_decision *d, const struct evn_unseal *unseal)
 {
     struct evn_zone zone;
+    if (unseal->ending[0] != '\0')
+        return evn_refuse(d, EVN_E_BAD_FIELD, "unseal.ending", unseal->ending);
     const struct evn_row *row = evn_registry_find(d->state, EVN_REG_ZONE, unseal->zone);
     if (row == NULL)
         return evn_refuse(d, EVN_E_UNKNOWN_REF, "unseal.zone", unseal->zone);
@@ -201,18 +230,12 @@ evn_err evn_decide_unseal(const struct evn_decision *d, const struct evn_unseal 
         return evn_refuse(d, EVN_E_TOO_LARGE, "", "");
     if (zone.has_unsealed)
         return unseal_again(d, &zone, unseal);
-    bool met = evn_episode_met(zone.lowered_on, d->today);
-    if (!met && !unseal->early) {
+    if (!evn_episode_met(zone.lowered_on, d->today) && !unseal->early) {
         evn_refuse(d, EVN_E_WRONG_STATE, "unseal.early", unseal->zone);
         d->why->at_us = due_us(&zone);
         return EVN_E_WRONG_STATE;
     }
-    zone.unsealed = *unseal;
-    zone.has_unsealed = true;
-    zone.unsealed_on = d->today;
-    zone.overdue_days = overdue_days(&zone, d->today);
-    zone.met = met;
-    return evn_emit_entity(d, EVN_REG_ZONE_UNSEALED, EVN_REG_ZONE, &zone);
+    return evn_emit_unsealed(d, &zone, unseal);
 }
 
 /* What happened to a zone's clock between `old` and `new`; 0: nothing. */
@@ -276,6 +299,13 @@ static evn_err report_to_zones(const struct evn_decision *d, const struct evn_re
     return err;
 }
 
+evn_err evn_put_report(const struct evn_decision *d, const struct evn_report *report, bool replace)
+{
+    bool changed;
+    evn_err err = evn_decide_put(d, EVN_REG_REPORT, report, replace, &changed);
+    return err == EVN_OK && changed ? report_to_zones(d, report) : err;
+}
+
 /* Which area is meant: the report's, or the zone's. */
 static evn_err set_area(const struct evn_decision *d, const struct evn_report_put *put,
                         struct evn_report *report)
@@ -295,16 +325,13 @@ static evn_err set_area(const struct evn_decision *d, const struct evn_report_pu
 evn_err evn_decide_report(const struct evn_decision *d, const struct evn_report_put *put)
 {
     struct evn_report report = put->report;
-    bool changed;
     evn_err err = set_area(d, put, &report);
     if (err == EVN_OK)
         err = evn_need_day(d, "report.report.day", report.day, false);
     const struct evn_row *row = evn_registry_find(d->state, EVN_REG_REPORT, report.report);
     if (err == EVN_OK && row != NULL && strcmp(row->area, report.area) != 0)
         err = evn_refuse(d, EVN_E_EXISTS, "report.report.area", report.report);
-    if (err == EVN_OK)
-        err = evn_decide_put(d, EVN_REG_REPORT, &report, put->replace, &changed);
-    return err == EVN_OK && changed ? report_to_zones(d, &report) : err;
+    return err != EVN_OK ? err : evn_put_report(d, &report, put->replace);
 }
 
 evn_err evn_zones_due(const struct evn_decision *d)

@@ -6,7 +6,7 @@
 
 #include <signal.h>
 
-enum { CLIENTS = 64, PLACES = 2, ITEMS = 2, LOTS = 2, TOLD_MAX = 1 << 20 };
+enum { CLIENTS = 64, PLACES = 2, ITEMS = 2, LOTS = 2, TRADE_S = 10, TOLD_MAX = 1 << 20 };
 enum { RECEIVE = 1, ISSUE = 2, TRANSFER = 3, WAREHOUSE = 1, BY_LOT = 2 };
 
 static struct site site;
@@ -209,7 +209,7 @@ static void sixty_four_clients_sell_nothing_twice(void)
         site_item(&site, items[i], BY_LOT, 0);
     EVN_CHECK_EQ(site_stock(&site, places[0], items[0]), 0);
     open_buyers(buyers, seed);
-    trade(buyers, (getenv("EVN_FULL") != NULL ? 10 : 3) * INT64_C(1000000));
+    trade(buyers, TRADE_S * INT64_C(1000000));
     for (int i = 0; i < PLACES * ITEMS; i++)
         stock[i] = site_stock(&site, places[i / ITEMS], items[i % ITEMS]);
     for (int i = 0; i < CLIENTS; i++) {

@@ -103,6 +103,79 @@ static void other_content_is_refused_until_it_may_replace(void)
     end();
 }
 
+#define EVN(...)                                                                                   \
+    evn_test_site_run(&site, &run, (const char *[]){"--lang=en", "--json", __VA_ARGS__, NULL})
+
+/* Whether `evn NOUN show CODE` says this. */
+static bool shows(const char *noun, const char *code, const char *want)
+{
+    EVN(noun, "show", code);
+    return run.status == 0 && strstr(run.out, want) != NULL;
+}
+
+static void places_keep_what_their_table_does_not_say(void)
+{
+    IMPORT("places", write_file("places.tsv",
+                                "code\tkind\tname_en\tmin_life_days\tparent\tweight_max_kg\tdepot\t"
+                                "shift_from\tvolume_max_l\tshift_until\n"
+                                "W\twarehouse\tStore\t45\t\t\t\t\t\t\n"
+                                "B\tbin\tShelf\t\tW\t\t\t\t\t\n"
+                                "T\tvehicle\tVan\t\t\t1200\tW\t06:00\t6000\t18:00\n"));
+    check(0, "{\"rows\":3,\"new\":3,\"other\":0,\"unchanged\":0,\"refused\":0}");
+    const char *path = write_file("places.tsv", "code\tkind\tname_en\tshift_from\n"
+                                                "W\twarehouse\tStore 1\t\n"
+                                                "B\tbin\tShelf 1\t\n"
+                                                "T\tvehicle\tVan\t07:30\n");
+    IMPORT("places", path, "--dry-run");
+    EVN_CHECK(strstr(run.out, "\"T\",\"line\":4,\"field\":\"shift_from\",\"before\":\"06:00\","
+                              "\"after\":\"07:30\"}") != NULL);
+    IMPORT("places", path, "--replace");
+    check(0, "{\"rows\":3,\"new\":0,\"other\":3,\"unchanged\":0,\"refused\":0}");
+    EVN_CHECK(shows("place", "W", "\"minLifeDays\":45"));
+    EVN_CHECK(shows("place", "B", "\"parent\":\"W\""));
+    EVN_CHECK(
+        shows("place", "T",
+              "\"vehicle\":{\"weightMaxG\":\"1200000\",\"volumeMaxMl\":\"6000000\",\"depot\":\"W\","
+              "\"shiftFromMin\":450,\"shiftUntilMin\":1080}"));
+}
+
+/* A vaccine without its temperatures is a vaccine that spoils. */
+static void what_a_table_has_no_column_for_stays_as_it_is(void)
+{
+    begin();
+    IMPORT("items",
+           write_file("items.tsv", "code\tname_en\tcategory\tcold_chain\ttemp_min_c\ttemp_max_c\t"
+                                   "cold_budget_min\twarn_days\tequipment\tkit\ttracking\n"
+                                   "V\tVaccine\tc\tyes\t2\t8.5\t240\t30\t\t\tlot-expiry\n"
+                                   "S\tSyringe\tc\t\t\t\t\t\t\t\t\n"
+                                   "K\tKit\tc\t\t\t\t\t\t\tS=2; V=1\t\n"
+                                   "P\tPump\tc\t\t\t\t\t\tyes\t\tserial\n"));
+    check(0, "{\"rows\":4,\"new\":4,\"other\":0,\"unchanged\":0,\"refused\":0}");
+    const char *path = write_file("items.tsv", "code\tname_en\tcategory\ttemp_max_c\twarn_days\n"
+                                               "V\tVaccine 2\tc\t\t-\n"
+                                               "K\tKit 2\tc\t\t\n"
+                                               "P\tPump\tc\t\t\n");
+    IMPORT("items", path, "--dry-run");
+    EVN_CHECK(strstr(run.out, "\"V\",\"line\":2,\"field\":\"name_en\",\"before\":\"Vaccine\","
+                              "\"after\":\"Vaccine 2\"}") != NULL);
+    EVN_CHECK(strstr(run.out, "\"field\":\"warn_days\",\"before\":\"30\",\"after\":\"0\"}") !=
+              NULL);
+    EVN_CHECK(strstr(run.out, "cold") == NULL && strstr(run.out, "temp") == NULL);
+    check(0, "{\"rows\":3,\"new\":0,\"other\":2,\"unchanged\":1,\"refused\":0}");
+    IMPORT("items", path, "--replace");
+    check(0, "{\"rows\":3,\"new\":0,\"other\":2,\"unchanged\":1,\"refused\":0}");
+    EVN_CHECK(shows("item", "V", "\"nameEn\":\"Vaccine 2\""));
+    EVN_CHECK(shows("item", "V",
+                    "\"coldChain\":true,\"tempMinDc\":20,\"tempMaxDc\":85,"
+                    "\"coldBudgetMin\":240}"));
+    EVN_CHECK(shows("item", "K",
+                    "\"kit\":[{\"item\":\"S\",\"quantity\":\"2\"},"
+                    "{\"item\":\"V\",\"quantity\":\"1\"}]"));
+    EVN_CHECK(shows("item", "P", "\"equipment\":true"));
+    places_keep_what_their_table_does_not_say();
+    end();
+}
+
 static void a_dry_run_lists_the_differences_and_changes_nothing(void)
 {
     const char *path = write_file("zone_rules.tsv", "rule\tvalue\nlevels\thigh;low\n");
@@ -110,7 +183,8 @@ static void a_dry_run_lists_the_differences_and_changes_nothing(void)
     for (int i = 0; i < 2; i++) {
         IMPORT("policy", path, "--dry-run");
         EVN_CHECK(strstr(run.out, "{\"change\":\"new\",\"table\":\"policy\",\"key\":"
-                                  "\"zone_rules\",\"line\":0}\n") == run.out);
+                                  "\"zone_rules\",\"line\":0,\"field\":\"\",\"before\":\"\","
+                                  "\"after\":\"\"}\n") == run.out);
         check(0, "{\"rows\":1,\"new\":1,\"other\":0,\"unchanged\":0,\"refused\":0}");
     }
     IMPORT("policy", path);
@@ -172,7 +246,7 @@ static void a_red_cross_catalogue_comes_in_once_and_a_change_is_shown_first(void
     for (int i = 0; i < 2; i++) {
         IMPORT("items", changed, "--category", "D=emergency_medicine,living_supply", "--dry-run");
         EVN_CHECK(strstr(run.out, "{\"change\":\"other\",\"table\":\"item\",\"key\":"
-                                  "\"AFODBISC01\",\"line\":5}\n") == run.out);
+                                  "\"AFODBISC01\",\"line\":5,\"field\":\"name_en\"") == run.out);
         check(65, "{\"rows\":11782,\"new\":0,\"other\":1,\"unchanged\":11768,\"refused\":13}");
     }
     IMPORT("items", path, "--category", "D=emergency_medicine,living_supply");
@@ -272,6 +346,63 @@ static void reports_are_posted_once_and_breaks_are_named(void)
 }
 
 /* The next month comes in a file of its own, and is held against the books. */
+/* A report names no lot. What wants one is refused before anything is posted, as the dry run says;
+ * what the ledger refuses opens no break and carries no later month. */
+static void a_dry_run_of_reports_promises_what_is_kept(void)
+{
+    const char *items = write_file("items.tsv", "code\tname_en\tcategory\ttracking\n"
+                                                "INS\tInsulin\tc\tlot-expiry\n"
+                                                "P1\tPads\tc\tnone\n");
+    static const char totals[] = "{\"rows\":4,\"balanced\":4,\"carry_breaks\":1,\"refused\":2}";
+    begin();
+    IMPORT("items", items);
+    EVN_CHECK_EQ(run.status, 0);
+    const char *path = write_file("report.csv", REPORT_HEAD "F1,INS,2019-01,10,5,3,0,12\n"
+                                                            "F1,INS,2019-02,20,0,10,0,10\n"
+                                                            "F2,P1,2019-01,10,5,3,0,12\n"
+                                                            "F2,P1,2019-02,20,0,10,0,10\n");
+    for (int real = 0; real < 2; real++) {
+        IMPORT("report", path, real ? NULL : "--dry-run");
+        check(65, totals);
+        EVN_CHECK(strstr(run.err, "\"line\":2") != NULL && strstr(run.err, "\"TRACKED\"") != NULL);
+        EVN_CHECK(strstr(run.out, "{\"part\":\"registry\",\"new\":1,") != NULL);
+        EVN_CHECK(strstr(run.out, "{\"part\":\"reports\",\"new\":2,\"unchanged\":0}") != NULL);
+    }
+    EVN("discrepancy", "list");
+    EVN_CHECK(strstr(run.out, "report:F2:P1:2019-02:break") != NULL);
+    EVN_CHECK(strstr(run.out, "INS") == NULL);
+    end();
+}
+
+#define HUGE_FIGURE "9200000000000000000"
+
+static void what_the_ledger_refuses_opens_nothing(void)
+{
+    begin();
+    /* The world outside cannot lose more of P1 than a number holds. */
+    IMPORT("report", write_file("report.csv", REPORT_HEAD "F1,P1,2019-01,10,5,3,0,12\n"
+                                                          "F2,P1,2019-01," HUGE_FIGURE
+                                                          ",0,0,0," HUGE_FIGURE "\n"));
+    check(0, "{\"rows\":2,\"balanced\":2,\"carry_breaks\":0,\"refused\":0}");
+    const char *path =
+        write_file("report.csv", REPORT_HEAD "F1,P1,2019-02," HUGE_FIGURE ",0,0,0," HUGE_FIGURE "\n"
+                                             "F1,P1,2019-03,10,0,1,0,9\n");
+    IMPORT("report", path);
+    check(65, "{\"rows\":2,\"balanced\":2,\"carry_breaks\":0,\"refused\":2}");
+    EVN_CHECK(strstr(run.err, "\"line\":2,") != NULL && strstr(run.err, "\"BEFORE\"") != NULL);
+    EVN_CHECK(strstr(run.out, "{\"part\":\"reports\",\"new\":0,\"unchanged\":0}") != NULL);
+    EVN_CHECK(strstr(run.out, "\"break\":") == NULL);
+    EVN("discrepancy", "list");
+    EVN_CHECK(run.status == 0 && strstr(run.out, ":break") == NULL);
+    path = write_file("report.csv", REPORT_HEAD "F1,P1,2019-02,20,0,10,0,10\n"
+                                                "F1,P1,2019-03,10,0,1,0,9\n");
+    IMPORT("report", path);
+    check(0, "{\"rows\":2,\"balanced\":2,\"carry_breaks\":1,\"refused\":0}");
+    EVN("discrepancy", "list");
+    EVN_CHECK(strstr(run.out, "report:F1:P1:2019-02:break") != NULL);
+    end();
+}
+
 static void a_later_month_builds_on_the_books_and_an_earlier_one_is_refused(void)
 {
     const char *path = write_file("later.csv", REPORT_HEAD "C1,P1,2019-06,12,0,0,0,12\n"
@@ -295,12 +426,15 @@ int main(int argc, char **argv)
     static const struct evn_test_case tests[] = {
         EVN_TEST(the_sample_data_comes_in_and_twice_changes_nothing),
         EVN_TEST(other_content_is_refused_until_it_may_replace),
+        EVN_TEST(what_a_table_has_no_column_for_stays_as_it_is),
         EVN_TEST(a_dry_run_lists_the_differences_and_changes_nothing),
         EVN_TEST(a_red_cross_catalogue_comes_in_once_and_a_change_is_shown_first),
         EVN_TEST(what_the_registry_refuses_is_told_by_line),
         EVN_TEST(receipts_are_posted_once_however_often_they_are_imported),
         EVN_TEST(reports_are_posted_once_and_breaks_are_named),
         EVN_TEST(a_later_month_builds_on_the_books_and_an_earlier_one_is_refused),
+        EVN_TEST(a_dry_run_of_reports_promises_what_is_kept),
+        EVN_TEST(what_the_ledger_refuses_opens_nothing),
     };
     return evn_test_main(argc, argv, "import.services", tests, sizeof tests / sizeof tests[0]);
 }

@@ -278,12 +278,69 @@ static void an_earmark_survives_and_ends_by_its_own_command(void)
     EVN_CHECK_OK(reserve("children", 190, true));
     EVN_CHECK_ERR(issue(NULL, 20).err, EVN_E_RESERVED);
     struct evn_wire_release all = {.owner = "children"};
-    EVN_CHECK_OK(post((struct evn_wire_command){.release = &all}));
+    EVN_CHECK_ERR(post((struct evn_wire_command){.release = &all}), EVN_E_WRONG_STATE);
     state_survives();
     EVN_CHECK_ERR(issue(NULL, 20).err, EVN_E_RESERVED);
     struct evn_wire_earmark_release end = {.owner = "children", .reason = "season-over"};
     EVN_CHECK_OK(post((struct evn_wire_command){.earmark_release = &end}));
     EVN_CHECK_OK(issue(NULL, 20).err);
+    site_close(&site);
+}
+
+static const struct evn_wire_lots *lots(const char *owner)
+{
+    struct evn_wire_lots_query in = {.item = "vaccine"};
+    SET(in.owner, owner);
+    return ask((struct evn_wire_ledger_query){.lots = &in}).lots;
+}
+
+static evn_err tell(const char *lot, const char *owner, uint32_t stage)
+{
+    struct evn_wire_lot_facts in = {.item = "vaccine", .made = EVN_DAY_NONE, .vvm_stage = stage};
+    SET(in.lot, lot);
+    SET(in.owner, owner);
+    return post((struct evn_wire_command){.lot_facts = &in});
+}
+
+static void what_is_told_of_lots_is_shown_and_survives(void)
+{
+    char before[65], after[65];
+    open_world("lots");
+    struct evn_wire_line line = site_line(1, NULL, "wh-2", "vaccine", "L3", "2098-01-31", 50);
+    line.made = (struct evn_day){19000};
+    line.vvm_stage = 1;
+    SET(line.owner, "Red Cross");
+    EVN_MUST(site_document(&site, &line, 1).err == EVN_OK);
+    EVN_CHECK_OK(tell("L1", "Caritas", 0));
+    digest(before);
+    EVN_CHECK_OK(tell("L1", "", 2));
+    digest(after);
+    EVN_CHECK(strcmp(before, after) != 0);
+    EVN_CHECK_OK(tell("L1", "", 3));
+    EVN_CHECK_ERR(tell("L1", "", 2), EVN_E_LOT_CONFLICT);
+    EVN_CHECK_ERR(issue("L1", 1).err, EVN_E_VVM_DISCARD);
+    state_survives();
+    EVN_CHECK_ERR(issue("L1", 1).err, EVN_E_VVM_DISCARD);
+    EVN_CHECK_TEXT(eligible("")->rows[1].reasons[0], "vvm");
+    const struct evn_wire_lots *l = lots("Red Cross");
+    EVN_MUST(l->n_rows == 1);
+    EVN_CHECK_TEXT(l->rows[0].lot, "L3");
+    EVN_CHECK_EQ(l->rows[0].made.n, 19000);
+    EVN_CHECK_EQ(l->rows[0].vvm_stage, 1);
+    EVN_CHECK_EQ(l->rows[0].on_hand, 50);
+    EVN_CHECK_EQ(lots("")->n_rows, 3);
+    struct evn_wire_stock_query stock = {.place = "wh-2"};
+    const struct evn_wire_stock *s = ask((struct evn_wire_ledger_query){.stock = &stock}).stock;
+    EVN_MUST(s->n_rows == 1);
+    EVN_CHECK_TEXT(s->rows[0].owner, "Red Cross");
+    EVN_CHECK_EQ(s->rows[0].made.n, 19000);
+    struct evn_wire_trace_query trace = {.item = "vaccine", .lot = "L1"};
+    EVN_CHECK_TEXT(ask((struct evn_wire_ledger_query){.trace = &trace}).trace->owner, "Caritas");
+    struct evn_wire_lots_query masked = {.item = "vaccine", .lot = "L3"};
+    char mask[1][EVN_LEDGER_TEXT] = {"owner"};
+    l = ask((struct evn_wire_ledger_query){.lots = &masked, .mask = mask, .n_mask = 1}).lots;
+    EVN_CHECK_TEXT(l->rows[0].owner, "Red Cross");
+    EVN_CHECK_EQ(l->rows[0].vvm_stage, 0);
     site_close(&site);
 }
 
@@ -294,6 +351,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_recall_freezes_a_lot_and_its_trace_adds_up),
         EVN_TEST(a_breach_beyond_the_budget_holds_what_was_there),
         EVN_TEST(an_earmark_survives_and_ends_by_its_own_command),
+        EVN_TEST(what_is_told_of_lots_is_shown_and_survives),
     };
     return site_main(argc, argv, "ledger.hold", tests, sizeof tests / sizeof *tests);
 }

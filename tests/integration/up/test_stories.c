@@ -377,6 +377,43 @@ static void a_shipment_comes_with_more_and_with_a_wrong_lot(void)
     story_end();
 }
 
+/* What a fresh user tries, and what is said. */
+static void what_is_given_wrongly_is_named(void)
+{
+    static char long_word[70 * 1024];
+    memset(long_word, 'a', sizeof long_word - 1);
+    story_begin();
+    receive();
+    GOOD("place", "put", "T1", "--kind", "vehicle", "--en", "Van", "--weight-max", "1200",
+         "--volume-max", "6000.5", "--depot", "W1", "--shift", "06:00-26:30", "--pass",
+         "2022-11-14..2022-11-30", "--cold-box");
+    GOOD("place", "show", "T1", "--json");
+    SAYS("\"vehicle\":{\"weightMaxG\":\"1200000\",\"volumeMaxMl\":\"6000500\",\"coldBox\":true,"
+         "\"passFrom\":\"2022-11-14\",\"passUntil\":\"2022-11-30\",\"depot\":\"W1\","
+         "\"shiftFromMin\":360,\"shiftUntilMin\":1590}");
+    BAD(64, "--shift", "place", "put", "T2", "--kind", "vehicle", "--en", "Van", "--shift", "6");
+    BAD(65, "--zh or --en", "place", "put", "W9", "--kind", "warehouse");
+    GOOD("place", "put", "W1-A", "--kind", "bin", "--en", "Shelf", "--parent", "W1");
+    GOOD("count", "start", "C9", "--place", "W1", "--bins", "W1-A");
+    BAD(69, "C9", "count", "approve", "C9");
+    GOOD("count", "enter", "C9", "HERB,L1=3", "--bin", "W1-A");
+    GOOD("count", "show", "C9", "--json");
+    SAYS("{\"place\":\"W1-A\",\"item\":\"HERB\"");
+    GOOD("count", "drop", "C9", "--reason", "trial");
+    GOOD("cold", "read", "W1", "-18.25");
+    GOOD("cold", "list");
+    SAYS(" -18.25 ");
+    GOOD("cold", "list", "--json");
+    SAYS("\"lastCentiCelsius\":-1825,");
+    BAD(65, "99", "stock", "list", "--area", "99");
+    BAD(64, "--kind", "stock", "movements", "--kind", "999");
+    GOOD("stock", "movements", "--kind", "receive");
+    BAD(64, "71679", "move", "receive", "--to", long_word, "HERB,L1=1");
+    BAD(64, "\"error\":\"USAGE\"", "place", "list", "--json", "--nosuch");
+    BAD(64, "没有选项 --nosuch", "place", "list", "--lang", "zh", "--nosuch");
+    story_end();
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -390,6 +427,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_short_life_is_overridden_with_a_reason),
         EVN_TEST(a_warm_place_holds_its_lots_until_quality_releases_them),
         EVN_TEST(reservations_and_earmarks_keep_stock_and_a_count_blocks_them),
+        EVN_TEST(what_is_given_wrongly_is_named),
         EVN_TEST(a_shipment_comes_with_more_and_with_a_wrong_lot),
     };
     return evn_test_main(argc, argv, "evn.stories", tests, sizeof tests / sizeof tests[0]);

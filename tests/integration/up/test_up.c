@@ -1,4 +1,5 @@
 /* `evn up` and the commands that look at what it runs, over the toy services. */
+#include "common/service/lock.h"
 #include "tests/lib/site.h"
 
 #include <dirent.h>
@@ -167,6 +168,38 @@ static void doctor_says_what_is_wrong_and_what_to_do(void)
     EVN_CHECK(strstr(run.out, "chmod 700") != NULL);
 }
 
+static const char pages_bad[] = "{\"check\":\"gateway\",\"result\":\"bad\"";
+
+static void the_pages_have_tokens_and_a_doctor(void)
+{
+    char folder[450];
+    int fd;
+    int64_t pid = 0;
+    evn_test_site_make(&site, EVN_BIN_DIR);
+    evn_test_site_up(&site, NULL);
+    RUN("doctor", "--json");
+    EVN_CHECK_EQ(run.status, 0);
+    EVN_CHECK(strstr(run.out, "{\"check\":\"gateway\",\"result\":\"good\"") != NULL);
+    RUN("key", "token", "li", "--role", "POINT", "--scope", "310105", "--json");
+    EVN_CHECK_EQ(run.status, 0);
+    EVN_CHECK(strstr(run.out, "{\"name\":\"li\",\"role\":\"POINT\",\"scope\":\"310105\",") ==
+              run.out);
+    EVN_CHECK(strstr(run.out, "\"link\":\"http://127.0.0.1:") != NULL);
+    RUN("key", "token", "li", "--role", "ADMIN");
+    EVN_CHECK_EQ(run.status, 64);
+    EVN_CHECK(strstr(run.err, "ADMIN") != NULL && strstr(run.err, "--role") != NULL);
+    snprintf(folder, sizeof folder, "%s/gateway", site.data);
+    EVN_CHECK_ERR(evn_lock_take(folder, &fd, &pid), EVN_E_LOCKED);
+    EVN_MUST(pid > 0 && kill((pid_t)pid, SIGSTOP) == 0);
+    RUN("doctor", "--json");
+    EVN_CHECK_EQ(run.status, 71);
+    EVN_CHECK(strstr(run.out, pages_bad) != NULL);
+    EVN_MUST(kill((pid_t)pid, SIGCONT) == 0);
+    EVN_CHECK_EQ(evn_test_site_stop(&site, SIGTERM), 0);
+    RUN("doctor", "--json");
+    EVN_CHECK(strstr(run.out, pages_bad) != NULL);
+}
+
 static void a_port_that_is_taken_is_told_at_once(void)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -289,6 +322,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_second_up_is_refused_with_the_pid),
         EVN_TEST(up_goes_to_the_background_and_down_ends_it),
         EVN_TEST(an_unknown_key_gets_nothing),
+        EVN_TEST(the_pages_have_tokens_and_a_doctor),
         EVN_TEST(doctor_says_what_is_wrong_and_what_to_do),
         EVN_TEST(a_port_that_is_taken_is_told_at_once),
         EVN_TEST(events_and_keys_are_told_one_object_a_line),

@@ -293,9 +293,14 @@ static bool reserve(struct attempt *a, const struct evn_ledger_claim *c)
 static bool release(struct attempt *a, const struct evn_ledger_claim *c)
 {
     int owner = number_of(c->owner);
+    bool any = c->n_lines > 0;
     for (int i = 0; c->n_lines == 0 && i < a->m->n_claims; i++)
-        if (a->m->claim[i].owner == owner)
+        if (a->m->claim[i].owner == owner) {
             a->ended[i] = a->m->claim[i].left;
+            any = true;
+        }
+    if (!any)
+        return fail(a, EVN_E_WRONG_STATE, 0, 0);
     for (a->line = 1; a->line <= (int)c->n_lines; a->line++) {
         const struct evn_ledger_claim_line *l = &c->lines[a->line - 1];
         int place = index_of(l->place, cm_places, CM_PLACES);

@@ -1,6 +1,7 @@
 #include "tests/sim/ledger/model_parts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 bool fail(struct attempt *a, evn_err err, const char *field)
 {
@@ -101,6 +102,9 @@ bool when(struct attempt *a, int64_t said_us, uint32_t *at)
 
 void touch(struct attempt *a, uint32_t place, uint32_t item, uint32_t lot)
 {
+    for (uint32_t i = 0; i < a->n_touched; i++)
+        if (a->touched[i].place == place && a->touched[i].item == item && a->touched[i].lot == lot)
+            return;
     a->touched[a->n_touched++] = (struct spot){place, item, lot};
 }
 
@@ -112,6 +116,7 @@ bool push(struct attempt *a, struct model_move mv, uint32_t lot, int64_t qty)
             out += a->moves[i].qty;
     if (physical(mv.from) && qty > INT64_MAX - out)
         return fail(a, EVN_E_OVERFLOW, "quantity");
+    EVN_ASSERT(a->n_moves < MODEL_MOVES);
     mv.line = a->line;
     mv.lot = lot;
     mv.qty = qty;
@@ -198,6 +203,8 @@ static void remember(const struct attempt *a, const struct evn_ledger_command *c
     uint32_t number = world_id_number(&c->id);
     struct model_done *at = &a->m->done[number % MODEL_IDS];
     bool ok = a->refusal.err == EVN_OK;
+    size_t bytes = a->n_moves * sizeof *a->moves;
+    free(at->moves);
     *at = (struct model_done){.number = number,
                               .kind = c->kind,
                               .hash = c->hash,
@@ -205,8 +212,11 @@ static void remember(const struct attempt *a, const struct evn_ledger_command *c
                               .is_reversal = c->kind == EVN_COMMAND_REVERSE,
                               .counts = c->kind == EVN_COMMAND_COUNT_APPROVE,
                               .n_claims = ok ? a->n_made : 0,
-                              .n_moves = a->n_moves};
-    memcpy(at->moves, a->moves, a->n_moves * sizeof *a->moves);
+                              .n_moves = a->n_moves,
+                              .moves = bytes > 0 ? malloc(bytes) : NULL};
+    EVN_ASSERT(bytes == 0 || at->moves != NULL);
+    if (bytes > 0)
+        memcpy(at->moves, a->moves, bytes);
     memcpy(at->claims, a->made, sizeof at->claims);
     if (c->kind == EVN_COMMAND_RECEIPT)
         memcpy(at->shipment, a->shipment, sizeof at->shipment);
@@ -240,6 +250,12 @@ static bool try_command(struct attempt *a, const struct evn_ledger_command *c)
     }
 }
 
+void model_fini(struct model *model)
+{
+    for (uint32_t i = 0; i < MODEL_IDS; i++)
+        free(model->done[i].moves);
+}
+
 struct model_answer model_run(struct model *model, const struct evn_ledger_command *command,
                               uint32_t now)
 {
@@ -253,7 +269,7 @@ struct model_answer model_run(struct model *model, const struct evn_ledger_comma
     a.m = model;
     a.now = now;
     a.line = a.n_moves = a.n_touched = a.n_made = 0;
-    memset(a.ended, 0, sizeof a.ended);
+    memset(a.ended, 0, model->n_claims * sizeof *a.ended);
     memset(a.shipment, 0, sizeof a.shipment);
     a.refusal = evn_refusal_of(EVN_OK);
     bool ok = try_command(&a, command);

@@ -10,8 +10,8 @@
 
 enum {
     MODEL_LOTS = 16,
-    MODEL_IDS = 1024,  /* commands it remembers: more than the world repeats */
-    MODEL_MOVES = 512, /* of one command */
+    MODEL_IDS = 1024,    /* commands it remembers: more than the world repeats */
+    MODEL_MOVES = 16384, /* of one command */
     MODEL_COUNTS = 32768,
     MODEL_REASONS = 3,
     MODEL_OPEN = 16384, /* claims, and goods aboard, at once */
@@ -63,7 +63,7 @@ struct model_done {
     uint32_t n_claims;
     struct model_claim claims[WORLD_LINES]; /* it made */
     uint32_t n_moves;
-    struct model_move moves[MODEL_MOVES];
+    struct model_move *moves; /* allocated */
 };
 
 /* What was counted of a lot, by an open count. */
@@ -105,6 +105,9 @@ struct model_answer {
     bool again;                 /* answered before */
     struct evn_refusal refusal; /* err EVN_OK when accepted */
 };
+
+/* Frees what it remembers; the rest of it is arrays. */
+void model_fini(struct model *model);
 
 /* Do the command at the world's instant `now`, or say why not. */
 struct model_answer model_run(struct model *model, const struct evn_ledger_command *command,

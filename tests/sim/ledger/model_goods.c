@@ -219,6 +219,8 @@ static bool receipt_line(struct attempt *a, const struct stop *s,
             have -= s->said->lines[k].refused; /* aboard, and said already */
     if (want > have) {
         fail_stock(a, EVN_E_NOT_SHIPPED, s->van, item, lot == ANY_LOT ? 0 : lot);
+        snprintf(a->refusal.field, sizeof a->refusal.field,
+                 "?"); /* the shipment, if it has nothing */
         return fail_amount(a, have, want);
     }
     struct evn_ledger_line over =

@@ -72,6 +72,13 @@ static bool take_out(struct attempt *a, const struct evn_ledger_kit *k, uint32_t
     return fail_amount(a, have > 0 ? have : 0, qty);
 }
 
+/* The command has one line; what is wrong with its parts is told by their item. */
+static bool bad_parts(struct attempt *a, evn_err err)
+{
+    a->line = 0;
+    return fail(a, err, "parts");
+}
+
 /* The lots that were named of an item; what they add up to. */
 static bool take_named(struct attempt *a, const struct evn_ledger_kit *k, uint32_t item,
                        int64_t *named)
@@ -83,9 +90,9 @@ static bool take_named(struct attempt *a, const struct evn_ledger_kit *k, uint32
         if (!same(part->item, world_items[item]))
             continue;
         if (part->lot.len > 0 && (lot = find_lot(a->m, item, part->lot)) == 0)
-            return fail(a, EVN_E_UNKNOWN_LOT, "parts");
+            return bad_parts(a, EVN_E_UNKNOWN_LOT);
         if (__builtin_add_overflow(*named, part->qty, named))
-            return fail(a, EVN_E_OVERFLOW, "parts");
+            return bad_parts(a, EVN_E_OVERFLOW);
         if (!take_out(a, k, item, lot, part->qty))
             return false;
     }
@@ -101,7 +108,7 @@ static bool take_part(struct attempt *a, const struct evn_ledger_kit *k, uint32_
     if (named == qty)
         return true;
     if (named != 0) {
-        fail(a, EVN_E_OUT_OF_RANGE, "parts");
+        bad_parts(a, EVN_E_OUT_OF_RANGE);
         return fail_amount(a, named, qty);
     }
     for (uint32_t l = 1; l <= a->m->n_lots[item]; l++)
@@ -110,7 +117,7 @@ static bool take_part(struct attempt *a, const struct evn_ledger_kit *k, uint32_
             n++;
         }
     if (world_tracking[item] != EVN_TRACKING_NONE && n != 1)
-        return fail(a, EVN_E_MISSING_FIELD, "parts");
+        return bad_parts(a, EVN_E_MISSING_FIELD);
     return take_out(a, k, item, lot, qty);
 }
 

@@ -161,7 +161,7 @@ static bool receive_lot(struct attempt *a, struct looked *l)
     uint32_t item = l->mv.item, tracking = world_tracking[item];
     bool no_day = said->expiry.n == EVN_DAY_NONE.n;
     l->mv.lot = code.len > 0 ? find_lot(a->m, item, code) : 0;
-    if (said->kind != EVN_RECORD_RECEIVE && no_day && l->mv.lot != 0)
+    if (no_day && l->mv.lot != 0)
         return push_line(a, l);
     if (no_day && tracking != EVN_TRACKING_SERIAL)
         return fail(a, EVN_E_MISSING_FIELD, "expiry");

@@ -8,7 +8,7 @@
 
 #include "tests/sim/ledger/model.h"
 
-enum { ATTEMPT_TOUCHED = 2 * MODEL_MOVES };
+enum { ATTEMPT_TOUCHED = WORLD_PLACES * WORLD_ITEMS * MODEL_LOTS };
 
 /* An account in the model's words. */
 struct spot {
@@ -21,7 +21,7 @@ struct attempt {
     uint32_t line; /* 1-based, being looked at */
     struct model_move moves[MODEL_MOVES];
     uint32_t n_moves;
-    struct spot touched[ATTEMPT_TOUCHED]; /* in the order they came up; twice at will */
+    struct spot touched[ATTEMPT_TOUCHED]; /* in the order they came up */
     uint32_t n_touched;
     int64_t ended[MODEL_OPEN]; /* of each claim of the model */
     struct model_claim made[WORLD_LINES];

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 enum { N_PLACES = 5, N_ITEMS = 7, N_LOTS = 40, MOVES = 600, ARENA = 8 << 20 };
+enum { LINES = 1000, PAGES = 3000, PAGE_BYTES = 48 << 10, VISITS = 100000 };
 
 static struct evn_rig rig;
 static struct evn_ledger_service service;
@@ -247,6 +248,63 @@ static void stock_as_of_an_instant_is_the_sum_of_what_happened_until_then(void)
     end();
 }
 
+/* Lots of one item at one place, whose codes have `len` letters. */
+static void receive_lots(uint32_t n, int len)
+{
+    static struct evn_ledger_line lines[LINES];
+    static char codes[LINES][EVN_LEDGER_TEXT];
+    for (uint32_t done = 0; done < n; done += LINES) {
+        for (uint32_t i = 0; i < LINES; i++) {
+            snprintf(codes[i], sizeof codes[i], "%0*u", len, done + i);
+            lines[i] = evn_rig_receive("P0", "I1", codes[i], "2099-01-01", 1, rig.now_us);
+        }
+        EVN_MUST(evn_rig_post(&rig, lines, LINES) == EVN_OK);
+    }
+    follow();
+}
+
+static size_t encoded(const struct evn_wire_ledger_result *out)
+{
+    struct evn_buf buf;
+    evn_buf_init(&buf, 16 << 20);
+    EVN_CHECK_OK(evn_wire_encode(&evn_ledger_result_table, out, &buf));
+    size_t len = buf.len;
+    evn_buf_fini(&buf);
+    return len;
+}
+
+/* However much is asked for, a page fits through the small door, and its cursor goes on to the end:
+ * 1,000 rows, 40 KiB, 100,000 accounts looked at. */
+static void a_page_is_bounded_in_rows_in_bytes_and_in_what_is_looked_at(void)
+{
+    struct evn_wire_ledger_result out;
+    begin();
+    receive_lots(PAGES, 70);
+    struct evn_wire_stock_query in = {.place = "P0", .rows_max = EVN_LEDGER_ROWS_MAX};
+    uint32_t n_pages = 0, n_rows = 0;
+    do {
+        EVN_MUST(ask(&in, &out) == EVN_OK);
+        EVN_CHECK(out.stock->n_rows <= EVN_LEDGER_ROWS_MAX);
+        EVN_CHECK(encoded(&out) <= PAGE_BYTES);
+        n_rows += (uint32_t)out.stock->n_rows;
+        in.cursor = out.stock->next_cursor;
+        n_pages++;
+    } while (in.cursor != 0);
+    EVN_CHECK_EQ(n_rows, PAGES);
+    EVN_CHECK(n_pages >= PAGES * 70 / PAGE_BYTES);
+    receive_lots(VISITS + LINES, 6);
+    /* The day before there was nothing: every account is looked at in vain. */
+    in = (struct evn_wire_stock_query){.place = "P0", .as_of_us = rig.now_us - EVN_US_PER_DAY};
+    EVN_MUST(ask(&in, &out) == EVN_OK);
+    EVN_CHECK_EQ(out.stock->n_rows, 0);
+    in.cursor = out.stock->next_cursor;
+    EVN_CHECK(in.cursor != 0);
+    EVN_MUST(ask(&in, &out) == EVN_OK);
+    EVN_CHECK_EQ(out.stock->n_rows, 0);
+    EVN_CHECK_EQ(out.stock->next_cursor, 0);
+    end();
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -254,6 +312,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_key_sees_stock_in_its_area_alone),
         EVN_TEST(cursors_of_other_questions_are_refused),
         EVN_TEST(stock_as_of_an_instant_is_the_sum_of_what_happened_until_then),
+        EVN_TEST(a_page_is_bounded_in_rows_in_bytes_and_in_what_is_looked_at),
     };
     return evn_test_main(argc, argv, "ledger.browse", tests, sizeof tests / sizeof tests[0]);
 }

@@ -155,6 +155,39 @@ static void a_closed_place_takes_nothing_in_and_gives_out(void)
     evn_rig_fini(&rig);
 }
 
+static evn_err ship(const char *shipment)
+{
+    const struct evn_ledger_ship_line line = {.from = evn_bytes_text("wh"),
+                                              .item = evn_bytes_text("rice"),
+                                              .stop = evn_bytes_text("point"),
+                                              .qty = 5};
+    struct evn_ledger_command c = evn_rig_command(&rig, EVN_COMMAND_SHIP);
+    c.ship = (struct evn_ledger_ship){.shipment = evn_bytes_text(shipment),
+                                      .vehicle = evn_bytes_text("van"),
+                                      .claim = evn_bytes_text(""),
+                                      .occurred_at_us = EVN_AT_NOW,
+                                      .lines = &line,
+                                      .n_lines = 1};
+    evn_err err = evn_rig_run(&rig, &c);
+    return err != EVN_OK ? err : rig.last.refusal.err;
+}
+
+static void nothing_is_shipped_for_a_stop_that_is_closed(void)
+{
+    start();
+    EVN_CHECK_OK(receive(100));
+    evn_rig_place(&rig, "van", EVN_PLACE_VEHICLE);
+    put_place("point", EVN_PLACE_RECEPTION_POINT, 0, 0);
+    EVN_CHECK_OK(ship("S1"));
+    put_place("point", EVN_PLACE_RECEPTION_POINT, 0, rig.now_us);
+    EVN_CHECK_ERR(ship("S2"), EVN_E_CLOSED);
+    EVN_CHECK_TEXT(rig.last.refusal.field, "stop");
+    EVN_CHECK_TEXT(rig.last.refusal.subject, "point");
+    put_place("point", EVN_PLACE_RECEPTION_POINT, 0, 0);
+    EVN_CHECK_OK(ship("S2"));
+    evn_rig_fini(&rig);
+}
+
 static void more_comes_back_than_is_out_only_with_a_reason(void)
 {
     start();
@@ -181,8 +214,8 @@ static void more_comes_back_than_is_out_only_with_a_reason(void)
 static void nothing_is_made_after_it_expired(void)
 {
     start();
-    struct evn_ledger_line line = evn_rig_receive("wh", "pack", "B", "2023-09-09", 5, EVN_AT_NOW);
-    EVN_CHECK_OK(evn_day_parse("2023-09-10", &line.made));
+    struct evn_ledger_line line = evn_rig_receive("wh", "pack", "B", "2022-11-10", 5, EVN_AT_NOW);
+    EVN_CHECK_OK(evn_day_parse("2022-11-11", &line.made));
     EVN_CHECK_ERR(evn_rig_post(&rig, &line, 1), EVN_E_BAD_DATE);
     EVN_CHECK_TEXT(rig.last.refusal.field, "made");
     line.made = line.expiry;
@@ -230,6 +263,7 @@ int main(int argc, char **argv)
         EVN_TEST(kits_are_taken_apart_by_the_bill_they_were_made_by),
         EVN_TEST(kits_of_an_unknown_bill_stay_whole_once_the_bill_changed),
         EVN_TEST(a_closed_place_takes_nothing_in_and_gives_out),
+        EVN_TEST(nothing_is_shipped_for_a_stop_that_is_closed),
         EVN_TEST(more_comes_back_than_is_out_only_with_a_reason),
         EVN_TEST(nothing_is_made_after_it_expired),
         EVN_TEST(a_hold_is_released_and_not_reversed),

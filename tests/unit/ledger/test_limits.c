@@ -151,6 +151,34 @@ static void legs_ahead_of_the_views_are_bounded(void)
     evn_rig_fini(&rig);
 }
 
+/* A decision that needs more scratch than there is, is refused as a whole and leaves nothing. */
+static void scratch_of_a_decision_is_bounded(void)
+{
+    static struct evn_ledger_line lines[CAP * N_TRIES];
+    static char lots[CAP * N_TRIES][24];
+    struct evn_arena usual, small;
+    begin(offsetof(struct evn_ledger_limits, n_ids_max), 1000);
+    for (int i = 0; i < CAP * N_TRIES; i++) {
+        snprintf(lots[i], sizeof lots[i], "L%d", i);
+        lines[i] = evn_rig_receive("wh-1", "drug", lots[i], "2030-01-01", 5, EVN_AT_NOW);
+    }
+    usual = rig.arena;
+    EVN_CHECK_OK(evn_arena_init(&small, 64 << 10));
+    rig.arena = small;
+    uint64_t next_seq = rig.state.next_seq;
+    EVN_CHECK_ERR(evn_rig_post(&rig, lines, CAP * N_TRIES), EVN_E_LIMIT);
+    EVN_CHECK_TEXT(rig.last.refusal.subject, "scratch");
+    EVN_CHECK_EQ(rig.state.next_seq, next_seq);
+    EVN_CHECK_EQ(rig.events.len, 0);
+    EVN_CHECK_EQ(rig.state.lot_codes.n, 0);
+    EVN_CHECK_OK(evn_rig_post(&rig, lines, CAP)); /* smaller ones go on */
+    small = rig.arena;
+    evn_arena_fini(&small);
+    rig.arena = usual;
+    EVN_CHECK_OK(evn_rig_post(&rig, lines, CAP * N_TRIES));
+    evn_rig_fini(&rig);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -160,6 +188,7 @@ int main(int argc, char **argv)
         EVN_TEST(owners_of_claims_are_bounded),
         EVN_TEST(ids_in_memory_are_bounded_and_forgotten_with_the_views),
         EVN_TEST(legs_ahead_of_the_views_are_bounded),
+        EVN_TEST(scratch_of_a_decision_is_bounded),
     };
     return evn_test_main(argc, argv, "ledger.limits", tests, sizeof tests / sizeof tests[0]);
 }

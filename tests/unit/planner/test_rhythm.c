@@ -182,6 +182,37 @@ static void bags_name_pseudonyms_and_codes_to_those_who_pack(void)
     world_fini(&w);
 }
 
+/* Persons come in any order; their bags come by pseudonym, each once, page by page. */
+static void many_bags_come_in_order_whatever_order_their_persons_came_in(void)
+{
+    enum { MANY = 1009, STEP = 421 }; /* a prime: every number comes up once */
+    char after[64] = "", last[64] = "";
+    int n = 0, n_pages = 0;
+    world_init(&w);
+    three_persons();
+    for (int i = 0; i < MANY; i++) {
+        char who[16];
+        snprintf(who, sizeof who, "P%04d", i * STEP % MANY);
+        person(&w, who, C1, "FORMULA", 1, 2, "");
+        if (i % 100 == 99)
+            deliver(&w);
+    }
+    deliver(&w);
+    do {
+        EVN_CHECK_OK(bags_of(C1, "2022-11-15", after));
+        for (size_t i = 0; i < w.result->n_bag; i++, n++) {
+            EVN_CHECK(strcmp(w.result->bag[i]->person, last) > 0);
+            snprintf(last, sizeof last, "%s", w.result->bag[i]->person);
+        }
+        snprintf(after, sizeof after, "%s", w.result->next);
+        n_pages++;
+    } while (after[0] != '\0' && n_pages < MANY);
+    EVN_CHECK_EQ(n, MANY + 3);
+    EVN_CHECK_EQ(n_pages, 11);
+    EVN_CHECK_TEXT(last, "P1008");
+    world_fini(&w);
+}
+
 static void the_table_of_a_bag_is_its_message(void)
 {
     evn_check_tables(&evn_bag_table, &evernormal__planner__v1__bag__descriptor);
@@ -193,6 +224,7 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(weekdays_and_counted_days_are_due_on_their_days),
     EVN_TEST(a_community_s_figures_are_those_of_the_day),
     EVN_TEST(bags_name_pseudonyms_and_codes_to_those_who_pack),
+    EVN_TEST(many_bags_come_in_order_whatever_order_their_persons_came_in),
     EVN_TEST(the_table_of_a_bag_is_its_message),
 };
 

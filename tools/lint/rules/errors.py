@@ -2,7 +2,8 @@
 
 common/base/err_list.h is the source; proto/evernormal/common/v1/error.proto must have each code
 with the same number, and proto/spec/2-errors.md a row with number and class. Numbers are unique,
-rise, and lie in the hundred of their class; the classes are those of common/base/err.h."""
+rise, and lie in the hundred of their class; the classes are those of common/base/err.h. The states
+of common/base/state_list.h have their enum and their table there, too."""
 
 import re
 
@@ -12,6 +13,7 @@ TABLE = "common/base/err_list.h"
 TYPES = "common/base/err.h"
 PROTO = "proto/evernormal/common/v1/error.proto"
 SPEC = "proto/spec/2-errors.md"
+STATES = "common/base/state_list.h"
 
 
 def table(tree):
@@ -39,6 +41,8 @@ def check(tree):
     yield from check_numbers(codes, order)
     yield from check_proto(tree, codes, order)
     yield from check_spec(tree, codes)
+    if STATES in tree.files:
+        yield from check_states(tree)
 
 
 def check_numbers(codes, order):
@@ -82,3 +86,20 @@ def check_spec(tree, codes):
     for name, (line, _, _) in rows.items():
         if name not in codes:
             yield SPEC, line, f"{name} is not in {TABLE}"
+
+
+def check_states(tree):
+    """States: the same numbers, and codes, in list, proto and spec."""
+    states = {a[0]: (line, int(a[1]), a[2])
+              for line, a in macro_calls(tree.text(STATES), "EVN_STATE")}
+    values = proto_values(tree, "REFUSAL_STATE")
+    rows = {m[2]: (int(m[1]), m[3])
+            for m in re.finditer(r"^\| (\d+) \| (\w+) \| (\w+) \| [^|]+ \|$", tree.text(SPEC),
+                                 re.MULTILINE)}
+    for name, (line, number, code) in states.items():
+        if values.get(name, (0, -1))[1] != number:
+            yield PROTO, 1, f"REFUSAL_STATE_{name} = {number} is missing"
+        if rows.get(name) != (number, code):
+            yield SPEC, 1, f"no row for state {number} {name} of {code}"
+    for name in sorted({*values, *rows} - {*states, "UNSET"}):
+        yield STATES, 1, f"state {name} is in proto or spec, not here"

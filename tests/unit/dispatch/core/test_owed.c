@@ -115,8 +115,42 @@ static void an_unsealed_community_is_owed_nothing(void)
     world_fini(&w);
 }
 
+/* Whether the community's standing request has a line of the item. */
+static bool is_asked_for(const char *item)
+{
+    bool found = false;
+    for (uint32_t i = 1; i <= 4; i++) {
+        char key[EVN_DSP_KEY_MAX];
+        evn_dsp_key_line(LINE, i, key);
+        const struct evn_dsp_line *line = evn_dsp_find(w.state, EVN_DSP_LINE, key);
+        found |= line != NULL && strcmp(line->item, item) == 0;
+    }
+    return found;
+}
+
+/* A bed stands where it is; what was goods before and is equipment now is not brought either. */
+static void beds_are_needed_and_not_brought(void)
+{
+    begin();
+    add_item(&w, "BED", 1, 1000);
+    receive_stock(&w, "W1", "BED", 100);
+    receive_stock(&w, "W1", "INSULIN", 100);
+    need(&w, C1, "BED", 3, 7);
+    need_capacity(&w, C1, "BED", 7);
+    EVN_CHECK_OK(round_now(&w));
+    EVN_CHECK(is_asked_for("INSULIN"));
+    EVN_CHECK(!is_asked_for("BED"));
+    settle(&w);
+    at(&w, 1, 300);
+    need(&w, C1, "BED", 3, 7);
+    EVN_CHECK_OK(round_now(&w));
+    EVN_CHECK(is_asked_for("BED"));
+    world_fini(&w);
+}
+
 static const struct evn_test_case tests[] = {
     EVN_TEST(what_was_not_brought_on_its_day_is_overdue_until_it_is),
+    EVN_TEST(beds_are_needed_and_not_brought),
     EVN_TEST(what_is_brought_on_its_day_is_not_asked_for_twice),
     EVN_TEST(what_ends_on_its_own_day_is_not_owed),
     EVN_TEST(an_unsealed_community_is_owed_nothing),

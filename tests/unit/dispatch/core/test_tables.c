@@ -24,9 +24,10 @@ static void events_have_the_fields_of_their_messages(void)
         &evernormal__dispatch__v1__trip__descriptor,
         &evernormal__dispatch__v1__cover__descriptor,
         &evernormal__dispatch__v1__hindrance__descriptor,
+        &evernormal__dispatch__v1__transfer__descriptor,
     };
     for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++)
-        evn_check_tables(evn_dsp_entity_of(EVN_DSP_ITEM + i)->message, protos[i]);
+        evn_check_tables(evn_dsp_entity_of(evn_dsp_kind(i))->message, protos[i]);
     evn_check_tables(&evn_dsp_stock_table, &evernormal__dispatch__v1__stock__descriptor);
 }
 

@@ -144,8 +144,8 @@ static void feed(struct world *w, const char *source, struct evn_bytes payload)
     take_group(w);
 }
 
-static void feed_one(struct world *w, const char *source, uint32_t kind,
-                     const struct evn_wire_message *message, const void *entity)
+void feed_one(struct world *w, const char *source, uint32_t kind,
+              const struct evn_wire_message *message, const void *entity)
 {
     struct evn_buf body, block;
     evn_buf_init(&body, 1 << 16);
@@ -277,6 +277,21 @@ void need_due(struct world *w, const char *community, const char *item, int64_t 
                                .terms = &term,
                                .n_terms = 1,
                                .stays = stays};
+    EVN_DSP_SET(put.community, community);
+    EVN_DSP_SET(put.item, item);
+    feed_one(w, "planner", EVN_SRC_NEED, &evn_src_need_table, &put);
+}
+
+void need_capacity(struct world *w, const char *community, const char *item, int64_t quantity)
+{
+    struct evn_src_term term = {.count = quantity};
+    struct evn_src_need put = {.tier = 3,
+                               .day = evn_day_at(w->h.business_us, EVN_OFFSET_CHINA_MIN),
+                               .quantity = quantity,
+                               .daily = quantity,
+                               .terms = &term,
+                               .n_terms = 1,
+                               .capacity = true};
     EVN_DSP_SET(put.community, community);
     EVN_DSP_SET(put.item, item);
     feed_one(w, "planner", EVN_SRC_NEED, &evn_src_need_table, &put);

@@ -40,6 +40,10 @@ struct world {
 void world_init(struct world *w);
 void world_fini(struct world *w);
 
+/* One event of another service's stream. */
+void feed_one(struct world *w, const char *source, uint32_t kind,
+              const struct evn_wire_message *message, const void *entity);
+
 void add_item(struct world *w, const char *code, int64_t pack, int64_t weight_mg);
 void add_place(struct world *w, const char *code, uint32_t kind, int32_t lat_e6, int32_t lon_e6);
 /* In that area; no coordinates. */
@@ -51,6 +55,8 @@ void need(struct world *w, const char *community, const char *item, uint32_t tie
 /* What the planner says of key persons today: so much, in a rhythm (owed until it is brought). */
 void need_due(struct world *w, const char *community, const char *item, int64_t quantity,
               bool stays);
+/* So many beds, rooms or devices are to be there: nothing is brought. */
+void need_capacity(struct world *w, const char *community, const char *item, int64_t quantity);
 void close_need(struct world *w, const char *community);
 void receive_stock(struct world *w, const char *place, const char *item, int64_t qty);
 

@@ -1,0 +1,1 @@
+EVN_STATE(ENDED, 1, WRONG_STATE, "It is over", "已结束")
