@@ -132,11 +132,6 @@ EVN_ERR(
     "{subject} was made by another bill than version {have}: use another lot code; to take these "
     "kits apart, undo their assembling",
     "{subject} 并非按第 {have} 版清单组装：请换批号；如需拆分，请冲销其组装")
-EVN_ERR(VVM_DISCARD, 276, STATE,
-        "{subject} at {place}: the vial monitor is at stage {have}, discard; take another lot, "
-        "destroy this one",
-        "{place} 的 {subject} 疫苗瓶监测标签已达第 {have} 级，须废弃：请换批次，并销毁该批")
-
 EVN_ERR(TESTED_ENOUGH, 260, STATE,
         "{subject}: {have} tests a day; the rule allows {want}. Take the next one tomorrow, or "
         "correct the sample's number",
@@ -149,6 +144,10 @@ EVN_ERR(NO_TEST_REASON, 261, STATE,
 EVN_ERR(NO_BOOSTER, 262, STATE,
         "Nobody enters the closed-loop site {subject} without a booster dose before that day",
         "未完成加强免疫者不得进入闭环场所 {subject}")
+EVN_ERR(VVM_DISCARD, 276, STATE,
+        "{subject} at {place}: the vial monitor is at stage {have}, discard; take another lot, "
+        "destroy this one",
+        "{place} 的 {subject} 疫苗瓶监测标签已达第 {have} 级，须废弃：请换批次，并销毁该批")
 EVN_ERR(NOT_TRAINED, 280, STATE,
         "{subject} is refused the role {place}: course {field} is not done (missing since {day}); "
         "enter the day it was done first",
