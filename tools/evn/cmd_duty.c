@@ -27,7 +27,7 @@ static const struct evn_option put_options[] = {
 static const struct evn_column columns[] = {{"duty", EVN_T_COL_SHIFT, EVN_CELL_TEXT},
                                             {"organisation", EVN_T_COL_STAFF_UNIT, EVN_CELL_TEXT},
                                             {"staff", EVN_T_COL_STAFF, EVN_CELL_TEXT},
-                                            {"fromDay", EVN_T_COL_FIRST_DAY, EVN_CELL_TEXT},
+                                            {"fromDay", EVN_T_COL_SHIFT_FROM, EVN_CELL_TEXT},
                                             {"untilDay", EVN_T_COL_LAST_DAY, EVN_CELL_TEXT},
                                             {"weekdays", EVN_T_COL_WEEKDAYS, EVN_CELL_TEXT},
                                             {"hours", EVN_T_COL_HOURS, EVN_CELL_TEXT},

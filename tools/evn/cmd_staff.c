@@ -29,7 +29,7 @@ static const struct evn_column staff_columns[] = {
     {"staff", EVN_T_COL_STAFF, EVN_CELL_TEXT},
     {"organisation", EVN_T_COL_STAFF_UNIT, EVN_CELL_TEXT},
     {"grants", EVN_T_COL_GRANTS, EVN_CELL_TEXT},
-    {"fromDay", EVN_T_COL_FIRST_DAY, EVN_CELL_TEXT},
+    {"fromDay", EVN_T_COL_SHIFT_FROM, EVN_CELL_TEXT},
     {"lastDay", EVN_T_COL_LAST_DAY, EVN_CELL_TEXT}};
 static const struct evn_column unit_columns[] = {
     {"code", EVN_T_COL_CODE, EVN_CELL_TEXT},         {"type", EVN_T_COL_KIND, EVN_CELL_TEXT},

@@ -36,7 +36,7 @@ static const struct evn_column coverage_columns[] = {
     {"organisation", EVN_T_COL_STAFF_UNIT, EVN_CELL_TEXT},
     {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
     {"level", EVN_T_COL_STAFF_LEVEL, EVN_CELL_TEXT},
-    {"course", EVN_T_COL_COURSE, EVN_CELL_TEXT},
+    {"course", EVN_T_COL_LEARNT, EVN_CELL_TEXT},
     {"needed", EVN_T_COL_N_NEEDED, EVN_CELL_NUMBER},
     {"trained", EVN_T_COL_TRAINED, EVN_CELL_NUMBER},
     {"due", EVN_T_COL_TRAINING_DUE, EVN_CELL_NUMBER},
@@ -47,7 +47,7 @@ static const struct evn_column coverage_columns[] = {
 static const struct evn_column training_columns[] = {
     {"staff", EVN_T_COL_STAFF, EVN_CELL_TEXT},
     {"organisation", EVN_T_COL_STAFF_UNIT, EVN_CELL_TEXT},
-    {"course", EVN_T_COL_COURSE, EVN_CELL_TEXT},
+    {"course", EVN_T_COL_LEARNT, EVN_CELL_TEXT},
     {"state", EVN_T_COL_STATE, EVN_CELL_TEXT},
     {"doneOn", EVN_T_COL_DONE_ON, EVN_CELL_TEXT},
     {"goodUntil", EVN_T_COL_GOOD_UNTIL, EVN_CELL_TEXT},

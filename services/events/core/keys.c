@@ -40,6 +40,10 @@ static const struct evn_key_shape shapes[] = {
     {"registry", 40, 40, R, .form = EVN_KEYS_NONE}, /* Unchanged */
     {"registry", 48, 55, P, .form = EVN_KEYS_TEXT, .inside = 1, .area = 2}, /* Zone */
     {"registry", 56, 56, X, .form = EVN_KEYS_TEXT, .area = 2}, /* Person, erased */
+    {"registry", 60, 60, X, .form = EVN_KEYS_TEXT, .area = 7}, /* test_result */
+    {"registry", 61, 61, X, .form = EVN_KEYS_TEXT, .area = 2}, /* proposal */
+    {"registry", 62, 62, P, .form = EVN_KEYS_TEXT, .area = 2}, /* area_test */
+    {"registry", 63, 63, X, .form = EVN_KEYS_TEXT, .area = 7, .place = 2}, /* loop_stay */
     {"registry", 70, 70, X, .form = EVN_KEYS_TEXT, .area = 2}, /* Ending: names a pseudonym */
     {"registry", 80, 80, P, .form = EVN_KEYS_TEXT, .area = 4}, /* Organisation */
     {"registry", 81, 81, P, .form = EVN_KEYS_NONE}, /* Course */
@@ -72,6 +76,7 @@ static const struct evn_key_shape shapes[] = {
     {"dispatch", 28, 28, R, .form = EVN_KEYS_TEXT, .area = 1, .item = 2}, /* Cover */
     {"dispatch", 29, 29, P, .form = EVN_KEYS_TEXT, .place = 1}, /* Hindrance */
     {"dispatch", 40, 40, R, .form = EVN_KEYS_NONE}, /* Stock */
+    {"dispatch", 60, 60, X, .form = EVN_KEYS_TEXT, .area = 2, .place = 7}, /* transfer */
     /* clang-format on */
 };
 #undef P

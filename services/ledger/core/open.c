@@ -212,8 +212,8 @@ void evn_opens_kept(const struct evn_opens *opens, uint32_t account, uint32_t bu
                     int64_t *reserved, int64_t *earmarked)
 {
     uint64_t key = on_account(EVN_OPEN_CLAIM, account);
-    for (uint32_t s = *bucket(opens, BY_ACCOUNT, key); s != 0;
-         s = opens->row[s].chain[BY_ACCOUNT]) {
+    for (uint32_t s = bucket(opens, BY_ACCOUNT, key)->first; s != 0;
+         s = opens->row[s].next[BY_ACCOUNT]) {
         const struct evn_open *row = &opens->row[s];
         int64_t *sum = row->earmark ? earmarked : reserved;
         if (key_of(row, BY_ACCOUNT) == key && (but == 0 || row->name != but) &&
