@@ -25,7 +25,7 @@ static const struct evn_option token_options[] = {
 static const struct evn_column columns[] = {{"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
                                             {"roles", EVN_T_COL_ROLES, EVN_CELL_TEXT},
                                             {"resting", EVN_T_COL_RESTING, EVN_CELL_TEXT},
-                                            {"course", EVN_T_COL_COURSE, EVN_CELL_TEXT},
+                                            {"course", EVN_T_COL_LEARNT, EVN_CELL_TEXT},
                                             {"staff", EVN_T_COL_STAFF, EVN_CELL_TEXT},
                                             {"device", EVN_T_COL_DEVICE, EVN_CELL_TEXT},
                                             {"scope", EVN_T_COL_SCOPE, EVN_CELL_TEXT},
