@@ -107,12 +107,18 @@ class Api(unittest.TestCase):
         status, answer = site.command("ledger", receive("ONCE", "6"), "chief", key)
         self.assertEqual((status, answer["code"]), (400, "ID_CONFLICT"))
 
+    def test_a_key_that_is_no_id_is_not_called_missing(self):
+        status, answer = site.command("ledger", receive("ONCE", "6"), "store", "12345")
+        self.assertEqual((status, answer["code"], answer["subject"]), (400, "BAD_ID", "12345"))
+        status, _, body = site.ask("POST", "/api/v1/ledger/command", "{}", token="store")
+        self.assertEqual((status, json.loads(body)["code"]), (400, "MISSING_FIELD"))
+
     def test_nobody_gets_in_without_a_known_token(self):
         for path in ("registry/query", "ledger/command", "events/query"):
             for head in ({}, {"token": "x" * 43}, {"token": ""}):
                 status, _, body = site.ask("POST", "/api/v1/" + path, "{}", **head)
                 self.assertEqual(status, 401, (path, head))
-                self.assertEqual(json.loads(body)["class"], "AUTH")
+                self.assertEqual(json.loads(body)["code"], "NO_TOKEN")
         self.assertEqual(site.ask("GET", "/api/v1/events")[0], 401)
         status, head, _ = site.ask("GET", "/board")
         self.assertEqual((status, head["Location"]), (303, "/login"))
