@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { EVN_COLUMNS_MAX = 12 };
+enum { EVN_COLUMNS_MAX = 16 };
 
 enum evn_cell_kind {
     EVN_CELL_TEXT,   /* left; JSON string */

@@ -100,7 +100,7 @@ static void stock_is_set_right_put_apart_lent_and_undone(void)
     EVN_CHECK(says("\"from\":\"lost\",\"to\":\"W1\",\"quantity\":50"));
     char reversal[24];
     snprintf(reversal, sizeof reversal, "%s", document());
-    BAD(69, "reversal", "move", "reverse", adjusted, "--reason", "mistake");
+    BAD(69, "undone already", "move", "reverse", adjusted, "--reason", "mistake");
     BAD(69, "posted again", "move", "reverse", reversal, "--reason", "mistake");
     GOOD("move", "dispense", "--from", "W1", "HERB=1bag", "--json");
     GOOD("move", "again", document(), "--json");
@@ -198,7 +198,7 @@ static void everything_is_there_after_a_restart_and_from_the_log_alone(void)
         evn_test_site_up(&site, NULL);
         GOOD("verify", "--digest", "--json");
         EVN_CHECK_TEXT(run.out, before);
-        BAD(69, "reversal", "move", "reverse", lent, "--reason", "mistake");
+        BAD(69, "undone already", "move", "reverse", lent, "--reason", "mistake");
         GOOD("kit", "makeable", "BREW", "--json");
         EVN_CHECK(says("\"makeable\":97,"));
         GOOD("verify", "--digest", "--json");
