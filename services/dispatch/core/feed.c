@@ -18,7 +18,9 @@ static void put_item(struct evn_dsp_decision *d, const struct evn_src_item *in)
                                   .weight_mg = in->weight_mg,
                                   .volume_ul = in->volume_ul,
                                   .cold_chain = in->cold_chain,
-                                  .life_critical = in->life_critical};
+                                  .life_critical = in->life_critical,
+                                  .substitutes = in->substitutes,
+                                  .n_substitutes = in->n_substitutes};
     EVN_DSP_SET(item->item, in->code);
 }
 

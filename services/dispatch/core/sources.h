@@ -24,7 +24,7 @@ struct evn_src_pack {
     int64_t base_units; /* in one of this pack */
 };
 
-/* registry: Item. */
+/* registry: Item. Substitutes have the fields that dispatch's own have. */
 struct evn_src_item {
     char code[EVN_CODE_MAX];
     struct evn_src_pack *packs; /* none: given out by base units */
@@ -33,6 +33,8 @@ struct evn_src_item {
     int64_t volume_ul;
     bool cold_chain;
     bool life_critical;
+    struct evn_dsp_substitute *substitutes;
+    size_t n_substitutes;
 };
 
 /* registry: Place. Hours and vehicle have the fields that dispatch's own have. */

@@ -41,6 +41,9 @@ void world_init(struct world *w);
 void world_fini(struct world *w);
 
 void add_item(struct world *w, const char *code, int64_t pack, int64_t weight_mg);
+/* Again, with `quantity` of `by` as good as `instead` of it. */
+void add_substitute(struct world *w, const char *code, const char *by, int64_t quantity,
+                    int64_t instead);
 void add_place(struct world *w, const char *code, uint32_t kind, int32_t lat_e6, int32_t lon_e6);
 /* In that area; no coordinates. */
 void add_place_in(struct world *w, const char *code, uint32_t kind, const char *area);
