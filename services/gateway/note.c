@@ -42,9 +42,12 @@ static void argument(struct evn_page *page, const json_t *note, const char *name
                 {"level_percent", "levelCperc", 100},
                 {"owed", "owedMicro", 1000000},
                 {"carried", "carriedMicro", 1000000}};
+    bool of_item = strcmp(evn_json_text(note, "code"), "STOOD_IN") == 0;
     out[0] = '\0';
     if (strcmp(name, "other") == 0)
-        evn_refusal_text(out, 48, evn_name(page, EVN_COMMUNITIES, evn_json_text(note, "other")));
+        evn_refusal_text(
+            out, 48,
+            evn_name(page, of_item ? EVN_ITEMS : EVN_COMMUNITIES, evn_json_text(note, "other")));
     for (size_t i = 0; i < sizeof args / sizeof args[0]; i++) {
         if (strcmp(args[i].name, name) != 0)
             continue;

@@ -102,6 +102,8 @@ static const struct {
     enum evn_say say;
     const char *cls;
 } part[] = {{"received", EVN_SAY_LINE_RECEIVED, "received"},
+            {"insteadReceived", EVN_SAY_LINE_INSTEAD_RECEIVED, "received"},
+            {"insteadComing", EVN_SAY_LINE_INSTEAD_COMING, "aboard"},
             {"aboard", EVN_SAY_LINE_ABOARD, "aboard"},
             {"reserved", EVN_SAY_LINE_RESERVED, "reserved"},
             {"allocated", EVN_SAY_LINE_ALLOCATED, "allocated"},
@@ -156,9 +158,12 @@ static void write_coming(struct evn_page *page, const json_t *result, const json
                 continue;
             const json_t *stop = evn_trip_stop(trip, evn_json_num(share, "stop"));
             evn_html(&page->html, "<p class=\"coming\"><a href=\"/trip/%u\">%t</a> ", id, id);
-            evn_html_say(&page->html, EVN_SAY_COMES,
-                         (struct evn_fill){.a = evn_local_time(evn_json_num(stop, "etaUs"), at),
-                                           .n = evn_json_num(share, "quantity")});
+            bool other = evn_json_text(share, "insteadOf")[0] != '\0';
+            evn_html_say(
+                &page->html, other ? EVN_SAY_COMES_INSTEAD : EVN_SAY_COMES,
+                (struct evn_fill){.a = evn_local_time(evn_json_num(stop, "etaUs"), at),
+                                  .b = evn_name(page, EVN_ITEMS, evn_json_text(share, "item")),
+                                  .n = evn_json_num(share, "quantity")});
             evn_trip_promised(page, stop);
             evn_html(&page->html, "</p>");
         }

@@ -101,7 +101,11 @@ EVN_TEXT(LINE_RESERVED, "reserved", "已预留")
 EVN_TEXT(LINE_ALLOCATED, "allocated", "已分配")
 EVN_TEXT(LINE_OPEN, "still open", "待分配")
 EVN_TEXT(LINE_REFUSED, "will not come", "不再供应")
+EVN_TEXT(LINE_INSTEAD_RECEIVED, "received as something else", "已收代用品")
+EVN_TEXT(LINE_INSTEAD_COMING, "something else is coming", "代用品在途")
 EVN_TEXT(COMES, "brings {n}, expected {a}", "送达 {n}，预计 {a}")
+EVN_TEXT(COMES_INSTEAD, "brings {n} of {b} in its place, expected {a}",
+         "送达代用品 {b} {n}，预计 {a}")
 
 /* Fairness of a day */
 EVN_TEXT(FAIRNESS, "How fair the day was", "当日公平情况")

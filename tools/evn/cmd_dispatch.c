@@ -56,14 +56,13 @@ static const struct evn_column where_columns[] = {
     {"expected", EVN_T_COL_D_EXPECTED, EVN_CELL_TEXT}, {"why", EVN_T_COL_D_WHY, EVN_CELL_TEXT}};
 
 /* A dispatcher has to know of each part: what brings it and when, or why nothing does. */
-static void where_row(struct evn_table *table, const Evernormal__Dispatch__V1__Line *line,
-                      int64_t quantity, const Evernormal__Dispatch__V1__Trip *trip, uint32_t stop,
-                      const char *why)
+static void where_row(struct evn_table *table, uint32_t line, const char *item, int64_t quantity,
+                      const Evernormal__Dispatch__V1__Trip *trip, uint32_t stop, const char *why)
 {
     char at[28] = "";
     bool comes = trip != NULL && stop > 0 && stop <= trip->n_stops;
-    evn_table_number(table, line->line);
-    evn_table_text(table, line->item);
+    evn_table_number(table, line);
+    evn_table_text(table, item);
     evn_table_number(table, quantity);
     evn_table_text(table, comes ? trip->trip : "");
     evn_table_text(table, comes ? trip->vehicle : "");
@@ -80,6 +79,17 @@ static const Evernormal__Dispatch__V1__Trip *trip_of(const result_t *result, con
     return NULL;
 }
 
+/* What stands in for another item says for what. */
+static const char *instead_of(const struct evn_cli *cli,
+                              const Evernormal__Dispatch__V1__Share *share, char *out, size_t cap)
+{
+    const struct evn_fill with = {.a = share->instead_of, .n = share->instead};
+    out[0] = '\0';
+    return share->instead_of[0] == '\0'
+               ? out
+               : evn_text_fill(EVN_T_DISPATCH_INSTEAD, cli->lang, with, out, cap);
+}
+
 static void show_line(struct evn_cli *cli, struct evn_table *table, const result_t *result,
                       const Evernormal__Dispatch__V1__Line *line)
 {
@@ -89,10 +99,11 @@ static void show_line(struct evn_cli *cli, struct evn_table *table, const result
         const Evernormal__Dispatch__V1__Trip *trip = trip_of(result, s->trip);
         if (s->line == line->line && trip != NULL &&
             s->state < EVERNORMAL__DISPATCH__V1__SHARE_STATE__SHARE_STATE_DELIVERED)
-            where_row(table, line, s->quantity, trip, s->stop, "");
+            where_row(table, line->line, s->item, s->quantity, trip, s->stop,
+                      instead_of(cli, s, why, sizeof why));
     }
     if (line->open > 0)
-        where_row(table, line, line->open, NULL, 0,
+        where_row(table, line->line, line->item, line->open, NULL, 0,
                   evn_dispatch_why(cli, line->why, why, sizeof why));
 }
 

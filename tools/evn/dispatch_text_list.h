@@ -32,6 +32,7 @@ EVN_TEXT(DISPATCH_NO_LOT, "lot {a}: an item is asked for, whatever the lot",
 EVN_TEXT(DISPATCH_NO_ANSWER,
          "the stock book has not answered for {a} yet; ask again with `evn dispatch where {a}`",
          "库存账尚未就 {a} 作答，稍后用 `evn dispatch where {a}` 查询")
+EVN_TEXT(DISPATCH_INSTEAD, "in place of {a}: worth {n} of it", "代替 {a}，折合 {n}")
 EVN_TEXT(DISPATCH_WHERE, "Where a request stands: vehicle and time, or why not",
          "请求进展：车辆与时间，或未能送达的原因")
 

@@ -39,9 +39,11 @@ static bool keep_round(struct amend *a, uint32_t round)
 static int64_t reducible(const struct evn_dsp_decision *d, const struct evn_dsp_line *line)
 {
     int64_t sum = 0;
-    for (uint32_t i = 0; i < evn_dsp_count(d, EVN_DSP_SHARE) && line->reserved > 0; i++) {
+    for (uint32_t i = 0;
+         i < evn_dsp_count(d, EVN_DSP_SHARE) && line->reserved + line->instead_coming > 0; i++) {
         const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, i);
-        sum += is_of(s, line) && planned(d, s->trip) != NULL ? s->quantity : 0;
+        sum +=
+            is_of(s, line) && planned(d, s->trip) != NULL ? evn_dsp_share_worth(s, s->quantity) : 0;
     }
     return line->open + sum - (sum < line->rounded ? sum : line->rounded);
 }

@@ -1,5 +1,7 @@
 #include "services/dispatch/core/document.h"
 
+#include "services/dispatch/alloc/wide.h"
+
 #define PROTO(name)      "evernormal.dispatch.v1." name
 #define UNITS(tag, s, m) EVN_FIELD_NUMBER(tag, I64, s, m, 0, 0, INT64_MAX)
 
@@ -25,15 +27,24 @@ const struct evn_sm evn_dsp_share_sm = EVN_SM("share", share_steps);
 
 bool evn_dsp_line_holds(const struct evn_dsp_line *l)
 {
-    const int64_t parts[] = {l->requested, l->rounded,  l->refused, l->open,
-                             l->allocated, l->reserved, l->aboard,  l->received,
-                             l->shipped,   l->lost,     l->damaged, l->turned_back};
+    const int64_t parts[] = {
+        l->requested,      l->rounded,         l->refused, l->open, l->allocated, l->reserved,
+        l->aboard,         l->received,        l->shipped, l->lost, l->damaged,   l->turned_back,
+        l->instead_coming, l->instead_received};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (parts[i] < 0)
             return false;
-    return l->requested + l->rounded ==
-               l->refused + l->open + l->allocated + l->reserved + l->aboard + l->received &&
+    return l->requested + l->rounded == l->refused + l->open + l->allocated + l->reserved +
+                                            l->aboard + l->received + l->instead_coming +
+                                            l->instead_received &&
            l->shipped == l->aboard + l->received + l->lost + l->damaged + l->turned_back;
+}
+
+int64_t evn_dsp_share_worth(const struct evn_dsp_share *share, int64_t units)
+{
+    if (share->instead_of[0] == '\0')
+        return units;
+    return (int64_t)((evn_i128)units * share->instead / share->quantity);
 }
 
 uint32_t evn_dsp_round_name(const struct evn_dsp_round *round)
@@ -87,6 +98,8 @@ static const struct evn_wire_field line_fields[] = {
     EVN_FIELD_TEXT(20, TEXT, struct evn_dsp_line, note, 0, 1),
     EVN_FIELD_PLAIN(21, BOOL, struct evn_dsp_line, urgent, 0),
     EVN_FIELD_PLAIN(22, BOOL, struct evn_dsp_line, overdue, 0),
+    UNITS(23, struct evn_dsp_line, instead_coming),
+    UNITS(24, struct evn_dsp_line, instead_received),
 };
 const struct evn_wire_message evn_dsp_line_table =
     EVN_MESSAGE(PROTO("Line"), struct evn_dsp_line, line_fields);
@@ -97,6 +110,7 @@ static const struct evn_wire_field round_item_fields[] = {
     UNITS(3, struct evn_dsp_round_item, given),
     EVN_FIELD_NUMBER(4, U32, struct evn_dsp_round_item, communities, 0, 0, UINT32_MAX),
     EVN_FIELD_NUMBER(5, U32, struct evn_dsp_round_item, in_want, 0, 0, UINT32_MAX),
+    UNITS(6, struct evn_dsp_round_item, instead),
 };
 static const struct evn_wire_message round_item_table =
     EVN_MESSAGE(PROTO("RoundItem"), struct evn_dsp_round_item, round_item_fields);
@@ -191,6 +205,7 @@ static const struct evn_wire_field award_fields[] = {
     UNITS(9, struct evn_dsp_award, before_cdays),
     UNITS(10, struct evn_dsp_award, after_cdays),
     EVN_FIELD_LIST(11, MSG, struct evn_dsp_award, tiers, 0, 0, 3, &award_tier_table),
+    UNITS(12, struct evn_dsp_award, instead),
 };
 const struct evn_wire_message evn_dsp_award_table =
     EVN_MESSAGE(PROTO("Award"), struct evn_dsp_award, award_fields);
@@ -215,6 +230,8 @@ static const struct evn_wire_field share_fields[] = {
     UNITS(16, struct evn_dsp_share, turned_back),
     EVN_FIELD_NUMBER(17, I64, struct evn_dsp_share, at_us, 0, INT64_MIN, INT64_MAX),
     EVN_FIELD_MSG(18, struct evn_dsp_share, why, 0, &evn_dsp_why_table),
+    EVN_FIELD_TEXT(19, CODE, struct evn_dsp_share, instead_of, 0, 1),
+    UNITS(20, struct evn_dsp_share, instead),
 };
 const struct evn_wire_message evn_dsp_share_table =
     EVN_MESSAGE(PROTO("Share"), struct evn_dsp_share, share_fields);

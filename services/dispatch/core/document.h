@@ -4,8 +4,11 @@
  * A *line* is what somebody wants of one item. A *round* gives lines parts of the stock; each such
  * part, from one warehouse, is a *share* and makes its own way: allocated, reserved, aboard,
  * delivered - or back to open. A line is the sum of its shares, and its sums are conserved:
- *   requested + rounded = refused + open + allocated + reserved + aboard + received
- *   shipped = aboard + received + lost + damaged + turned_back                                  */
+ *   requested + rounded = refused + open + allocated + reserved + aboard + received +
+ *                         instead_coming + instead_received
+ *   shipped = aboard + received + lost + damaged + turned_back
+ * A share may be of another item that stands in for the line's: it counts in the two last sums of
+ * the first, by what it stands in for, and in no other. */
 #ifndef EVN_DISPATCH_DOCUMENT_H
 #define EVN_DISPATCH_DOCUMENT_H
 
@@ -17,7 +20,7 @@ enum {
     EVN_DSP_LINES_MAX = 100, /* lines of a request */
     EVN_DSP_ITEMS_MAX = 200, /* items of one round */
     EVN_DSP_DEPOTS_MAX = 64, /* warehouses of one round */
-    EVN_DSP_NOTES_MAX = 5,   /* sentences of an award */
+    EVN_DSP_NOTES_MAX = 21,  /* sentences of an award: 5, and one for each substitute */
     EVN_DSP_WHY_MAX = 80     /* bytes of a text of a why, with NUL */
 };
 
@@ -82,8 +85,10 @@ struct evn_dsp_line {
     struct evn_dsp_why why; /* why it is open, or was refused */
     bool has_why;
     char note[EVN_DSP_NOTE_MAX];
-    bool urgent;  /* a round of its own looks at it as soon as none waits */
-    bool overdue; /* a key person's need whose day passed */
+    bool urgent;              /* a round of its own looks at it as soon as none waits */
+    bool overdue;             /* a key person's need whose day passed */
+    int64_t instead_coming;   /* what substitutes on their way stand in for */
+    int64_t instead_received; /* what substitutes that were accepted stood in for */
 };
 
 /* Both sums above hold and nothing is negative. */
@@ -112,6 +117,7 @@ struct evn_dsp_round_item {
     int64_t given;        /* of it */
     uint32_t communities; /* with open lines */
     uint32_t in_want;     /* of them, who did not get all */
+    int64_t instead;      /* base units that substitutes stand in for */
 };
 
 /* What a warehouse was asked to reserve. */
@@ -194,6 +200,7 @@ struct evn_dsp_award {
     int64_t after_cdays;  /* and with what it got */
     struct evn_dsp_award_tier *tiers;
     size_t n_tiers;
+    int64_t instead; /* base units that substitutes stand in for; not in `quantity` */
 };
 
 enum evn_dsp_share_state {
@@ -235,7 +242,13 @@ struct evn_dsp_share {
     int64_t at_us;          /* business time of the last step */
     struct evn_dsp_why why; /* why it is open again, or what differs */
     bool has_why;
+    char instead_of[EVN_CODE_MAX]; /* the line's item, when `item` stands in for it; else "" */
+    int64_t instead;               /* base units of that item */
 };
+
+/* Base units of the line's item that so many of the share are worth: themselves, or rounded down
+ * what they stand in for. */
+int64_t evn_dsp_share_worth(const struct evn_dsp_share *share, int64_t units);
 
 extern const struct evn_wire_message evn_dsp_why_table, evn_dsp_request_table, evn_dsp_line_table,
     evn_dsp_round_table, evn_dsp_award_table, evn_dsp_share_table;

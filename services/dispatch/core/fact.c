@@ -11,6 +11,14 @@ const struct evn_dsp_parameters evn_dsp_usual = {.cut_off_min = 360,
                                                  .reload_s = 1800,
                                                  .iterations = 600};
 
+const struct evn_wire_field evn_dsp_substitute_fields[EVN_DSP_SUBSTITUTE_FIELDS] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_substitute, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_dsp_substitute, quantity, EVN_REQUIRED, 1, 1000000),
+    EVN_FIELD_NUMBER(3, I64, struct evn_dsp_substitute, instead, EVN_REQUIRED, 1, 1000000),
+};
+static const struct evn_wire_message substitute_table =
+    EVN_MESSAGE(PROTO("Substitute"), struct evn_dsp_substitute, evn_dsp_substitute_fields);
+
 static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_dsp_item, item, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, I64, struct evn_dsp_item, pack, EVN_REQUIRED, 1, EVN_DSP_UNITS_MAX),
@@ -18,7 +26,9 @@ static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_NUMBER(4, I64, struct evn_dsp_item, volume_ul, 0, 0, INT64_MAX),
     EVN_FIELD_PLAIN(5, BOOL, struct evn_dsp_item, cold_chain, 0),
     EVN_FIELD_PLAIN(6, BOOL, struct evn_dsp_item, life_critical, 0),
-    EVN_FIELD_PLAIN(7, BOOL, struct evn_dsp_item, bed, 0),
+    EVN_FIELD_LIST(7, MSG, struct evn_dsp_item, substitutes, 0, 0, EVN_DSP_SUBSTITUTES_MAX,
+                   &substitute_table),
+    EVN_FIELD_PLAIN(8, BOOL, struct evn_dsp_item, bed, 0),
 };
 const struct evn_wire_message evn_dsp_item_table =
     EVN_MESSAGE(PROTO("Item"), struct evn_dsp_item, item_fields);

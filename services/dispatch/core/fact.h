@@ -12,6 +12,7 @@
 enum {
     EVN_DSP_HOURS_MAX = 4,
     EVN_DSP_POINTS_MAX = 8,
+    EVN_DSP_SUBSTITUTES_MAX = 16,
     EVN_DSP_DAY_MIN = 1440 /* minutes of a day */
 };
 
@@ -21,15 +22,24 @@ enum {
 enum { EVN_DSP_WAREHOUSE = 1, EVN_DSP_POINT = 5, EVN_DSP_VEHICLE = 6, EVN_DSP_CAMPUS = 9 };
 enum { EVN_DSP_NO_DATUM, EVN_DSP_WGS84, EVN_DSP_GCJ02 };
 
+/* `quantity` base units of the item are as good as `instead` of the one it may stand in for. */
+struct evn_dsp_substitute {
+    char item[EVN_CODE_MAX];
+    int64_t quantity;
+    int64_t instead;
+};
+
 /* What is given out, in whole packs of the smallest level. */
 struct evn_dsp_item {
     char item[EVN_CODE_MAX];
-    int64_t pack;       /* base units in the smallest pack */
-    int64_t weight_mg;  /* of one base unit */
-    int64_t volume_ul;  /* of one base unit */
-    bool cold_chain;    /* needs a cold box on the road */
-    bool life_critical; /* lack of it kills */
-    bool bed;           /* claimed for transfers, never given out */
+    int64_t pack;                           /* base units in the smallest pack */
+    int64_t weight_mg;                      /* of one base unit */
+    int64_t volume_ul;                      /* of one base unit */
+    bool cold_chain;                        /* needs a cold box on the road */
+    bool life_critical;                     /* lack of it kills */
+    struct evn_dsp_substitute *substitutes; /* what may be given in its place, the first first */
+    size_t n_substitutes;
+    bool bed; /* claimed for transfers, never given out */
 };
 
 /* Opening hours, in minutes of the local day. */
@@ -118,10 +128,11 @@ struct evn_dsp_cover {
 
 extern const struct evn_dsp_parameters evn_dsp_usual;
 
-/* Hours and vehicles, whose fields are the registry's own (sources.c). */
-enum { EVN_DSP_HOURS_FIELDS = 2, EVN_DSP_VEHICLE_FIELDS = 8 };
+/* Hours, vehicles and substitutes, whose fields are the registry's own (sources.c). */
+enum { EVN_DSP_HOURS_FIELDS = 2, EVN_DSP_VEHICLE_FIELDS = 8, EVN_DSP_SUBSTITUTE_FIELDS = 3 };
 extern const struct evn_wire_field evn_dsp_hours_fields[EVN_DSP_HOURS_FIELDS];
 extern const struct evn_wire_field evn_dsp_vehicle_fields[EVN_DSP_VEHICLE_FIELDS];
+extern const struct evn_wire_field evn_dsp_substitute_fields[EVN_DSP_SUBSTITUTE_FIELDS];
 
 extern const struct evn_wire_message evn_dsp_item_table, evn_dsp_place_table,
     evn_dsp_community_table, evn_dsp_norm_table, evn_dsp_need_table, evn_dsp_parameters_table,

@@ -36,7 +36,7 @@ static int64_t cdays(int64_t has, int64_t daily)
 void evn_dsp_award_figures(struct evn_dsp_decision *d, struct evn_dsp_award *award,
                            const struct evn_dsp_wanted *wanted)
 {
-    int64_t before = wanted->has, after = wanted->has + award->quantity;
+    int64_t before = wanted->has, after = wanted->has + award->quantity + award->instead;
     award->before_cdays = cdays(before, wanted->daily);
     award->after_cdays = cdays(after, wanted->daily);
     award->tiers = evn_arena_array(d->arena, 3, sizeof *award->tiers);

@@ -19,7 +19,7 @@ struct evn_dsp_wanted {
 struct evn_dsp_wanted evn_dsp_wanted_of(const struct evn_dsp_decision *d, const char *community,
                                         const char *item, int64_t has);
 
-/* Write into the award what it did: `quantity` is set. */
+/* Write into the award what it did: `quantity` and `instead` are set. */
 void evn_dsp_award_figures(struct evn_dsp_decision *d, struct evn_dsp_award *award,
                            const struct evn_dsp_wanted *wanted);
 

@@ -20,6 +20,8 @@ static void put_item(struct evn_dsp_decision *d, const struct evn_src_item *in)
                                   .volume_ul = in->volume_ul,
                                   .cold_chain = in->cold_chain,
                                   .life_critical = in->life_critical,
+                                  .substitutes = in->substitutes,
+                                  .n_substitutes = in->n_substitutes,
                                   .bed = strcmp(in->category, "bed") == 0};
     EVN_DSP_SET(item->item, in->code);
 }

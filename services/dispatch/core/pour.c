@@ -2,7 +2,7 @@
 #include "services/dispatch/alloc/explain.h"
 #include "services/dispatch/core/cover.h"
 #include "services/dispatch/core/fair.h"
-#include "services/dispatch/core/round.h"
+#include "services/dispatch/core/instead.h"
 
 #include <stdlib.h>
 
@@ -18,6 +18,9 @@ struct sharing {
     size_t n;
     struct evn_alloc_problem problem;
     struct evn_alloc_result result;
+    int64_t *packs;                    /* what community i was given */
+    struct evn_dsp_stand_in *stand_in; /* of substitutes, by whoever got them */
+    size_t n_stand_in;
 };
 
 static const struct evn_dsp_line *line_of(const struct sharing *s, size_t i)
@@ -36,7 +39,7 @@ static int64_t on_way(const struct sharing *s, const char *community)
         evn_dsp_key_line(request->request, i, key);
         const struct evn_dsp_line *l = evn_dsp_look(s->work->d, EVN_DSP_LINE, key);
         if (l != NULL && strcmp(l->item, s->item->item) == 0)
-            sum += l->allocated + l->reserved + l->aboard;
+            sum += l->allocated + l->reserved + l->aboard + l->instead_coming;
     }
     return sum;
 }
@@ -91,7 +94,8 @@ static bool set_problem(struct sharing *s, const int64_t *stock)
     s->first = evn_arena_array(arena, s->n_demand + 1, sizeof *s->first);
     s->community = evn_arena_array(arena, s->n_demand, sizeof *s->community);
     s->wanted = evn_arena_array(arena, s->n_demand, sizeof *s->wanted);
-    if (s->first == NULL || s->community == NULL || s->wanted == NULL)
+    s->packs = evn_arena_array(arena, s->n_demand, sizeof *s->packs);
+    if (s->first == NULL || s->community == NULL || s->wanted == NULL || s->packs == NULL)
         return false;
     for (size_t i = 0; i < s->n_demand; i++)
         if (i == 0 || strcmp(s->demand[i].community, s->demand[i - 1].community) != 0)
@@ -107,7 +111,7 @@ static bool set_problem(struct sharing *s, const int64_t *stock)
     return true;
 }
 
-static int compare_lines(const void *a, const void *b)
+int evn_dsp_alloc_order(const void *a, const void *b)
 {
     const struct evn_alloc_line *x = a, *y = b;
     if (x->community != y->community)
@@ -159,14 +163,30 @@ static struct evn_dsp_note note_of(const struct sharing *s, struct evn_alloc_not
     return note;
 }
 
+/* What stands in for the item, a sentence for each substitute. */
+static void explain_instead(const struct sharing *s, size_t i, struct evn_dsp_award *award)
+{
+    for (size_t k = 0; k < s->n_stand_in; k++) {
+        const struct evn_dsp_stand_in *in = &s->stand_in[k];
+        if (in->community != i)
+            continue;
+        struct evn_dsp_note *note = &award->notes[award->n_notes++];
+        *note =
+            (struct evn_dsp_note){.units = in->units, .want = in->worth, .missing = in->missing};
+        EVN_DSP_SET(note->code, evn_alloc_text_name(EVN_TEXT_STOOD_IN));
+        EVN_DSP_SET(note->other, in->item);
+        award->instead += in->worth;
+    }
+}
+
 /* What the community got, sentence by sentence; what is still open gets the last as its reason. */
-static void explain(struct sharing *s, size_t i, int64_t packs)
+static void explain(struct sharing *s, size_t i)
 {
     struct evn_dsp_decision *d = s->work->d;
     struct evn_dsp_award *award = evn_dsp_add(d, EVN_DSP_AWARD);
     award->round = s->work->round->round;
-    award->packs = packs;
-    award->quantity = packs * s->item->pack;
+    award->packs = s->packs[i];
+    award->quantity = s->packs[i] * s->item->pack;
     award->carried_micro = s->result.shares[i].carried_micro;
     EVN_DSP_SET(award->item, s->item->item);
     EVN_DSP_SET(award->community, s->demand[s->first[i]].community);
@@ -179,9 +199,10 @@ static void explain(struct sharing *s, size_t i, int64_t packs)
         if (s->result.shares[i].packs[tier] > 0)
             award->notes[award->n_notes++] =
                 note_of(s, evn_explain_given(&s->problem, &s->result, i, tier));
-    evn_dsp_award_figures(d, award, &s->wanted[i]);
     struct evn_alloc_note bound = evn_explain_bound(&s->problem, &s->result, i);
     award->notes[award->n_notes++] = note_of(s, bound);
+    explain_instead(s, i, award);
+    evn_dsp_award_figures(d, award, &s->wanted[i]);
     award->notes[award->n_notes++] = note_of(s, evn_explain_carried(&s->problem, &s->result, i));
     struct evn_dsp_why why =
         evn_dsp_why_of(EVN_DSP_WHY_SHARED, evn_alloc_text_name(bound.text), "");
@@ -195,24 +216,43 @@ static void explain(struct sharing *s, size_t i, int64_t packs)
             evn_dsp_line_because(evn_dsp_edit(d, EVN_DSP_LINE, s->demand[k].line), why);
 }
 
-static void hand_out(struct sharing *s, struct evn_dsp_round_item *sum)
+/* What was given, substitutes too, and what is then still open. */
+static void sum_up(const struct sharing *s, struct evn_dsp_round_item *sum)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        int64_t open = 0;
+        for (size_t k = s->first[i]; k < s->first[i + 1]; k++)
+            open += line_of(s, k)->open;
+        sum->given += s->packs[i] * s->item->pack;
+        sum->in_want += open > 0;
+    }
+    for (size_t k = 0; k < s->n_stand_in; k++)
+        sum->instead += s->stand_in[k].worth;
+}
+
+static evn_err hand_out(struct sharing *s, struct evn_dsp_round_item *sum)
 {
     struct evn_alloc_line *line = s->result.lines;
     size_t n = s->result.n_lines, at = 0;
     if (n > 0)
-        qsort(line, n, sizeof *line, compare_lines);
+        qsort(line, n, sizeof *line, evn_dsp_alloc_order);
     for (size_t i = 0; i < s->n && !s->work->d->full; i++) {
         size_t from = at;
-        int64_t packs = 0, open = 0;
         for (; at < n && line[at].community == i; at++)
-            packs += line[at].packs;
+            s->packs[i] += line[at].packs;
         pour(s, i, line + from, at - from);
-        explain(s, i, packs);
-        for (size_t k = s->first[i]; k < s->first[i + 1]; k++)
-            open += line_of(s, k)->open;
-        sum->given += packs * s->item->pack;
-        sum->in_want += open > 0;
     }
+    const struct evn_dsp_shared shared = {.item = s->item,
+                                          .problem = &s->problem,
+                                          .result = &s->result,
+                                          .demand = s->demand,
+                                          .first = s->first,
+                                          .n = s->n};
+    evn_err err = evn_dsp_instead(s->work, &shared, &s->stand_in, &s->n_stand_in);
+    for (size_t i = 0; i < s->n && !s->work->d->full && err == EVN_OK; i++)
+        explain(s, i);
+    sum_up(s, sum);
+    return err;
 }
 
 evn_err evn_dsp_round_item(struct evn_dsp_round_work *work, size_t first, size_t last,
@@ -238,7 +278,5 @@ evn_err evn_dsp_round_item(struct evn_dsp_round_work *work, size_t first, size_t
     evn_err err = evn_alloc_check(&s.problem, &at, &field);
     if (err == EVN_OK)
         err = evn_alloc_solve(&s.problem, &work->alloc, &s.result);
-    if (err == EVN_OK)
-        hand_out(&s, sum);
-    return err;
+    return err == EVN_OK ? hand_out(&s, sum) : err;
 }

@@ -32,8 +32,7 @@ static bool wished(const struct evn_dsp_round_wish *wish, const char *item)
     return wish->n_items == 0;
 }
 
-/* Why no round can serve the line, or EVN_DSP_WHY_NONE. */
-static int32_t hindrance(const struct evn_dsp_decision *d, const struct evn_dsp_line *line)
+int32_t evn_dsp_round_hindrance(const struct evn_dsp_decision *d, const struct evn_dsp_line *line)
 {
     const struct evn_dsp_community *community =
         evn_dsp_find(d->state, EVN_DSP_COMMUNITY, line->community);
@@ -73,7 +72,7 @@ static bool gather(struct evn_dsp_round_work *work, const struct evn_dsp_round_w
         const struct evn_dsp_line *line = evn_dsp_view(d, EVN_DSP_LINE, i);
         if (line->open == 0 || !wished(wish, line->item) || (wish->urgent && !line->urgent))
             continue;
-        int32_t why = hindrance(d, line);
+        int32_t why = evn_dsp_round_hindrance(d, line);
         if (why != EVN_DSP_WHY_NONE) {
             if (line->why.code != why || line->urgent)
                 say_hindered(evn_dsp_edit(d, EVN_DSP_LINE, i), why);
@@ -132,8 +131,20 @@ static bool find_campuses(struct evn_dsp_round_work *work)
     return work->campus != NULL;
 }
 
-/* What each warehouse has of the item to give, by the ledger; stock[warehouse]. */
-static void add_stock(const struct evn_dsp_round_work *work, const char *item, int64_t *stock)
+/* The round's own shares of the item are not claimed yet. */
+static void take_given(const struct evn_dsp_round_work *work, const char *item, int64_t *stock)
+{
+    const struct evn_dsp_decision *d = work->d;
+    uint32_t n = evn_dsp_count(d, EVN_DSP_SHARE);
+    for (uint32_t i = n - work->round->shares; i < n; i++) {
+        const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, i);
+        for (size_t w = 0; w < work->n_warehouses && strcmp(s->item, item) == 0; w++)
+            if (strcmp(s->warehouse, work->warehouse[w]) == 0)
+                stock[w] -= s->quantity;
+    }
+}
+
+void evn_dsp_round_stock(const struct evn_dsp_round_work *work, const char *item, int64_t *stock)
 {
     const struct evn_dsp_stock *all = &work->d->state->stock;
     uint32_t number = evn_dsp_stock_number(all, EVN_DSP_OF_ITEM, item);
@@ -145,6 +156,7 @@ static void add_stock(const struct evn_dsp_round_work *work, const char *item, i
             if (a->place == work->place[w])
                 stock[w] += evn_dsp_stock_free(all, a, work->d->today);
     }
+    take_given(work, item, stock);
     for (size_t w = 0; w < work->n_warehouses; w++)
         stock[w] = stock[w] < 0 ? 0 : stock[w];
 }
@@ -173,7 +185,7 @@ static evn_err share_items(struct evn_dsp_round_work *work)
         if (work->round->more)
             break;
         size_t end = last - first > DEMAND_MAX ? first + DEMAND_MAX : last;
-        add_stock(work, work->demand[first].item, stock);
+        evn_dsp_round_stock(work, work->demand[first].item, stock);
         err = evn_dsp_round_item(work, first, end, stock);
         for (size_t k = first; k < end; k++)
             looked_at(work->d, work->demand[k].line);
@@ -190,19 +202,22 @@ static evn_err reserve(struct evn_dsp_round_work *work, const char *warehouse)
     struct evn_dsp_reserve ask = {.priority = 1};
     size_t n;
     uint32_t *share = evn_dsp_shares_of(d, work->round, EVN_DSP_SHARE_ALLOCATED, "", &n);
-    ask.lines = evn_arena_array(d->arena, work->round->n_items + 1, sizeof *ask.lines);
+    ask.lines = evn_arena_array(d->arena, work->round->shares + 1, sizeof *ask.lines);
     if (share == NULL || ask.lines == NULL)
         return EVN_E_LIMIT;
     for (size_t i = 0; i < n; i++) {
         const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, share[i]);
         if (strcmp(s->warehouse, warehouse) != 0)
             continue;
-        if (ask.n_lines == 0 || strcmp(ask.lines[ask.n_lines - 1].item, s->item) != 0) {
-            EVN_DSP_SET(ask.lines[ask.n_lines].place, warehouse);
-            EVN_DSP_SET(ask.lines[ask.n_lines].item, s->item);
+        size_t k = 0;
+        while (k < ask.n_lines && strcmp(ask.lines[k].item, s->item) != 0)
+            k++;
+        if (k == ask.n_lines) {
+            EVN_DSP_SET(ask.lines[k].place, warehouse);
+            EVN_DSP_SET(ask.lines[k].item, s->item);
             ask.n_lines++;
         }
-        ask.lines[ask.n_lines - 1].quantity += s->quantity;
+        ask.lines[k].quantity += s->quantity;
     }
     if (ask.n_lines == 0)
         return EVN_OK;
@@ -217,7 +232,8 @@ static bool make_room(struct evn_dsp_round_work *work)
 {
     struct evn_dsp_round *round = work->round;
     size_t most = work->n_demand < DEMAND_MAX ? work->n_demand : DEMAND_MAX;
-    size_t bytes = evn_alloc_arena_bytes(most, work->n_warehouses);
+    /* An item's own answer, and that of a substitute beside it. */
+    size_t bytes = 2 * evn_alloc_arena_bytes(most, work->n_warehouses);
     round->items = evn_arena_array(work->d->arena, EVN_DSP_ITEMS_MAX, sizeof *round->items);
     round->warehouses =
         evn_arena_array(work->d->arena, EVN_DSP_DEPOTS_MAX, sizeof *round->warehouses);

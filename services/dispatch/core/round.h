@@ -52,8 +52,18 @@ struct evn_dsp_round_work {
     size_t n_demand;
     const char **campus; /* areas of campuses */
     size_t n_campus;
-    struct evn_arena alloc; /* of the allocation, reset for each item */
+    struct evn_arena alloc; /* of the allocations, reset for each item */
 };
+
+/* Why no round can serve the line, or EVN_DSP_WHY_NONE. */
+int32_t evn_dsp_round_hindrance(const struct evn_dsp_decision *d, const struct evn_dsp_line *line);
+
+/* What each warehouse has of the item to give: by the ledger, less what is claimed, earmarks too,
+ * and less what this round has given of it so far. stock[warehouse]. */
+void evn_dsp_round_stock(const struct evn_dsp_round_work *work, const char *item, int64_t *stock);
+
+/* The order of an answer's lines: community, tier, warehouse. For qsort. */
+int evn_dsp_alloc_order(const void *a, const void *b);
 
 /* Share one item: demand[first .. last) is its own, `stock` what each warehouse can give. Adds
  * awards, shares and an item of the round. EVN_E_LIMIT. */

@@ -50,11 +50,11 @@ void evn_dsp_line_ask(const struct evn_dsp_decision *d, struct evn_dsp_line *lin
     reopen(d, line, quantity, evn_dsp_why_of(EVN_DSP_WHY_WAITING, "", ""));
 }
 
-uint32_t evn_dsp_share_make(struct evn_dsp_decision *d, struct evn_dsp_round *round, uint32_t line,
-                            const char *warehouse, int64_t quantity)
+/* A new share for the line; the line's sums are the caller's. */
+static struct evn_dsp_share *add_share(struct evn_dsp_decision *d, struct evn_dsp_round *round,
+                                       const struct evn_dsp_line *l, const char *warehouse,
+                                       int64_t quantity)
 {
-    struct evn_dsp_line *l = evn_dsp_edit(d, EVN_DSP_LINE, line);
-    uint32_t number = evn_dsp_count(d, EVN_DSP_SHARE);
     struct evn_dsp_share *s = evn_dsp_add(d, EVN_DSP_SHARE);
     s->round = round->round;
     s->share = ++round->shares;
@@ -68,10 +68,36 @@ uint32_t evn_dsp_share_make(struct evn_dsp_decision *d, struct evn_dsp_round *ro
     EVN_DSP_SET(s->warehouse, warehouse);
     bool made = evn_sm_move(&evn_dsp_share_sm, &s->state, EVN_DSP_SHARE_MADE);
     EVN_ASSERT(made);
+    return s;
+}
+
+uint32_t evn_dsp_share_make(struct evn_dsp_decision *d, struct evn_dsp_round *round, uint32_t line,
+                            const char *warehouse, int64_t quantity)
+{
+    struct evn_dsp_line *l = evn_dsp_edit(d, EVN_DSP_LINE, line);
+    uint32_t number = evn_dsp_count(d, EVN_DSP_SHARE);
+    (void)add_share(d, round, l, warehouse, quantity);
     int64_t more = quantity > l->open ? quantity - l->open : 0;
     l->rounded += more;
     l->open -= quantity - more;
     l->allocated += quantity;
+    close_if_none(l);
+    return number;
+}
+
+uint32_t evn_dsp_share_stand_in(struct evn_dsp_decision *d, struct evn_dsp_round *round,
+                                uint32_t line, const char *warehouse,
+                                const struct evn_dsp_substitute *by)
+{
+    struct evn_dsp_line *l = evn_dsp_edit(d, EVN_DSP_LINE, line);
+    uint32_t number = evn_dsp_count(d, EVN_DSP_SHARE);
+    struct evn_dsp_share *s = add_share(d, round, l, warehouse, by->quantity);
+    EVN_ASSERT(by->instead > 0 && (d->full || by->instead <= l->open));
+    EVN_DSP_SET(s->item, by->item);
+    EVN_DSP_SET(s->instead_of, l->item);
+    s->instead = by->instead;
+    l->open -= by->instead;
+    l->instead_coming += by->instead;
     close_if_none(l);
     return number;
 }
@@ -85,12 +111,27 @@ uint32_t evn_dsp_share_split(struct evn_dsp_decision *d, struct evn_dsp_round *r
     struct evn_dsp_share *rest = evn_dsp_add(d, EVN_DSP_SHARE);
     *rest = *s;
     rest->share = ++round->shares;
+    int64_t worth = evn_dsp_share_worth(s, quantity);
     rest->quantity = s->quantity - quantity;
+    rest->instead = s->instead_of[0] != '\0' ? s->instead - worth : 0;
+    s->instead -= rest->instead;
     rest->state = 0;
     bool made = evn_sm_move(&evn_dsp_share_sm, &rest->state, EVN_DSP_SHARE_SPLIT);
     EVN_ASSERT(made);
     s->quantity = quantity;
     return number;
+}
+
+/* What stands in for the line's item is on its way until it is accepted or will not come. */
+static void move_stand_in(const struct evn_dsp_decision *d, struct evn_dsp_line *l,
+                          const struct evn_dsp_share *s, int32_t event, struct evn_dsp_why why)
+{
+    if (event == EVN_DSP_SHARE_ACCEPTED || event == EVN_DSP_SHARE_SHIPPED)
+        return;
+    int64_t good = event == EVN_DSP_SHARE_SIGNED ? evn_dsp_share_worth(s, s->accepted) : 0;
+    l->instead_coming -= s->instead;
+    l->instead_received += good;
+    give_back(d, l, s->instead - good, why);
 }
 
 /* The share's quantity leaves one sum of its line and enters another. */
@@ -139,7 +180,11 @@ bool evn_dsp_share_step(struct evn_dsp_decision *d, uint32_t share, int32_t even
         !evn_dsp_number(d, EVN_DSP_LINE, key, &line))
         return false;
     struct evn_dsp_share *s = evn_dsp_edit(d, EVN_DSP_SHARE, share);
-    move_line(d, evn_dsp_edit(d, EVN_DSP_LINE, line), s, event, why);
+    struct evn_dsp_line *l = evn_dsp_edit(d, EVN_DSP_LINE, line);
+    if (s->instead_of[0] != '\0')
+        move_stand_in(d, l, s, event, why);
+    else
+        move_line(d, l, s, event, why);
     s->state = to;
     s->at_us = d->business_us;
     s->why = why;

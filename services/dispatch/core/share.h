@@ -22,6 +22,12 @@ void evn_dsp_line_because(struct evn_dsp_line *line, struct evn_dsp_why why);
 uint32_t evn_dsp_share_make(struct evn_dsp_decision *d, struct evn_dsp_round *round, uint32_t line,
                             const char *warehouse, int64_t quantity);
 
+/* As above, of `by`, which stands in for `instead` of what is open of the line: at most all of it.
+ * Nothing of it is rounded up. */
+uint32_t evn_dsp_share_stand_in(struct evn_dsp_decision *d, struct evn_dsp_round *round,
+                                uint32_t line, const char *warehouse,
+                                const struct evn_dsp_substitute *by);
+
 /* Cut a reserved share: `quantity` stays in it, the rest becomes another. Returns its number. */
 uint32_t evn_dsp_share_split(struct evn_dsp_decision *d, struct evn_dsp_round *round,
                              uint32_t share, int64_t quantity);

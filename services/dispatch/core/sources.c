@@ -10,6 +10,9 @@ static const struct evn_wire_field pack_fields[] = {
 static const struct evn_wire_message pack_table =
     EVN_MESSAGE(REGISTRY("Pack"), struct evn_src_pack, pack_fields);
 
+static const struct evn_wire_message substitute_table =
+    EVN_MESSAGE(REGISTRY("Substitute"), struct evn_dsp_substitute, evn_dsp_substitute_fields);
+
 static const struct evn_wire_field item_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_src_item, code, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(4, CODE, struct evn_src_item, category, 0, 1),
@@ -18,6 +21,8 @@ static const struct evn_wire_field item_fields[] = {
     UNITS(10, struct evn_src_item, volume_ul),
     EVN_FIELD_PLAIN(11, BOOL, struct evn_src_item, cold_chain, 0),
     EVN_FIELD_PLAIN(15, BOOL, struct evn_src_item, life_critical, 0),
+    EVN_FIELD_LIST(22, MSG, struct evn_src_item, substitutes, 0, 0, EVN_DSP_SUBSTITUTES_MAX,
+                   &substitute_table),
 };
 const struct evn_wire_message evn_src_item_table =
     EVN_MESSAGE(REGISTRY("Item"), struct evn_src_item, item_fields);

@@ -25,7 +25,7 @@ struct evn_src_pack {
     int64_t base_units; /* in one of this pack */
 };
 
-/* registry: Item. */
+/* registry: Item. Substitutes have the fields that dispatch's own have. */
 struct evn_src_item {
     char code[EVN_CODE_MAX];
     struct evn_src_pack *packs; /* none: given out by base units */
@@ -35,6 +35,8 @@ struct evn_src_item {
     bool cold_chain;
     bool life_critical;
     char category[EVN_CODE_MAX]; /* class of goods */
+    struct evn_dsp_substitute *substitutes;
+    size_t n_substitutes;
 };
 
 /* registry: Place. Hours and vehicle have the fields that dispatch's own have. */

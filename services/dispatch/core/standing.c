@@ -5,7 +5,7 @@
 /* The needs of one item in a community, by tier. */
 struct wants {
     int64_t want[3];   /* base units for the target days */
-    int64_t on_way[3]; /* allocated, reserved, aboard */
+    int64_t on_way[3]; /* allocated, reserved, aboard, or substitutes on their way */
     int64_t once;      /* of all wants: due today, in a rhythm; no stock from before serves it */
     uint32_t line[3];  /* number of the line */
     bool has_line[3];
@@ -61,7 +61,7 @@ static void gather(const struct evn_dsp_decision *d, const struct evn_dsp_need *
         if (!w->has_line[tier - 1])
             continue;
         const struct evn_dsp_line *l = evn_dsp_view(d, EVN_DSP_LINE, w->line[tier - 1]);
-        w->on_way[tier - 1] = l->allocated + l->reserved + l->aboard;
+        w->on_way[tier - 1] = l->allocated + l->reserved + l->aboard + l->instead_coming;
     }
 }
 

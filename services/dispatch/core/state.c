@@ -91,8 +91,9 @@ static evn_err cover_need(struct evn_dsp_state *state, const struct evn_dsp_need
 static evn_err cover_share(struct evn_dsp_state *state, const struct evn_dsp_share *share)
 {
     struct evn_day day = evn_day_at(share->at_us, EVN_OFFSET_CHINA_MIN);
-    struct evn_dsp_cover cover = evn_dsp_cover_of(state, share->community, share->item, day);
-    cover.delivered += share->accepted;
+    const char *item = share->instead_of[0] != '\0' ? share->instead_of : share->item;
+    struct evn_dsp_cover cover = evn_dsp_cover_of(state, share->community, item, day);
+    cover.delivered += evn_dsp_share_worth(share, share->accepted);
     return put_cover(state, &cover);
 }
 

@@ -457,7 +457,7 @@ static void an_earmark_is_used_by_its_group_and_given_back_by_its_own_command_al
     open_world();
     EVN_CHECK_OK(reserve("children", 1, 290, true));
     EVN_CHECK_ERR(issue(NULL, 11), EVN_E_RESERVED);
-    EVN_CHECK_OK(give_back(EVN_COMMAND_RELEASE, ""));
+    EVN_CHECK_ERR(give_back(EVN_COMMAND_RELEASE, ""), EVN_E_WRONG_STATE);
     EVN_CHECK_EQ(rig.state.opens.n, 1);
     struct evn_ledger_line line = evn_rig_issue("wh-1", "vaccine", NULL, 40, EVN_AT_NOW);
     line.claim = text("children");

@@ -31,6 +31,8 @@ static void fill(struct play *p)
     add_item(&p->w, "RICE", 5, 1000000);
     add_item(&p->w, "WATER", 12, 500000);
     add_item(&p->w, "INSULIN", 1, 20000);
+    add_substitute(&p->w, "RICE", "WATER", 3, 2);
+    add_substitute(&p->w, "WATER", "RICE", 1, 2);
     add_vehicle(&p->w, "V1", "W1", 50000 + below(p, 400000));
     add_vehicle(&p->w, "V2", "W2", 50000 + below(p, 400000));
     for (int i = 0; i < COMMUNITIES; i++)
@@ -168,7 +170,7 @@ static void a_day(struct play *p, int day)
 static void sums_hold_on_a_thousand_random_days(void)
 {
     uint64_t seed = evn_test_seed(20221114);
-    int64_t received = 0, rounds = 0, trips = 0;
+    int64_t received = 0, stood_in = 0, rounds = 0, trips = 0;
     uint64_t n_worlds = getenv("EVN_FULL") != NULL ? 4 * WORLDS : WORLDS;
     for (uint64_t world = 0; world < n_worlds; world++) {
         struct play *p = calloc(1, sizeof *p);
@@ -180,9 +182,14 @@ static void sums_hold_on_a_thousand_random_days(void)
         for (int k = 0; k < ITEMS; k++) {
             int64_t sum = 0, reserved = 0, claimed = 0;
             int item = fake_item(&p->w.ledger, items[k]);
-            for (int i = 0; i < COMMUNITIES; i++) {
-                sum += SUM(&p->w, community(i), items[k], received);
-                reserved += SUM(&p->w, community(i), items[k], reserved);
+            const struct evn_dsp_pool *shares = evn_dsp_pool_of(p->w.state, EVN_DSP_SHARE);
+            for (uint32_t i = 0; i < shares->n; i++) {
+                const struct evn_dsp_share *s = evn_dsp_pool_at(shares, i);
+                if (strcmp(s->item, items[k]) != 0)
+                    continue;
+                sum += s->accepted;
+                reserved += s->state == EVN_DSP_SHARE_RESERVED ? s->quantity : 0;
+                stood_in += s->instead_of[0] != '\0' ? s->accepted : 0;
             }
             for (int i = 0; i < p->w.ledger.n_places; i++)
                 claimed += p->w.ledger.claimed[i][item];
@@ -197,9 +204,10 @@ static void sums_hold_on_a_thousand_random_days(void)
         world_fini(&p->w);
         free(p);
     }
-    printf("%" PRId64 " units received, %" PRId64 " rounds, %" PRId64 " trips ", received, rounds,
-           trips);
-    EVN_CHECK(received > 0 && trips > 0);
+    printf("%" PRId64 " units received, %" PRId64 " of them for others, %" PRId64
+           " rounds, %" PRId64 " trips ",
+           received, stood_in, rounds, trips);
+    EVN_CHECK(received > 0 && stood_in > 0 && trips > 0);
 }
 
 int main(int argc, char **argv)

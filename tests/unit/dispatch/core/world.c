@@ -18,7 +18,7 @@ static void check_lines(const struct world *w)
 {
     const struct evn_dsp_pool *lines = evn_dsp_pool_of(w->state, EVN_DSP_LINE);
     const struct evn_dsp_pool *shares = evn_dsp_pool_of(w->state, EVN_DSP_SHARE);
-    int64_t(*sum)[4] = calloc(lines->n + 1, sizeof *sum);
+    int64_t(*sum)[6] = calloc(lines->n + 1, sizeof *sum);
     char key[EVN_DSP_KEY_MAX];
     uint32_t number;
     for (uint32_t i = 0; i < shares->n; i++) {
@@ -26,7 +26,11 @@ static void check_lines(const struct world *w)
         evn_dsp_key_line(s->request, s->line, key);
         if (!evn_dsp_pool_find(lines, key, &number))
             EVN_MUST(false);
-        if (s->state <= EVN_DSP_SHARE_ABOARD)
+        if (s->instead_of[0] != '\0') {
+            sum[number][4] += s->state <= EVN_DSP_SHARE_ABOARD ? s->instead : 0;
+            sum[number][5] +=
+                s->state == EVN_DSP_SHARE_DELIVERED ? evn_dsp_share_worth(s, s->accepted) : 0;
+        } else if (s->state <= EVN_DSP_SHARE_ABOARD)
             sum[number][s->state - 1] += s->quantity;
         else if (s->state == EVN_DSP_SHARE_DELIVERED)
             sum[number][3] += s->accepted;
@@ -34,7 +38,8 @@ static void check_lines(const struct world *w)
     for (uint32_t i = 0; i < lines->n; i++) {
         const struct evn_dsp_line *l = evn_dsp_pool_at(lines, i);
         if (!evn_dsp_line_holds(l) || sum[i][0] != l->allocated || sum[i][1] != l->reserved ||
-            sum[i][2] != l->aboard || sum[i][3] != l->received)
+            sum[i][2] != l->aboard || sum[i][3] != l->received || sum[i][4] != l->instead_coming ||
+            sum[i][5] != l->instead_received)
             EVN_CHECK_TEXT(l->request, "a line whose sums hold");
         if ((l->open > 0) != (l->open_since_us != 0) || (l->open > 0 && !l->has_why))
             EVN_CHECK_TEXT(l->item, "open with an age and a reason");
@@ -195,17 +200,35 @@ void world_fini(struct world *w)
     evn_dispatch_state_destroy(&w->state);
 }
 
-void add_item(struct world *w, const char *code, int64_t pack, int64_t weight_mg)
+/* With at most one substitute. */
+static void put_item(struct world *w, const char *code, const int64_t figures[2],
+                     struct evn_dsp_substitute *by)
 {
-    struct evn_src_pack packs = {.base_units = pack};
+    struct evn_src_pack packs = {.base_units = figures[0]};
     struct evn_src_item item = {.packs = &packs,
-                                .n_packs = pack > 1,
-                                .weight_mg = weight_mg,
-                                .volume_ul = weight_mg,
+                                .n_packs = figures[0] > 1,
+                                .weight_mg = figures[1],
+                                .volume_ul = figures[1],
                                 .life_critical = strcmp(code, "INSULIN") == 0,
-                                .cold_chain = strcmp(code, "INSULIN") == 0};
+                                .cold_chain = strcmp(code, "INSULIN") == 0,
+                                .substitutes = by,
+                                .n_substitutes = by != NULL};
     EVN_DSP_SET(item.code, code);
     feed_one(w, "registry", EVN_SRC_ITEM, &evn_src_item_table, &item);
+}
+
+void add_item(struct world *w, const char *code, int64_t pack, int64_t weight_mg)
+{
+    put_item(w, code, (int64_t[2]){pack, weight_mg}, NULL);
+}
+
+void add_substitute(struct world *w, const char *code, const char *by, int64_t quantity,
+                    int64_t instead)
+{
+    const struct evn_dsp_item *known = evn_dsp_find(w->state, EVN_DSP_ITEM, code);
+    struct evn_dsp_substitute substitute = {.quantity = quantity, .instead = instead};
+    EVN_DSP_SET(substitute.item, by);
+    put_item(w, code, (int64_t[2]){known->pack, known->weight_mg}, &substitute);
 }
 
 void add_place(struct world *w, const char *code, uint32_t kind, int32_t lat_e6, int32_t lon_e6)
@@ -535,18 +558,6 @@ const struct evn_dsp_trip *trip_of(const struct world *w, const char *trip)
     const struct evn_dsp_trip *found = evn_dsp_find(w->state, EVN_DSP_TRIP, trip);
     EVN_MUST(found != NULL);
     return found;
-}
-
-int64_t sum_of(const struct world *w, const char *community, const char *item, size_t offset)
-{
-    const struct evn_dsp_pool *lines = evn_dsp_pool_of(w->state, EVN_DSP_LINE);
-    int64_t sum = 0;
-    for (uint32_t i = 0; i < lines->n; i++) {
-        const struct evn_dsp_line *l = evn_dsp_pool_at(lines, i);
-        if (strcmp(l->community, community) == 0 && strcmp(l->item, item) == 0)
-            sum += evn_get_i64((const uint8_t *)l + offset);
-    }
-    return sum;
 }
 
 void check_replay(struct world *w)

@@ -45,6 +45,9 @@ void feed_one(struct world *w, const char *source, uint32_t kind,
               const struct evn_wire_message *message, const void *entity);
 
 void add_item(struct world *w, const char *code, int64_t pack, int64_t weight_mg);
+/* Again, with `quantity` of `by` as good as `instead` of it. */
+void add_substitute(struct world *w, const char *code, const char *by, int64_t quantity,
+                    int64_t instead);
 void add_place(struct world *w, const char *code, uint32_t kind, int32_t lat_e6, int32_t lon_e6);
 /* In that area; no coordinates. */
 void add_place_in(struct world *w, const char *code, uint32_t kind, const char *area);

@@ -26,3 +26,15 @@ void drive_all(struct world *w)
             drive(w, name);
     }
 }
+
+int64_t sum_of(const struct world *w, const char *community, const char *item, size_t offset)
+{
+    const struct evn_dsp_pool *lines = evn_dsp_pool_of(w->state, EVN_DSP_LINE);
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < lines->n; i++) {
+        const struct evn_dsp_line *l = evn_dsp_pool_at(lines, i);
+        if (strcmp(l->community, community) == 0 && strcmp(l->item, item) == 0)
+            sum += evn_get_i64((const uint8_t *)l + offset);
+    }
+    return sum;
+}
