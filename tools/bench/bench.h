@@ -54,6 +54,7 @@ void evn_bench_remove(const char *folder);
 int64_t evn_bench_quantile(int64_t *values, size_t n, unsigned per_mille);
 
 int evn_bench_alloc(int argc, char **argv);
+int evn_bench_city(int argc, char **argv);
 int evn_bench_cohorts(int argc, char **argv);
 int evn_bench_decide(int argc, char **argv);
 int evn_bench_events(int argc, char **argv);

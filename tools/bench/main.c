@@ -12,6 +12,7 @@ static const struct {
 } commands[] = {
     {"alloc", evn_bench_alloc, "share many items among many communities"},
     {"asof", evn_bench_asof, "move something back-dated, before many later movements"},
+    {"city", evn_bench_city, "plan a city's day of 3,000 points, then drive and change it"},
     {"cohorts", evn_bench_cohorts, "a file of people in cohorts to a table of days"},
     {"decide", evn_bench_decide, "the ledger's decisions in memory, stage by stage"},
     {"events", evn_bench_events, "from one hub to many subscribers, over tcp"},

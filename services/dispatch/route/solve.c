@@ -5,6 +5,8 @@
 #include "services/dispatch/route/report.h"
 #include "services/dispatch/route/ruin.h"
 
+enum { FORCE_MAX = 50 }; /* trials to make room for one stop */
+
 size_t evn_route_memory(const struct evn_route_problem *p)
 {
     return sizeof(struct evn_route_search) + evn_route_search_size(p);
@@ -158,16 +160,21 @@ evn_err evn_route_solve(const struct evn_route_problem *problem, const struct ev
     return EVN_OK;
 }
 
-/* Make room around a stop that found none: accept only what is better. */
+/* Make room for a stop that found none, around it or, when a vehicle carries it already, in that
+ * vehicle's run: accept only what is better. */
 static void force_in(struct evn_route_search *s, int32_t stop)
 {
     struct evn_route_tour *t = &s->tour;
     struct evn_route_ruin how = EVN_ROUTE_RUIN_USUAL;
-    int32_t close[EVN_ROUTE_CLOSE_MAX];
-    int32_t n = evn_route_model_close(&s->model, stop, close);
-    s->ask_every = 1; /* somebody waits for the answer */
-    while (t->absent_at[stop] != EVN_ROUTE_NONE && evn_route_search_goes_on(s)) {
-        evn_route_ruin(t, &how, stop, close, n, &s->rng);
+    int32_t close[EVN_ROUTE_CLOSE_MAX], aboard = s->model.sites[stop].aboard;
+    int32_t n = aboard >= 0 ? 0 : evn_route_model_close(&s->model, stop, close);
+    for (int32_t left = FORCE_MAX; left > 0 && t->absent_at[stop] != EVN_ROUTE_NONE; left--) {
+        if (!evn_route_search_goes_on(s))
+            return;
+        if (aboard >= 0)
+            evn_route_ruin_run(t, aboard);
+        else
+            evn_route_ruin(t, &how, stop, close, n, &s->rng);
         evn_route_recreate(&s->recreate, t, stop, &s->rng);
         struct evn_route_score score = evn_route_tour_score(t);
         if (evn_route_score_compare(s->model.p, &score, &s->best_score) < 0) {
@@ -176,6 +183,16 @@ static void force_in(struct evn_route_search *s, int32_t stop)
         } else {
             evn_route_tour_undo(t);
         }
+    }
+}
+
+/* The stops the live plan served and that the changed problem left without a place. */
+static void force_back(struct evn_route_search *s, const struct evn_route_plan *live)
+{
+    for (uint32_t i = 0; i < live->n_visits; i++) {
+        int32_t stop = live->visits[i].ref;
+        if (stop >= 0 && stop < s->model.n_stops && s->tour.absent_at[stop] != EVN_ROUTE_NONE)
+            force_in(s, stop);
     }
 }
 
@@ -193,8 +210,11 @@ evn_err evn_route_insert(const struct evn_route_problem *problem, const struct e
     evn_route_recreate(&s->recreate, &s->tour, EVN_ROUTE_NONE, &s->rng);
     evn_route_tour_mark(&s->tour);
     s->best_score = evn_route_tour_score(&s->tour);
-    if (problem->n_vehicles > 0)
+    s->ask_every = 1; /* somebody waits for the answer */
+    if (problem->n_vehicles > 0) {
         force_in(s, stop);
+        force_back(s, live);
+    }
     evn_route_search_keep(s);
     finish(s, out);
     return EVN_OK;

@@ -39,9 +39,10 @@ EVN_MUST_USE evn_err evn_route_solve(const struct evn_route_problem *problem,
 
 /* Put one more stop, an urgent request, into the live plan: `problem` is the day as it stands now,
  * with what has departed frozen and `stop` added. The stop takes its cheapest feasible place and
- * no other call changes its vehicle or order; only when there is none, up to iterations_max times
- * strings around it are taken out and put back, and only a better plan is kept. Memory and
- * results as for evn_route_solve. */
+ * no other call changes its vehicle or order; only when there is none for it, or for a stop the
+ * live plan served (a new zone reorders a loaded vehicle), what is around is taken out and put
+ * back, up to iterations_max times in all, and only a better plan is kept. Memory and results as
+ * for evn_route_solve. */
 EVN_MUST_USE evn_err evn_route_insert(const struct evn_route_problem *problem,
                                       const struct evn_route_plan *live, int32_t stop,
                                       const struct evn_route_options *options,

@@ -178,6 +178,24 @@ static void without_vehicles_every_stop_says_so(void)
     evn_route_plan_fini(&plan);
 }
 
+static void a_first_plan_leaves_scarce_vehicles_to_those_who_need_them(void)
+{
+    struct evn_route_plan plan;
+    make_line(4, 3);
+    for (int v = 0; v < 3; v++)
+        world.vehicles[v].capacity[0] = 3;
+    world.vehicles[0].skills = 4;
+    world.vehicles[1].fixed_cost = world.vehicles[2].fixed_cost =
+        world.vehicles[0].fixed_cost + 100000;
+    world.stops[0].tier = world.stops[1].tier = world.stops[2].tier = 1;
+    world.stops[3].tier = 3;
+    world.stops[3].skills = 4;
+    EVN_CHECK_OK(evn_route_plan_init(&plan, &world.p));
+    EVN_CHECK_EQ(solve_and_judge(&world.p, NULL, 1, 0, &plan), 0);
+    EVN_CHECK_EQ(plan.n_unserved, 0);
+    evn_route_plan_fini(&plan);
+}
+
 static void a_higher_tier_is_served_before_any_number_of_lower(void)
 {
     struct evn_route_plan plan;
@@ -343,6 +361,7 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(plans_for_vehicles_on_the_road_pass_the_checker),
     EVN_TEST(an_unserved_stop_names_the_constraint_that_binds),
     EVN_TEST(without_vehicles_every_stop_says_so),
+    EVN_TEST(a_first_plan_leaves_scarce_vehicles_to_those_who_need_them),
     EVN_TEST(a_higher_tier_is_served_before_any_number_of_lower),
     EVN_TEST(a_search_that_is_stopped_has_a_valid_plan),
     EVN_TEST(an_arena_that_is_too_small_is_an_error),
