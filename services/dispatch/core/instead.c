@@ -174,7 +174,7 @@ evn_err evn_dsp_instead(struct evn_dsp_round_work *work, const struct evn_dsp_sh
     for (size_t i = 0; i < n_by && err == EVN_OK && !d->full; i++) {
         g.ratio = &shared->item->substitutes[i];
         g.by = evn_dsp_find(d->state, EVN_DSP_ITEM, g.ratio->item);
-        if (g.by != NULL && is_of_use(&g, left))
+        if (g.by != NULL && !g.by->bed && is_of_use(&g, left))
             err = give(&g, left);
     }
     *n_out = g.n_list;

@@ -110,4 +110,7 @@ void check_replay(struct world *w);
 evn_err query(struct world *w, const struct evn_dsp_query *query);
 size_t n_in_result(const struct world *w, uint32_t number);
 
+/* The sums of every line are those of its shares, and what is open has an age and a reason. */
+void world_check_lines(const struct world *w);
+
 #endif
