@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { RECEIVE = 1, ISSUE = 2, TRANSFER = 3, LINES = 4 };
+enum { RECEIVE = 1, ISSUE = 2, TRANSFER = 3, LINES = 4, ROUNDS_BACK = 4 };
 enum { ITEMS = LIFE_ITEMS, PLACES = LIFE_PLACES, LOTS = LIFE_LOTS };
 enum { REGISTRY_ITEM = 16, REGISTRY_PLACE = 18, TRACKED_BY_LOT = 2, MIN_DC = 20, MAX_DC = 80 };
 
@@ -104,18 +104,24 @@ static void make_claim(struct evn_rng *rng, uint32_t k, struct evn_wire_command 
     if (life_has_lots(k / 16 % ITEMS) && k % 3 != 0) /* of one lot, or of whatever lot */
         snprintf(line.lot, sizeof line.lot, "L%u", k % LOTS);
     snprintf(reserve.owner, sizeof reserve.owner, "round-%u", k / 16);
-    reserve.earmark = evn_rng_below(rng, 4) == 0;
+    reserve.earmark = evn_rng_below(rng, 2) == 0;
     if (evn_rng_below(rng, 3) == 0) /* some end by themselves */
         reserve.expires_at_us = LIFE_BEGIN_US + (int64_t)(k + 40) * LIFE_COMMAND_US;
     command->reserve = &reserve;
     life_encode(command, out);
 }
 
+uint32_t life_round(struct evn_rng *rng, uint32_t k)
+{
+    uint32_t newest = k / 16, back = evn_rng_below(rng, ROUNDS_BACK);
+    return back < newest ? newest - back : newest;
+}
+
 static void make_release(struct evn_rng *rng, uint32_t k, struct evn_wire_command *command,
                          struct evn_buf *out)
 {
     struct evn_wire_release release = {0};
-    snprintf(release.owner, sizeof release.owner, "round-%u", evn_rng_below(rng, k / 16 + 1));
+    snprintf(release.owner, sizeof release.owner, "round-%u", life_round(rng, k));
     command->release = &release;
     life_encode(command, out);
 }

@@ -4,6 +4,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/id.h"
+#include "common/base/rng.h"
 
 /* 2022-11-14T00:00:00Z, and how long a command takes by the clock of the tests. */
 #define LIFE_BEGIN_US   INT64_C(1668384000000000)
@@ -34,6 +35,9 @@ enum life_kind life_kind_of(uint64_t seed, uint32_t k);
 
 /* The id of command k. */
 struct evn_id life_id(uint64_t seed, uint32_t k);
+
+/* A round of the last few before command k: who keeps nothing gives nothing back. */
+uint32_t life_round(struct evn_rng *rng, uint32_t k);
 
 /* Command k as bytes, of lines some of which are back-dated. Many have to be refused. */
 void life_command(uint64_t seed, uint32_t k, struct evn_buf *out);

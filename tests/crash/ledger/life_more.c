@@ -212,7 +212,7 @@ static void make_earmark_end(struct evn_rng *rng, uint32_t k, struct evn_wire_co
                              struct evn_buf *out)
 {
     struct evn_wire_earmark_release release = {{0}, NULL, 0, {0}, {0}};
-    set_number(release.owner, "round", evn_rng_below(rng, k / 16 + 1));
+    set_number(release.owner, "round", life_round(rng, k));
     set(release.reason, "over");
     command->earmark_release = &release;
     life_encode(command, out);

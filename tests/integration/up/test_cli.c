@@ -184,6 +184,7 @@ static void a_key_acts_in_its_role_and_a_revoked_one_gets_nothing(void)
     EVN_CHECK_TEXT(run.out, "");
     RUN("key", "list", "--json");
     EVN_CHECK(strstr(run.out, "{\"name\":\"wang\",\"roles\":\"WAREHOUSE,BULK\","
+                              "\"resting\":\"\",\"course\":\"\",\"staff\":\"\",\"device\":\"\","
                               "\"scope\":\"3101\",") != NULL);
     EVN_CHECK(strstr(run.out, "\"revoked\":true}\n") != NULL);
     RUN("key", "revoke", "wang");

@@ -160,6 +160,8 @@ static bool approve(struct attempt *a, const struct evn_ledger_count_end *said)
         if (!approve_line(a, &c->line[s.item][s.lot], s))
             return false;
     }
+    if (!some && !c->approved)
+        return fail(a, EVN_E_WRONG_STATE, "count");
     if (!check_balances(a)) {
         if (a->refusal.err == EVN_E_SHORT_STOCK)
             a->refusal.err = EVN_E_COUNT_CONTRADICTED;
@@ -170,6 +172,7 @@ static bool approve(struct attempt *a, const struct evn_ledger_count_end *said)
             if (c->line[i][l].is)
                 a->m->counted[c->place][i][l][c->line[i][l].at] = true;
     memset(c->line, 0, sizeof c->line);
+    c->approved |= some;
     c->open = said->more;
     return true;
 }
