@@ -6,6 +6,7 @@
 #define EVN_DISPATCH_COMMAND_H
 
 #include "common/service/kit.h"
+#include "services/dispatch/core/ticket.h"
 #include "services/dispatch/core/trip.h"
 
 /* Field numbers of the commands. */
@@ -25,7 +26,9 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_CLEAR,
     EVN_DSP_TAG_REPLAN,
     EVN_DSP_TAG_CHANGE,
-    EVN_DSP_TAG_TRANSFER = 60
+    EVN_DSP_TAG_TRANSFER = 60,
+    EVN_DSP_TAG_TICKET_OPEN = 70,
+    EVN_DSP_TAG_TICKET_DO
 };
 
 /* One line of a request: an item is asked for once. */
@@ -138,6 +141,26 @@ struct evn_dsp_transfer_step {
     int32_t step; /* enum evn_dsp_step */
 };
 
+/* Somebody complains, calls, found something, asks for a service. */
+struct evn_dsp_ticket_open {
+    char ticket[EVN_CODE_MAX];       /* external id, new */
+    int32_t kind;                    /* enum evn_dsp_ticket_kind */
+    char ticket_class[EVN_CODE_MAX]; /* "": the kind's own */
+    char area[EVN_CODE_MAX];         /* "": of the first link that has one */
+    char text[EVN_DSP_TICKET_TEXT_MAX];
+    struct evn_dsp_link *links;
+    size_t n_links;
+    char unit[EVN_CODE_MAX]; /* "": the one with the smallest area that holds it */
+};
+
+/* What somebody does with a ticket. */
+struct evn_dsp_ticket_do {
+    char ticket[EVN_CODE_MAX];
+    int32_t verb;            /* enum evn_dsp_ticket_verb, ACCEPT to REOPEN */
+    char unit[EVN_CODE_MAX]; /* of REFER */
+    char text[EVN_DSP_TICKET_TEXT_MAX];
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_dsp_command {
     struct evn_id id;
@@ -158,6 +181,8 @@ struct evn_dsp_command {
     struct evn_dsp_replan *replan;
     struct evn_dsp_change *change;
     struct evn_dsp_transfer_step *transfer;
+    struct evn_dsp_ticket_open *ticket_open;
+    struct evn_dsp_ticket_do *ticket_do;
 };
 
 extern const struct evn_wire_message evn_dsp_command_table;

@@ -17,6 +17,8 @@ struct evn_dsp_state {
     struct evn_day last_cut;  /* day of the last scheduled round, or EVN_DAY_NONE */
     uint32_t n_urgent;        /* open lines that are urgent */
     uint32_t n_no_bed;        /* transfers that wait for one */
+    int64_t *ticket_next_us;  /* by number of the ticket: when its next time is over; 0: never */
+    size_t ticket_room;       /* of it */
 };
 
 /* An empty state on the caller's storage. EVN_E_NO_MEMORY. */
