@@ -156,10 +156,10 @@ EVN_ERR(NOT_GRANTED, 281, STATE, "{subject} does not hold the role {place} in ar
         "{subject} 在区域 {field} 没有角色 {place}")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
-EVN_ERR(UNKNOWN_KEY, 300, AUTH,
-        "This key is not known here, or was revoked; ask an administrator to add one",
-        "未知或已吊销的密钥，请联系管理员登记")
-EVN_ERR(KEY_REVOKED, 301, AUTH, "This key was revoked", "该密钥已吊销")
+EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",
+        "未知的密钥，请联系管理员登记")
+EVN_ERR(KEY_REVOKED, 301, AUTH, "This key or token was revoked; ask an administrator for a new one",
+        "该密钥或令牌已吊销，请联系管理员重新发放")
 EVN_ERR(NOT_ALLOWED, 302, AUTH, "This key lacks the role {subject}", "该密钥没有角色 {subject}")
 EVN_ERR(OUT_OF_SCOPE, 303, AUTH, "{subject} lies outside the area of this key",
         "{subject} 不在该密钥的管辖区域内")

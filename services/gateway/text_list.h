@@ -30,6 +30,8 @@ EVN_TEXT(LOGIN, "Sign in", "登录")
 EVN_TEXT(LOGIN_DO, "Sign in", "登录")
 EVN_TEXT(TOKEN, "Access token", "访问令牌")
 EVN_TEXT(TOKEN_WRONG, "This token is not known.", "令牌无效。")
+EVN_TEXT(TOKEN_REVOKED, "This token was revoked; ask an administrator for a new one.",
+         "该令牌已吊销，请联系管理员重新发放。")
 EVN_TEXT(TOKEN_HOW, "The administrator of this machine makes one:", "由本机管理员生成：")
 
 /* Board */

@@ -255,6 +255,20 @@ static void a_shipment_is_loaded_and_handed_over_with_its_differences(void)
     end();
 }
 
+/* At the handshake already, in both languages and as JSON. */
+static void hears_that_it_was_revoked(const char *key)
+{
+    RUN("key", "revoke", key);
+    EVN_CHECK_EQ(run.status, 0);
+    RUN("stock", "list", "--key", key, "--json");
+    EVN_CHECK_EQ(run.status, 77);
+    EVN_CHECK(warns("\"error\":\"KEY_REVOKED\",\"class\":\"AUTH\""));
+    RUN("stock", "list", "--key", key);
+    EVN_CHECK(warns("was revoked; ask an administrator for a new one"));
+    RUN("stock", "list", "--key", key, "--lang", "zh");
+    EVN_CHECK(warns("已吊销，请联系管理员重新发放"));
+}
+
 static void a_key_moves_and_sees_stock_in_its_area_alone(void)
 {
     begin();
@@ -283,6 +297,7 @@ static void a_key_moves_and_sees_stock_in_its_area_alone(void)
     RUN("move", "issue", "--from", "W1", "INS=1", "--key", "eye");
     EVN_CHECK_EQ(run.status, 77);
     EVN_CHECK(warns("This key lacks the role WAREHOUSE/"));
+    hears_that_it_was_revoked("wang");
     end();
 }
 
