@@ -148,6 +148,13 @@ EVN_ERR(VVM_DISCARD, 276, STATE,
         "{subject} at {place}: the vial monitor is at stage {have}, discard; take another lot, "
         "destroy this one",
         "{place} 的 {subject} 疫苗瓶监测标签已达第 {have} 级，须废弃：请换批次，并销毁该批")
+EVN_ERR(WRONG_CODE, 278, STATE,
+        "This is not the code of {subject} for this delivery: the reception point reads it from "
+        "its page",
+        "此码不是 {subject} 本次交付的签收码：请接收点在其页面上查看")
+EVN_ERR(CREW_BUSY, 279, STATE,
+        "This crew drives {subject} already: hand that trip over, or name another crew",
+        "该班组已在执行车次 {subject}：请先交接该车次，或指定其他班组")
 EVN_ERR(NOT_TRAINED, 280, STATE,
         "{subject} is refused the role {place}: course {field} is not done (missing since {day}); "
         "enter the day it was done first",

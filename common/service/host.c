@@ -102,6 +102,15 @@ static evn_err find_plain_key(struct evn_host *h)
     return err;
 }
 
+/* What is made of the key says nothing about it. */
+static void give_secret(struct evn_host *h, const struct evn_key_pair *key)
+{
+    struct evn_hash256 secret;
+    evn_hash256(NULL, evn_bytes_text("evernormal secret of a service"),
+                evn_bytes_of(key->secret, sizeof key->secret), &secret);
+    h->service->secret(h->state, secret.b);
+}
+
 static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
 {
     char endpoint[EVN_N_DOORS][EVN_ENDPOINT_MAX + 1];
@@ -112,6 +121,8 @@ static evn_err open_net(struct evn_host *h, struct evn_refusal *why)
         return err;
     struct evn_net_config config = {.key = &key, .serve = true, .plain = h->plain};
     err = evn_net_open(&config, &h->net);
+    if (h->service->secret != NULL)
+        give_secret(h, &key);
     evn_key_wipe(&key);
     for (int door = 0; err == EVN_OK && door < EVN_N_DOORS; door++) {
         err =

@@ -27,6 +27,13 @@ void evn_dispatch_state_destroy(struct evn_dsp_state **state)
     *state = NULL;
 }
 
+void evn_dispatch_secret(void *state, const uint8_t secret[EVN_DSP_SECRET_LEN])
+{
+    struct evn_dsp_state *s = state;
+    memcpy(s->secret, secret, sizeof s->secret);
+    s->has_secret = true;
+}
+
 static uint32_t roles_for(uint32_t tag)
 {
     enum {
@@ -38,7 +45,6 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_REQUEST:
     case EVN_DSP_TAG_CANCEL:
     case EVN_DSP_TAG_CHANGE:
-    case EVN_DSP_TAG_RECEIVE:
         return SIGNS;
     case EVN_DSP_TAG_ROUND_NOW:
     case EVN_DSP_TAG_PARAMETERS:
@@ -52,8 +58,10 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_LATE:
     case EVN_DSP_TAG_HINDER:
     case EVN_DSP_TAG_CLEAR:
+    case EVN_DSP_TAG_HAND_OVER:
         return LOADS;
     case EVN_DSP_TAG_ARRIVE:
+    case EVN_DSP_TAG_RECEIVE:
         return LOADS | SIGNS;
     default:
         return 0;
@@ -72,6 +80,8 @@ static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_co
         return evn_dsp_decide_replan(d, c->replan);
     if (c->transfer != NULL)
         return evn_dsp_decide_transfer(d, c->transfer);
+    if (c->hand_over != NULL)
+        return evn_dsp_decide_hand_over(d, c->hand_over);
     return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
 }
 

@@ -43,6 +43,7 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     evn_grow_init(&state->accounts, sizeof(struct evn_account));
     init_dicts(state);
     evn_lots_init(&state->told, limits->name_key);
+    evn_packs_init(&state->packs);
     evn_slots_init(&state->by_account);
     evn_slots_init(&state->by_pool);
     evn_holds_init(&state->holds);
@@ -73,6 +74,7 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_grow_fini(&state->places);
     evn_grow_fini(&state->lots);
     evn_lots_fini(&state->told);
+    evn_packs_fini(&state->packs);
     evn_grow_fini(&state->accounts);
     evn_slots_fini(&state->by_account);
     evn_slots_fini(&state->by_pool);

@@ -20,13 +20,14 @@
 #include "services/ledger/core/lots.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
+#include "services/ledger/core/packs.h"
 #include "services/ledger/core/recall.h"
 #include "services/ledger/core/reversed.h"
 #include "services/ledger/core/slots.h"
 #include "services/ledger/core/sums.h"
 #include "services/ledger/core/thresholds.h"
 
-enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
+enum { EVN_AREA_MAX = 24 };
 
 /* What each movement looks at comes first and lies in one cache line. */
 struct evn_item {
@@ -121,6 +122,7 @@ struct evn_ledger_state {
     struct evn_grow lots;        /* struct evn_lot */
     struct evn_grow accounts;    /* struct evn_account */
     struct evn_lots told;        /* owners, days of manufacture and monitors of lots */
+    struct evn_pack_trees packs; /* pack trees of items, by version */
     struct evn_slots by_account; /* (place, item, lot) -> account */
     struct evn_slots by_pool;    /* (place, item) -> its first account */
     uint32_t n_accounts;
