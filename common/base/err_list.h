@@ -57,6 +57,10 @@ EVN_ERR(PACKAGE_CODE, 127, INPUT,
         "serial, and the item gets its first 7 digits as a trace prefix",
         "{subject} 是药品追溯码，标识一个包装而非一种物资；请作为包装序列号使用，物资登记其前 7 "
         "位作为追溯前缀")
+EVN_ERR(PERSONAL_TEXT, 194, INPUT,
+        "{field} holds a number like a telephone or identity card: texts stay for ever; link the "
+        "person by pseudonym, the place by its code",
+        "{field} 含有疑似电话或身份证号码：文字将永久保存；请用化名关联人员、用编码关联地点")
 
 /* STATE: understood, and the answer is no. Logged and final for this id. */
 EVN_ERR(SHORT_STOCK, 200, STATE, "Not enough {subject} at {place}: {short} short at {at}",

@@ -486,6 +486,7 @@ EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
 #include "tools/evn/registry_text_list.h"
 #include "tools/evn/staff_text_list.h"
 #include "tools/evn/test_text_list.h"
+#include "tools/evn/ticket_text_list.h"
 #include "tools/evn/trip_text_list.h"
 
 /* zone */

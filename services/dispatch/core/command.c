@@ -158,6 +158,30 @@ static const struct evn_wire_field transfer_fields[] = {
 static const struct evn_wire_message transfer_table =
     EVN_MESSAGE(PROTO("TransferStep"), struct evn_dsp_transfer_step, transfer_fields);
 
+static const struct evn_wire_field ticket_open_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_ticket_open, ticket, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_dsp_ticket_open, kind, EVN_REQUIRED,
+                     EVN_DSP_TICKET_COMPLAINT, EVN_DSP_TICKET_SERVICE),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_ticket_open, ticket_class, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_dsp_ticket_open, area, 0, 1),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_dsp_ticket_open, text, EVN_REQUIRED, 1),
+    EVN_FIELD_LIST(6, MSG, struct evn_dsp_ticket_open, links, EVN_LINES, 0, EVN_DSP_LINKS_MAX,
+                   &evn_dsp_link_table),
+    EVN_FIELD_TEXT(7, CODE, struct evn_dsp_ticket_open, unit, 0, 1),
+};
+static const struct evn_wire_message ticket_open_table =
+    EVN_MESSAGE(PROTO("TicketOpen"), struct evn_dsp_ticket_open, ticket_open_fields);
+
+static const struct evn_wire_field ticket_do_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_ticket_do, ticket, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_dsp_ticket_do, verb, EVN_REQUIRED, EVN_DSP_VERB_ACCEPT,
+                     EVN_DSP_VERB_REOPEN),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_ticket_do, unit, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_dsp_ticket_do, text, 0, 1),
+};
+static const struct evn_wire_message ticket_do_table =
+    EVN_MESSAGE(PROTO("TicketDo"), struct evn_dsp_ticket_do, ticket_do_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_command, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field command_fields[] = {
@@ -179,6 +203,8 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_DSP_TAG_REPLAN, replan, replan_table),
     KIND(EVN_DSP_TAG_CHANGE, change, change_table),
     KIND(EVN_DSP_TAG_TRANSFER, transfer, transfer_table),
+    KIND(EVN_DSP_TAG_TICKET_OPEN, ticket_open, ticket_open_table),
+    KIND(EVN_DSP_TAG_TICKET_DO, ticket_do, ticket_do_table),
     KIND(EVN_DSP_TAG_HAND_OVER, hand_over, hand_over_table),
 };
 const struct evn_wire_message evn_dsp_command_table =

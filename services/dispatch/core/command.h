@@ -7,6 +7,7 @@
 
 #include "common/service/kit.h"
 #include "services/dispatch/core/handcode.h"
+#include "services/dispatch/core/ticket.h"
 #include "services/dispatch/core/trip.h"
 
 /* Field numbers of the commands. */
@@ -27,6 +28,8 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_REPLAN,
     EVN_DSP_TAG_CHANGE,
     EVN_DSP_TAG_TRANSFER = 60,
+    EVN_DSP_TAG_TICKET_OPEN = 70,
+    EVN_DSP_TAG_TICKET_DO,
     EVN_DSP_TAG_HAND_OVER = 95
 };
 
@@ -162,6 +165,26 @@ struct evn_dsp_transfer_step {
     int32_t step; /* enum evn_dsp_step */
 };
 
+/* Somebody complains, calls, found something, asks for a service. */
+struct evn_dsp_ticket_open {
+    char ticket[EVN_CODE_MAX];       /* external id, new */
+    int32_t kind;                    /* enum evn_dsp_ticket_kind */
+    char ticket_class[EVN_CODE_MAX]; /* "": the kind's own */
+    char area[EVN_CODE_MAX];         /* "": of the first link that has one */
+    char text[EVN_DSP_TICKET_TEXT_MAX];
+    struct evn_dsp_link *links;
+    size_t n_links;
+    char unit[EVN_CODE_MAX]; /* "": the one with the smallest area that holds it */
+};
+
+/* What somebody does with a ticket. */
+struct evn_dsp_ticket_do {
+    char ticket[EVN_CODE_MAX];
+    int32_t verb;            /* enum evn_dsp_ticket_verb, ACCEPT to REOPEN */
+    char unit[EVN_CODE_MAX]; /* of REFER */
+    char text[EVN_DSP_TICKET_TEXT_MAX];
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_dsp_command {
     struct evn_id id;
@@ -182,6 +205,8 @@ struct evn_dsp_command {
     struct evn_dsp_replan *replan;
     struct evn_dsp_change *change;
     struct evn_dsp_transfer_step *transfer;
+    struct evn_dsp_ticket_open *ticket_open;
+    struct evn_dsp_ticket_do *ticket_do;
     struct evn_dsp_hand_over *hand_over;
 };
 
