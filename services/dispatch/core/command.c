@@ -49,8 +49,20 @@ static const struct evn_wire_field trip_fields[] = {
 };
 static const struct evn_wire_message load_table =
     EVN_MESSAGE(PROTO("Load"), struct evn_dsp_trip_ref, trip_fields);
+static const struct evn_wire_field depart_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_depart, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_depart, crew, 0, 1),
+};
 static const struct evn_wire_message depart_table =
-    EVN_MESSAGE(PROTO("Depart"), struct evn_dsp_trip_ref, trip_fields);
+    EVN_MESSAGE(PROTO("Depart"), struct evn_dsp_depart, depart_fields);
+
+static const struct evn_wire_field hand_over_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_hand_over, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_hand_over, crew, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_dsp_hand_over, note, 0, 1),
+};
+static const struct evn_wire_message hand_over_table =
+    EVN_MESSAGE(PROTO("HandOver"), struct evn_dsp_hand_over, hand_over_fields);
 static const struct evn_wire_message close_table =
     EVN_MESSAGE(PROTO("Close"), struct evn_dsp_trip_ref, trip_fields);
 
@@ -72,6 +84,13 @@ static const struct evn_wire_field receive_line_fields[] = {
      .max = EVN_DSP_UNITS_MAX},
     UNITS(4, struct evn_dsp_receive_line, damaged),
     UNITS(5, struct evn_dsp_receive_line, refused),
+    UNITS(6, struct evn_dsp_receive_line, wrong),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_dsp_receive_line, wrong_lot, 0, 1),
+    EVN_FIELD_PLAIN(8, DAY, struct evn_dsp_receive_line, wrong_expiry, 0),
+    UNITS(9, struct evn_dsp_receive_line, over),
+    EVN_FIELD_TEXT(10, TEXT, struct evn_dsp_receive_line, over_lot, 0, 1),
+    EVN_FIELD_TEXT(11, TEXT, struct evn_dsp_receive_line, reason, 0, 1),
+    EVN_FIELD_TEXT(12, TEXT, struct evn_dsp_receive_line, photo, 0, EVN_DSP_PHOTO_MAX - 1),
 };
 static const struct evn_wire_message receive_line_table =
     EVN_MESSAGE(PROTO("ReceiveLine"), struct evn_dsp_receive_line, receive_line_fields);
@@ -82,6 +101,8 @@ static const struct evn_wire_field receive_fields[] = {
     EVN_FIELD_LIST(3, MSG, struct evn_dsp_receive, lines, EVN_LINES, 1, EVN_DSP_ITEMS_MAX,
                    &receive_line_table),
     EVN_FIELD_TEXT(4, TEXT, struct evn_dsp_receive, signed_by, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_dsp_receive, code, 0, EVN_DSP_CODE_MAX - 1),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_dsp_receive, reason, 0, 1),
 };
 static const struct evn_wire_message receive_table =
     EVN_MESSAGE(PROTO("Receive"), struct evn_dsp_receive, receive_fields);
@@ -184,6 +205,7 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_DSP_TAG_TRANSFER, transfer, transfer_table),
     KIND(EVN_DSP_TAG_TICKET_OPEN, ticket_open, ticket_open_table),
     KIND(EVN_DSP_TAG_TICKET_DO, ticket_do, ticket_do_table),
+    KIND(EVN_DSP_TAG_HAND_OVER, hand_over, hand_over_table),
 };
 const struct evn_wire_message evn_dsp_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_dsp_command, command_fields);

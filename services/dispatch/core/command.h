@@ -6,6 +6,7 @@
 #define EVN_DISPATCH_COMMAND_H
 
 #include "common/service/kit.h"
+#include "services/dispatch/core/handcode.h"
 #include "services/dispatch/core/ticket.h"
 #include "services/dispatch/core/trip.h"
 
@@ -28,7 +29,8 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_CHANGE,
     EVN_DSP_TAG_TRANSFER = 60,
     EVN_DSP_TAG_TICKET_OPEN = 70,
-    EVN_DSP_TAG_TICKET_DO
+    EVN_DSP_TAG_TICKET_DO,
+    EVN_DSP_TAG_HAND_OVER = 95
 };
 
 /* One line of a request: an item is asked for once. */
@@ -67,9 +69,22 @@ struct evn_dsp_parameters_put {
     bool has_parameters;
 };
 
-/* Load, Depart, Close: the trip is all they say. */
+/* Load, Close: the trip is all they say. */
 struct evn_dsp_trip_ref {
     char trip[EVN_CODE_MAX];
+};
+
+/* The vehicle leaves. */
+struct evn_dsp_depart {
+    char trip[EVN_CODE_MAX];
+    char crew[EVN_CODE_MAX]; /* who drives, a number of the keeper's own; "": not said */
+};
+
+/* Another crew takes the vehicle over on the way. */
+struct evn_dsp_hand_over {
+    char trip[EVN_CODE_MAX];
+    char crew[EVN_CODE_MAX];
+    char note[EVN_CODE_MAX];
 };
 
 /* The vehicle is at the reception point. */
@@ -85,6 +100,13 @@ struct evn_dsp_receive_line {
     int64_t n_short;  /* not there */
     int64_t damaged;  /* there, of no use */
     int64_t refused;  /* stays on the vehicle */
+    int64_t wrong;    /* handed over, but as another lot than was loaded */
+    char wrong_lot[EVN_DSP_LOT_MAX];
+    struct evn_day wrong_expiry; /* when that lot is not known; else none */
+    int64_t over;                /* there beyond what is carried, and taken */
+    char over_lot[EVN_DSP_LOT_MAX];
+    char reason[EVN_CODE_MAX];
+    char photo[EVN_DSP_PHOTO_MAX]; /* SHA-256 in hexadecimal, or "" */
 };
 
 /* Two-party receipt: each item carried for the stop once. */
@@ -94,6 +116,8 @@ struct evn_dsp_receive {
     struct evn_dsp_receive_line *lines;
     size_t n_lines;
     char signed_by[EVN_CODE_MAX]; /* who took it */
+    char code[EVN_DSP_CODE_MAX];  /* told by the point; "": none */
+    char reason[EVN_CODE_MAX];    /* why there is none */
 };
 
 /* The trip will not be driven. */
@@ -170,7 +194,7 @@ struct evn_dsp_command {
     struct evn_dsp_round_now *round_now;
     struct evn_dsp_parameters_put *parameters;
     struct evn_dsp_trip_ref *load;
-    struct evn_dsp_trip_ref *depart;
+    struct evn_dsp_depart *depart;
     struct evn_dsp_arrive *arrive;
     struct evn_dsp_receive *receive;
     struct evn_dsp_trip_ref *close;
@@ -183,6 +207,7 @@ struct evn_dsp_command {
     struct evn_dsp_transfer_step *transfer;
     struct evn_dsp_ticket_open *ticket_open;
     struct evn_dsp_ticket_do *ticket_do;
+    struct evn_dsp_hand_over *hand_over;
 };
 
 extern const struct evn_wire_message evn_dsp_command_table;

@@ -28,6 +28,13 @@ void evn_dispatch_state_destroy(struct evn_dsp_state **state)
     *state = NULL;
 }
 
+void evn_dispatch_secret(void *state, const uint8_t secret[EVN_DSP_SECRET_LEN])
+{
+    struct evn_dsp_state *s = state;
+    memcpy(s->secret, secret, sizeof s->secret);
+    s->has_secret = true;
+}
+
 static uint32_t roles_for(uint32_t tag)
 {
     enum {
@@ -41,7 +48,6 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_REQUEST:
     case EVN_DSP_TAG_CANCEL:
     case EVN_DSP_TAG_CHANGE:
-    case EVN_DSP_TAG_RECEIVE:
         return SIGNS;
     case EVN_DSP_TAG_ROUND_NOW:
     case EVN_DSP_TAG_PARAMETERS:
@@ -55,8 +61,10 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_LATE:
     case EVN_DSP_TAG_HINDER:
     case EVN_DSP_TAG_CLEAR:
+    case EVN_DSP_TAG_HAND_OVER:
         return LOADS;
     case EVN_DSP_TAG_ARRIVE:
+    case EVN_DSP_TAG_RECEIVE:
         return LOADS | SIGNS;
     case EVN_DSP_TAG_TICKET_OPEN:
         return REPORTS;
@@ -83,6 +91,8 @@ static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_co
         return evn_dsp_decide_ticket_open(d, c->ticket_open);
     if (c->ticket_do != NULL)
         return evn_dsp_decide_ticket_do(d, c->ticket_do);
+    if (c->hand_over != NULL)
+        return evn_dsp_decide_hand_over(d, c->hand_over);
     return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
 }
 

@@ -36,6 +36,21 @@ static const struct evn_wire_field get_round_fields[] = {
 static const struct evn_wire_message get_round_table =
     EVN_MESSAGE(PROTO("GetRound"), struct evn_dsp_get_round, get_round_fields);
 
+struct hand_code {
+    char trip[EVN_CODE_MAX];
+    uint32_t stop;
+    char point[EVN_CODE_MAX];
+    char code[EVN_DSP_CODE_MAX];
+};
+static const struct evn_wire_field hand_code_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct hand_code, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct hand_code, stop, EVN_REQUIRED, 1, UINT32_MAX),
+    EVN_FIELD_TEXT(3, CODE, struct hand_code, point, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct hand_code, code, EVN_REQUIRED, 1),
+};
+static const struct evn_wire_message hand_code_table =
+    EVN_MESSAGE(PROTO("HandCode"), struct hand_code, hand_code_fields);
+
 static const struct evn_wire_field list_trips_fields[] = {
     EVN_FIELD_PLAIN(1, DAY, struct evn_dsp_list_trips, day, 0), AFTER(struct evn_dsp_list_trips)};
 static const struct evn_wire_message list_trips_table =
@@ -330,6 +345,27 @@ static evn_err answer_trips(const struct evn_dsp_reader *r, const struct evn_dsp
     return err;
 }
 
+/* The codes of the stops that are the reader's own, until they have been told. */
+static evn_err put_codes(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip)
+{
+    evn_err err = EVN_OK;
+    if ((r->ask->actor->roles & EVN_ROLE_POINT) == 0 || !r->state->has_secret)
+        return EVN_OK;
+    for (size_t i = 0; i < trip->n_stops && err == EVN_OK; i++) {
+        const struct evn_dsp_stop *stop = &trip->stops[i];
+        const struct evn_dsp_place *point = evn_dsp_find(r->state, EVN_DSP_PLACE, stop->point);
+        struct hand_code code = {.stop = stop->stop};
+        if (point == NULL || !evn_dsp_may_see(r, point->area) ||
+            (stop->state != EVN_DSP_STOP_AHEAD && stop->state != EVN_DSP_STOP_ARRIVED))
+            continue;
+        evn_refusal_text(code.trip, sizeof code.trip, trip->trip);
+        evn_refusal_text(code.point, sizeof code.point, stop->point);
+        evn_dsp_hand_code(r->state->secret, trip->trip, stop->point, code.code);
+        err = evn_dsp_put(r, EVN_DSP_RESULT_HAND_CODE, &hand_code_table, &code);
+    }
+    return err;
+}
+
 static evn_err answer_trip(const struct evn_dsp_reader *r, const struct evn_dsp_get *get, bool pick)
 {
     const struct evn_dsp_trip *trip = evn_dsp_find(r->state, EVN_DSP_TRIP, get->code);
@@ -344,7 +380,7 @@ static evn_err answer_trip(const struct evn_dsp_reader *r, const struct evn_dsp_
     const struct evn_dsp_share *share;
     while (err == EVN_OK && (share = evn_dsp_walk(r, &walk)) != NULL)
         err = evn_dsp_put_entity(r, EVN_DSP_SHARE, share);
-    return err;
+    return err != EVN_OK ? err : put_codes(r, trip);
 }
 
 /* Who is found positive is shown to those who look after people. */

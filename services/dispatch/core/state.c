@@ -96,7 +96,7 @@ static evn_err cover_share(struct evn_dsp_state *state, const struct evn_dsp_sha
     struct evn_day day = evn_day_at(share->at_us, EVN_OFFSET_CHINA_MIN);
     const char *item = share->instead_of[0] != '\0' ? share->instead_of : share->item;
     struct evn_dsp_cover cover = evn_dsp_cover_of(state, share->community, item, day);
-    cover.delivered += evn_dsp_share_worth(share, share->accepted);
+    cover.delivered += evn_dsp_share_worth(share, share->accepted + share->over);
     return put_cover(state, &cover);
 }
 
