@@ -1,5 +1,7 @@
 #include "services/dispatch/core/entity.h"
 
+#include "services/dispatch/core/where.h"
+
 /* No external id holds a bar, so joined ids never meet. */
 static void set(char *out, const char *text)
 {
@@ -154,6 +156,11 @@ static void key_transfer(const void *entity, char *out)
     set(out, ((const struct evn_dsp_transfer *)entity)->person);
 }
 
+static void key_extent(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_extent *)entity)->area);
+}
+
 static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_ITEM, "item", &evn_dsp_item_table, key_item, 200000},
     {EVN_DSP_PLACE, "place", &evn_dsp_place_table, key_place, 100000},
@@ -170,6 +177,7 @@ static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_COVER, "cover", &evn_dsp_cover_table, key_cover, 200000},
     {EVN_DSP_HINDRANCE, "hindrance", &evn_dsp_hindrance_table, key_hindrance, 100000},
     {EVN_DSP_TRANSFER, "transfer", &evn_dsp_transfer_table, key_transfer, 200000},
+    {EVN_DSP_EXTENT, "extent", &evn_dsp_extent_table, key_extent, 20000},
 };
 
 uint32_t evn_dsp_kind(uint32_t i)

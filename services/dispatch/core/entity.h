@@ -26,10 +26,11 @@ enum evn_dsp_kind {
     EVN_DSP_HINDRANCE,  /* place */
     EVN_DSP_LAST = EVN_DSP_HINDRANCE,
     EVN_DSP_STOCK = 40,
-    EVN_DSP_TRANSFER = 60 /* person */
+    EVN_DSP_TRANSFER = 60, /* person */
+    EVN_DSP_EXTENT = 90    /* area */
 };
 
-enum { EVN_DSP_N_KINDS = 15 };
+enum { EVN_DSP_N_KINDS = 16 };
 
 struct evn_dsp_entity {
     uint32_t kind;                          /* of its events */

@@ -67,6 +67,8 @@ struct evn_dsp_stop {
     bool guessed;                 /* its place is not known well: plan.h */
     int64_t mass_g;               /* to hand over */
     int64_t promised_us;          /* the first estimate that people were told */
+    char middle_of[EVN_CODE_MAX]; /* area whose middle was taken, when guessed */
+    char outside[EVN_CODE_MAX];   /* area its coordinates lie outside of; "": it has none */
 };
 
 /* A lot the ledger put on the vehicle. */
