@@ -30,6 +30,8 @@ EVN_TEXT(LOGIN, "Sign in", "登录")
 EVN_TEXT(LOGIN_DO, "Sign in", "登录")
 EVN_TEXT(TOKEN, "Access token", "访问令牌")
 EVN_TEXT(TOKEN_WRONG, "This token is not known.", "令牌无效。")
+EVN_TEXT(TOKEN_REVOKED, "This token was revoked; ask an administrator for a new one.",
+         "该令牌已吊销，请联系管理员重新发放。")
 EVN_TEXT(TOKEN_HOW, "The administrator of this machine makes one:", "由本机管理员生成：")
 
 /* Board */
@@ -146,6 +148,9 @@ EVN_TEXT(LATE_BY, "Late by minutes", "晚点（分钟）")
 EVN_TEXT(DO_LATE, "Report late", "报晚点")
 EVN_TEXT(DO_BREAK, "Vehicle cannot go on", "车辆无法继续")
 EVN_TEXT(BREAK_WHY, "Why", "原因")
+EVN_TEXT(CREW, "Crew", "班组")
+EVN_TEXT(HAND_OVER_NOTE, "What the next crew must know", "交接说明")
+EVN_TEXT(DO_HAND_OVER, "Hand over", "交接班")
 EVN_TEXT(CHANGE_OF_PLAN, "Something came up", "突发情况")
 EVN_TEXT(NEXT_STOP, "next {a}, expected {b}", "下一站 {a}，预计 {b}")
 EVN_TEXT(STOPS, "Stops", "停靠点")
@@ -158,8 +163,26 @@ EVN_TEXT(DO_LOAD, "Load", "确认装车")
 EVN_TEXT(DO_DEPART, "Depart", "发车")
 EVN_TEXT(DO_ARRIVE, "Arrived here", "到达此站")
 EVN_TEXT(DO_CLOSE, "Close trip", "结束车次")
-EVN_TEXT(RECEIPT_HINT, "Count with the driver; the four numbers of a line add up to what was sent.",
-         "请与司机当面清点；每行四个数之和等于发运数量。")
+EVN_TEXT(
+    RECEIPT_HINT,
+    "Count with the driver; accepted, short, damaged, refused and wrong lot add up to what was "
+    "sent.",
+    "请与司机当面清点；实收、短少、破损、拒收、批号不符之和等于发运数量。")
+EVN_TEXT(DIFFERENCE_WHY, "Why it differs", "差异原因")
+EVN_TEXT(OTHER_GOODS, "Another lot, or more than was sent", "批号不符或多发")
+EVN_TEXT(WRONG, "Taken, of another lot", "批号不符（已收）")
+EVN_TEXT(WRONG_LOT, "That lot", "实到批号")
+EVN_TEXT(WRONG_EXPIRY, "Its expiry, when the lot is new", "有效期（新批号）")
+EVN_TEXT(OVER, "Taken beyond what was sent", "多收")
+EVN_TEXT(OVER_LOT, "Lot of it", "多收批号")
+EVN_TEXT(PHOTO, "Picture (SHA-256)", "照片（SHA-256）")
+EVN_TEXT(POINT_CODE, "Code read out by the reception point", "接收点签收码")
+EVN_TEXT(NO_CODE_WHY, "Why there is no code", "无签收码原因")
+EVN_TEXT(TELL_CODE,
+         "When all is counted, read this code to the driver:", "清点无误后，请将此码告知司机：")
+EVN_TEXT(PROOF_KEY, "signed by the point itself", "接收点本机签收")
+EVN_TEXT(PROOF_CODE, "the point read out its code", "凭签收码")
+EVN_TEXT(PROOF_WORD, "on a dispatcher's word", "调度员代为确认")
 EVN_TEXT(ACCEPTED, "Accepted", "实收")
 EVN_TEXT(SHORT, "Short", "短少")
 EVN_TEXT(DAMAGED, "Damaged", "破损")

@@ -3,6 +3,7 @@
 #include "common/journal/frame.h"
 #include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/sources.h"
+#include "services/dispatch/core/sources_duty.h"
 #include "services/dispatch/core/where.h"
 
 /* The entity of `kind` with this key, to be put whole: a copy of it or a new one. */
@@ -156,7 +157,7 @@ static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame 
         return decode(d, &evn_src_result_table, frame->body, &result) ? evn_dsp_tested(d, &result)
                                                                       : EVN_E_CORRUPT;
     default:
-        return EVN_OK;
+        return evn_dsp_feed_duty(d, frame->kind, frame->body);
     }
 }
 
