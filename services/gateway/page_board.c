@@ -22,48 +22,24 @@ static int64_t hours(int64_t us)
     return us > 0 ? us / 1000000 / HOUR_S : 0;
 }
 
-/* Zones sealed now, and people in them; -1: not known. */
-static int64_t count_sealed(struct evn_page *page, int64_t *residents)
+/* Zones sealed now, the people in them, and how many are overdue, however many there are. */
+static void registry_cards(struct evn_page *page)
 {
-    json_t *result = evn_page_ask(
-        page, "registry", json_pack("{s:{s:s,s:i}}", "list", "table", "TABLE_ZONE", "limit", 1000));
-    json_t *zone;
-    size_t i;
-    int64_t n = 0;
-    *residents = 0;
-    if (result == NULL)
-        return -1;
-    json_array_foreach(json_object_get(result, "zone"), i, zone)
-    {
-        if (json_object_get(zone, "unsealed") != NULL)
-            continue;
-        n++;
-        *residents += evn_json_num(json_object_get(zone, "seal"), "residents");
-    }
-    json_decref(result);
-    return n;
-}
-
-static void registry_cards(struct evn_page *page, const json_t *overdue)
-{
-    int64_t residents, sealed = count_sealed(page, &residents);
-    int64_t n_overdue = (int64_t)json_array_size(overdue), worst = 0;
-    json_t *zone;
-    size_t i;
-    json_array_foreach(overdue, i, zone)
-    {
-        int64_t us = evn_json_num(zone, "overdueUs");
-        worst = us > worst ? us : worst;
-    }
-    if (sealed < 0) {
+    json_t *result = evn_page_ask(page, "registry",
+                                  json_pack("{s:{s:s}}", "zoneFigures", "area", page->who.scope));
+    const json_t *count = json_array_get(json_object_get(result, "zoneCount"), 0);
+    int64_t n_overdue = evn_json_num(count, "overdue");
+    if (result == NULL) {
         evn_html(&page->html, "<div class=\"kpi none\"><dt>%L</dt><dd>–</dd></div>",
                  EVN_SAY_SEALED);
         return;
     }
-    card(page, EVN_SAY_SEALED, sealed, "", EVN_SAY_SEALED_SUB, (struct evn_fill){.n = residents});
+    card(page, EVN_SAY_SEALED, evn_json_num(count, "standing"), "", EVN_SAY_SEALED_SUB,
+         (struct evn_fill){.n = evn_json_num(count, "people")});
     card(page, EVN_SAY_OVERDUE, n_overdue, n_overdue > 0 ? "bad" : "good",
          n_overdue > 0 ? EVN_SAY_OVERDUE_SUB : EVN_SAY_OVERDUE_NONE,
-         (struct evn_fill){.n = hours(worst)});
+         (struct evn_fill){.n = hours(evn_json_num(count, "worstOverdueUs"))});
+    json_decref(result);
 }
 
 static void dispatch_cards(struct evn_page *page, const json_t *board)
@@ -287,7 +263,7 @@ void evn_page_board(struct evn_page *page)
     const json_t *board = json_object_get(result, "board");
     evn_html(&page->html, "<h1 class=\"sr\">%L</h1><dl class=\"kpis\" id=\"kpis\" data-live>",
              EVN_SAY_NAV_BOARD);
-    registry_cards(page, json_object_get(late, "overdue"));
+    registry_cards(page);
     dispatch_cards(page, board);
     evn_html(&page->html,
              "</dl><p class=\"jump\"><a href=\"/fairness\">%L</a> <a href=\"/tickets\">%L</a></p>"

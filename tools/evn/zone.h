@@ -1,4 +1,7 @@
-/* zone - verbs of evn zone that talk to the service. Shell. */
+/* zone - verbs of evn zone that talk to the registry. Shell.
+ *
+ * `replay` alone needs no service. What a list or a report says, and how it counts:
+ * proto/spec/27-zones.md. Errors are in cli->why. */
 #ifndef EVN_TOOLS_ZONE_H
 #define EVN_TOOLS_ZONE_H
 

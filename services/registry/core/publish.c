@@ -35,6 +35,7 @@ evn_err evn_publish_put(struct evn_publish *publish, size_t row, const struct ev
                                    .sealed_number = zone->sealed_number,
                                    .unsealed_us = INT64_MAX,
                                    .unsealed_number = INT64_MAX,
+                                   .residents = zone->seal.residents,
                                    .start = zone->seal.start_day,
                                    .unsealed_on = EVN_DAY_NONE};
     if (zone->has_unsealed) {

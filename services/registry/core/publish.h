@@ -11,12 +11,13 @@
 
 #include "services/registry/core/model_zone.h"
 
-/* What the list needs of a zone. */
+/* What must be found of a zone without reading it. */
 struct evn_zone_fact {
     int64_t sealed_us;       /* decided at, by the business clock; 0: before that was kept */
     int64_t sealed_number;   /* of that decision; 0: before that was kept */
     int64_t unsealed_us;     /* the same of the unsealing */
     int64_t unsealed_number; /* INT64_MAX: not yet */
+    int64_t residents;
     struct evn_day start;
     struct evn_day unsealed_on; /* EVN_DAY_NONE: not yet */
 };

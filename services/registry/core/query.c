@@ -133,6 +133,12 @@ static const struct evn_wire_field public_fields[] = {
 static const struct evn_wire_message public_table =
     EVN_MESSAGE("evernormal.registry.v1.PublicZones", struct evn_query_public, public_fields);
 
+static const struct evn_wire_field figures_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_figures, area, 0, 2),
+};
+static const struct evn_wire_message figures_table =
+    EVN_MESSAGE("evernormal.registry.v1.ZoneFigures", struct evn_query_figures, figures_fields);
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_registry_query, get, EVN_ONE_OF, &get_table),
     EVN_FIELD_REF(2, struct evn_registry_query, list, EVN_ONE_OF, &list_table),
@@ -150,6 +156,7 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(82, struct evn_registry_query, on_duty, EVN_ONE_OF, &on_duty_table),
     EVN_FIELD_REF(100, struct evn_registry_query, misplaced, EVN_ONE_OF, &misplaced_table),
     EVN_FIELD_REF(110, struct evn_registry_query, public_zones, EVN_ONE_OF, &public_table),
+    EVN_FIELD_REF(111, struct evn_registry_query, zone_figures, EVN_ONE_OF, &figures_table),
 };
 const struct evn_wire_message evn_registry_query_table =
     EVN_MESSAGE("evernormal.registry.v1.Query", struct evn_registry_query, query_fields);
@@ -376,6 +383,8 @@ evn_err evn_registry_query(const struct evn_registry_state *state, const struct 
         return evn_answer_misplaced(&r, query.misplaced);
     if (query.public_zones != NULL)
         return evn_answer_public(&r, query.public_zones);
+    if (query.zone_figures != NULL)
+        return evn_answer_figures(&r, query.zone_figures);
     if (query.door_list != NULL || query.vault != NULL)
         return evn_reader_refuse(&r, EVN_E_UNKNOWN_KIND, "", "vault");
     return answer_keys(&r, query.keys);

@@ -115,6 +115,11 @@ struct evn_query_public {
     char after[EVN_ROW_KEY_MAX]; /* `next` of the page before */
 };
 
+/* How the zones stand that are sealed now. */
+struct evn_query_figures {
+    char area[EVN_CODE_MAX];
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_registry_query {
     struct evn_query_get *get;
@@ -133,6 +138,7 @@ struct evn_registry_query {
     struct evn_query_on_duty *on_duty;
     struct evn_query_misplaced *misplaced;
     struct evn_query_public *public_zones;
+    struct evn_query_figures *zone_figures;
 };
 
 extern const struct evn_wire_message evn_registry_query_table;
@@ -153,7 +159,8 @@ enum {
     EVN_RESULT_MISPLACED = 100,
     EVN_RESULT_MISPLACED_COUNT = 101,
     EVN_RESULT_PUBLIC_LIST = 110,
-    EVN_RESULT_PUBLIC_ZONE = 111
+    EVN_RESULT_PUBLIC_ZONE = 111,
+    EVN_RESULT_ZONE_FIGURES = 112
 };
 
 enum { EVN_READING_US = 600000000 }; /* for so long a reading may be answered */

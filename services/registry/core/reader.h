@@ -56,6 +56,10 @@ EVN_MUST_USE evn_err evn_answer_misplaced(const struct evn_reader *r,
 EVN_MUST_USE evn_err evn_answer_public(const struct evn_reader *r,
                                        const struct evn_query_public *query);
 
+/* figures.c: how many zones stand, people in them, how late the latest is. */
+EVN_MUST_USE evn_err evn_answer_figures(const struct evn_reader *r,
+                                        const struct evn_query_figures *query);
+
 /* ending_query.c */
 EVN_MUST_USE evn_err evn_answer_would_end(const struct evn_reader *r,
                                           const struct evn_query_would_end *query);

@@ -239,6 +239,47 @@ static void a_year_of_random_decisions_rewrites_no_version(void)
     world_fini(&w);
 }
 
+static void check_figures(const char *area, const char *want)
+{
+    struct evn_query_figures query = {.area = ""};
+    struct evn_registry_query all = {.zone_figures = &query};
+    struct evn_pb_field f = {0}, in;
+    unsigned long long v[8] = {0};
+    char text[100];
+    strcpy(query.area, area);
+    evn_buf_clear(&w.bytes);
+    EVN_CHECK_OK(evn_wire_encode(&evn_registry_query_table, &all, &w.bytes));
+    EVN_CHECK_OK(evn_harness_query(&w.h, evn_bytes_of(w.bytes.at, w.bytes.len)));
+    struct evn_bytes result = evn_bytes_of(w.h.result.at, w.h.result.len);
+    /* Nothing stands: an empty message, which is none. */
+    if (result.len > 0)
+        EVN_CHECK_OK(evn_pb_next(&result, &f));
+    EVN_CHECK_EQ(f.number, f.bytes.len > 0 ? EVN_RESULT_ZONE_FIGURES : 0);
+    while (f.bytes.len > 0 && evn_pb_next(&f.bytes, &in) == EVN_OK)
+        v[in.number % 8] = in.value;
+    snprintf(text, sizeof text, "%llu zones, %llu people, %llu overdue, %llu h", v[1], v[2], v[3],
+             v[4] / 3600000000);
+    EVN_CHECK_TEXT(text, want);
+}
+
+static void figures_count_people_of_nested_zones_once_and_the_worst_delay(void)
+{
+    begin();
+    check_figures("", "0 zones, 0 people, 0 overdue, 0 h");
+    do_seal("Z1", UNIT, "2022-11-14");
+    do_seal("Z2", BUILDING, "2022-11-14");
+    check_figures("", "2 zones, 120 people, 0 overdue, 0 h");
+    check_figures(UNIT, "1 zones, 120 people, 0 overdue, 0 h");
+    check_figures("310106", "0 zones, 0 people, 0 overdue, 0 h");
+    at(&w, "2022-11-20", 0);
+    check_figures("", "2 zones, 120 people, 2 overdue, 0 h");
+    at(&w, "2022-11-22", 30);
+    check_figures(CITY, "2 zones, 120 people, 2 overdue, 48 h");
+    do_unseal("Z2");
+    check_figures(CITY, "1 zones, 120 people, 1 overdue, 48 h");
+    world_fini(&w);
+}
+
 static const struct evn_test_case tests[] = {
     EVN_TEST(each_decision_makes_a_version_of_the_days_list),
     EVN_TEST(a_clock_that_stands_still_keeps_versions_apart),
@@ -247,6 +288,7 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(an_old_version_stays_what_it_was),
     EVN_TEST(a_list_that_there_is_not_is_refused),
     EVN_TEST(a_list_says_neither_residents_nor_the_reason_somebody_typed),
+    EVN_TEST(figures_count_people_of_nested_zones_once_and_the_worst_delay),
     EVN_TEST(a_year_of_random_decisions_rewrites_no_version),
 };
 
