@@ -1,5 +1,7 @@
 #include "services/dispatch/core/entity.h"
 
+#include "services/dispatch/core/where.h"
+
 /* No external id holds a bar, so joined ids never meet. */
 static void set(char *out, const char *text)
 {
@@ -191,6 +193,11 @@ static void key_zone(const void *entity, char *out)
     set(out, ((const struct evn_dsp_zone *)entity)->zone);
 }
 
+static void key_extent(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_extent *)entity)->area);
+}
+
 static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_ITEM, "item", &evn_dsp_item_table, key_item, 200000},
     {EVN_DSP_PLACE, "place", &evn_dsp_place_table, key_place, 100000},
@@ -214,6 +221,7 @@ static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_SHIFT, "duty_shift", &evn_dsp_shift_table, key_shift, 200000},
     {EVN_DSP_DEADLINES, "deadlines", &evn_dsp_deadlines_table, key_deadlines, 1},
     {EVN_DSP_ZONE, "ticket_zone", &evn_dsp_zone_table, key_zone, 100000},
+    {EVN_DSP_EXTENT, "extent", &evn_dsp_extent_table, key_extent, 20000},
 };
 
 uint32_t evn_dsp_kind(uint32_t i)

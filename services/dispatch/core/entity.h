@@ -34,10 +34,11 @@ enum evn_dsp_kind {
     EVN_DSP_MEMBER = 73,      /* member */
     EVN_DSP_SHIFT = 74,       /* shift */
     EVN_DSP_DEADLINES = 75,   /* one for all */
-    EVN_DSP_ZONE = 76         /* zone */
+    EVN_DSP_ZONE = 76,        /* zone */
+    EVN_DSP_EXTENT = 90       /* area */
 };
 
-enum { EVN_DSP_N_KINDS = 22 };
+enum { EVN_DSP_N_KINDS = 23 };
 
 struct evn_dsp_entity {
     uint32_t kind;                          /* of its events */

@@ -77,6 +77,8 @@ static const struct evn_wire_field stop_fields[] = {
     EVN_FIELD_TEXT(32, TEXT, struct evn_dsp_stop, why_no_code, 0, 1),
     EVN_FIELD_LIST(33, MSG, struct evn_dsp_stop, differences, 0, 0, EVN_DSP_ITEMS_MAX,
                    &difference_table),
+    EVN_FIELD_TEXT(90, CODE, struct evn_dsp_stop, middle_of, 0, 1),
+    EVN_FIELD_TEXT(91, CODE, struct evn_dsp_stop, outside, 0, 1),
 };
 static const struct evn_wire_message stop_table =
     EVN_MESSAGE(PROTO("Stop"), struct evn_dsp_stop, stop_fields);

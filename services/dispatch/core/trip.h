@@ -96,6 +96,8 @@ struct evn_dsp_stop {
     char why_no_code[EVN_CODE_MAX];
     struct evn_dsp_difference *differences;
     size_t n_differences;
+    char middle_of[EVN_CODE_MAX]; /* area whose middle was taken, when guessed */
+    char outside[EVN_CODE_MAX];   /* area its coordinates lie outside of; "": it has none */
 };
 
 /* Who drove, from when on; until the next one took over. */
