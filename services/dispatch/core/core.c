@@ -3,6 +3,7 @@
 #include "services/dispatch/core/answer.h"
 #include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/decide.h"
+#include "services/dispatch/core/doors.h"
 #include "services/dispatch/core/feed.h"
 #include "services/dispatch/core/query.h"
 
@@ -39,6 +40,9 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_CANCEL:
     case EVN_DSP_TAG_CHANGE:
     case EVN_DSP_TAG_RECEIVE:
+    case EVN_DSP_TAG_DOOR_START:
+    case EVN_DSP_TAG_DOOR_VISIT:
+    case EVN_DSP_TAG_DOOR_CLOSE:
         return SIGNS;
     case EVN_DSP_TAG_ROUND_NOW:
     case EVN_DSP_TAG_PARAMETERS:
@@ -72,6 +76,12 @@ static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_co
         return evn_dsp_decide_replan(d, c->replan);
     if (c->transfer != NULL)
         return evn_dsp_decide_transfer(d, c->transfer);
+    if (c->door_start != NULL)
+        return evn_dsp_decide_door_start(d, c->door_start);
+    if (c->door_visit != NULL)
+        return evn_dsp_decide_door_visit(d, c->door_visit);
+    if (c->door_close != NULL)
+        return evn_dsp_decide_door_close(d, c->door_close);
     return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
 }
 

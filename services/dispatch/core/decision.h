@@ -34,6 +34,7 @@ union evn_dsp_any {
     struct evn_dsp_cover cover;
     struct evn_dsp_hindrance hindrance;
     struct evn_dsp_transfer transfer;
+    struct evn_dsp_door_round door_round;
 };
 
 struct evn_dsp_decision {

@@ -64,6 +64,12 @@ void evn_dsp_key_share(uint32_t round, uint32_t share, char out[EVN_DSP_KEY_MAX]
     add_n(out, share);
 }
 
+void evn_dsp_key_doors(const char *trip, uint32_t stop, char out[EVN_DSP_KEY_MAX])
+{
+    set(out, trip);
+    add_n(out, stop);
+}
+
 void evn_dsp_key_award(uint32_t round, const char *item, const char *community,
                        char out[EVN_DSP_KEY_MAX])
 {
@@ -154,6 +160,12 @@ static void key_transfer(const void *entity, char *out)
     set(out, ((const struct evn_dsp_transfer *)entity)->person);
 }
 
+static void key_door_round(const void *entity, char *out)
+{
+    const struct evn_dsp_door_round *round = entity;
+    evn_dsp_key_doors(round->trip, round->stop, out);
+}
+
 static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_ITEM, "item", &evn_dsp_item_table, key_item, 200000},
     {EVN_DSP_PLACE, "place", &evn_dsp_place_table, key_place, 100000},
@@ -170,6 +182,7 @@ static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_COVER, "cover", &evn_dsp_cover_table, key_cover, 200000},
     {EVN_DSP_HINDRANCE, "hindrance", &evn_dsp_hindrance_table, key_hindrance, 100000},
     {EVN_DSP_TRANSFER, "transfer", &evn_dsp_transfer_table, key_transfer, 200000},
+    {EVN_DSP_DOOR_ROUND, "door_round", &evn_dsp_door_round_table, key_door_round, 200000},
 };
 
 uint32_t evn_dsp_kind(uint32_t i)

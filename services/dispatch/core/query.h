@@ -55,6 +55,13 @@ struct evn_dsp_get_fairness {
     char item[EVN_CODE_MAX]; /* "": all */
 };
 
+struct evn_dsp_list_doors {
+    char area[EVN_CODE_MAX]; /* "": everywhere */
+    bool closed;             /* closed ones too */
+    char trip[EVN_CODE_MAX]; /* only of this one; "": all */
+    char after[EVN_DSP_KEY_MAX];
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_dsp_query {
     struct evn_dsp_get *request;
@@ -69,6 +76,7 @@ struct evn_dsp_query {
     struct evn_dsp_try *try_round;
     struct evn_dsp_get_fairness *fairness;
     struct evn_dsp_list *transfers;
+    struct evn_dsp_list_doors *doors;
 };
 
 extern const struct evn_wire_message evn_dsp_query_table;

@@ -77,6 +77,7 @@ static const struct evn_key_shape shapes[] = {
     {"dispatch", 29, 29, P, .form = EVN_KEYS_TEXT, .place = 1}, /* Hindrance */
     {"dispatch", 40, 40, R, .form = EVN_KEYS_NONE}, /* Stock */
     {"dispatch", 60, 60, X, .form = EVN_KEYS_TEXT, .area = 2, .place = 7}, /* transfer */
+    {"dispatch", 80, 80, X, .form = EVN_KEYS_TEXT, .area = 4, .place = 3}, /* DoorRound */
     /* clang-format on */
 };
 #undef P

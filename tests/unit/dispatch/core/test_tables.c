@@ -25,6 +25,7 @@ static void events_have_the_fields_of_their_messages(void)
         &evernormal__dispatch__v1__cover__descriptor,
         &evernormal__dispatch__v1__hindrance__descriptor,
         &evernormal__dispatch__v1__transfer__descriptor,
+        &evernormal__dispatch__v1__door_round__descriptor,
     };
     for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++)
         evn_check_tables(evn_dsp_entity_of(evn_dsp_kind(i))->message, protos[i]);
