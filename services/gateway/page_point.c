@@ -1,4 +1,5 @@
 #include "services/gateway/desk.h"
+#include "services/gateway/doors.h"
 #include "services/gateway/form.h"
 #include "services/gateway/names.h"
 #include "services/gateway/note.h"
@@ -277,7 +278,7 @@ void evn_page_point(struct evn_page *page, const char *code)
 {
     char community[EVN_URL_MAX];
     evn_refusal_text(community, sizeof community, code);
-    if (take_form(page, community))
+    if (take_form(page, community) || evn_doors_take(page))
         return;
     const json_t *entity = evn_names_find(page, EVN_COMMUNITIES, community);
     const json_t *points = json_incref(json_object_get(entity, "receptionPoints"));
@@ -292,6 +293,7 @@ void evn_page_point(struct evn_page *page, const char *code)
              EVN_SAY_TICKETS);
     json_t *none = json_array();
     evn_trips_panel(page, "", points != NULL ? points : none);
+    evn_doors_panel(page, community);
     requests(page, community);
     evn_html(&page->html, "</div><div>");
     ask_form(page, community);

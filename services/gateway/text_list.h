@@ -163,6 +163,27 @@ EVN_TEXT(DO_LOAD, "Load", "确认装车")
 EVN_TEXT(DO_DEPART, "Depart", "发车")
 EVN_TEXT(DO_ARRIVE, "Arrived here", "到达此站")
 EVN_TEXT(DO_CLOSE, "Close trip", "结束车次")
+EVN_TEXT(DOORS, "Doors to bring to", "送货到门")
+EVN_TEXT(DOORS_HINT,
+         "One bag after the other, in this order. Names and doors: `evn person door`, each reading "
+         "is logged.",
+         "按此顺序逐户送达。姓名与门牌用 `evn person door` 查看，每次查看均有记录。")
+EVN_TEXT(DOORS_SUMS, "{a}: received {n}, left here {m}", "{a}：已收 {n}，尚存 {m}")
+EVN_TEXT(DOOR_AHEAD, "to do", "待送")
+EVN_TEXT(DOOR_DONE, "handed over", "已送达")
+EVN_TEXT(DOOR_LEFT, "not all", "未送完")
+EVN_TEXT(DOOR_PROOF, "Proof", "凭证")
+EVN_TEXT(DOOR_CODE, "code on the bag", "袋签码")
+EVN_TEXT(DOOR_NOTE, "words", "文字")
+EVN_TEXT(DOOR_PROOF_TEXT, "Code or words", "袋签码或文字")
+EVN_TEXT(DOOR_WHY, "Why not all", "未送完原因")
+EVN_TEXT(DOOR_NOT_HOME, "nobody opened", "无人应门")
+EVN_TEXT(DOOR_REFUSED, "not wanted", "拒收")
+EVN_TEXT(DOOR_MOVED, "moved away", "已搬离")
+EVN_TEXT(DOOR_DAMAGED, "damaged", "破损")
+EVN_TEXT(DOOR_OTHER, "other: see note", "其他（见备注）")
+EVN_TEXT(DOOR_DO, "Record this door", "登记此户")
+EVN_TEXT(DOORS_CLOSE, "All doors are done; the rest stays here", "各户已完成，其余留存本点")
 EVN_TEXT(
     RECEIPT_HINT,
     "Count with the driver; accepted, short, damaged, refused and wrong lot add up to what was "
