@@ -198,6 +198,11 @@ static void key_extent(const void *entity, char *out)
     set(out, ((const struct evn_dsp_extent *)entity)->area);
 }
 
+static void key_doors(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_doors *)entity)->community);
+}
+
 static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_ITEM, "item", &evn_dsp_item_table, key_item, 200000},
     {EVN_DSP_PLACE, "place", &evn_dsp_place_table, key_place, 100000},
@@ -222,6 +227,7 @@ static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_DEADLINES, "deadlines", &evn_dsp_deadlines_table, key_deadlines, 1},
     {EVN_DSP_ZONE, "ticket_zone", &evn_dsp_zone_table, key_zone, 100000},
     {EVN_DSP_EXTENT, "extent", &evn_dsp_extent_table, key_extent, 20000},
+    {EVN_DSP_DOORS, "doors", &evn_dsp_doors_table, key_doors, 20000},
 };
 
 uint32_t evn_dsp_kind(uint32_t i)

@@ -35,10 +35,11 @@ enum evn_dsp_kind {
     EVN_DSP_SHIFT = 74,       /* shift */
     EVN_DSP_DEADLINES = 75,   /* one for all */
     EVN_DSP_ZONE = 76,        /* zone */
-    EVN_DSP_EXTENT = 90       /* area */
+    EVN_DSP_EXTENT = 90,      /* area */
+    EVN_DSP_DOORS = 91        /* community */
 };
 
-enum { EVN_DSP_N_KINDS = 23 };
+enum { EVN_DSP_N_KINDS = 24 };
 
 struct evn_dsp_entity {
     uint32_t kind;                          /* of its events */
