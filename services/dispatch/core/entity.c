@@ -210,6 +210,11 @@ static void key_door_round(const void *entity, char *out)
     evn_dsp_key_doors(round->trip, round->stop, out);
 }
 
+static void key_doors(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_doors *)entity)->community);
+}
+
 static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_ITEM, "item", &evn_dsp_item_table, key_item, 200000},
     {EVN_DSP_PLACE, "place", &evn_dsp_place_table, key_place, 100000},
@@ -235,6 +240,7 @@ static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_ZONE, "ticket_zone", &evn_dsp_zone_table, key_zone, 100000},
     {EVN_DSP_DOOR_ROUND, "door_round", &evn_dsp_door_round_table, key_door_round, 200000},
     {EVN_DSP_EXTENT, "extent", &evn_dsp_extent_table, key_extent, 20000},
+    {EVN_DSP_DOORS, "doors", &evn_dsp_doors_table, key_doors, 20000},
 };
 
 uint32_t evn_dsp_kind(uint32_t i)

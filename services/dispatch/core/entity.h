@@ -37,10 +37,11 @@ enum evn_dsp_kind {
     EVN_DSP_DEADLINES = 75,   /* one for all */
     EVN_DSP_ZONE = 76,        /* zone */
     EVN_DSP_DOOR_ROUND = 80,  /* trip, stop */
-    EVN_DSP_EXTENT = 90       /* area */
+    EVN_DSP_EXTENT = 90,      /* area */
+    EVN_DSP_DOORS = 91        /* community */
 };
 
-enum { EVN_DSP_N_KINDS = 24 };
+enum { EVN_DSP_N_KINDS = 25 };
 
 struct evn_dsp_entity {
     uint32_t kind;                          /* of its events */

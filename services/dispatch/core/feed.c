@@ -97,6 +97,17 @@ static void put_need(struct evn_dsp_decision *d, const struct evn_src_need *in)
     EVN_DSP_SET(need->item, in->item);
 }
 
+/* So many are served at their door from now on. */
+static void put_doors(struct evn_dsp_decision *d, const char *community, int64_t people)
+{
+    const struct evn_dsp_doors *seen = evn_dsp_look(d, EVN_DSP_DOORS, community);
+    if ((seen != NULL ? seen->restricted : 0) == people)
+        return;
+    struct evn_dsp_doors *doors = put(d, EVN_DSP_DOORS, community);
+    doors->restricted = people;
+    EVN_DSP_SET(doors->community, community);
+}
+
 /* All needs of the community end. */
 static void close_needs(struct evn_dsp_decision *d, const struct evn_src_closed *in)
 {
@@ -165,6 +176,7 @@ static evn_err from_planner(struct evn_dsp_decision *d, const struct evn_frame *
 {
     struct evn_src_need need;
     struct evn_src_closed closed;
+    struct evn_src_planned planned;
     if (frame->kind == EVN_SRC_NEED) {
         if (!decode(d, &evn_src_need_table, frame->body, &need))
             return EVN_E_CORRUPT;
@@ -173,6 +185,11 @@ static evn_err from_planner(struct evn_dsp_decision *d, const struct evn_frame *
         if (!decode(d, &evn_src_closed_table, frame->body, &closed))
             return EVN_E_CORRUPT;
         close_needs(d, &closed);
+        put_doors(d, closed.community, 0);
+    } else if (frame->kind == EVN_SRC_PLANNED) {
+        if (!decode(d, &evn_src_planned_table, frame->body, &planned))
+            return EVN_E_CORRUPT;
+        put_doors(d, planned.community, planned.door_only);
     }
     return EVN_OK;
 }

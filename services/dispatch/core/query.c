@@ -2,6 +2,7 @@
 
 #include "common/base/pbw.h"
 #include "common/service/rights.h"
+#include "services/dispatch/core/to_door.h"
 
 #define PROTO(name) "evernormal.dispatch.v1." name
 
@@ -212,7 +213,8 @@ static bool sees_trip(const struct evn_dsp_reader *r, const struct evn_dsp_trip 
     return sees;
 }
 
-static evn_err put_lines(const struct evn_dsp_reader *r, const struct evn_dsp_request *request)
+static evn_err put_lines(const struct evn_dsp_reader *r, const struct evn_dsp_request *request,
+                         struct evn_dsp_doors_seen *doors)
 {
     char key[EVN_DSP_KEY_MAX];
     evn_err err = evn_dsp_put_entity(r, EVN_DSP_REQUEST, request);
@@ -222,7 +224,7 @@ static evn_err put_lines(const struct evn_dsp_reader *r, const struct evn_dsp_re
         if (line != NULL)
             err = evn_dsp_put_entity(r, EVN_DSP_LINE, line);
     }
-    return err;
+    return err == EVN_OK ? evn_dsp_put_doors(r, request->community, doors) : err;
 }
 
 /* The last award of the item to the community: what explains the newest figures. */
@@ -266,7 +268,8 @@ static evn_err answer_request(const struct evn_dsp_reader *r, const struct evn_d
         return evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "request", get->code);
     if (!evn_dsp_may_see(r, request->community))
         return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", request->community);
-    evn_err err = put_lines(r, request);
+    struct evn_dsp_doors_seen doors = {.n = 0};
+    evn_err err = put_lines(r, request, &doors);
     for (uint32_t i = 1; i <= request->lines && err == EVN_OK; i++) {
         evn_dsp_key_line(request->request, i, key);
         const struct evn_dsp_line *line = evn_dsp_find(r->state, EVN_DSP_LINE, key);
@@ -279,6 +282,7 @@ static evn_err answer_request(const struct evn_dsp_reader *r, const struct evn_d
 static evn_err answer_requests(const struct evn_dsp_reader *r, const struct evn_dsp_list *list)
 {
     const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_REQUEST);
+    struct evn_dsp_doors_seen doors = {.n = 0};
     evn_err err = EVN_OK;
     if (!evn_dsp_may_see(r, list->where))
         return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", list->where);
@@ -287,7 +291,7 @@ static evn_err answer_requests(const struct evn_dsp_reader *r, const struct evn_
         const struct evn_dsp_request *request = evn_dsp_pool_at(pool, i);
         if (strcmp(request->community, list->where) != 0)
             continue;
-        err = put_lines(r, request);
+        err = put_lines(r, request, &doors);
         if (err == EVN_OK && evn_dsp_is_full(r))
             return evn_dsp_put_next(r, EVN_DSP_REQUEST, request);
     }
@@ -297,6 +301,7 @@ static evn_err answer_requests(const struct evn_dsp_reader *r, const struct evn_
 static evn_err answer_open(const struct evn_dsp_reader *r, const struct evn_dsp_list *list)
 {
     const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_LINE);
+    struct evn_dsp_doors_seen doors = {.n = 0};
     evn_err err = EVN_OK;
     for (uint32_t i = evn_dsp_start_of(r, EVN_DSP_LINE, list->after); i < pool->n && err == EVN_OK;
          i++) {
@@ -305,6 +310,8 @@ static evn_err answer_open(const struct evn_dsp_reader *r, const struct evn_dsp_
             !evn_dsp_may_see(r, line->community))
             continue;
         err = evn_dsp_put_entity(r, EVN_DSP_LINE, line);
+        if (err == EVN_OK)
+            err = evn_dsp_put_doors(r, line->community, &doors);
         if (err == EVN_OK && evn_dsp_is_full(r))
             return evn_dsp_put_next(r, EVN_DSP_LINE, line);
     }
@@ -383,13 +390,18 @@ static evn_err answer_trip(const struct evn_dsp_reader *r, const struct evn_dsp_
     if (!sees_trip(r, trip))
         return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", trip->trip);
     evn_err err = evn_dsp_put_entity(r, EVN_DSP_TRIP, trip);
-    if (err != EVN_OK || pick)
-        return err != EVN_OK ? err : evn_dsp_read_pick(r, trip);
+    if (err == EVN_OK && pick)
+        err = evn_dsp_read_pick(r, trip);
     struct evn_dsp_walk walk = {.trip = trip};
+    struct evn_dsp_doors_seen doors = {.n = 0};
     const struct evn_dsp_share *share;
-    while (err == EVN_OK && (share = evn_dsp_walk(r, &walk)) != NULL)
-        err = evn_dsp_put_entity(r, EVN_DSP_SHARE, share);
-    return err != EVN_OK ? err : put_codes(r, trip);
+    while (err == EVN_OK && (share = evn_dsp_walk(r, &walk)) != NULL) {
+        if (!pick)
+            err = evn_dsp_put_entity(r, EVN_DSP_SHARE, share);
+        if (err == EVN_OK)
+            err = evn_dsp_put_doors(r, share->community, &doors);
+    }
+    return err != EVN_OK || pick ? err : put_codes(r, trip);
 }
 
 /* Who is found positive is shown to those who look after people. */
