@@ -437,9 +437,9 @@ static evn_err answer_doors(const struct evn_dsp_reader *r, const struct evn_dsp
             (list->trip[0] != '\0' && strcmp(list->trip, round->trip) != 0) ||
             !evn_scope_covers(list->area, round->area) || !evn_dsp_may_see(r, round->area))
             continue;
-        err = put_entity(r, EVN_DSP_DOOR_ROUND, round);
-        if (err == EVN_OK && is_full(r))
-            return put_next(r, EVN_DSP_DOOR_ROUND, round);
+        err = evn_dsp_put_entity(r, EVN_DSP_DOOR_ROUND, round);
+        if (err == EVN_OK && evn_dsp_is_full(r))
+            return evn_dsp_put_next(r, EVN_DSP_DOOR_ROUND, round);
     }
     return err;
 }
