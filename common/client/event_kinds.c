@@ -26,6 +26,8 @@ enum {
     KIND_DOOR_ROUND = 80,
     KIND_ENDING = 70,
     KIND_TICKET = 70,
+    KIND_TICKET_LAST = 79,
+    KIND_EXTENT = 90,
     KIND_STAFF_FIRST = 80
 };
 
@@ -108,8 +110,10 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         &evernormal__dispatch__v1__deadlines__descriptor,
         &evernormal__dispatch__v1__ticket_zone__descriptor,
     };
-    if (kind >= KIND_TICKET)
+    if (kind >= KIND_TICKET && kind <= KIND_TICKET_LAST)
         return pick(tickets, sizeof tickets, kind, KIND_TICKET);
+    if (kind == KIND_EXTENT)
+        return &evernormal__dispatch__v1__extent__descriptor;
     if (kind == KIND_TRANSFER)
         return &evernormal__dispatch__v1__transfer__descriptor;
     if (kind == KIND_DOOR_ROUND)

@@ -316,10 +316,10 @@ class Forms(unittest.TestCase):
             fields = {"line": "1", "quantity-1": "14"}
             self.assertEqual(site.form("/request/CHANGES", page, "change", fields, "street")[0], 303)
         self.assertEqual(self.wanted("CHANGES"), 14)
-        self.assertEqual(site.form("/request/CHANGES", page, "cancel", {"line": "1"}, "street")[0], 409)
-        page = site.page("/request/CHANGES", "street")[1]
-        self.assertEqual(site.form("/request/CHANGES", page, "cancel", {"line": "1"}, "street")[0], 303)
+        for _ in range(2):
+            self.assertEqual(site.form("/request/CHANGES", page, "cancel", {"line": "1"}, "street")[0], 303)
         self.assertEqual(self.wanted("CHANGES"), 0)
+        self.assertNotIn('value="cancel"', site.page("/request/CHANGES", "street")[1])
 
     def test_what_comes_up_is_reported_from_the_board(self):
         def held():
