@@ -2,6 +2,7 @@
 
 #include "evernormal/common/v1/error.pb-c.h"
 #include "evernormal/dispatch/v1/event.pb-c.h"
+#include "evernormal/dispatch/v1/ticket.pb-c.h"
 #include "evernormal/ledger/v1/event.pb-c.h"
 #include "evernormal/planner/v1/event.pb-c.h"
 #include "evernormal/registry/v1/event.pb-c.h"
@@ -24,6 +25,7 @@ enum {
     KIND_TRANSFER = 60,
     KIND_DOOR_ROUND = 80,
     KIND_ENDING = 70,
+    KIND_TICKET = 70,
     KIND_STAFF_FIRST = 80
 };
 
@@ -97,6 +99,17 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         &evernormal__dispatch__v1__cover__descriptor,
         &evernormal__dispatch__v1__hindrance__descriptor,
     };
+    static const ProtobufCMessageDescriptor *const tickets[] = {
+        &evernormal__dispatch__v1__ticket__descriptor,
+        &evernormal__dispatch__v1__ticket_step__descriptor,
+        &evernormal__dispatch__v1__duty_unit__descriptor,
+        &evernormal__dispatch__v1__duty_member__descriptor,
+        &evernormal__dispatch__v1__duty_shift__descriptor,
+        &evernormal__dispatch__v1__deadlines__descriptor,
+        &evernormal__dispatch__v1__ticket_zone__descriptor,
+    };
+    if (kind >= KIND_TICKET)
+        return pick(tickets, sizeof tickets, kind, KIND_TICKET);
     if (kind == KIND_TRANSFER)
         return &evernormal__dispatch__v1__transfer__descriptor;
     if (kind == KIND_DOOR_ROUND)

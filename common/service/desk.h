@@ -19,10 +19,12 @@ struct evn_site;
 
 /* How a question may be answered. */
 struct evn_desk_terms {
-    size_t result_max;    /* bytes the result may have at the door it came through */
-    bool last_chance;     /* it waited long enough: after EVN_E_AGAIN it is refused as BUSY */
-    uint32_t patience_ms; /* how long it may wait, counted from its arrival; 1000 unless set here
-                             the first time it is asked */
+    size_t result_max;     /* bytes the result may have at the door it came through */
+    bool last_chance;      /* it waited long enough: after EVN_E_AGAIN it is refused as BUSY */
+    uint32_t patience_ms;  /* how long it may wait, counted from its arrival; 1000 unless set here
+                              the first time it is asked */
+    struct evn_bytes kept; /* an answer that lies ready at the desk, instead of `result`: borrowed
+                              until the desk is asked again; empty unless set there */
 };
 
 struct evn_desk_ops {

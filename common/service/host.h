@@ -18,6 +18,9 @@ struct evn_host_service {
     /* A new empty state; EVN_E_NO_MEMORY. */
     evn_err (*state_new)(void **out);
     void (*state_destroy)(void **state);
+    /* Before the first request: 32 bytes that this service alone knows, the same at each start,
+     * made from its key. NULL: it needs none. Not called without keys, nor to prove a state. */
+    void (*secret)(void *state, const uint8_t secret[32]);
     const struct evn_desk_ops *desk; /* answers the queries; NULL: the core does */
     /* Views of its own that its state is made from; NULL: its state is made from the log. */
     const struct evn_views_own *views;

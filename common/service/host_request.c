@@ -165,7 +165,9 @@ static evn_err query(struct evn_host *h, const struct evn_route *from, const cha
         evn_host_hold_refusal(h, from, &refusal);
         return EVN_OK;
     }
-    struct evn_wire_reply reply = {.result = evn_bytes_of(h->part.at, h->part.len)};
+    bool kept = h->terms.kept.len > 0;
+    struct evn_wire_reply reply = {.result = kept ? h->terms.kept
+                                                  : evn_bytes_of(h->part.at, h->part.len)};
     evn_host_hold(h, from, &reply);
     return EVN_OK;
 }

@@ -19,7 +19,9 @@ static void state_destroy(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct evn_host_service service = {
-        .ops = evn_dispatch_ops(), .state_new = state_new, .state_destroy = state_destroy};
+    const struct evn_host_service service = {.ops = evn_dispatch_ops(),
+                                             .state_new = state_new,
+                                             .state_destroy = state_destroy,
+                                             .secret = evn_dispatch_secret};
     return evn_host_main(argc, argv, &service);
 }

@@ -145,14 +145,22 @@ static bool cut(struct evn_frame *frame, uint64_t *seq, uint64_t first, uint64_t
     return true;
 }
 
-evn_err evn_batch_walk(struct evn_batch *b, const struct evn_kept *block, const char *source,
+evn_err evn_batch_walk(struct evn_batch *b, struct evn_kept *block, const char *source,
                        const struct evn_range *from, uint64_t last)
 {
     struct evn_bytes rest = evn_bytes_of(block->payload, block->len);
     struct evn_frame frame;
     uint64_t next = block->first_seq, last_seq = from->seq + (last - from->position);
     evn_err err = EVN_OK;
-    while (!b->full && next <= last_seq && (err = evn_frame_next(&rest, &frame)) == EVN_OK) {
+    if (block->mark_seq <= from->seq) {
+        next = block->mark_seq;
+        rest = evn_bytes_of(block->payload + block->mark_at, block->len - block->mark_at);
+    }
+    while (!b->full && next <= last_seq) {
+        block->mark_seq = next;
+        block->mark_at = block->len - rest.len;
+        if ((err = evn_frame_next(&rest, &frame)) != EVN_OK)
+            break;
         uint64_t seq = next;
         next += frame.count;
         if (!cut(&frame, &seq, from->seq, last_seq))

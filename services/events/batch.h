@@ -29,7 +29,7 @@ struct evn_batch {
 
 /* Walk the block's events from merged position `from->position` (event `from->seq` of the service
  * `source`) up to position `last` at most. EVN_E_CORRUPT: the block is none. EVN_E_NO_MEMORY. */
-EVN_MUST_USE evn_err evn_batch_walk(struct evn_batch *batch, const struct evn_kept *block,
+EVN_MUST_USE evn_err evn_batch_walk(struct evn_batch *batch, struct evn_kept *block,
                                     const char *source, const struct evn_range *from,
                                     uint64_t last);
 

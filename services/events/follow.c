@@ -157,7 +157,7 @@ static evn_err collect(struct job *j)
         struct evn_range from = evn_merged_find(merged, b->position + 1, &last);
         const char *source = j->desk->state->source[from.source - 1].name;
         struct evn_window *window = window_of(j->desk, source);
-        const struct evn_kept *block = window != NULL ? evn_window_find(window, from.seq) : NULL;
+        struct evn_kept *block = window != NULL ? evn_window_find(window, from.seq) : NULL;
         if (block == NULL) {
             j->missing = source;
             evn_host_fetch(j->desk->host, source, from.seq);
@@ -230,12 +230,15 @@ static evn_err follow_shared(struct job *j, struct evn_buf *result, struct evn_r
     if (j->follow->name[0] != '\0')
         return follow(j, result, why);
     struct evn_hash128 key = evn_share_key(j->ask, j->terms->result_max);
-    const struct evn_buf *kept = evn_share_find(&d->share, d->state, &key);
-    if (kept != NULL)
-        return evn_buf_add(result, evn_bytes_of(kept->at, kept->len));
+    j->terms->kept = evn_share_find(&d->share, d->state, &key);
+    if (j->terms->kept.len > 0)
+        return EVN_OK;
     evn_err err = follow(j, result, why);
     if (err == EVN_OK && j->batch.n_events > 0 && j->missing == NULL)
-        evn_share_keep(&d->share, d->state, &key, j->batch.full,
+        evn_share_keep(&d->share, d->state, &key,
+                       !j->batch.full  ? EVN_SHARED_TO_HEAD
+                       : j->batch.open ? EVN_SHARED_EVER
+                                       : EVN_SHARED_TO_NAMES,
                        evn_bytes_of(result->at, result->len));
     return err;
 }

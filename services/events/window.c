@@ -26,13 +26,28 @@ void evn_window_fini(struct evn_window *w)
     *w = (struct evn_window){0};
 }
 
-const struct evn_kept *evn_window_find(const struct evn_window *w, uint64_t seq)
+static bool holds(const struct evn_kept *k, uint64_t seq)
 {
-    /* Followers are mostly near the head: look from the newest back. */
+    return seq >= k->first_seq && seq - k->first_seq < k->count;
+}
+
+struct evn_kept *evn_window_find(struct evn_window *w, uint64_t seq)
+{
+    /* Who reads on wants the block of before, or the one behind it. Others are mostly near the
+     * head: look from the newest back. What was dropped counts no events. */
+    for (size_t i = 0; i < 2; i++) {
+        size_t at = (w->found + i) % EVN_WINDOW_BLOCKS_MAX;
+        if (holds(&w->ring[at], seq)) {
+            w->found = at;
+            return &w->ring[at];
+        }
+    }
     for (size_t i = w->n; i > 0; i--) {
-        const struct evn_kept *k = &w->ring[(w->first + i - 1) % EVN_WINDOW_BLOCKS_MAX];
-        if (seq >= k->first_seq && seq - k->first_seq < k->count)
-            return k;
+        size_t at = (w->first + i - 1) % EVN_WINDOW_BLOCKS_MAX;
+        if (holds(&w->ring[at], seq)) {
+            w->found = at;
+            return &w->ring[at];
+        }
     }
     return NULL;
 }
@@ -53,6 +68,7 @@ void evn_window_put(struct evn_window *w, const struct evn_block *block)
                           .count = block->count,
                           .recorded_at_us = block->recorded_at_us,
                           .payload = copy,
-                          .len = block->payload.len};
+                          .len = block->payload.len,
+                          .mark_seq = block->first_seq};
     w->bytes += block->payload.len;
 }

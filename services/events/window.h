@@ -16,12 +16,15 @@ struct evn_kept {
     int64_t recorded_at_us; /* by the source's clock */
     uint8_t *payload;       /* owned: frames */
     size_t len;             /* bytes of it */
+    uint64_t mark_seq;      /* first event of a frame that somebody walked to, */
+    size_t mark_at;         /* and where it begins: who goes on from there need not walk again */
 };
 
 struct evn_window {
     struct evn_kept *ring; /* owned, EVN_WINDOW_BLOCKS_MAX of them */
     size_t first, n;       /* oldest, and how many */
     size_t bytes;          /* of all payloads */
+    size_t found;          /* place in the ring of the block found last */
 };
 
 /* EVN_E_NO_MEMORY. */
@@ -33,6 +36,6 @@ void evn_window_fini(struct evn_window *window);
 void evn_window_put(struct evn_window *window, const struct evn_block *block);
 
 /* The block that holds the event, or NULL. Borrowed until the next put. */
-const struct evn_kept *evn_window_find(const struct evn_window *window, uint64_t seq);
+struct evn_kept *evn_window_find(struct evn_window *window, uint64_t seq);
 
 #endif

@@ -285,9 +285,11 @@ void evn_page_point(struct evn_page *page, const char *code)
     evn_page_open(page, EVN_SAY_NAV_POINT, evn_name(page, EVN_COMMUNITIES, community),
                   EVN_AT_POINT);
     evn_html(&page->html,
-             "<h1>%t <small>%n %L</small></h1><p class=\"jump\"><a href=\"#ask\">%L</a></p>"
+             "<h1>%t <small>%n %L</small></h1><p class=\"jump\"><a href=\"#ask\">%L</a> <a "
+             "href=\"/tickets\">%L</a></p>"
              "<div class=\"grid two\"><div>",
-             evn_name(page, EVN_COMMUNITIES, community), residents, EVN_SAY_RESIDENTS, EVN_SAY_ASK);
+             evn_name(page, EVN_COMMUNITIES, community), residents, EVN_SAY_RESIDENTS, EVN_SAY_ASK,
+             EVN_SAY_TICKETS);
     json_t *none = json_array();
     evn_trips_panel(page, "", points != NULL ? points : none);
     evn_doors_panel(page, community);
@@ -302,6 +304,8 @@ void evn_page_point(struct evn_page *page, const char *code)
 
 void evn_page_request(struct evn_page *page, const char *id)
 {
+    if (evn_ticket_take(page, "TICKET_LINK_KIND_REQUEST", id))
+        return;
     evn_page_open(page, EVN_SAY_REQUESTS, id, EVN_AT_POINT);
     evn_html(&page->html, "<h1>%t</h1>", id);
     evn_panel_open(page, EVN_SAY_REQUESTS, "requests", "");
@@ -313,5 +317,7 @@ void evn_page_request(struct evn_page *page, const char *id)
     else if (page->x->answer.len == before)
         evn_panel_empty(page, EVN_SAY_NOT_FOUND);
     evn_panel_close(page);
+    evn_tickets_about(page, "TICKET_LINK_KIND_REQUEST", id);
+    evn_ticket_form(page, "");
     evn_page_close(page);
 }

@@ -1,13 +1,12 @@
 #include "services/gateway/form.h"
 #include "services/gateway/names.h"
 #include "services/gateway/note.h"
+#include "services/gateway/receipt.h"
 #include "services/gateway/route.h"
 #include "services/gateway/trips.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-
-enum { LINES_MAX = 60 };
 
 static bool state_is(const json_t *o, const char *state)
 {
@@ -25,59 +24,7 @@ static void step(struct evn_page *page, const char *name, enum evn_say button, i
     evn_form_close(page, button);
 }
 
-/* What the shares say is aboard of each item for a stop: item -> quantity, in a new object. */
-static json_t *aboard(const json_t *shares, int64_t stop)
-{
-    json_t *share, *out = json_object();
-    size_t i;
-    json_array_foreach(shares, i, share)
-    {
-        if (evn_json_num(share, "stop") != stop || !state_is(share, "SHARE_STATE_ABOARD"))
-            continue;
-        const char *item = evn_json_text(share, "item");
-        int64_t n =
-            evn_json_num(share, "quantity") + json_integer_value(json_object_get(out, item));
-        json_object_set_new(out, item, json_integer(n));
-    }
-    return out;
-}
-
-static void receipt_line(struct evn_page *page, const char *item, int64_t quantity, uint32_t line)
-{
-    char full[24], hidden[24];
-    snprintf(full, sizeof full, "%" PRId64, quantity);
-    snprintf(hidden, sizeof hidden, "item-%u", (unsigned)line);
-    evn_html(&page->html, "<fieldset><legend>%t <small>%n %t</small></legend>",
-             evn_name(page, EVN_ITEMS, item), quantity, evn_unit(page, item));
-    evn_form_hidden(page, hidden, item);
-    evn_form_input(page, EVN_SAY_ACCEPTED, "accepted", line, full, "inputmode=\"numeric\"");
-    evn_form_input(page, EVN_SAY_SHORT, "short", line, "0", "inputmode=\"numeric\"");
-    evn_form_input(page, EVN_SAY_DAMAGED, "damaged", line, "0", "inputmode=\"numeric\"");
-    evn_form_input(page, EVN_SAY_TURNED_BACK, "refused", line, "0", "inputmode=\"numeric\"");
-    evn_html(&page->html, "</fieldset>");
-}
-
-static void receipt(struct evn_page *page, const json_t *shares, int64_t stop)
-{
-    char number[24];
-    const char *item;
-    json_t *items = aboard(shares, stop), *quantity;
-    uint32_t line = 0;
-    snprintf(number, sizeof number, "%" PRId64, stop);
-    evn_form_open(page, page->x->url, "receive", "receipt");
-    evn_form_hidden(page, "stop", number);
-    evn_html(&page->html, "<p class=\"hint\">%L</p>", EVN_SAY_RECEIPT_HINT);
-    json_object_foreach(items, item, quantity)
-    {
-        if (line < LINES_MAX)
-            receipt_line(page, item, json_integer_value(quantity), ++line);
-    }
-    evn_form_input(page, EVN_SAY_SIGNED_BY, "signed_by", 0, "", "required maxlength=\"60\"");
-    evn_form_close(page, EVN_SAY_SIGN);
-    json_decref(items);
-}
-
-static void write_stop(struct evn_page *page, const json_t *trip, const json_t *shares,
+static void write_stop(struct evn_page *page, const json_t *trip, const json_t *result,
                        const json_t *stop)
 {
     char at[20];
@@ -99,13 +46,14 @@ static void write_stop(struct evn_page *page, const json_t *trip, const json_t *
              done || there ? EVN_SAY_AT : EVN_SAY_ETA, evn_local_time(at_us, at));
     if (!done && !there)
         evn_trip_promised(page, stop);
-    if (done && evn_json_text(stop, "signedBy")[0] != '\0')
-        evn_html(&page->html, "<small>%L: %t</small>", EVN_SAY_SIGNED_BY,
-                 evn_json_text(stop, "signedBy"));
     if (state_is(trip, "TRIP_STATE_UNDERWAY") && state_is(stop, "STOP_STATE_AHEAD"))
         step(page, "arrive", EVN_SAY_DO_ARRIVE, number);
+    if (done)
+        evn_receipt_write(page, stop);
     if (there)
-        receipt(page, shares, number);
+        evn_receipt_form(page, result, number);
+    else if (!done)
+        evn_receipt_code(page, result, number);
     evn_html(&page->html, "</li>");
 }
 
@@ -170,8 +118,11 @@ static void actions(struct evn_page *page, const json_t *trip)
     evn_html(&page->html, "<div class=\"actions\">");
     if (state_is(trip, "TRIP_STATE_PLANNED"))
         step(page, "load", EVN_SAY_DO_LOAD, 0);
-    if (state_is(trip, "TRIP_STATE_LOADED") && !all_done)
-        step(page, "depart", EVN_SAY_DO_DEPART, 0);
+    if (state_is(trip, "TRIP_STATE_LOADED") && !all_done) {
+        evn_form_open(page, page->x->url, "depart", "step");
+        evn_form_input(page, EVN_SAY_CREW, "crew", 0, "", "maxlength=\"40\"");
+        evn_form_close(page, EVN_SAY_DO_DEPART);
+    }
     if ((state_is(trip, "TRIP_STATE_UNDERWAY") || state_is(trip, "TRIP_STATE_LOADED")) && all_done)
         step(page, "close", EVN_SAY_DO_CLOSE, 0);
     evn_html(&page->html, "</div>");
@@ -195,6 +146,12 @@ static void changes(struct evn_page *page, const json_t *trip)
     evn_form_hidden(page, "vehicle", evn_json_text(trip, "vehicle"));
     evn_form_input(page, EVN_SAY_BREAK_WHY, "reason", 0, "", "required maxlength=\"60\"");
     evn_form_close(page, EVN_SAY_DO_BREAK);
+    if (state_is(trip, "TRIP_STATE_UNDERWAY")) {
+        evn_form_open(page, page->x->url, "hand_over", "stack");
+        evn_form_input(page, EVN_SAY_CREW, "crew", 0, "", "required maxlength=\"40\"");
+        evn_form_input(page, EVN_SAY_HAND_OVER_NOTE, "note", 0, "", "maxlength=\"60\"");
+        evn_form_close(page, EVN_SAY_DO_HAND_OVER);
+    }
     evn_html(&page->html, "</details>");
 }
 
@@ -203,6 +160,10 @@ static json_t *change_of(struct evn_page *page, const char *trip)
 {
     char vehicle[EVN_FIELD_TEXT_MAX], reason[EVN_FIELD_TEXT_MAX];
     int64_t minutes = 0;
+    if (evn_form_is(page, "hand_over"))
+        return json_pack("{s:{s:s,s:s,s:s}}", "handOver", "trip", trip, "crew",
+                         evn_form_value(page, "crew", 0, vehicle), "note",
+                         evn_form_value(page, "note", 0, reason));
     if (evn_form_is(page, "hinder"))
         return json_pack("{s:{s:s,s:s}}", "hinder", "place",
                          evn_form_value(page, "vehicle", 0, vehicle), "reason",
@@ -213,47 +174,25 @@ static json_t *change_of(struct evn_page *page, const char *trip)
     return json_pack("{s:{s:s,s:I}}", "late", "trip", trip, "lateS", (json_int_t)minutes * 60);
 }
 
-static json_t *receive_lines(struct evn_page *page, bool *ok)
-{
-    static const char *const part[] = {"accepted", "short", "damaged", "refused"};
-    char item[EVN_FIELD_TEXT_MAX];
-    json_t *lines = json_array();
-    for (uint32_t n = 1; *ok && n <= LINES_MAX; n++) {
-        if (evn_form_value(page, "item", n, item)[0] == '\0')
-            break;
-        json_t *line = json_pack("{s:s}", "item", item);
-        for (size_t i = 0; *ok && i < sizeof part / sizeof part[0]; i++) {
-            int64_t value = 0;
-            *ok = evn_form_number(page, part[i], n, &value);
-            json_object_set_new(line, part[i], json_integer(value));
-        }
-        json_array_append_new(lines, line);
-    }
-    return lines;
-}
-
 /* The command of the form that came, or NULL when the form is refused here. */
 static json_t *command_of(struct evn_page *page, const char *trip)
 {
-    static const char *const simple[] = {"load", "depart", "close"};
-    char signer[EVN_FIELD_TEXT_MAX];
+    static const char *const simple[] = {"load", "close"};
+    char crew[EVN_FIELD_TEXT_MAX];
     int64_t stop = 0;
     for (size_t i = 0; i < sizeof simple / sizeof simple[0]; i++)
         if (evn_form_is(page, simple[i]))
             return json_pack("{s:{s:s}}", simple[i], "trip", trip);
-    if (evn_form_is(page, "late") || evn_form_is(page, "hinder"))
+    if (evn_form_is(page, "depart"))
+        return json_pack("{s:{s:s,s:s}}", "depart", "trip", trip, "crew",
+                         evn_form_value(page, "crew", 0, crew));
+    if (evn_form_is(page, "late") || evn_form_is(page, "hinder") || evn_form_is(page, "hand_over"))
         return change_of(page, trip);
     if (!evn_form_number(page, "stop", 0, &stop))
         return NULL;
     if (evn_form_is(page, "arrive"))
         return json_pack("{s:{s:s,s:I}}", "arrive", "trip", trip, "stop", (json_int_t)stop);
-    bool ok = evn_form_is(page, "receive");
-    json_t *lines = receive_lines(page, &ok);
-    if (ok)
-        return json_pack("{s:{s:s,s:I,s:o,s:s}}", "receive", "trip", trip, "stop", (json_int_t)stop,
-                         "lines", lines, "signedBy", evn_form_value(page, "signed_by", 0, signer));
-    json_decref(lines);
-    return NULL;
+    return evn_form_is(page, "receive") ? evn_receipt_command(page, trip, stop) : NULL;
 }
 
 static bool take_form(struct evn_page *page, const char *trip)
@@ -266,7 +205,21 @@ static bool take_form(struct evn_page *page, const char *trip)
     return command != NULL && evn_form_post(page, "dispatch", command, then) == EVN_OK;
 }
 
-static void show_trip(struct evn_page *page, const json_t *trip, const json_t *shares)
+/* Who drives, and who did before. */
+static void write_crew(struct evn_page *page, const json_t *trip)
+{
+    char at[20];
+    json_t *crew;
+    size_t i;
+    json_array_foreach(json_object_get(trip, "crew"), i, crew)
+    {
+        evn_html(&page->html, "<p class=\"hint\">%L %t · %t %t</p>", EVN_SAY_CREW,
+                 evn_json_text(crew, "crew"), evn_local_time(evn_json_num(crew, "fromUs"), at),
+                 evn_json_text(crew, "note"));
+    }
+}
+
+static void show_trip(struct evn_page *page, const json_t *trip, const json_t *result)
 {
     char at[20], end[20];
     int64_t departed = evn_json_num(trip, "departedAtUs");
@@ -279,6 +232,7 @@ static void show_trip(struct evn_page *page, const json_t *trip, const json_t *s
              evn_local_time(departed > 0 ? departed : evn_json_num(trip, "startUs"), at),
              evn_local_time(evn_json_num(trip, "endUs"), end),
              (evn_json_num(trip, "distM") + 500) / 1000, evn_json_num(trip, "massG") / 1000);
+    write_crew(page, trip);
     evn_html(&page->html, "<p class=\"why\">");
     evn_why_write(page, json_object_get(trip, "why"));
     evn_html(&page->html, "</p>");
@@ -295,7 +249,7 @@ static void show_trip(struct evn_page *page, const json_t *trip, const json_t *s
     evn_html(&page->html, "<ol class=\"stops\">");
     json_array_foreach(json_object_get(trip, "stops"), i, stop)
     {
-        write_stop(page, trip, shares, stop);
+        write_stop(page, trip, result, stop);
     }
     evn_html(&page->html, "</ol>");
     evn_panel_close(page);
@@ -317,7 +271,7 @@ void evn_page_trip(struct evn_page *page, const char *id)
             evn_panel_empty(page, EVN_SAY_NOT_FOUND);
         evn_panel_close(page);
     } else {
-        show_trip(page, trip, json_object_get(result, "share"));
+        show_trip(page, trip, result);
         pick_list(page, id);
     }
     evn_page_close(page);

@@ -38,6 +38,12 @@ static void clear(uint8_t *row, const struct evn_wire_field *field)
         memset(row + field->offset, 0, field->size);
 }
 
+/* Pack trees stand as they are, or are left out as a whole: they are what a version means. */
+static bool is_pack_trees(const struct evn_wire_field *list)
+{
+    return list->sub == &evn_pack_tree_table;
+}
+
 static void mask_list(const struct evn_wire_ledger_query *query, const struct evn_wire_field *list,
                       uint8_t *owner, bool *used)
 {
@@ -45,6 +51,12 @@ static void mask_list(const struct evn_wire_ledger_query *query, const struct ev
     size_t n;
     memcpy(&rows, owner + list->offset, sizeof rows);
     memcpy(&n, owner + list->offset_n, sizeof n);
+    if (is_pack_trees(list) && is_named(query, "pack_version", used))
+        return;
+    if (is_pack_trees(list)) {
+        clear(owner, list);
+        return;
+    }
     for (size_t f = 0; f < list->sub->n_fields; f++) {
         const struct evn_wire_field *field = &list->sub->field[f];
         if (!is_named(query, field->name, used))

@@ -164,6 +164,23 @@ static evn_err aboard(struct evn_ledger_question *q, const struct evn_wire_aboar
     return EVN_OK;
 }
 
+/* The packs of that instant in place of today's. */
+static evn_err known_packs(struct evn_ledger_question *q, uint32_t item, int64_t at_us,
+                           struct evn_wire_known *out)
+{
+    struct evn_packs_told told = {0};
+    evn_err err = evn_question_packs(q, item, at_us, &told, &out->pack_version);
+    if (err != EVN_OK || told.n == 0)
+        return err;
+    out->pack_trees = told.tree;
+    out->n_pack_trees = told.n;
+    out->n_packs = told.tree->n_levels;
+    out->packs = evn_arena_array(q->ask->arena, out->n_packs, sizeof *out->packs);
+    for (size_t i = 0; i < out->n_packs && out->packs != NULL; i++)
+        out->packs[i] = told.tree->levels[i].base_units;
+    return out->packs != NULL || out->n_packs == 0 ? EVN_OK : EVN_E_LIMIT;
+}
+
 static evn_err known(struct evn_ledger_question *q, const struct evn_wire_known_query *in)
 {
     const struct evn_ledger_state *s = &q->s->core;
@@ -178,6 +195,8 @@ static evn_err known(struct evn_ledger_question *q, const struct evn_wire_known_
         out->tracking = (int32_t)facts->tracking;
         out->packs = facts->packs;
         out->n_packs = facts->n_packs;
+        if (in->at_us != 0 && known_packs(q, item, in->at_us, out) != EVN_OK)
+            return evn_question_refuse(q, EVN_E_TOO_LARGE, "", "");
     }
     if (place != 0) {
         const struct evn_place *facts = evn_ledger_place(s, place);

@@ -41,6 +41,19 @@ EVN_MUST_USE evn_err evn_question_account(struct evn_ledger_question *q, const c
 /* Copy the text of a dictionary's entry. */
 void evn_question_text(char to[EVN_LEDGER_TEXT], const struct evn_dict *dict, uint32_t number);
 
+/* query_packs.c: the pack trees that an answer needs beside those of today, each once. */
+struct evn_packs_told {
+    struct evn_wire_pack_tree *tree; /* in the arena */
+    uint32_t *of;                    /* item number of each */
+    size_t n, cap;
+};
+
+/* The version of the item's pack tree that was valid at a business instant; 0 in *version: today's.
+ * Another one is told. EVN_E_LIMIT: no scratch. */
+EVN_MUST_USE evn_err evn_question_packs(const struct evn_ledger_question *q, uint32_t item,
+                                        int64_t at_us, struct evn_packs_told *told,
+                                        uint32_t *version);
+
 /* query_stock.c: what there is, now or as of an instant. */
 EVN_MUST_USE evn_err evn_query_stock(struct evn_ledger_question *q,
                                      const struct evn_wire_stock_query *in);

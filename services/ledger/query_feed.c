@@ -91,6 +91,21 @@ static evn_err walk(struct feed *f, size_t max, struct evn_wire_movements *out)
     return err == EVN_E_AGAIN ? EVN_OK : err;
 }
 
+/* Each row in the packs of its time. */
+static evn_err tell_packs(struct evn_ledger_question *q, struct evn_wire_movements *out)
+{
+    struct evn_packs_told told = {0};
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < out->n_rows; i++) {
+        struct evn_wire_movement_row *row = &out->rows[i];
+        uint32_t item = evn_dict_find(&q->s->core.item_ids, 0, evn_bytes_text(row->item));
+        err = evn_question_packs(q, item, row->occurred_at_us, &told, &row->pack_version);
+    }
+    out->packs = told.tree;
+    out->n_packs = told.n;
+    return err;
+}
+
 evn_err evn_query_movements(struct evn_ledger_question *q,
                             const struct evn_wire_movements_query *in)
 {
@@ -112,6 +127,8 @@ evn_err evn_query_movements(struct evn_ledger_question *q,
         return evn_question_refuse(q, EVN_E_TOO_LARGE, "rows_max", "");
     q->result->movements = out;
     err = walk(&f, max, out);
+    if (err == EVN_OK)
+        err = tell_packs(q, out);
     return err == EVN_OK || err == EVN_E_AGAIN ? err : evn_question_refuse(q, err, "", "views");
 }
 

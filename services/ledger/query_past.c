@@ -53,6 +53,31 @@ static evn_err walk(struct evn_ledger_question *q, uint32_t account, uint64_t be
     return err;
 }
 
+/* Each row in the packs of its time. */
+static evn_err tell_packs(struct evn_ledger_question *q, uint32_t item, struct evn_wire_card *out)
+{
+    struct evn_packs_told told = {0};
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < out->n_rows; i++)
+        err = evn_question_packs(q, item, out->rows[i].occurred_at_us, &told,
+                                 &out->rows[i].pack_version);
+    out->packs = told.tree;
+    out->n_packs = told.n;
+    return err;
+}
+
+static void tell_lot(const struct evn_ledger_state *s, uint32_t lot, struct evn_wire_card *out)
+{
+    out->expiry = out->made = EVN_DAY_NONE;
+    if (lot == EVN_LOT_NONE || lot == EVN_LOT_ANY)
+        return;
+    const struct evn_lot_told told = evn_lots_told(&s->told, evn_ledger_lot(s, lot)->told);
+    out->expiry = evn_ledger_lot(s, lot)->expiry;
+    out->made = told.made;
+    out->vvm_stage = told.vvm_stage;
+    evn_question_text(out->owner, &s->told.owners, told.owner);
+}
+
 evn_err evn_query_card(struct evn_ledger_question *q, const struct evn_wire_card_query *in)
 {
     uint32_t account;
@@ -66,15 +91,21 @@ evn_err evn_query_card(struct evn_ledger_question *q, const struct evn_wire_card
     if (out == NULL || out->rows == NULL)
         return evn_question_refuse(q, EVN_E_TOO_LARGE, "rows_max", "");
     q->result->card = out;
+    tell_lot(&q->s->core, EVN_LOT_NONE, out);
     if (account == 0)
         return EVN_OK;
     if (!views_hold(q->s, account))
         return EVN_E_AGAIN;
-    out->balance = evn_ledger_account(&q->s->core, account)->balance;
+    const struct evn_account *a = evn_ledger_account(&q->s->core, account);
+    out->balance = a->balance;
+    tell_lot(&q->s->core, evn_account_lot(a), out);
     if (in->order == 1)
-        return evn_query_card_business(q, in, account, max, out);
-    err = walk(q, account, in->before_seq, max, out);
-    return err == EVN_OK ? EVN_OK : evn_question_refuse(q, err, "", "views");
+        err = evn_query_card_business(q, in, account, max, out);
+    else
+        err = walk(q, account, in->before_seq, max, out);
+    if (err == EVN_OK)
+        err = tell_packs(q, evn_account_item(&q->s->core, a), out);
+    return err == EVN_OK || q->why->err == err ? err : evn_question_refuse(q, err, "", "views");
 }
 
 evn_err evn_query_as_of(struct evn_ledger_question *q, const struct evn_wire_as_of_query *in)
@@ -170,6 +201,23 @@ static void fill_document(struct evn_ledger_question *q, const struct evn_ledger
             fill_record(s, &found->records[i], found->seqs[i], &out->records[out->n_records++]);
 }
 
+/* Each record in the packs of its time; what names no item has none. */
+static evn_err tell_document_packs(struct evn_ledger_question *q,
+                                   struct evn_wire_document_result *out)
+{
+    struct evn_packs_told told = {0};
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < out->n_records; i++) {
+        struct evn_wire_document_record *r = &out->records[i];
+        uint32_t item = evn_dict_find(&q->s->core.item_ids, 0, evn_bytes_text(r->item));
+        if (item != 0)
+            err = evn_question_packs(q, item, r->occurred_at_us, &told, &r->pack_version);
+    }
+    out->packs = told.tree;
+    out->n_packs = told.n;
+    return err == EVN_OK ? EVN_OK : evn_question_refuse(q, EVN_E_TOO_LARGE, "seq", "");
+}
+
 /* The event it is asked by: as said, or the asker's last document. */
 static evn_err which(struct evn_ledger_question *q, const struct evn_wire_document_query *in,
                      uint64_t *seq)
@@ -203,5 +251,5 @@ evn_err evn_query_document(struct evn_ledger_question *q, const struct evn_wire_
     if (out->n_records == 0)
         return evn_question_refuse(q, EVN_E_OUT_OF_SCOPE, "seq", "");
     q->result->document = out;
-    return EVN_OK;
+    return tell_document_packs(q, out);
 }

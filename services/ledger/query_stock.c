@@ -277,6 +277,23 @@ static evn_err begin(struct listing *l)
     return EVN_OK;
 }
 
+/* What was there in the packs of that time. */
+static evn_err tell_packs(struct evn_ledger_question *q, struct evn_wire_stock *out)
+{
+    const struct evn_dict *ids = &q->s->core.item_ids;
+    struct evn_packs_told told = {0};
+    evn_err err = EVN_OK;
+    for (size_t i = 0; err == EVN_OK && i < out->n_rows; i++)
+        err = evn_question_packs(q, evn_dict_find(ids, 0, evn_bytes_text(out->rows[i].item)),
+                                 out->at_us, &told, &out->rows[i].pack_version);
+    for (size_t i = 0; err == EVN_OK && i < out->n_totals; i++)
+        err = evn_question_packs(q, evn_dict_find(ids, 0, evn_bytes_text(out->totals[i].item)),
+                                 out->at_us, &told, &out->totals[i].pack_version);
+    out->packs = told.tree;
+    out->n_packs = told.n;
+    return err;
+}
+
 evn_err evn_query_stock(struct evn_ledger_question *q, const struct evn_wire_stock_query *in)
 {
     struct listing l = {.q = q, .in = in};
@@ -286,6 +303,8 @@ evn_err evn_query_stock(struct evn_ledger_question *q, const struct evn_wire_sto
     bool exact =
         only_place(&l) != 0 && l.item != 0 && in->lot[0] != '\0' && in->what != EVN_STOCK_TOTALS;
     err = exact ? one(&l) : list(&l);
+    if (err == EVN_OK && in->as_of_us != 0)
+        err = tell_packs(q, l.out);
     if (err != EVN_OK)
         return q->why->err == err ? err : evn_question_refuse(q, err, "", "views");
     q->result->stock = l.out;

@@ -198,6 +198,7 @@ static void canon(const void *state, struct evn_arena *arena, struct evn_canon *
     evn_claims_canon(&s->core, out);
     canon_kits(&s->core, out);
     evn_lots_canon(&s->core, out);
+    evn_packs_canon(&s->core, out);
     evn_holds_canon(&s->core, out);
     evn_counts_canon(&s->core, out);
     evn_discrepancies_canon(&s->core, out);

@@ -79,6 +79,17 @@ static evn_err take_kit(struct facts *f, const struct evn_frame *frame, struct e
     return err;
 }
 
+/* Whether the item's newest packs are what is told now, in size and name. */
+static bool same_packs(const struct evn_pack_tree *tree, const struct evn_known *known)
+{
+    bool same = (tree != NULL ? tree->n : 0) == known->item.n_packs;
+    for (uint32_t i = 0; i < known->item.n_packs && same; i++)
+        same = tree->units[i] == known->item.packs[i] &&
+               evn_bytes_equal(tree->zh[i], known->pack_zh[i]) &&
+               evn_bytes_equal(tree->en[i], known->pack_en[i]);
+    return same;
+}
+
 /* What tells its pieces apart stays as it was known first. */
 static evn_err take_item(struct facts *f, const struct evn_frame *frame, struct evn_arena *arena)
 {
@@ -91,9 +102,11 @@ static evn_err take_item(struct facts *f, const struct evn_frame *frame, struct 
     known.item.pack_version = 1;
     if (known.number <= f->core->item_ids.n) {
         const struct evn_item *old = evn_ledger_item(f->core, known.number);
-        bool same = memcmp(old->packs, known.item.packs, sizeof old->packs) == 0;
+        const struct evn_pack_tree *tree = evn_packs_newest(&f->core->packs, known.number);
+        bool same = same_packs(tree, &known);
         known.item.tracking = old->tracking;
         known.item.pack_version = old->pack_version + (same ? 0 : 1);
+        known.pack_since_us = !same ? f->business_us : tree != NULL ? tree->since_us : 0;
     }
     err = emit_fact(f, EVN_LEDGER_FRAME_ITEM, &known);
     return err == EVN_OK ? take_kit(f, frame, arena, known.number) : err;

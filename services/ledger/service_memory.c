@@ -28,6 +28,7 @@ size_t evn_ledger_memory(const void *state, struct evn_wire_memory *parts)
         {"views", s->n_accounts, 0, evn_grow_bytes(view_rows)},
         {"names", n_names(s), 5 * (uint64_t)max->n_names_max, names_bytes(s)},
         {"lots", s->lot_codes.n, 0, evn_grow_bytes(&s->lots)},
+        {"packs", s->packs.n_trees, 0, s->packs.bytes + evn_grow_bytes(&s->packs.newest)},
         {"ids", s->ids.n, max->n_ids_max, evn_ids_bytes(&s->ids)},
         {"legs", evn_overlay_n(&s->overlay), max->n_legs_max, evn_overlay_bytes(&s->overlay)},
         {"hot", s->overlay.hot->n, 0, evn_hot_bytes(s->overlay.hot)},

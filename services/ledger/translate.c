@@ -66,13 +66,14 @@ static EVN_COLD evn_err refuse(struct evn_refusal *why, evn_err err, size_t line
     return err;
 }
 
-/* Base units in one of the pack named, in either language; 0: no such level. */
-static int64_t pack_units(const struct evn_item *item, const char *name)
+/* Base units in one of the pack named, in either language, as they were at that time; 0: no such
+ * level. */
+static int64_t pack_units(const struct evn_pack_tree *tree, const char *name)
 {
-    uint64_t hash = evn_hash_text(evn_bytes_text(name));
-    for (uint32_t i = 0; i < item->n_packs; i++)
-        if (item->pack_zh[i] == hash || item->pack_en[i] == hash)
-            return item->packs[i];
+    struct evn_bytes text = evn_bytes_text(name);
+    for (uint32_t i = 0; tree != NULL && text.len > 0 && i < tree->n; i++)
+        if (evn_bytes_equal(tree->zh[i], text) || evn_bytes_equal(tree->en[i], text))
+            return tree->units[i];
     return 0;
 }
 
@@ -84,9 +85,11 @@ evn_err evn_translate_packs(const struct evn_ledger_state *state, const struct e
     uint32_t item = evn_dict_find(&state->item_ids, 0, evn_bytes_text(packs->item));
     if (item == 0)
         return refuse(why, EVN_E_UNKNOWN_ITEM, packs->line, "item", packs->item);
+    const struct evn_pack_tree *tree =
+        evn_packs_at(&state->packs, item, packs->at_us != 0 ? packs->at_us : INT64_MAX);
     for (size_t i = 0; i < packs->n; i++) {
         const struct evn_wire_pack *pack = &packs->packs[i];
-        int64_t units = pack_units(evn_ledger_item(state, item), pack->pack);
+        int64_t units = pack_units(tree, pack->pack);
         if (units == 0)
             return refuse(why, EVN_E_BAD_UNIT, packs->line, "packs", pack->pack);
         if (!evn_mul_i64(units, pack->packs, &units) || !evn_add_i64(*qty, units, qty))
@@ -122,7 +125,7 @@ static evn_err document(const struct evn_ledger_state *state, const struct evn_w
                                             .known = &known[i],
                                             .override = l->override};
         set_ends(l, arena, &lines[i]);
-        const struct evn_packs packs = {l->item, l->packs, l->n_packs, i + 1};
+        const struct evn_packs packs = {l->item, l->packs, l->n_packs, i + 1, l->occurred_at_us};
         lines[i].qty = l->quantity;
         evn_err err = evn_translate_packs(state, &packs, &lines[i].qty, why);
         if (err != EVN_OK)

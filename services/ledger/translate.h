@@ -26,7 +26,8 @@ struct evn_packs {
     const char *item;
     const struct evn_wire_pack *packs;
     size_t n;
-    size_t line; /* of the command, from 1: for the refusal */
+    size_t line;   /* of the command, from 1: for the refusal */
+    int64_t at_us; /* business time of what is packed so: the packs of then count; 0: now */
 };
 
 /* Add the packs to *qty. UNKNOWN_ITEM, BAD_UNIT, OVERFLOW. */

@@ -46,7 +46,7 @@ static evn_err lines(const struct evn_ledger_state *state, const char *count,
                                                .counted = l->counted,
                                                .at_us = l->counted_at_us != 0 ? l->counted_at_us
                                                                               : EVN_AT_NOW};
-        const struct evn_packs packs = {l->item, l->packs, l->n_packs, i + 1};
+        const struct evn_packs packs = {l->item, l->packs, l->n_packs, i + 1, l->counted_at_us};
         evn_err err = evn_translate_packs(state, &packs, &to[i].counted, why);
         if (err != EVN_OK)
             return err;
@@ -86,7 +86,7 @@ static evn_err expect_lines(const struct evn_ledger_state *state,
     if (to == NULL)
         return refuse_large(why);
     for (size_t i = 0; i < n; i++) {
-        const struct evn_packs packs = {in[i].item, in[i].packs, in[i].n_packs, i + 1};
+        const struct evn_packs packs = {in[i].item, in[i].packs, in[i].n_packs, i + 1, 0};
         to[i] = (struct evn_ledger_expect_line){.item = evn_bytes_text(in[i].item),
                                                 .qty = in[i].quantity};
         evn_err err = evn_translate_packs(state, &packs, &to[i].qty, why);

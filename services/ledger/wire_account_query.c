@@ -127,6 +127,7 @@ static const struct evn_wire_field movement_row_fields[] = {
     ANY_U64(9, struct evn_wire_movement_row, document),
     ANY_NUMBER(10, U32, struct evn_wire_movement_row, line),
     EVN_FIELD_TEXT(11, TEXT, struct evn_wire_movement_row, reason, 0, 1),
+    ANY_NUMBER(80, U32, struct evn_wire_movement_row, pack_version),
 };
 static const struct evn_wire_message movement_row_table =
     EVN_MESSAGE(PROTO("MovementRow"), struct evn_wire_movement_row, movement_row_fields);
@@ -135,6 +136,7 @@ static const struct evn_wire_field movements_fields[] = {
     EVN_FIELD_LIST(1, MSG, struct evn_wire_movements, rows, 0, 0, 4096, &movement_row_table),
     ANY_U64(2, struct evn_wire_movements, next_after_seq),
     EVN_FIELD_PLAIN(3, BOOL, struct evn_wire_movements, more, 0),
+    EVN_FIELD_LIST(80, MSG, struct evn_wire_movements, packs, 0, 0, 4096, &evn_pack_tree_table),
 };
 const struct evn_wire_message evn_movements_table =
     EVN_MESSAGE(PROTO("Movements"), struct evn_wire_movements, movements_fields);

@@ -114,6 +114,7 @@ struct evn_wire_movement_row {
     uint64_t document;
     uint32_t line;
     char reason[EVN_LEDGER_TEXT]; /* code, or empty */
+    uint32_t pack_version;        /* of the packs of its time; 0: as they are today */
 };
 
 struct evn_wire_movements {
@@ -121,6 +122,8 @@ struct evn_wire_movements {
     size_t n_rows;
     uint64_t next_after_seq;
     bool more;
+    struct evn_wire_pack_tree *packs; /* those of the rows that are not today's */
+    size_t n_packs;
 };
 
 extern const struct evn_wire_message evn_expected_query_table, evn_expecteds_table,

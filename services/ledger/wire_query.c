@@ -7,6 +7,7 @@
 
 #define PROTO(name_)                  "evernormal.ledger.v1." name_
 #define ANY_NUMBER(tag_, kind_, s, m) EVN_FIELD_NUMBER(tag_, kind_, s, m, 0, INT64_MIN, INT64_MAX)
+#define PACK_TREES(tag_, s, m)        EVN_FIELD_LIST(tag_, MSG, s, m, 0, 0, 4096, &evn_pack_tree_table)
 
 static const struct evn_wire_field stock_query_fields[] = {
     EVN_FIELD_TEXT(1, TEXT, struct evn_wire_stock_query, place, 0, 1),
@@ -69,6 +70,7 @@ static const struct evn_wire_message aboard_query_table =
 static const struct evn_wire_field known_query_fields[] = {
     EVN_FIELD_TEXT(1, TEXT, struct evn_wire_known_query, item, 0, 1),
     EVN_FIELD_TEXT(2, TEXT, struct evn_wire_known_query, place, 0, 1),
+    EVN_FIELD_NUMBER(80, I64, struct evn_wire_known_query, at_us, 0, EVN_AT_MIN_US, EVN_AT_MAX_US),
 };
 static const struct evn_wire_message known_query_table =
     EVN_MESSAGE(PROTO("KnownQuery"), struct evn_wire_known_query, known_query_fields);
@@ -95,6 +97,7 @@ static const struct evn_wire_field stock_row_fields[] = {
     EVN_FIELD_PLAIN(9, DAY, struct evn_wire_stock_row, made, 0),
     EVN_FIELD_TEXT(10, TEXT, struct evn_wire_stock_row, owner, 0, 1),
     ANY_NUMBER(11, U32, struct evn_wire_stock_row, vvm_stage),
+    ANY_NUMBER(80, U32, struct evn_wire_stock_row, pack_version),
 };
 static const struct evn_wire_message stock_row_table =
     EVN_MESSAGE(PROTO("StockRow"), struct evn_wire_stock_row, stock_row_fields);
@@ -107,6 +110,7 @@ static const struct evn_wire_field stock_total_fields[] = {
     ANY_NUMBER(5, I64, struct evn_wire_stock_total, claimed),
     ANY_NUMBER(6, I64, struct evn_wire_stock_total, free),
     ANY_NUMBER(7, I64, struct evn_wire_stock_total, held),
+    ANY_NUMBER(80, U32, struct evn_wire_stock_total, pack_version),
 };
 static const struct evn_wire_message stock_total_table =
     EVN_MESSAGE(PROTO("StockTotal"), struct evn_wire_stock_total, stock_total_fields);
@@ -116,6 +120,7 @@ static const struct evn_wire_field stock_fields[] = {
     EVN_FIELD_LIST(2, MSG, struct evn_wire_stock, totals, 0, 0, 4096, &stock_total_table),
     EVN_FIELD_NUMBER(3, U64, struct evn_wire_stock, next_cursor, 0, 0, EVN_WIRE_ANY),
     ANY_NUMBER(4, I64, struct evn_wire_stock, at_us),
+    PACK_TREES(80, struct evn_wire_stock, packs),
 };
 static const struct evn_wire_message stock_table =
     EVN_MESSAGE(PROTO("Stock"), struct evn_wire_stock, stock_fields);
@@ -130,6 +135,7 @@ static const struct evn_wire_field card_row_fields[] = {
     ANY_NUMBER(7, U32, struct evn_wire_card_row, line),
     EVN_FIELD_TEXT(8, TEXT, struct evn_wire_card_row, other_place, 0, 1),
     EVN_FIELD_TEXT(9, TEXT, struct evn_wire_card_row, reason, 0, 1),
+    ANY_NUMBER(80, U32, struct evn_wire_card_row, pack_version),
 };
 static const struct evn_wire_message card_row_table =
     EVN_MESSAGE(PROTO("CardRow"), struct evn_wire_card_row, card_row_fields);
@@ -139,6 +145,11 @@ static const struct evn_wire_field card_fields[] = {
     EVN_FIELD_NUMBER(2, U64, struct evn_wire_card, next_before_seq, 0, 0, EVN_WIRE_ANY),
     ANY_NUMBER(3, I64, struct evn_wire_card, balance),
     ANY_NUMBER(4, I64, struct evn_wire_card, next_before_us),
+    PACK_TREES(80, struct evn_wire_card, packs),
+    EVN_FIELD_PLAIN(81, DAY, struct evn_wire_card, expiry, 0),
+    EVN_FIELD_PLAIN(82, DAY, struct evn_wire_card, made, 0),
+    EVN_FIELD_TEXT(83, TEXT, struct evn_wire_card, owner, 0, 1),
+    ANY_NUMBER(84, U32, struct evn_wire_card, vvm_stage),
 };
 static const struct evn_wire_message card_table =
     EVN_MESSAGE(PROTO("Card"), struct evn_wire_card, card_fields);
@@ -155,6 +166,7 @@ static const struct evn_wire_field document_record_fields[] = {
     ANY_NUMBER(9, I64, struct evn_wire_document_record, occurred_at_us),
     EVN_FIELD_NUMBER(10, U64, struct evn_wire_document_record, ref, 0, 0, EVN_WIRE_ANY),
     EVN_FIELD_PLAIN(11, DAY, struct evn_wire_document_record, expiry, 0),
+    ANY_NUMBER(80, U32, struct evn_wire_document_record, pack_version),
 };
 static const struct evn_wire_message document_record_table =
     EVN_MESSAGE(PROTO("DocumentRecord"), struct evn_wire_document_record, document_record_fields);
@@ -174,6 +186,7 @@ static const struct evn_wire_field document_result_fields[] = {
                    &document_record_table),
     EVN_FIELD_NUMBER(12, U64, struct evn_wire_document_result, of, 0, 0, EVN_WIRE_ANY),
     EVN_FIELD_NUMBER(13, U64, struct evn_wire_document_result, reversed_by, 0, 0, EVN_WIRE_ANY),
+    PACK_TREES(80, struct evn_wire_document_result, packs),
 };
 static const struct evn_wire_message document_result_table =
     EVN_MESSAGE(PROTO("DocumentResult"), struct evn_wire_document_result, document_result_fields);
@@ -227,6 +240,8 @@ static const struct evn_wire_field known_fields[] = {
     EVN_FIELD_PLAIN(4, BOOL, struct evn_wire_known, place, 0),
     ANY_NUMBER(5, ENUM, struct evn_wire_known, place_kind),
     EVN_FIELD_TEXT(6, TEXT, struct evn_wire_known, area, 0, 1),
+    ANY_NUMBER(80, U32, struct evn_wire_known, pack_version),
+    PACK_TREES(81, struct evn_wire_known, pack_trees),
 };
 static const struct evn_wire_message known_table =
     EVN_MESSAGE(PROTO("Known"), struct evn_wire_known, known_fields);

@@ -8,7 +8,7 @@
 #ifndef EVN_LEDGER_WIRE_QUERY_H
 #define EVN_LEDGER_WIRE_QUERY_H
 
-#include "services/ledger/wire.h"
+#include "services/ledger/wire_query_packs.h"
 
 enum { EVN_LEDGER_ROWS_USUAL = 200, EVN_LEDGER_ROWS_MAX = 1000 };
 
@@ -70,6 +70,7 @@ struct evn_wire_aboard_query {
 struct evn_wire_known_query {
     char item[EVN_LEDGER_TEXT];  /* external id; question: empty matches all */
     char place[EVN_LEDGER_TEXT]; /* external id; question: empty matches all */
+    int64_t at_us;               /* of the packs; 0: as they are today */
 };
 
 /* A balance at the end of an instant. */
@@ -93,6 +94,7 @@ struct evn_wire_stock_row {
     struct evn_day made;         /* day of manufacture, or EVN_DAY_NONE */
     char owner[EVN_LEDGER_TEXT]; /* donor or owner, or empty */
     uint32_t vvm_stage;          /* vaccine vial monitor; 0: none */
+    uint32_t pack_version;       /* of the packs of that time; 0: as they are today */
 };
 
 /* One item at one place, over its lots; of a page with `rows`. */
@@ -104,6 +106,7 @@ struct evn_wire_stock_total {
     int64_t claimed;             /* kept for owners, lots included */
     int64_t free;                /* that may be used and is not claimed */
     int64_t held;                /* on hold or recalled, not expired */
+    uint32_t pack_version;       /* as in a row */
 };
 
 /* A page of accounts and the totals of their places and items. */
@@ -112,8 +115,10 @@ struct evn_wire_stock {
     size_t n_rows;
     struct evn_wire_stock_total *totals; /* in the arena */
     size_t n_totals;
-    uint64_t next_cursor; /* where the next page begins; 0: no more */
-    int64_t at_us;        /* instant it speaks of */
+    uint64_t next_cursor;             /* where the next page begins; 0: no more */
+    int64_t at_us;                    /* instant it speaks of */
+    struct evn_wire_pack_tree *packs; /* those of the rows that are not today's */
+    size_t n_packs;
 };
 
 /* One movement as this account saw it; `change` is signed. */
@@ -127,15 +132,22 @@ struct evn_wire_card_row {
     uint32_t line;                     /* 1-based */
     char other_place[EVN_LEDGER_TEXT]; /* where it came from or went to */
     char reason[EVN_LEDGER_TEXT];      /* code, or empty */
+    uint32_t pack_version;             /* of the packs of its time; 0: as they are today */
 };
 
 /* A page of movements; `balance` is now. */
 struct evn_wire_card {
     struct evn_wire_card_row *rows; /* in the arena */
     size_t n_rows;
-    uint64_t next_before_seq; /* where the next page begins; 0: no more */
-    int64_t balance;          /* base units, now */
-    int64_t next_before_us;   /* business order: goes with next_before_seq */
+    uint64_t next_before_seq;         /* where the next page begins; 0: no more */
+    int64_t balance;                  /* base units, now */
+    int64_t next_before_us;           /* business order: goes with next_before_seq */
+    struct evn_wire_pack_tree *packs; /* those of the rows that are not today's */
+    size_t n_packs;
+    struct evn_day expiry;       /* of the lot: last usable day, or EVN_DAY_NONE */
+    struct evn_day made;         /* day of manufacture, or EVN_DAY_NONE */
+    char owner[EVN_LEDGER_TEXT]; /* donor or owner, or empty */
+    uint32_t vvm_stage;          /* vaccine vial monitor; 0: none */
 };
 
 /* One record of the command. */
@@ -151,6 +163,7 @@ struct evn_wire_document_record {
     int64_t occurred_at_us;     /* business time */
     uint64_t ref;               /* record it refers to, or 0 */
     struct evn_day expiry;      /* of the lot, or EVN_DAY_NONE */
+    uint32_t pack_version;      /* of the packs of its time; 0: as they are today */
 };
 
 /* The command, who sent it, and its records. */
@@ -167,8 +180,10 @@ struct evn_wire_document_result {
     int32_t kind;                             /* as in the log */
     struct evn_wire_document_record *records; /* in the arena */
     size_t n_records;
-    uint64_t of;          /* reversals: first event of what is undone */
-    uint64_t reversed_by; /* an event of what undid it, or 0 */
+    uint64_t of;                      /* reversals: first event of what is undone */
+    uint64_t reversed_by;             /* an event of what undid it, or 0 */
+    struct evn_wire_pack_tree *packs; /* those of the records that are not today's */
+    size_t n_packs;
 };
 
 /* What is left of one claim. */
@@ -217,9 +232,12 @@ struct evn_wire_known {
     int32_t tracking; /* enum evn_tracking */
     int64_t *packs;   /* base units of each level */
     size_t n_packs;
-    bool place;                 /* external id; question: empty matches all */
-    int32_t place_kind;         /* enum evn_place_kind */
-    char area[EVN_LEDGER_TEXT]; /* prefix of the administrative code */
+    bool place;                            /* external id; question: empty matches all */
+    int32_t place_kind;                    /* enum evn_place_kind */
+    char area[EVN_LEDGER_TEXT];            /* prefix of the administrative code */
+    uint32_t pack_version;                 /* of `packs` when they are not today's; 0: today's */
+    struct evn_wire_pack_tree *pack_trees; /* then this one, with its names */
+    size_t n_pack_trees;
 };
 
 /* Base units. */

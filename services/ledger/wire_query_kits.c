@@ -23,7 +23,7 @@ static const struct evn_wire_message part_table =
 
 static const struct evn_wire_field row_fields[] = {
     EVN_FIELD_TEXT(1, TEXT, struct evn_wire_kit_row, item, 0, 1),
-    EVN_FIELD_NUMBER(2, U32, struct evn_wire_kit_row, version, 0, 0, EVN_WIRE_ANY),
+    EVN_FIELD_NUMBER(2, U32, struct evn_wire_kit_row, version, 0, 0, INT64_MAX),
     EVN_FIELD_TEXT(3, TEXT, struct evn_wire_kit_row, place, 0, 1),
     EVN_FIELD_NUMBER(4, I64, struct evn_wire_kit_row, makeable, 0, 0, INT64_MAX),
     EVN_FIELD_LIST(5, MSG, struct evn_wire_kit_row, parts, 0, 0, EVN_KIT_PARTS_MAX, &part_table),

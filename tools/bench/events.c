@@ -2,7 +2,9 @@
  *
  * First all subscribers read what there is, from the beginning, as fast as it comes: deliveries a
  * second. Then they follow while one client posts: from the ledger's clock of a block, read before
- * it is decided and flushed, to the subscriber that has it. Each must get every record once. */
+ * it is decided and flushed, to the subscriber that has it. Each must get every record once. A
+ * delivery is one event at one subscriber. At full speed the lag is how long the queue is; with
+ * --rate so many commands a second are posted, and it is how long the way is. */
 #include "common/base/env.h"
 #include "common/base/pbw.h"
 #include "common/wire/envelope.h"
@@ -198,15 +200,24 @@ static void check(const struct bench *b, uint64_t n_records)
                        "a subscriber has not what was posted");
 }
 
-static void print(const struct bench *b, const char *phase, double deliveries, double wall_us,
-                  double hub_us)
+/* Events of any kind that came to subscribers so far. */
+static double delivered(const struct bench *b)
+{
+    double n = 0;
+    for (uint64_t i = 0; i < b->n_subscribers; i++)
+        n += (double)atomic_load(&b->shared->seen[i].n_events);
+    return n;
+}
+
+static void print(const struct bench *b, const char *phase, double deliveries, double records,
+                  double wall_us, double hub_us)
 {
     printf("{\"bench\":\"events\",\"phase\":\"%s\",\"transport\":\"%s\",\"door\":\"%s\","
            "\"subscribers\":%" PRIu64 ",\"batch\":%" PRIu64 ",\"deliveries\":%.0f,"
-           "\"deliveries_per_s\":%.0f,\"hub_cpu_ns_per_delivery\":%.0f",
+           "\"deliveries_per_s\":%.0f,\"records_per_s\":%.0f,\"hub_cpu_ns_per_delivery\":%.0f",
            phase, b->plan.curve ? "curve" : "plain", b->bulk ? "bulk" : "interactive",
            b->n_subscribers, b->plan.batch, deliveries, deliveries * 1e6 / wall_us,
-           hub_us * 1e3 / deliveries);
+           records * 1e6 / wall_us, hub_us * 1e3 / deliveries);
 }
 
 static void print_lags(const struct bench *b)
@@ -249,7 +260,8 @@ static void run(struct bench *b)
     double there = (double)(b->plan.accounts * b->n_subscribers);
     int64_t end_us = wait_for(b, b->plan.accounts);
     check(b, b->plan.accounts);
-    print(b, "from the beginning", there, (double)(end_us - from_us),
+    double before = delivered(b);
+    print(b, "from the beginning", before, there, (double)(end_us - from_us),
           (double)(evn_post_cpu_us(hub) - cpu_us));
     printf(",\"lost\":0,\"gaps\":0}\n");
     cpu_us = evn_post_cpu_us(hub);
@@ -261,8 +273,8 @@ static void run(struct bench *b)
     uint64_t posted = t->n_accepted + t->n_refused;
     end_us = wait_for(b, b->plan.accounts + posted);
     check(b, b->plan.accounts + posted);
-    print(b, "live", (double)(posted * b->n_subscribers), (double)(end_us - from_us),
-          (double)(evn_post_cpu_us(hub) - cpu_us));
+    print(b, "live", delivered(b) - before, (double)(posted * b->n_subscribers),
+          (double)(end_us - from_us), (double)(evn_post_cpu_us(hub) - cpu_us));
     print_lags(b);
     atomic_store(&b->shared->stop, true);
     for (unsigned i = 0; i < PROCESSES; i++)
@@ -288,6 +300,7 @@ int evn_bench_events(int argc, char **argv)
                                              {.name = "dir", .text = &dir},
                                              {.name = "events", .number = &p->accounts},
                                              {.name = "programs", .text = &p->programs},
+                                             {.name = "rate", .number = &p->rate},
                                              {.name = "seconds", .number = &p->seconds},
                                              {.name = "subscribers", .number = &b.n_subscribers},
                                              {.name = NULL}};

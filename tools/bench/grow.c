@@ -1,7 +1,9 @@
 /* grow - what a ledger loses as it grows: rate, bytes on disk, reads, memory. Shell.
  *
  * First a small ledger says what the machine does with 10,000 accounts; then a large one grows in
- * steps. A step's rate is sustained: it ends when the views hold all of it. After each step the
+ * steps. The small one gets as many movements before it is measured as the large one needs to open
+ * its accounts: so both have a log of the same length behind them, of which the older part is being
+ * archived. A step's rate is sustained: it ends when the views hold all of it. After each step the
  * reads that a screen makes are timed. Log and views stay below one folder. */
 #include "services/ledger/query.h"
 #include "services/ledger/wire_account_query.h"
@@ -14,13 +16,21 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { SMALL = 10000, READS = 500, IDS = 4096, ROWS = 50, ARENA_BYTES = 8 << 20 };
+enum {
+    SMALL = 10000,
+    OPENING_BATCH = 8000,
+    READS = 500,
+    IDS = 4096,
+    ROWS = 50,
+    ARENA_BYTES = 8 << 20
+};
 
 struct growing {
     struct evn_bench_ledger *ledger;
     struct evn_ledger_service *service; /* words for what is here already; borrows it */
     struct evn_arena arena;
-    uint64_t batch, n; /* movements behind the opening receipts */
+    uint64_t batch, n; /* movements measured so far */
+    uint64_t n_before; /* movements before them, opening receipts included */
     struct evn_id id[IDS];
     uint64_t n_ids; /* taken at even distances */
     double rate;    /* of the last step */
@@ -180,7 +190,7 @@ static void lend(struct growing *g)
 static void print_step(struct growing *g)
 {
     const struct evn_ledger_state *s = &g->ledger->state;
-    double all = (double)(g->n + g->ledger->n_accounts), accounts = s->n_accounts;
+    double all = (double)(g->n + g->n_before), accounts = s->n_accounts;
     struct stat views = {0};
     evn_bench_must(stat(g->ledger->path, &views) == 0, "views");
     lend(g);
@@ -203,11 +213,15 @@ static void print_step(struct growing *g)
     fflush(stdout);
 }
 
-static void begin(struct growing *g, const char *dir, uint32_t n_accounts, uint64_t batch)
+/* A ledger that has `n_before` movements, opening receipts included, behind it. */
+static void begin(struct growing *g, const char *dir, uint32_t n_accounts, uint32_t n_before,
+                  uint64_t batch)
 {
     static struct evn_bench_ledger ledger;
     *g = (struct growing){.ledger = &ledger, .batch = batch};
-    evn_bench_ledger_make(&ledger, dir, n_accounts, 8000);
+    evn_bench_ledger_make(&ledger, dir, n_accounts, OPENING_BATCH);
+    for (g->n_before = n_accounts; g->n_before < n_before; g->n_before += OPENING_BATCH)
+        evn_bench_ledger_turn(&ledger, OPENING_BATCH);
     evn_bench_ledger_drain_us(&ledger);
     evn_bench_need(evn_arena_init(&g->arena, ARENA_BYTES), "arena");
     g->service = calloc(1, sizeof *g->service);
@@ -240,12 +254,12 @@ int evn_bench_grow(int argc, char **argv)
     evn_bench_must(accounts >= 100 && accounts < 18000000, "--accounts is 100 to 18000000");
     evn_bench_must(steps > 0 && batch > 0 && batch <= 100000 && movements / steps >= batch,
                    "--movements, --steps, --batch");
-    begin(&g, dir, SMALL, batch);
+    begin(&g, dir, SMALL, (uint32_t)accounts, batch);
     step(&g, movements / steps);
     print_step(&g);
     double small = g.rate;
     end(&g);
-    begin(&g, dir, (uint32_t)accounts, batch);
+    begin(&g, dir, (uint32_t)accounts, (uint32_t)accounts, batch);
     for (uint64_t i = 0; i < steps; i++) {
         step(&g, movements / steps);
         print_step(&g);

@@ -31,6 +31,7 @@ enum evn_post_service { EVN_POST_REGISTRY, EVN_POST_LEDGER, EVN_POST_HUB };
 struct evn_post_plan {
     uint64_t n_clients, in_flight, batch, accounts, seconds;
     uint64_t late, repeat; /* per mille of the commands */
+    uint64_t rate;         /* commands a second of one client; 0: as fast as they are answered */
     uint64_t n_workers;
     bool curve;
     bool libzmq;          /* the workers' connections are libzmq's, as with curve; else zmtp.h */
@@ -53,6 +54,7 @@ struct evn_post_tally {
 struct evn_post_seen {
     atomic_uint_least64_t ledger_seq; /* the merged order has come to this event of the ledger */
     atomic_uint_least64_t n_records;  /* events of the ledger that are records */
+    atomic_uint_least64_t n_events;   /* of any kind and service */
     atomic_uint_least64_t n_gaps;     /* batches that do not begin where the last one ended */
     int64_t cpu_us;
 };

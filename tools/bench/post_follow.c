@@ -60,8 +60,8 @@ static void take_cursor(struct evn_bytes bytes, struct evn_post_cursor *at,
     }
 }
 
-/* How many of the ledger's records the event stands for. */
-static uint64_t count_records(struct evn_bytes event)
+/* Count what the event stands for: events, and records of the ledger among them. */
+static void count(struct evn_bytes event, uint64_t *n_events, uint64_t *n_records)
 {
     struct evn_pb_field field;
     bool ledger = false, records = false;
@@ -71,25 +71,27 @@ static uint64_t count_records(struct evn_bytes event)
         records |= field.number == 5 && field.value == RECORDS;
         n = field.number == 7 ? field.value : n;
     }
-    return ledger && records ? n : 0;
+    *n_events += n;
+    *n_records += ledger && records ? n : 0;
 }
 
 void evn_post_take_batch(struct evn_bytes batch, struct evn_post_cursor *at,
                          struct evn_post_seen *seen)
 {
     struct evn_pb_field field;
-    uint64_t first = 0, before = at->position, n = 0;
+    uint64_t first = 0, before = at->position, n_events = 0, n_records = 0;
     while (evn_pb_next(&batch, &field) == EVN_OK) {
         if (field.number == 1)
             first = field.value;
         if (field.number == 2)
             take_cursor(field.bytes, at, seen);
         if (field.number == 3)
-            n += count_records(field.bytes);
+            count(field.bytes, &n_events, &n_records);
     }
     if (first != before + 1 || at->position < before)
         atomic_fetch_add(&seen->n_gaps, 1);
-    atomic_fetch_add(&seen->n_records, n);
+    atomic_fetch_add(&seen->n_events, n_events);
+    atomic_fetch_add(&seen->n_records, n_records);
 }
 
 _Noreturn void evn_post_follow(const struct evn_post_plan *plan, struct evn_post_shared *shared)

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -217,15 +218,10 @@ static void flush_all(struct worker *w)
             evn_zmtp_flush(&w->client[i].plain);
 }
 
-static void run(struct worker *w)
+/* Take answers, and until `end_us` send the next, until no message is open. */
+static void answer_all(struct worker *w, int64_t end_us)
 {
     const struct evn_env *env = evn_env_real();
-    int64_t end_us = evn_bench_now_us() + (int64_t)w->plan->seconds * 1000000;
-    int64_t cpu_us = evn_bench_process_cpu_us();
-    w->wall_us = env->wall_us(env->self);
-    for (size_t i = 0; i < w->n_clients; i++)
-        for (uint32_t k = 0; k < w->plan->in_flight; k++)
-            start(w, &w->client[i], k);
     while (w->n_open > 0) {
         flush_all(w);
         int64_t from_us = evn_bench_now_us();
@@ -239,6 +235,40 @@ static void run(struct worker *w)
                 take_all(w, &w->client[i], go_on);
         if (w->n_paused > 0)
             resend(w);
+    }
+}
+
+/* One message after the other by the clock; one that is late does not wait. */
+static void run_paced(struct worker *w, int64_t end_us)
+{
+    const struct evn_env *env = evn_env_real();
+    int64_t from_us = evn_bench_now_us(), due_us = from_us;
+    for (uint64_t n = 1; due_us < end_us; n++) {
+        int64_t wait_us = due_us - evn_bench_now_us();
+        if (wait_us > 0)
+            nanosleep(&(struct timespec){.tv_sec = wait_us / 1000000,
+                                         .tv_nsec = wait_us % 1000000 * 1000},
+                      NULL);
+        w->wall_us = env->wall_us(env->self);
+        start(w, &w->client[0], 0);
+        answer_all(w, 0);
+        due_us = from_us + (int64_t)(n * w->plan->batch * 1000000 / w->plan->rate);
+    }
+}
+
+static void run(struct worker *w)
+{
+    const struct evn_env *env = evn_env_real();
+    int64_t end_us = evn_bench_now_us() + (int64_t)w->plan->seconds * 1000000;
+    int64_t cpu_us = evn_bench_process_cpu_us();
+    w->wall_us = env->wall_us(env->self);
+    if (w->plan->rate > 0) {
+        run_paced(w, end_us);
+    } else {
+        for (size_t i = 0; i < w->n_clients; i++)
+            for (uint32_t k = 0; k < w->plan->in_flight; k++)
+                start(w, &w->client[i], k);
+        answer_all(w, end_us);
     }
     w->tally->cpu_us = evn_bench_process_cpu_us() - cpu_us;
 }

@@ -93,6 +93,7 @@ static evn_err each_trip(struct evn_exercise *ex, Evernormal__Dispatch__V1__Trip
 static void inspect(const struct evn_exercise *ex, const char *trip, uint32_t stop,
                     Evernormal__Dispatch__V1__ReceiveLine *line)
 {
+    static char refused[] = "played: turned back at the door";
     char what[96];
     int64_t carried = line->accepted;
     snprintf(what, sizeof what, "%.40s/%u/%.40s", trip, stop, line->item);
@@ -105,6 +106,7 @@ static void inspect(const struct evn_exercise *ex, const char *trip, uint32_t st
         *part[i] = carried * per_mille[i] * 10 / 1000;
         line->accepted -= *part[i];
     }
+    line->reason = line->refused > 0 ? refused : line->reason;
 }
 
 struct receipt {

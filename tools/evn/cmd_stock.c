@@ -1,7 +1,7 @@
 #include "common/base/day.h"
 #include "common/client/ledger.h"
 #include "tools/evn/command.h"
-#include "tools/evn/items.h"
+#include "tools/evn/packs_then.h"
 #include "tools/evn/rows.h"
 #include "tools/evn/stock.h"
 
@@ -28,19 +28,21 @@ static const struct evn_option totals_options[] = {
     {"area", "CODE", EVN_T_OPT_AREA},   {"as-of", "TIME", EVN_T_OPT_AS_OF},
     {"below", NULL, EVN_T_OPT_BELOW},   {0}};
 
-static const struct evn_column list_columns[] = {{"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
-                                                 {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
-                                                 {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
-                                                 {"lot", EVN_T_COL_LOT, EVN_CELL_TEXT},
-                                                 {"expiry", EVN_T_COL_EXPIRY, EVN_CELL_TEXT},
-                                                 {"daysLeft", EVN_T_COL_DAYS, EVN_CELL_NUMBER},
-                                                 {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
-                                                 {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
-                                                 {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER},
-                                                 {"made", EVN_T_COL_MADE, EVN_CELL_TEXT},
-                                                 {"owner", EVN_T_COL_LOT_OWNER, EVN_CELL_TEXT},
-                                                 {"vvmStage", EVN_T_COL_VVM, EVN_CELL_NUMBER}};
-enum { FOR_PROGRAMS = 3 }; /* columns of these that people see by `evn lot show` alone */
+static const struct evn_column list_columns[] = {
+    {"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
+    {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
+    {"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
+    {"lot", EVN_T_COL_LOT, EVN_CELL_TEXT},
+    {"expiry", EVN_T_COL_EXPIRY, EVN_CELL_TEXT},
+    {"daysLeft", EVN_T_COL_DAYS, EVN_CELL_NUMBER},
+    {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
+    {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
+    {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER},
+    {"made", EVN_T_COL_MADE, EVN_CELL_TEXT},
+    {"owner", EVN_T_COL_LOT_OWNER, EVN_CELL_TEXT},
+    {"vvmStage", EVN_T_COL_VVM, EVN_CELL_NUMBER},
+    {"packVersion", EVN_T_COL_PACK_VERSION, EVN_CELL_NUMBER}};
+enum { LOT_FACTS = 3, FOR_PROGRAMS = 1 }; /* people see the facts of lots where there are any */
 
 static const struct evn_column totals_columns[] = {
     {"place", EVN_T_COL_PLACE, EVN_CELL_TEXT},
@@ -51,7 +53,8 @@ static const struct evn_column totals_columns[] = {
     {"held", EVN_T_COL_ON_HOLD, EVN_CELL_NUMBER},
     {"claimed", EVN_T_COL_RESERVED, EVN_CELL_NUMBER},
     {"free", EVN_T_COL_FREE, EVN_CELL_NUMBER},
-    {"freeInPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT}};
+    {"freeInPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
+    {"packVersion", EVN_T_COL_PACK_VERSION, EVN_CELL_NUMBER}};
 
 /* One listing: what is asked, and where it is shown. */
 struct listing {
@@ -61,9 +64,10 @@ struct listing {
     struct evn_table table;
 };
 
-static evn_err show_row(struct listing *l, const Evernormal__Ledger__V1__StockRow *row,
-                        struct evn_day today)
+static evn_err show_row(struct listing *l, const stock_message *page,
+                        const Evernormal__Ledger__V1__StockRow *row, struct evn_day today)
 {
+    const struct evn_packs_then then = EVN_PACKS_THEN(page);
     char text[EVN_QUANTITY_TEXT];
     const struct evn_item_facts *item;
     struct evn_day expiry;
@@ -80,22 +84,23 @@ static evn_err show_row(struct listing *l, const Evernormal__Ledger__V1__StockRo
     else
         evn_table_none(&l->table);
     evn_table_number(&l->table, row->quantity);
-    evn_table_text(&l->table,
-                   evn_quantity_format(&item->levels, row->quantity, l->cli->lang, text));
+    evn_table_text(&l->table, evn_packs_then_format(l->cli, item, row->item, &then,
+                                                    row->pack_version, row->quantity, text));
     evn_table_number(&l->table, row->claimed);
-    if (!l->cli->json)
-        return EVN_OK;
     evn_table_text(&l->table, row->made);
     evn_table_text(&l->table, row->owner);
     if (row->vvm_stage != 0)
         evn_table_number(&l->table, row->vvm_stage);
     else
         evn_table_none(&l->table);
+    evn_packs_then_version(l->cli, &l->table, row->pack_version);
     return EVN_OK;
 }
 
-static evn_err show_total(struct listing *l, const Evernormal__Ledger__V1__StockTotal *total)
+static evn_err show_total(struct listing *l, const stock_message *page,
+                          const Evernormal__Ledger__V1__StockTotal *total)
 {
+    const struct evn_packs_then then = EVN_PACKS_THEN(page);
     char text[EVN_QUANTITY_TEXT];
     const struct evn_item_facts *item;
     evn_err err = evn_items_see(&l->items, total->item, &item);
@@ -109,7 +114,9 @@ static evn_err show_total(struct listing *l, const Evernormal__Ledger__V1__Stock
     evn_table_number(&l->table, total->held);
     evn_table_number(&l->table, total->claimed);
     evn_table_number(&l->table, total->free);
-    evn_table_text(&l->table, evn_quantity_format(&item->levels, total->free, l->cli->lang, text));
+    evn_table_text(&l->table, evn_packs_then_format(l->cli, item, total->item, &then,
+                                                    total->pack_version, total->free, text));
+    evn_packs_then_version(l->cli, &l->table, total->pack_version);
     return EVN_OK;
 }
 
@@ -118,9 +125,9 @@ static evn_err show_page(struct listing *l, const stock_message *page)
     struct evn_day today = evn_day_at(page->at_us, EVN_OFFSET_CHINA_MIN);
     evn_err err = EVN_OK;
     for (size_t i = 0; err == EVN_OK && i < page->n_rows; i++)
-        err = show_row(l, page->rows[i], today);
+        err = show_row(l, page, page->rows[i], today);
     for (size_t i = 0; err == EVN_OK && i < page->n_totals; i++)
-        err = show_total(l, page->totals[i]);
+        err = show_total(l, page, page->totals[i]);
     return err;
 }
 
@@ -179,7 +186,7 @@ evn_err evn_stock_area(struct evn_cli *cli, const char *code)
 
 static evn_err show(struct evn_cli *cli, const struct evn_input *input,
                     Evernormal__Ledger__V1__StockWhat what, const struct evn_column *columns,
-                    size_t n_columns)
+                    size_t n_columns, size_t n_spare)
 {
     struct evn_session *session;
     struct listing l = {.cli = cli, .ask = EVERNORMAL__LEDGER__V1__STOCK_QUERY__INIT};
@@ -199,7 +206,8 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input,
     l.ask.zero = input->option[ZERO] != NULL;
     l.ask.outside = input->option[OUTSIDE] != NULL;
     evn_items_init(&l.items, cli);
-    evn_cli_table(cli, &l.table, columns, n_columns);
+    evn_cli_table(cli, &l.table, columns, n_columns - (cli->json ? 0 : FOR_PROGRAMS));
+    l.table.n_spare = n_spare;
     err = evn_table_end(&l.table, show_pages(&l));
     evn_items_fini(&l.items);
     return err;
@@ -208,13 +216,13 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input,
 static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 {
     return show(cli, input, EVERNORMAL__LEDGER__V1__STOCK_WHAT__STOCK_WHAT_ROWS, list_columns,
-                sizeof list_columns / sizeof list_columns[0] - (cli->json ? 0 : FOR_PROGRAMS));
+                sizeof list_columns / sizeof list_columns[0], LOT_FACTS);
 }
 
 static evn_err totals(struct evn_cli *cli, const struct evn_input *input)
 {
     return show(cli, input, EVERNORMAL__LEDGER__V1__STOCK_WHAT__STOCK_WHAT_TOTALS, totals_columns,
-                sizeof totals_columns / sizeof totals_columns[0]);
+                sizeof totals_columns / sizeof totals_columns[0], 0);
 }
 
 static const struct evn_command verbs[] = {

@@ -1,3 +1,4 @@
+#include "tools/evn/packs_then.h"
 #include "tools/evn/rows.h"
 #include "tools/evn/send.h"
 #include "tools/evn/stock.h"
@@ -81,15 +82,23 @@ const struct evn_option evn_stock_movements_options[] = {
     {"after", "EVENT", EVN_T_OPT_AFTER_EVENT}, {0}};
 
 static const struct evn_column movement_columns[] = {
-    {"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},   {"at", EVN_T_COL_TIME, EVN_CELL_TEXT},
-    {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},     {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
-    {"lot", EVN_T_COL_LOT, EVN_CELL_TEXT},       {"from", EVN_T_COL_FROM, EVN_CELL_TEXT},
-    {"to", EVN_T_COL_TO, EVN_CELL_TEXT},         {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
-    {"reason", EVN_T_COL_REASON, EVN_CELL_TEXT}, {"document", EVN_T_COL_DOCUMENT, EVN_CELL_NUMBER},
-    {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER}};
+    {"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
+    {"at", EVN_T_COL_TIME, EVN_CELL_TEXT},
+    {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
+    {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
+    {"lot", EVN_T_COL_LOT, EVN_CELL_TEXT},
+    {"from", EVN_T_COL_FROM, EVN_CELL_TEXT},
+    {"to", EVN_T_COL_TO, EVN_CELL_TEXT},
+    {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
+    {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
+    {"reason", EVN_T_COL_REASON, EVN_CELL_TEXT},
+    {"document", EVN_T_COL_DOCUMENT, EVN_CELL_NUMBER},
+    {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER},
+    {"packVersion", EVN_T_COL_PACK_VERSION, EVN_CELL_NUMBER}};
 
 struct feeding {
     struct evn_cli *cli;
+    struct evn_items items;
     struct evn_table table;
 };
 
@@ -97,9 +106,14 @@ static evn_err show_movements(void *self, const Evernormal__Ledger__V1__Result *
                               uint64_t *cursor)
 {
     struct feeding *f = self;
+    const struct evn_packs_then then = EVN_PACKS_THEN(result->movements);
     for (size_t i = 0; i < result->movements->n_rows; i++) {
         const Evernormal__Ledger__V1__MovementRow *r = result->movements->rows[i];
-        char at[28], kind[40];
+        char at[28], kind[40], packs[EVN_QUANTITY_TEXT];
+        const struct evn_item_facts *item;
+        evn_err err = evn_items_see(&f->items, r->item, &item);
+        if (err != EVN_OK)
+            return err;
         evn_time_format(r->occurred_at_us, at);
         evn_table_number(&f->table, (int64_t)r->seq);
         evn_table_text(&f->table, at);
@@ -109,9 +123,12 @@ static evn_err show_movements(void *self, const Evernormal__Ledger__V1__Result *
         evn_table_text(&f->table, r->from);
         evn_table_text(&f->table, r->to);
         evn_table_number(&f->table, r->quantity);
+        evn_table_text(&f->table, evn_packs_then_format(f->cli, item, r->item, &then,
+                                                        r->pack_version, r->quantity, packs));
         evn_table_text(&f->table, r->reason);
         evn_table_number(&f->table, (int64_t)r->document);
         evn_table_number(&f->table, r->line);
+        evn_packs_then_version(f->cli, &f->table, r->pack_version);
     }
     *cursor = result->movements->more ? result->movements->next_after_seq : 0;
     return EVN_OK;
@@ -141,8 +158,11 @@ evn_err evn_stock_movements(struct evn_cli *cli, const struct evn_input *input)
     query.kind_case = EVERNORMAL__LEDGER__V1__QUERY__KIND_MOVEMENTS;
     query.movements = &ask;
     evn_cli_table(cli, &f.table, movement_columns,
-                  sizeof movement_columns / sizeof *movement_columns);
+                  sizeof movement_columns / sizeof *movement_columns - (cli->json ? 0 : 1));
+    evn_items_init(&f.items, cli);
     err = evn_send_pages(cli, &query, &ask.after_seq,
                          EVERNORMAL__LEDGER__V1__RESULT__KIND_MOVEMENTS, show_movements, &f);
-    return evn_table_end(&f.table, err);
+    err = evn_table_end(&f.table, err);
+    evn_items_fini(&f.items);
+    return err;
 }

@@ -2,6 +2,7 @@
 #include "common/client/ledger.h"
 #include "tools/evn/items.h"
 #include "tools/evn/message.h"
+#include "tools/evn/packs_then.h"
 #include "tools/evn/rows.h"
 #include "tools/evn/stock.h"
 
@@ -14,16 +15,28 @@ enum { PAGE_ROWS = 1000 }; /* the ledger ends a page earlier when it grows large
 const struct evn_option evn_stock_card_options[] = {
     {"last", "N", EVN_T_OPT_LAST}, {"order", "KIND", EVN_T_OPT_ORDER}, {0}};
 
-static const struct evn_column columns[] = {{"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
-                                            {"at", EVN_T_COL_TIME, EVN_CELL_TEXT},
-                                            {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
-                                            {"change", EVN_T_COL_MOVED, EVN_CELL_NUMBER},
-                                            {"balance", EVN_T_COL_BALANCE, EVN_CELL_NUMBER},
-                                            {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
-                                            {"otherPlace", EVN_T_COL_OTHER_PLACE, EVN_CELL_TEXT},
-                                            {"reason", EVN_T_COL_REASON, EVN_CELL_TEXT},
-                                            {"document", EVN_T_COL_DOCUMENT, EVN_CELL_NUMBER},
-                                            {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER}};
+static const struct evn_column columns[] = {
+    {"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
+    {"at", EVN_T_COL_TIME, EVN_CELL_TEXT},
+    {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
+    {"change", EVN_T_COL_MOVED, EVN_CELL_NUMBER},
+    {"balance", EVN_T_COL_BALANCE, EVN_CELL_NUMBER},
+    {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
+    {"otherPlace", EVN_T_COL_OTHER_PLACE, EVN_CELL_TEXT},
+    {"reason", EVN_T_COL_REASON, EVN_CELL_TEXT},
+    {"document", EVN_T_COL_DOCUMENT, EVN_CELL_NUMBER},
+    {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER},
+    {"expiry", EVN_T_COL_EXPIRY, EVN_CELL_TEXT},
+    {"made", EVN_T_COL_MADE, EVN_CELL_TEXT},
+    {"owner", EVN_T_COL_LOT_OWNER, EVN_CELL_TEXT},
+    {"vvmStage", EVN_T_COL_VVM, EVN_CELL_NUMBER},
+    {"packVersion", EVN_T_COL_PACK_VERSION, EVN_CELL_NUMBER}};
+enum { FOR_PROGRAMS = 5 }; /* of them; people read these once, above the table */
+
+static const struct evn_column lot_columns[] = {
+    {"lot", EVN_T_COL_LOT, EVN_CELL_TEXT},         {"balance", EVN_T_COL_BALANCE, EVN_CELL_NUMBER},
+    {"expiry", EVN_T_COL_EXPIRY, EVN_CELL_TEXT},   {"made", EVN_T_COL_MADE, EVN_CELL_TEXT},
+    {"owner", EVN_T_COL_LOT_OWNER, EVN_CELL_TEXT}, {"vvmStage", EVN_T_COL_VVM, EVN_CELL_NUMBER}};
 
 /* Record kinds of proto/spec/4-ledger.md that have a name here. */
 static const struct {
@@ -83,9 +96,39 @@ evn_err evn_stock_kind_read(struct evn_cli *cli, const char *text, uint32_t *out
     return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = text, .b = "kind"});
 }
 
-static void show_row(struct evn_cli *cli, struct evn_table *table,
-                     const struct evn_item_facts *item, const Evernormal__Ledger__V1__CardRow *row)
+/* What is told of the lot. */
+static void show_lot_cells(struct evn_table *table, const Evernormal__Ledger__V1__Card *card)
 {
+    evn_table_text(table, card->expiry);
+    evn_table_text(table, card->made);
+    evn_table_text(table, card->owner);
+    if (card->vvm_stage != 0)
+        evn_table_number(table, card->vvm_stage);
+    else
+        evn_table_none(table);
+}
+
+/* For people: the lot and what is there of it now. */
+static void show_lot(struct evn_cli *cli, const char *lot, const Evernormal__Ledger__V1__Card *card)
+{
+    struct evn_table table;
+    if (cli->json || lot[0] == '\0' || card->n_rows == 0)
+        return;
+    evn_cli_table(cli, &table, lot_columns, sizeof lot_columns / sizeof lot_columns[0]);
+    table.n_spare = 3;
+    evn_table_text(&table, lot);
+    evn_table_number(&table, card->balance);
+    show_lot_cells(&table, card);
+    evn_table_close(&table);
+    fputc('\n', stdout);
+}
+
+static void show_row(struct evn_cli *cli, struct evn_table *table,
+                     const struct evn_item_facts *item, const char *code,
+                     const Evernormal__Ledger__V1__Card *card,
+                     const Evernormal__Ledger__V1__CardRow *row)
+{
+    const struct evn_packs_then then = EVN_PACKS_THEN(card);
     char at[28], kind[40], packs[EVN_QUANTITY_TEXT];
     evn_time_format(row->occurred_at_us, at);
     evn_table_number(table, (int64_t)row->seq);
@@ -93,11 +136,15 @@ static void show_row(struct evn_cli *cli, struct evn_table *table,
     evn_table_text(table, evn_stock_kind(cli, row->kind, kind, sizeof kind));
     evn_table_number(table, row->change);
     evn_table_number(table, row->balance);
-    evn_table_text(table, evn_quantity_format(&item->levels, row->balance, cli->lang, packs));
+    evn_table_text(table, evn_packs_then_format(cli, item, code, &then, row->pack_version,
+                                                row->balance, packs));
     evn_table_text(table, row->other_place);
     evn_table_text(table, row->reason);
     evn_table_number(table, (int64_t)row->document);
     evn_table_number(table, row->line);
+    if (cli->json)
+        show_lot_cells(table, card);
+    evn_packs_then_version(cli, table, row->pack_version);
 }
 
 /* Pages of the card, until `left` rows are shown. */
@@ -118,8 +165,10 @@ static evn_err show_pages(struct evn_cli *cli, struct evn_table *table,
             evernormal__ledger__v1__result__free_unpacked(result, NULL);
             return evn_cli_fail(cli, EVN_E_BAD_MESSAGE, "card");
         }
+        if (ask->before_seq == 0)
+            show_lot(cli, ask->lot, result->card);
         for (size_t i = 0; i < result->card->n_rows && left > 0; i++, left--)
-            show_row(cli, table, item, result->card->rows[i]);
+            show_row(cli, table, item, ask->item, result->card, result->card->rows[i]);
         ask->before_seq = result->card->next_before_seq;
         ask->before_us = result->card->next_before_us;
         evernormal__ledger__v1__result__free_unpacked(result, NULL);
@@ -155,7 +204,8 @@ evn_err evn_stock_card(struct evn_cli *cli, const struct evn_input *input)
     if (input->n_arguments > 2)
         ask.lot = (char *)(uintptr_t)input->argument[2];
     evn_items_init(&items, cli);
-    evn_cli_table(cli, &table, columns, sizeof columns / sizeof columns[0]);
+    evn_cli_table(cli, &table, columns,
+                  sizeof columns / sizeof columns[0] - (cli->json ? 0 : FOR_PROGRAMS));
     err = evn_items_see(&items, ask.item, &item);
     if (err == EVN_OK)
         err = show_pages(cli, &table, item, &ask, last);

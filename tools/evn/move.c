@@ -1,6 +1,7 @@
 #include "tools/evn/move.h"
 
 #include "tools/evn/cmd_import.h"
+#include "tools/evn/packs_then.h"
 #include "tools/evn/stock.h"
 #include "tools/import/sheet.h"
 
@@ -8,18 +9,21 @@
 
 enum { COUNT_CORRECTION = 24, ACCEPTED = 61 }; /* record kinds of proto/spec/4-ledger.md */
 
-static const struct evn_column columns[] = {{"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
-                                            {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER},
-                                            {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
-                                            {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
-                                            {"lot", EVN_T_COL_LOT, EVN_CELL_TEXT},
-                                            {"from", EVN_T_COL_FROM, EVN_CELL_TEXT},
-                                            {"to", EVN_T_COL_TO, EVN_CELL_TEXT},
-                                            {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
-                                            {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
-                                            {"at", EVN_T_COL_TIME, EVN_CELL_TEXT},
-                                            {"document", EVN_T_COL_DOCUMENT, EVN_CELL_NUMBER},
-                                            {"command", EVN_T_COL_COMMAND, EVN_CELL_TEXT}};
+static const struct evn_column columns[] = {
+    {"seq", EVN_T_COL_EVENT, EVN_CELL_NUMBER},
+    {"line", EVN_T_COL_LINE, EVN_CELL_NUMBER},
+    {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
+    {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
+    {"lot", EVN_T_COL_LOT, EVN_CELL_TEXT},
+    {"from", EVN_T_COL_FROM, EVN_CELL_TEXT},
+    {"to", EVN_T_COL_TO, EVN_CELL_TEXT},
+    {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
+    {"inPacks", EVN_T_COL_IN_PACKS, EVN_CELL_TEXT},
+    {"at", EVN_T_COL_TIME, EVN_CELL_TEXT},
+    {"document", EVN_T_COL_DOCUMENT, EVN_CELL_NUMBER},
+    {"command", EVN_T_COL_COMMAND, EVN_CELL_TEXT},
+    {"packVersion", EVN_T_COL_PACK_VERSION, EVN_CELL_NUMBER}};
+enum { FOR_PROGRAMS = 3 }; /* of them: people read document and id once, below the table */
 
 static evn_err add_line(struct evn_move *move, struct evn_move_line **out)
 {
@@ -162,16 +166,23 @@ evn_err evn_move_run(struct evn_cli *cli, const struct evn_input *input, size_t 
 
 evn_err evn_move_units(struct evn_move *move, size_t i, const char *text, int64_t *out)
 {
-    const struct evn_item_facts *item;
+    struct evn_levels levels;
     struct evn_cli *cli = move->cli;
-    evn_err err = evn_items_need(&move->items, move->line[i].item, &item);
+    Evernormal__Ledger__V1__Result *then = NULL;
+    const char *own = move->line[i].at;
+    int64_t at_us = move->at_us;
+    evn_err err = own[0] != '\0' ? evn_stock_time(cli, own, "at", &at_us) : EVN_OK;
     if (err == EVN_OK)
-        err = evn_quantity_parse(&item->levels, text, out, &cli->why);
+        err = evn_packs_then_at(&move->items, move->line[i].item, at_us, &levels, &then);
+    if (err == EVN_OK)
+        err = evn_quantity_parse(&levels, text, out, &cli->why);
     if (err == EVN_E_BAD_UNIT) {
         char names[300];
-        evn_quantity_names(&item->levels, cli->lang, names, sizeof names);
+        evn_quantity_names(&levels, cli->lang, names, sizeof names);
         evn_say(cli, EVN_T_MOVE_UNITS, (struct evn_fill){.a = move->line[i].item, .b = names});
     }
+    if (then != NULL)
+        evernormal__ledger__v1__result__free_unpacked(then, NULL);
     cli->why.line = err != EVN_OK ? (uint32_t)i + 1 : 0;
     return err;
 }
@@ -182,8 +193,10 @@ char *evn_move_or(const char *own, const char *option)
 }
 
 static evn_err show_record(struct evn_move *move, struct evn_table *table, const char *id,
-                           uint64_t document, const Evernormal__Ledger__V1__DocumentRecord *r)
+                           const Evernormal__Ledger__V1__DocumentResult *document,
+                           const Evernormal__Ledger__V1__DocumentRecord *r)
 {
+    const struct evn_packs_then then = EVN_PACKS_THEN(document);
     char kind[40], at[28], packs[EVN_QUANTITY_TEXT];
     const struct evn_item_facts *item;
     evn_err err = evn_items_see(&move->items, r->item, &item);
@@ -198,12 +211,14 @@ static evn_err show_record(struct evn_move *move, struct evn_table *table, const
     evn_table_text(table, r->from);
     evn_table_text(table, r->to);
     evn_table_number(table, r->quantity);
-    evn_table_text(table, evn_quantity_format(&item->levels, r->quantity, move->cli->lang, packs));
+    evn_table_text(table, evn_packs_then_format(move->cli, item, r->item, &then, r->pack_version,
+                                                r->quantity, packs));
     evn_table_text(table, at);
     if (!move->cli->json)
         return EVN_OK;
-    evn_table_number(table, (int64_t)document);
+    evn_table_number(table, (int64_t)document->document);
     evn_table_text(table, id);
+    evn_packs_then_version(move->cli, table, r->pack_version);
     return EVN_OK;
 }
 
@@ -214,12 +229,12 @@ static evn_err show_document(struct evn_move *move, const char *id,
     struct evn_table table;
     size_t n_columns = sizeof columns / sizeof columns[0];
     evn_err err = EVN_OK;
-    evn_cli_table(move->cli, &table, columns, move->cli->json ? n_columns : n_columns - 2);
+    evn_cli_table(move->cli, &table, columns, n_columns - (move->cli->json ? 0 : FOR_PROGRAMS));
     bool counted = false;
     for (size_t i = 0; err == EVN_OK && i < document->n_records; i++) {
         if (document->records[i]->kind == ACCEPTED) /* it moved nothing */
             continue;
-        err = show_record(move, &table, id, document->document, document->records[i]);
+        err = show_record(move, &table, id, document, document->records[i]);
         counted |= document->records[i]->kind == COUNT_CORRECTION;
     }
     err = evn_table_end(&table, err);

@@ -152,6 +152,8 @@ static void print_row(const struct evn_table *t, const char *const *cell, const 
 {
     size_t blanks = 0;
     for (size_t i = 0; i < t->n_columns; i++) {
+        if (width[i] == 0)
+            continue;
         size_t room = width[i] - evn_width(cell[i]);
         bool right = t->column[i].kind == EVN_CELL_NUMBER;
         if (cell[i][0] != '\0') {
@@ -165,15 +167,22 @@ static void print_row(const struct evn_table *t, const char *const *cell, const 
     }
 }
 
+/* 0: the column is not shown. */
 static void measure(const struct evn_table *t, size_t width[EVN_COLUMNS_MAX])
 {
     EVN_ASSERT(t->n_columns > 0 && t->n_columns <= EVN_COLUMNS_MAX);
     for (size_t i = 0; i < t->n_columns; i++)
-        width[i] = evn_width(evn_text(t->column[i].title, t->lang));
+        width[i] = 0;
     for (size_t i = 0; i < t->n_cells; i++) {
         size_t w = evn_width(t->cell[i]);
         if (w > width[i % t->n_columns])
             width[i % t->n_columns] = w;
+    }
+    for (size_t i = 0; i < t->n_columns; i++) {
+        size_t w = evn_width(evn_text(t->column[i].title, t->lang));
+        bool spare = i + t->n_spare >= t->n_columns && width[i] == 0;
+        if (!spare && w > width[i])
+            width[i] = w;
     }
 }
 

@@ -37,9 +37,10 @@ struct evn_table {
     bool exercise;                   /* says so: a line above, a last member of each object */
     const struct evn_column *column; /* borrowed */
     size_t n_columns;                /* at most EVN_COLUMNS_MAX */
-    size_t n_cells;                  /* added so far */
-    char **cell;                     /* owned; of a table, not of JSON */
-    size_t cap;                      /* cells allocated */
+    size_t n_spare; /* of the last columns: people do not see one that no row fills */
+    size_t n_cells; /* added so far */
+    char **cell;    /* owned; of a table, not of JSON */
+    size_t cap;     /* cells allocated */
 };
 
 /* Begin; `columns` are borrowed until close. */

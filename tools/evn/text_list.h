@@ -275,6 +275,8 @@ EVN_TEXT(COL_LOT, "lot", "批号")
 EVN_TEXT(COL_EXPIRY, "expiry", "有效期")
 EVN_TEXT(COL_DAYS, "days left", "剩余天数")
 EVN_TEXT(COL_QUANTITY, "quantity", "数量")
+EVN_TEXT(PACKS_THEN, "{a} (packs of version {n})", "{a}（第 {n} 版包装）")
+EVN_TEXT(COL_PACK_VERSION, "packs of version", "包装版本")
 EVN_TEXT(COL_IN_PACKS, "in packs", "折合包装")
 EVN_TEXT(COL_EXPIRED, "expired", "已过期")
 EVN_TEXT(COL_RESERVED, "reserved", "已预留")
@@ -483,8 +485,11 @@ EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
 #include "tools/evn/person_text_list.h"
 #include "tools/evn/planner_text_list.h"
 #include "tools/evn/registry_text_list.h"
+#include "tools/evn/site_text_list.h"
 #include "tools/evn/staff_text_list.h"
 #include "tools/evn/test_text_list.h"
+#include "tools/evn/ticket_text_list.h"
+#include "tools/evn/trip_text_list.h"
 
 /* zone */
 EVN_TEXT(ZONE, "Zones: when an area is high-risk", "区域：何时为高风险区")

@@ -216,11 +216,14 @@ static void hurry(struct evn_dsp_decision *d, const struct evn_dsp_share *share)
 }
 
 /* Spread what was booked for an item over its shares at the stop: what was turned back, damaged
- * or short first falls to the shares of the lowest tier (the last ones). */
+ * or short first falls to the shares of the lowest tier (the last ones); what is over, to the
+ * first. What came as another lot is short of the lot that was loaded, and there. */
 static void sign_shares(const struct answer *a, const uint32_t *share, size_t n,
-                        const struct evn_dsp_receipt_line *line, bool stranded)
+                        const struct evn_dsp_receipt_line *line, int64_t over, bool stranded)
 {
     struct evn_dsp_receipt_line rest = *line;
+    rest.accepted += line->wrong;
+    rest.n_short -= line->wrong;
     for (size_t i = 0; i < n; i++) {
         const struct evn_dsp_share *seen = evn_dsp_view(a->d, EVN_DSP_SHARE, share[i]);
         if (strcmp(seen->item, line->item) != 0)
@@ -230,6 +233,8 @@ static void sign_shares(const struct answer *a, const uint32_t *share, size_t n,
         s->lost = take(&rest.n_short, s->quantity - s->accepted);
         s->damaged = take(&rest.damaged, s->quantity - s->accepted - s->lost);
         s->turned_back = take(&rest.refused, s->quantity - s->accepted - s->lost - s->damaged);
+        s->over = over;
+        over = 0;
         struct evn_dsp_why why = {0};
         if (s->accepted < s->quantity)
             why = evn_dsp_why_of(EVN_DSP_WHY_DIFFERENCE,
@@ -243,6 +248,16 @@ static void sign_shares(const struct answer *a, const uint32_t *share, size_t n,
         if (stranded)
             hurry(a->d, s);
     }
+}
+
+/* What came of the item beyond what was carried: a line of its own. */
+static int64_t over_of(const struct evn_dsp_receipt *receipt, const char *item)
+{
+    int64_t over = 0;
+    for (size_t i = 0; i < receipt->n_lines; i++)
+        if (strcmp(receipt->lines[i].item, item) == 0)
+            over += receipt->lines[i].over;
+    return over;
 }
 
 static evn_err signed_for(const struct answer *a, const struct evn_dsp_receipt *asked)
@@ -266,7 +281,9 @@ static evn_err signed_for(const struct answer *a, const struct evn_dsp_receipt *
     uint32_t *share =
         evn_dsp_trip_shares(a->d, trip, EVN_DSP_SHARE_ABOARD, trip->stops[at].stop, &n);
     for (size_t i = 0; i < asked->n_lines && share != NULL; i++)
-        sign_shares(a, share, n, &asked->lines[i], stranded);
+        if (asked->lines[i].over == 0)
+            sign_shares(a, share, n, &asked->lines[i], over_of(asked, asked->lines[i].item),
+                        stranded);
     return EVN_OK;
 }
 

@@ -43,6 +43,8 @@ static evn_err leave_aboard(struct evn_dsp_decision *d, const struct evn_dsp_tri
         size_t k = 0;
         while (k < book.n_lines && strcmp(book.lines[k].item, s->item) != 0)
             k++;
+        if (k == book.n_lines)
+            book.lines[k] = (struct evn_dsp_receipt_line){.wrong_expiry = EVN_DAY_NONE};
         EVN_DSP_SET(book.lines[k].item, s->item);
         book.lines[k].refused += s->quantity;
         book.n_lines += k == book.n_lines;

@@ -49,8 +49,20 @@ static const struct evn_wire_field trip_fields[] = {
 };
 static const struct evn_wire_message load_table =
     EVN_MESSAGE(PROTO("Load"), struct evn_dsp_trip_ref, trip_fields);
+static const struct evn_wire_field depart_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_depart, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_depart, crew, 0, 1),
+};
 static const struct evn_wire_message depart_table =
-    EVN_MESSAGE(PROTO("Depart"), struct evn_dsp_trip_ref, trip_fields);
+    EVN_MESSAGE(PROTO("Depart"), struct evn_dsp_depart, depart_fields);
+
+static const struct evn_wire_field hand_over_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_hand_over, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_hand_over, crew, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(3, TEXT, struct evn_dsp_hand_over, note, 0, 1),
+};
+static const struct evn_wire_message hand_over_table =
+    EVN_MESSAGE(PROTO("HandOver"), struct evn_dsp_hand_over, hand_over_fields);
 static const struct evn_wire_message close_table =
     EVN_MESSAGE(PROTO("Close"), struct evn_dsp_trip_ref, trip_fields);
 
@@ -72,6 +84,13 @@ static const struct evn_wire_field receive_line_fields[] = {
      .max = EVN_DSP_UNITS_MAX},
     UNITS(4, struct evn_dsp_receive_line, damaged),
     UNITS(5, struct evn_dsp_receive_line, refused),
+    UNITS(6, struct evn_dsp_receive_line, wrong),
+    EVN_FIELD_TEXT(7, TEXT, struct evn_dsp_receive_line, wrong_lot, 0, 1),
+    EVN_FIELD_PLAIN(8, DAY, struct evn_dsp_receive_line, wrong_expiry, 0),
+    UNITS(9, struct evn_dsp_receive_line, over),
+    EVN_FIELD_TEXT(10, TEXT, struct evn_dsp_receive_line, over_lot, 0, 1),
+    EVN_FIELD_TEXT(11, TEXT, struct evn_dsp_receive_line, reason, 0, 1),
+    EVN_FIELD_TEXT(12, TEXT, struct evn_dsp_receive_line, photo, 0, EVN_DSP_PHOTO_MAX - 1),
 };
 static const struct evn_wire_message receive_line_table =
     EVN_MESSAGE(PROTO("ReceiveLine"), struct evn_dsp_receive_line, receive_line_fields);
@@ -82,6 +101,8 @@ static const struct evn_wire_field receive_fields[] = {
     EVN_FIELD_LIST(3, MSG, struct evn_dsp_receive, lines, EVN_LINES, 1, EVN_DSP_ITEMS_MAX,
                    &receive_line_table),
     EVN_FIELD_TEXT(4, TEXT, struct evn_dsp_receive, signed_by, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_dsp_receive, code, 0, EVN_DSP_CODE_MAX - 1),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_dsp_receive, reason, 0, 1),
 };
 static const struct evn_wire_message receive_table =
     EVN_MESSAGE(PROTO("Receive"), struct evn_dsp_receive, receive_fields);
@@ -137,6 +158,30 @@ static const struct evn_wire_field transfer_fields[] = {
 static const struct evn_wire_message transfer_table =
     EVN_MESSAGE(PROTO("TransferStep"), struct evn_dsp_transfer_step, transfer_fields);
 
+static const struct evn_wire_field ticket_open_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_ticket_open, ticket, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_dsp_ticket_open, kind, EVN_REQUIRED,
+                     EVN_DSP_TICKET_COMPLAINT, EVN_DSP_TICKET_SERVICE),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_ticket_open, ticket_class, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_dsp_ticket_open, area, 0, 1),
+    EVN_FIELD_TEXT(5, TEXT, struct evn_dsp_ticket_open, text, EVN_REQUIRED, 1),
+    EVN_FIELD_LIST(6, MSG, struct evn_dsp_ticket_open, links, EVN_LINES, 0, EVN_DSP_LINKS_MAX,
+                   &evn_dsp_link_table),
+    EVN_FIELD_TEXT(7, CODE, struct evn_dsp_ticket_open, unit, 0, 1),
+};
+static const struct evn_wire_message ticket_open_table =
+    EVN_MESSAGE(PROTO("TicketOpen"), struct evn_dsp_ticket_open, ticket_open_fields);
+
+static const struct evn_wire_field ticket_do_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_ticket_do, ticket, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_dsp_ticket_do, verb, EVN_REQUIRED, EVN_DSP_VERB_ACCEPT,
+                     EVN_DSP_VERB_REOPEN),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_ticket_do, unit, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_dsp_ticket_do, text, 0, 1),
+};
+static const struct evn_wire_message ticket_do_table =
+    EVN_MESSAGE(PROTO("TicketDo"), struct evn_dsp_ticket_do, ticket_do_fields);
+
 static const struct evn_wire_field door_quantity_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_dsp_door_quantity, item, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, I64, struct evn_dsp_door_quantity, quantity, EVN_REQUIRED, 1,
@@ -169,7 +214,7 @@ static const struct evn_wire_field door_visit_fields[] = {
     EVN_FIELD_TEXT(3, CODE, struct evn_dsp_door_visit, bag, EVN_REQUIRED, 1),
     EVN_FIELD_LIST(4, MSG, struct evn_dsp_door_visit, lines, 0, 0, EVN_DSP_DOOR_LINES_MAX,
                    &door_quantity_table),
-    EVN_FIELD_NUMBER(5, ENUM, struct evn_dsp_door_visit, proof, 0, 0, EVN_DSP_PROOF_PHOTO),
+    EVN_FIELD_NUMBER(5, ENUM, struct evn_dsp_door_visit, proof, 0, 0, EVN_DSP_DOOR_PROOF_PHOTO),
     EVN_FIELD_TEXT(6, TEXT, struct evn_dsp_door_visit, proof_text, 0, 1),
     EVN_FIELD_NUMBER(7, ENUM, struct evn_dsp_door_visit, why, 0, 0, EVN_DSP_DOOR_OTHER),
     EVN_FIELD_TEXT(8, TEXT, struct evn_dsp_door_visit, note, 0, 1),
@@ -207,9 +252,12 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_DSP_TAG_REPLAN, replan, replan_table),
     KIND(EVN_DSP_TAG_CHANGE, change, change_table),
     KIND(EVN_DSP_TAG_TRANSFER, transfer, transfer_table),
+    KIND(EVN_DSP_TAG_TICKET_OPEN, ticket_open, ticket_open_table),
+    KIND(EVN_DSP_TAG_TICKET_DO, ticket_do, ticket_do_table),
     KIND(EVN_DSP_TAG_DOOR_START, door_start, door_start_table),
     KIND(EVN_DSP_TAG_DOOR_VISIT, door_visit, door_visit_table),
     KIND(EVN_DSP_TAG_DOOR_CLOSE, door_close, door_close_table),
+    KIND(EVN_DSP_TAG_HAND_OVER, hand_over, hand_over_table),
 };
 const struct evn_wire_message evn_dsp_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_dsp_command, command_fields);

@@ -7,6 +7,8 @@
 
 #include "common/service/kit.h"
 #include "services/dispatch/core/door.h"
+#include "services/dispatch/core/handcode.h"
+#include "services/dispatch/core/ticket.h"
 #include "services/dispatch/core/trip.h"
 
 /* Field numbers of the commands. */
@@ -27,9 +29,12 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_REPLAN,
     EVN_DSP_TAG_CHANGE,
     EVN_DSP_TAG_TRANSFER = 60,
+    EVN_DSP_TAG_TICKET_OPEN = 70,
+    EVN_DSP_TAG_TICKET_DO,
     EVN_DSP_TAG_DOOR_START = 80,
     EVN_DSP_TAG_DOOR_VISIT,
-    EVN_DSP_TAG_DOOR_CLOSE
+    EVN_DSP_TAG_DOOR_CLOSE,
+    EVN_DSP_TAG_HAND_OVER = 95
 };
 
 /* One line of a request: an item is asked for once. */
@@ -68,9 +73,22 @@ struct evn_dsp_parameters_put {
     bool has_parameters;
 };
 
-/* Load, Depart, Close: the trip is all they say. */
+/* Load, Close: the trip is all they say. */
 struct evn_dsp_trip_ref {
     char trip[EVN_CODE_MAX];
+};
+
+/* The vehicle leaves. */
+struct evn_dsp_depart {
+    char trip[EVN_CODE_MAX];
+    char crew[EVN_CODE_MAX]; /* who drives, a number of the keeper's own; "": not said */
+};
+
+/* Another crew takes the vehicle over on the way. */
+struct evn_dsp_hand_over {
+    char trip[EVN_CODE_MAX];
+    char crew[EVN_CODE_MAX];
+    char note[EVN_CODE_MAX];
 };
 
 /* The vehicle is at the reception point. */
@@ -86,6 +104,13 @@ struct evn_dsp_receive_line {
     int64_t n_short;  /* not there */
     int64_t damaged;  /* there, of no use */
     int64_t refused;  /* stays on the vehicle */
+    int64_t wrong;    /* handed over, but as another lot than was loaded */
+    char wrong_lot[EVN_DSP_LOT_MAX];
+    struct evn_day wrong_expiry; /* when that lot is not known; else none */
+    int64_t over;                /* there beyond what is carried, and taken */
+    char over_lot[EVN_DSP_LOT_MAX];
+    char reason[EVN_CODE_MAX];
+    char photo[EVN_DSP_PHOTO_MAX]; /* SHA-256 in hexadecimal, or "" */
 };
 
 /* Two-party receipt: each item carried for the stop once. */
@@ -95,6 +120,8 @@ struct evn_dsp_receive {
     struct evn_dsp_receive_line *lines;
     size_t n_lines;
     char signed_by[EVN_CODE_MAX]; /* who took it */
+    char code[EVN_DSP_CODE_MAX];  /* told by the point; "": none */
+    char reason[EVN_CODE_MAX];    /* why there is none */
 };
 
 /* The trip will not be driven. */
@@ -140,6 +167,26 @@ enum evn_dsp_step { EVN_DSP_STEP_BROUGHT = 1, EVN_DSP_STEP_ENDED };
 struct evn_dsp_transfer_step {
     char person[EVN_CODE_MAX];
     int32_t step; /* enum evn_dsp_step */
+};
+
+/* Somebody complains, calls, found something, asks for a service. */
+struct evn_dsp_ticket_open {
+    char ticket[EVN_CODE_MAX];       /* external id, new */
+    int32_t kind;                    /* enum evn_dsp_ticket_kind */
+    char ticket_class[EVN_CODE_MAX]; /* "": the kind's own */
+    char area[EVN_CODE_MAX];         /* "": of the first link that has one */
+    char text[EVN_DSP_TICKET_TEXT_MAX];
+    struct evn_dsp_link *links;
+    size_t n_links;
+    char unit[EVN_CODE_MAX]; /* "": the one with the smallest area that holds it */
+};
+
+/* What somebody does with a ticket. */
+struct evn_dsp_ticket_do {
+    char ticket[EVN_CODE_MAX];
+    int32_t verb;            /* enum evn_dsp_ticket_verb, ACCEPT to REOPEN */
+    char unit[EVN_CODE_MAX]; /* of REFER */
+    char text[EVN_DSP_TICKET_TEXT_MAX];
 };
 
 struct evn_dsp_door_quantity {
@@ -193,7 +240,7 @@ struct evn_dsp_command {
     struct evn_dsp_round_now *round_now;
     struct evn_dsp_parameters_put *parameters;
     struct evn_dsp_trip_ref *load;
-    struct evn_dsp_trip_ref *depart;
+    struct evn_dsp_depart *depart;
     struct evn_dsp_arrive *arrive;
     struct evn_dsp_receive *receive;
     struct evn_dsp_trip_ref *close;
@@ -204,6 +251,9 @@ struct evn_dsp_command {
     struct evn_dsp_replan *replan;
     struct evn_dsp_change *change;
     struct evn_dsp_transfer_step *transfer;
+    struct evn_dsp_ticket_open *ticket_open;
+    struct evn_dsp_ticket_do *ticket_do;
+    struct evn_dsp_hand_over *hand_over;
     struct evn_dsp_door_start *door_start;
     struct evn_dsp_door_visit *door_visit;
     struct evn_dsp_door_close *door_close;

@@ -6,6 +6,7 @@
 #include "services/dispatch/core/doors.h"
 #include "services/dispatch/core/feed.h"
 #include "services/dispatch/core/query.h"
+#include "services/dispatch/core/tickets.h"
 
 #include <stdlib.h>
 
@@ -28,18 +29,26 @@ void evn_dispatch_state_destroy(struct evn_dsp_state **state)
     *state = NULL;
 }
 
+void evn_dispatch_secret(void *state, const uint8_t secret[EVN_DSP_SECRET_LEN])
+{
+    struct evn_dsp_state *s = state;
+    memcpy(s->secret, secret, sizeof s->secret);
+    s->has_secret = true;
+}
+
 static uint32_t roles_for(uint32_t tag)
 {
     enum {
         PLANS = EVN_ROLE_DISPATCHER | EVN_ROLE_ADMIN,
         LOADS = PLANS | EVN_ROLE_WAREHOUSE,
-        SIGNS = PLANS | EVN_ROLE_POINT
+        SIGNS = PLANS | EVN_ROLE_POINT,
+        HELPS = SIGNS | EVN_ROLE_AUTHORITY | EVN_ROLE_INTEGRATOR,
+        REPORTS = HELPS | EVN_ROLE_WAREHOUSE | EVN_ROLE_QUALITY
     };
     switch (tag) {
     case EVN_DSP_TAG_REQUEST:
     case EVN_DSP_TAG_CANCEL:
     case EVN_DSP_TAG_CHANGE:
-    case EVN_DSP_TAG_RECEIVE:
     case EVN_DSP_TAG_DOOR_START:
     case EVN_DSP_TAG_DOOR_VISIT:
     case EVN_DSP_TAG_DOOR_CLOSE:
@@ -56,9 +65,15 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_LATE:
     case EVN_DSP_TAG_HINDER:
     case EVN_DSP_TAG_CLEAR:
+    case EVN_DSP_TAG_HAND_OVER:
         return LOADS;
     case EVN_DSP_TAG_ARRIVE:
+    case EVN_DSP_TAG_RECEIVE:
         return LOADS | SIGNS;
+    case EVN_DSP_TAG_TICKET_OPEN:
+        return REPORTS;
+    case EVN_DSP_TAG_TICKET_DO:
+        return HELPS;
     default:
         return 0;
     }
@@ -76,6 +91,12 @@ static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_co
         return evn_dsp_decide_replan(d, c->replan);
     if (c->transfer != NULL)
         return evn_dsp_decide_transfer(d, c->transfer);
+    if (c->ticket_open != NULL)
+        return evn_dsp_decide_ticket_open(d, c->ticket_open);
+    if (c->ticket_do != NULL)
+        return evn_dsp_decide_ticket_do(d, c->ticket_do);
+    if (c->hand_over != NULL)
+        return evn_dsp_decide_hand_over(d, c->hand_over);
     if (c->door_start != NULL)
         return evn_dsp_decide_door_start(d, c->door_start);
     if (c->door_visit != NULL)
@@ -158,6 +179,8 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     evn_err err = evn_dsp_due(&d);
     if (err == EVN_OK)
         err = evn_dsp_seek_beds(&d);
+    if (err == EVN_OK)
+        evn_dsp_tickets_due(&d);
     return err != EVN_OK ? err : evn_dsp_commit(&d);
 }
 

@@ -12,4 +12,8 @@ const struct evn_core_ops *evn_dispatch_ops(void);
 EVN_MUST_USE evn_err evn_dispatch_state_new(struct evn_dsp_state **out);
 void evn_dispatch_state_destroy(struct evn_dsp_state **state);
 
+/* Tell a struct evn_dsp_state what only this service knows: the codes of reception points are made
+ * of it. Without it there are none, and none is believed. */
+void evn_dispatch_secret(void *state, const uint8_t secret[EVN_DSP_SECRET_LEN]);
+
 #endif

@@ -15,7 +15,8 @@ evn_err evn_dsp_decide_round(struct evn_dsp_decision *d, const struct evn_dsp_ro
 evn_err evn_dsp_decide_parameters(struct evn_dsp_decision *d,
                                   const struct evn_dsp_parameters_put *put);
 evn_err evn_dsp_decide_load(struct evn_dsp_decision *d, const struct evn_dsp_trip_ref *ref);
-evn_err evn_dsp_decide_depart(struct evn_dsp_decision *d, const struct evn_dsp_trip_ref *ref);
+evn_err evn_dsp_decide_depart(struct evn_dsp_decision *d, const struct evn_dsp_depart *depart);
+evn_err evn_dsp_decide_hand_over(struct evn_dsp_decision *d, const struct evn_dsp_hand_over *over);
 evn_err evn_dsp_decide_arrive(struct evn_dsp_decision *d, const struct evn_dsp_arrive *arrive);
 evn_err evn_dsp_decide_receive(struct evn_dsp_decision *d, const struct evn_dsp_receive *receive);
 evn_err evn_dsp_decide_close(struct evn_dsp_decision *d, const struct evn_dsp_trip_ref *ref);
@@ -42,6 +43,11 @@ EVN_MUST_USE evn_err evn_dsp_give_up(struct evn_dsp_decision *d, uint32_t trip, 
  * UNKNOWN_REF at `field`, OUT_OF_SCOPE. */
 EVN_MUST_USE evn_err evn_dsp_find_trip(const struct evn_dsp_decision *d, const char *trip,
                                        const char *field, bool scoped, uint32_t *number);
+
+/* The trip underway, with its stop moved along its table by `event`. Else UNKNOWN_REF at `field`,
+ * OUT_OF_SCOPE of the point, WRONG_STATE; *trip is then NULL. */
+EVN_MUST_USE evn_err evn_dsp_move_stop(struct evn_dsp_decision *d, const char *trip, uint32_t stop,
+                                       const char *field, int32_t event, struct evn_dsp_trip **out);
 
 /* The trip's stops ahead, from index `first` on, come so much later, or earlier, and what the
  * vehicle does next with them. */

@@ -232,6 +232,7 @@ static const struct evn_wire_field share_fields[] = {
     EVN_FIELD_MSG(18, struct evn_dsp_share, why, 0, &evn_dsp_why_table),
     EVN_FIELD_TEXT(19, CODE, struct evn_dsp_share, instead_of, 0, 1),
     UNITS(20, struct evn_dsp_share, instead),
+    UNITS(30, struct evn_dsp_share, over),
 };
 const struct evn_wire_message evn_dsp_share_table =
     EVN_MESSAGE(PROTO("Share"), struct evn_dsp_share, share_fields);

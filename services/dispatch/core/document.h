@@ -239,6 +239,7 @@ struct evn_dsp_share {
     int64_t lost;
     int64_t damaged;
     int64_t turned_back;
+    int64_t over;           /* came beyond quantity, and was taken */
     int64_t at_us;          /* business time of the last step */
     struct evn_dsp_why why; /* why it is open again, or what differs */
     bool has_why;

@@ -64,7 +64,7 @@ static const struct evn_wire_field door_fields[] = {
     EVN_FIELD_NUMBER(3, ENUM, struct evn_dsp_door, state, EVN_REQUIRED, EVN_DSP_DOOR_AHEAD,
                      EVN_DSP_DOOR_LEFT),
     EVN_FIELD_LIST(4, MSG, struct evn_dsp_door, lines, 0, 0, EVN_DSP_DOOR_LINES_MAX, &line_table),
-    EVN_FIELD_NUMBER(5, ENUM, struct evn_dsp_door, proof, 0, 0, EVN_DSP_PROOF_PHOTO),
+    EVN_FIELD_NUMBER(5, ENUM, struct evn_dsp_door, proof, 0, 0, EVN_DSP_DOOR_PROOF_PHOTO),
     EVN_FIELD_TEXT(6, TEXT, struct evn_dsp_door, proof_text, 0, 1),
     EVN_FIELD_NUMBER(7, ENUM, struct evn_dsp_door, why, 0, 0, EVN_DSP_DOOR_OTHER),
     EVN_FIELD_TEXT(8, TEXT, struct evn_dsp_door, note, 0, 1),

@@ -10,7 +10,7 @@
 #include "common/base/label.h"
 #include "services/dispatch/core/document.h"
 
-enum { EVN_DSP_DOORS_MAX = 200, EVN_DSP_DOOR_LINES_MAX = 20, EVN_DSP_PROOF_MAX = 65 };
+enum { EVN_DSP_DOORS_MAX = 200, EVN_DSP_DOOR_LINES_MAX = 20 };
 
 enum evn_dsp_door_state {
     EVN_DSP_DOOR_AHEAD = 1,
@@ -25,10 +25,10 @@ enum evn_dsp_door_event {
 extern const struct evn_sm evn_dsp_door_sm;
 
 enum evn_dsp_door_proof {
-    EVN_DSP_PROOF_NONE,
-    EVN_DSP_PROOF_CODE, /* the bag's code, read at the door */
-    EVN_DSP_PROOF_NOTE, /* words */
-    EVN_DSP_PROOF_PHOTO /* 64 hexadecimal digits: hash of a picture kept elsewhere */
+    EVN_DSP_DOOR_PROOF_NONE,
+    EVN_DSP_DOOR_PROOF_CODE, /* the bag's code, read at the door */
+    EVN_DSP_DOOR_PROOF_NOTE, /* words */
+    EVN_DSP_DOOR_PROOF_PHOTO /* 64 hexadecimal digits: hash of a picture kept elsewhere */
 };
 
 enum evn_dsp_door_why {

@@ -236,15 +236,15 @@ static evn_err check_proof(const struct evn_dsp_decision *d, const struct evn_ds
                            const struct evn_dsp_door *door)
 {
     bool good = true;
-    if (ask->n_lines == 0 && ask->proof == EVN_DSP_PROOF_NONE)
+    if (ask->n_lines == 0 && ask->proof == EVN_DSP_DOOR_PROOF_NONE)
         return EVN_OK;
     if (ask->n_lines == 0)
         return evn_dsp_refuse(d, EVN_E_MISSING_FIELD, "door_visit.lines", door->bag);
-    if (ask->proof == EVN_DSP_PROOF_NONE)
+    if (ask->proof == EVN_DSP_DOOR_PROOF_NONE)
         return evn_dsp_refuse(d, EVN_E_MISSING_FIELD, "door_visit.proof", door->bag);
-    if (ask->proof == EVN_DSP_PROOF_CODE)
+    if (ask->proof == EVN_DSP_DOOR_PROOF_CODE)
         good = strcmp(ask->proof_text, door->bag) == 0;
-    else if (ask->proof == EVN_DSP_PROOF_NOTE)
+    else if (ask->proof == EVN_DSP_DOOR_PROOF_NOTE)
         good = strlen(ask->proof_text) >= 2 && !has_number(ask->proof_text, DIGITS_OF_NOTE);
     else
         good = is_of(ask->proof_text, "0123456789abcdef", HASH_DIGITS);

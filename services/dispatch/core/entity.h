@@ -5,6 +5,7 @@
 #include "services/dispatch/core/door.h"
 #include "services/dispatch/core/hindrance.h"
 #include "services/dispatch/core/pool.h"
+#include "services/dispatch/core/ticket.h"
 #include "services/dispatch/core/transfer.h"
 #include "services/dispatch/core/trip.h"
 
@@ -27,11 +28,19 @@ enum evn_dsp_kind {
     EVN_DSP_HINDRANCE,  /* place */
     EVN_DSP_LAST = EVN_DSP_HINDRANCE,
     EVN_DSP_STOCK = 40,
-    EVN_DSP_TRANSFER = 60,  /* person */
-    EVN_DSP_DOOR_ROUND = 80 /* trip, stop */
+    EVN_DSP_TRANSFER = 60,    /* person */
+    EVN_DSP_TICKET = 70,      /* ticket */
+    EVN_DSP_TICKET_STEP = 71, /* ticket, step */
+    EVN_DSP_UNIT = 72,        /* unit */
+    EVN_DSP_MEMBER = 73,      /* member */
+    EVN_DSP_SHIFT = 74,       /* shift */
+    EVN_DSP_DEADLINES = 75,   /* one for all */
+    EVN_DSP_ZONE = 76,        /* zone */
+    EVN_DSP_DOOR_ROUND = 80,  /* trip, stop */
+    EVN_DSP_EXTENT = 90       /* area */
 };
 
-enum { EVN_DSP_N_KINDS = 16 };
+enum { EVN_DSP_N_KINDS = 24 };
 
 struct evn_dsp_entity {
     uint32_t kind;                          /* of its events */

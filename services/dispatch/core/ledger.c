@@ -51,6 +51,7 @@ static const struct evn_wire_message ship_table =
 
 static const struct evn_wire_field receipt_line_fields[] = {
     CODE(1, struct evn_dsp_receipt_line, item),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_dsp_receipt_line, lot, 0, 1),
     UNITS(3, struct evn_dsp_receipt_line, accepted),
     {.name = "short",
      .tag = 4,
@@ -60,6 +61,10 @@ static const struct evn_wire_field receipt_line_fields[] = {
      .max = INT64_MAX},
     UNITS(5, struct evn_dsp_receipt_line, damaged),
     UNITS(6, struct evn_dsp_receipt_line, refused),
+    UNITS(7, struct evn_dsp_receipt_line, over),
+    UNITS(8, struct evn_dsp_receipt_line, wrong),
+    EVN_FIELD_TEXT(9, TEXT, struct evn_dsp_receipt_line, wrong_lot, 0, 1),
+    EVN_FIELD_PLAIN(10, DAY, struct evn_dsp_receipt_line, wrong_expiry, 0),
 };
 static const struct evn_wire_message receipt_line_table =
     EVN_MESSAGE(PROTO("ReceiptLine"), struct evn_dsp_receipt_line, receipt_line_fields);

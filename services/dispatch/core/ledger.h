@@ -43,10 +43,15 @@ struct evn_dsp_ship {
 
 struct evn_dsp_receipt_line {
     char item[EVN_CODE_MAX];
-    int64_t accepted; /* ends consumed */
-    int64_t n_short;  /* the proto's `short`: ends lost */
-    int64_t damaged;  /* ends destroyed */
-    int64_t refused;  /* stays on the vehicle */
+    char lot[EVN_DSP_LOT_MAX]; /* of what is over; "": in the order loaded */
+    int64_t accepted;          /* ends consumed */
+    int64_t n_short;           /* the proto's `short`: ends lost */
+    int64_t damaged;           /* ends destroyed */
+    int64_t refused;           /* stays on the vehicle */
+    int64_t over;              /* found beyond what was shipped; then all above are 0 */
+    int64_t wrong;             /* found as another lot; is short of the shipped one */
+    char wrong_lot[EVN_DSP_LOT_MAX];
+    struct evn_day wrong_expiry;
 };
 
 /* What was handed over at a stop. */

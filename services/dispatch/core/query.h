@@ -16,7 +16,8 @@ enum {
     EVN_DSP_RESULT_BUSINESS = 34,
     EVN_DSP_RESULT_ETA = 35,
     EVN_DSP_RESULT_FAIRNESS = 36,
-    EVN_DSP_RESULT_NEXT = 64
+    EVN_DSP_RESULT_NEXT = 64,
+    EVN_DSP_RESULT_HAND_CODE = 95
 };
 
 struct evn_dsp_get {
@@ -41,6 +42,23 @@ struct evn_dsp_list_trips {
 struct evn_dsp_get_eta {
     char area[EVN_CODE_MAX];  /* "": everywhere */
     char point[EVN_CODE_MAX]; /* only there; "": all */
+};
+
+struct evn_dsp_list_tickets {
+    char area[EVN_CODE_MAX];     /* "": everywhere */
+    char after[EVN_DSP_KEY_MAX]; /* `next` of the page before */
+    char owner[EVN_CODE_MAX];    /* "", 0, false: all, as all below */
+    char unit[EVN_CODE_MAX];
+    int32_t state;            /* enum evn_dsp_ticket_state */
+    int32_t kind;             /* enum evn_dsp_ticket_kind */
+    bool overdue;             /* evn_dsp_ticket_overdue */
+    struct evn_dsp_link link; /* only those about this */
+    bool has_link;
+};
+
+/* GetClocks says nothing. */
+struct evn_dsp_get_clocks {
+    char nothing;
 };
 
 struct evn_dsp_try {
@@ -76,6 +94,9 @@ struct evn_dsp_query {
     struct evn_dsp_try *try_round;
     struct evn_dsp_get_fairness *fairness;
     struct evn_dsp_list *transfers;
+    struct evn_dsp_list *ticket;
+    struct evn_dsp_list_tickets *tickets;
+    struct evn_dsp_get_clocks *clocks;
     struct evn_dsp_list_doors *doors;
 };
 
@@ -102,6 +123,13 @@ bool evn_dsp_may_see(const struct evn_dsp_reader *r, const char *area);
 evn_err evn_dsp_put(const struct evn_dsp_reader *r, uint32_t number,
                     const struct evn_wire_message *message, const void *entity);
 
+/* Add an entity in the field of its event's number; say that the page is full behind it; whether it
+ * is; the first number behind `after` of the page before. */
+evn_err evn_dsp_put_entity(const struct evn_dsp_reader *r, uint32_t kind, const void *entity);
+evn_err evn_dsp_put_next(const struct evn_dsp_reader *r, uint32_t kind, const void *entity);
+bool evn_dsp_is_full(const struct evn_dsp_reader *r);
+uint32_t evn_dsp_start_of(const struct evn_dsp_reader *r, uint32_t kind, const char *after);
+
 /* A walk over what a trip carries: begin with all zero but the trip. */
 struct evn_dsp_walk {
     const struct evn_dsp_trip *trip;
@@ -113,12 +141,17 @@ struct evn_dsp_walk {
 const struct evn_dsp_share *evn_dsp_walk(const struct evn_dsp_reader *r, struct evn_dsp_walk *walk);
 
 /* The load list of a trip; the figures of the board; arrivals at reception points; the round that
- * would be made now; how fair those of a day were. */
+ * would be made now; how fair those of a day were; rounds of doors. */
 evn_err evn_dsp_read_pick(const struct evn_dsp_reader *r, const struct evn_dsp_trip *trip);
 evn_err evn_dsp_read_board(const struct evn_dsp_reader *r, const char *area);
 evn_err evn_dsp_read_try(const struct evn_dsp_reader *r, const struct evn_dsp_try *ask);
 evn_err evn_dsp_read_fairness(const struct evn_dsp_reader *r,
                               const struct evn_dsp_get_fairness *get);
+evn_err evn_dsp_read_ticket(const struct evn_dsp_reader *r, const struct evn_dsp_list *get);
+evn_err evn_dsp_read_tickets(const struct evn_dsp_reader *r,
+                             const struct evn_dsp_list_tickets *list);
+evn_err evn_dsp_read_clocks(const struct evn_dsp_reader *r);
+evn_err evn_dsp_read_doors(const struct evn_dsp_reader *r, const struct evn_dsp_list_doors *list);
 evn_err evn_dsp_read_eta(const struct evn_dsp_reader *r, const struct evn_dsp_get_eta *get);
 
 /* Tables of what is no entity, for holding them against their descriptors. */

@@ -11,6 +11,7 @@
 /* Event kinds that are read. */
 enum {
     EVN_SRC_ITEM = 16,
+    EVN_SRC_AREA = 17,
     EVN_SRC_PLACE = 18,
     EVN_SRC_ITEM_NORM = 19,
     EVN_SRC_COMMUNITY = 22,
@@ -54,6 +55,16 @@ struct evn_src_place {
     bool closed;
     int32_t intake;
     uint32_t accepts;
+};
+
+/* registry: Area, and the box that all of it lies in. */
+struct evn_src_extent {
+    int32_t lat_min_e6, lat_max_e6, lon_min_e6, lon_max_e6;
+};
+struct evn_src_area {
+    char code[EVN_CODE_MAX];
+    struct evn_src_extent extent;
+    bool has_extent;
 };
 
 /* registry: TestResult. */
@@ -106,7 +117,8 @@ struct evn_src_closed {
     struct evn_day day;
 };
 
-extern const struct evn_wire_message evn_src_item_table, evn_src_place_table, evn_src_norm_table,
-    evn_src_community_table, evn_src_result_table, evn_src_need_table, evn_src_closed_table;
+extern const struct evn_wire_message evn_src_item_table, evn_src_area_table, evn_src_place_table,
+    evn_src_norm_table, evn_src_community_table, evn_src_result_table, evn_src_need_table,
+    evn_src_closed_table;
 
 #endif

@@ -7,6 +7,7 @@
 #define EVN_DISPATCH_STATE_H
 
 #include "services/dispatch/core/entity.h"
+#include "services/dispatch/core/handcode.h"
 #include "services/dispatch/core/stock.h"
 
 struct evn_dsp_state {
@@ -17,6 +18,10 @@ struct evn_dsp_state {
     struct evn_day last_cut;  /* day of the last scheduled round, or EVN_DAY_NONE */
     uint32_t n_urgent;        /* open lines that are urgent */
     uint32_t n_no_bed;        /* transfers that wait for one */
+    int64_t *ticket_next_us;  /* by number of the ticket: when its next time is over; 0: never */
+    size_t ticket_room;       /* of it */
+    uint8_t secret[EVN_DSP_SECRET_LEN]; /* of this service: handcode.h; not of the log */
+    bool has_secret;
 };
 
 /* An empty state on the caller's storage. EVN_E_NO_MEMORY. */

@@ -12,7 +12,10 @@ enum {
     EVN_DSP_STOPS_MAX = 200,
     EVN_DSP_LOTS_MAX = 4000,
     EVN_DSP_ALSO_MAX = 200,
-    EVN_DSP_LATE_MAX_S = 86400
+    EVN_DSP_LATE_MAX_S = 86400,
+    EVN_DSP_CREW_MAX = 32,
+    EVN_DSP_LOT_MAX = 41,  /* a lot's code, with its end */
+    EVN_DSP_PHOTO_MAX = 65 /* a SHA-256 in hexadecimal, with its end */
 };
 
 enum evn_dsp_trip_state {
@@ -55,6 +58,27 @@ enum evn_dsp_stop_event {
 };
 extern const struct evn_sm evn_dsp_stop_sm;
 
+/* How it is known who took the goods. */
+enum evn_dsp_proof {
+    EVN_DSP_PROOF_KEY = 1, /* said by the point's own key, not by who drove there */
+    EVN_DSP_PROOF_CODE,    /* the point's code was told: handcode.h */
+    EVN_DSP_PROOF_WORD     /* a dispatcher says so, without either */
+};
+
+/* What of an item was not as it should have been; base units. */
+struct evn_dsp_difference {
+    char item[EVN_CODE_MAX];
+    int64_t n_short; /* the proto's `short` */
+    int64_t damaged;
+    int64_t refused;
+    int64_t over;                    /* came beyond what was carried */
+    char over_lot[EVN_DSP_LOT_MAX];  /* of it; "": has none */
+    int64_t wrong;                   /* came as another lot, and was taken */
+    char wrong_lot[EVN_DSP_LOT_MAX]; /* that lot */
+    char reason[EVN_CODE_MAX];
+    char photo[EVN_DSP_PHOTO_MAX]; /* SHA-256 of a picture kept elsewhere; or "" */
+};
+
 struct evn_dsp_stop {
     uint32_t stop;                /* counted from 1 */
     char point[EVN_CODE_MAX];     /* reception point: one stop each */
@@ -67,6 +91,20 @@ struct evn_dsp_stop {
     bool guessed;                 /* its place is not known well: plan.h */
     int64_t mass_g;               /* to hand over */
     int64_t promised_us;          /* the first estimate that people were told */
+    int32_t proof;                /* enum evn_dsp_proof; 0: not signed for */
+    char told_by[EVN_CODE_MAX];   /* key that said what was taken */
+    char why_no_code[EVN_CODE_MAX];
+    struct evn_dsp_difference *differences;
+    size_t n_differences;
+    char middle_of[EVN_CODE_MAX]; /* area whose middle was taken, when guessed */
+    char outside[EVN_CODE_MAX];   /* area its coordinates lie outside of; "": it has none */
+};
+
+/* Who drove, from when on; until the next one took over. */
+struct evn_dsp_crew {
+    char crew[EVN_CODE_MAX]; /* a number of the keeper's own, no name */
+    int64_t from_us;
+    char note[EVN_CODE_MAX]; /* of the hand-over: what is aboard, what to look out for */
 };
 
 /* A lot the ledger put on the vehicle. */
@@ -99,7 +137,10 @@ struct evn_dsp_trip {
     bool has_why;
     uint32_t *also; /* further rounds whose shares it carries: those that join `round` */
     size_t n_also;
-    uint32_t changes; /* how often a new plan changed its vehicle or stops */
+    uint32_t changes;               /* how often a new plan changed its vehicle or stops */
+    char departed_by[EVN_CODE_MAX]; /* key that said it left: the party that brings */
+    struct evn_dsp_crew *crew;      /* the last one drives */
+    size_t n_crew;
 };
 
 extern const struct evn_wire_message evn_dsp_trip_table;

@@ -1,5 +1,6 @@
 #include "common/service/rights.h"
 #include "services/dispatch/core/answer.h"
+#include "services/dispatch/core/crew.h"
 #include "services/dispatch/core/decide.h"
 #include "services/dispatch/core/ledger.h"
 #include "services/dispatch/core/live.h"
@@ -94,23 +95,25 @@ void evn_dsp_trip_shift(struct evn_dsp_decision *d, struct evn_dsp_trip *trip, s
     evn_dsp_live_push(d, trip->vehicle);
 }
 
-evn_err evn_dsp_decide_depart(struct evn_dsp_decision *d, const struct evn_dsp_trip_ref *ref)
+evn_err evn_dsp_decide_depart(struct evn_dsp_decision *d, const struct evn_dsp_depart *depart)
 {
     uint32_t number;
     struct evn_dsp_trip *trip;
-    evn_err err = evn_dsp_find_trip(d, ref->trip, "depart.trip", true, &number);
+    evn_err err = evn_dsp_find_trip(d, depart->trip, "depart.trip", true, &number);
     if (err == EVN_OK)
         err = move(d, number, EVN_DSP_TRIP_DEPART, &trip);
+    if (err == EVN_OK && depart->crew[0] != '\0')
+        err = evn_dsp_crew_take(d, trip, depart->crew, "depart.crew", "");
     if (err != EVN_OK)
         return err;
     trip->departed_at_us = d->business_us;
+    EVN_DSP_SET(trip->departed_by, d->ask->actor->name);
     evn_dsp_trip_shift(d, trip, 0, d->business_us - trip->start_us);
     return EVN_OK;
 }
 
-/* The trip underway and its stop, which `event` moves. */
-static evn_err find_stop(struct evn_dsp_decision *d, const char *code, uint32_t stop,
-                         const char *field, int32_t event, struct evn_dsp_trip **trip)
+evn_err evn_dsp_move_stop(struct evn_dsp_decision *d, const char *code, uint32_t stop,
+                          const char *field, int32_t event, struct evn_dsp_trip **trip)
 {
     uint32_t number;
     int32_t to;
@@ -138,7 +141,7 @@ evn_err evn_dsp_decide_arrive(struct evn_dsp_decision *d, const struct evn_dsp_a
 {
     struct evn_dsp_trip *trip;
     evn_err err =
-        find_stop(d, arrive->trip, arrive->stop, "arrive.stop", EVN_DSP_STOP_ARRIVE, &trip);
+        evn_dsp_move_stop(d, arrive->trip, arrive->stop, "arrive.stop", EVN_DSP_STOP_ARRIVE, &trip);
     if (err != EVN_OK)
         return err;
     EVN_ASSERT(trip != NULL);
@@ -146,90 +149,6 @@ evn_err evn_dsp_decide_arrive(struct evn_dsp_decision *d, const struct evn_dsp_a
     stop->arrived_at_us = d->business_us;
     evn_dsp_trip_shift(d, trip, arrive->stop, d->business_us - stop->eta_us);
     return EVN_OK;
-}
-
-/* What the trip carries of the item for the stop. */
-static int64_t carried(const struct evn_dsp_decision *d, const uint32_t *share, size_t n,
-                       uint32_t stop, const char *item)
-{
-    int64_t sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, share[i]);
-        if (s->stop == stop && strcmp(s->item, item) == 0)
-            sum += s->quantity;
-    }
-    return sum;
-}
-
-static evn_err refuse_line(const struct evn_dsp_decision *d, evn_err err, size_t line,
-                           const char *item, int64_t have, int64_t want)
-{
-    evn_dsp_refuse(d, err, "receive.lines", item);
-    d->why->line = (uint32_t)line + 1;
-    d->why->have = have;
-    d->why->want = want;
-    return err;
-}
-
-/* Each line adds up to what is carried, and no item carried for the stop is left out. */
-static evn_err check_receipt(const struct evn_dsp_decision *d,
-                             const struct evn_dsp_receive *receive, const uint32_t *share, size_t n)
-{
-    for (size_t i = 0; i < receive->n_lines; i++) {
-        const struct evn_dsp_receive_line *line = &receive->lines[i];
-        int64_t have = carried(d, share, n, receive->stop, line->item);
-        int64_t want = line->accepted + line->n_short + line->damaged + line->refused;
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(receive->lines[k].item, line->item) == 0)
-                return refuse_line(d, EVN_E_BAD_FIELD, i, line->item, 0, 0);
-        if (want > have)
-            return refuse_line(d, EVN_E_NOT_SHIPPED, i, line->item, have, want);
-        if (want < have)
-            return refuse_line(d, EVN_E_OUT_OF_RANGE, i, line->item, want, have);
-    }
-    for (size_t i = 0; i < n; i++) {
-        const struct evn_dsp_share *s = evn_dsp_view(d, EVN_DSP_SHARE, share[i]);
-        bool named = s->stop != receive->stop;
-        for (size_t k = 0; k < receive->n_lines && !named; k++)
-            named = strcmp(receive->lines[k].item, s->item) == 0;
-        if (!named)
-            return evn_dsp_refuse(d, EVN_E_MISSING_FIELD, "receive.lines", s->item);
-    }
-    return EVN_OK;
-}
-
-evn_err evn_dsp_decide_receive(struct evn_dsp_decision *d, const struct evn_dsp_receive *receive)
-{
-    struct evn_dsp_trip *trip;
-    size_t n;
-    struct evn_dsp_receipt book = {.occurred_at_us = d->business_us, .n_lines = receive->n_lines};
-    evn_err err =
-        find_stop(d, receive->trip, receive->stop, "receive.stop", EVN_DSP_STOP_SIGN, &trip);
-    if (err != EVN_OK)
-        return err;
-    EVN_ASSERT(trip != NULL);
-    uint32_t *share = evn_dsp_trip_shares(d, trip, EVN_DSP_SHARE_ABOARD, 0, &n);
-    book.lines = evn_arena_array(d->arena, receive->n_lines, sizeof *book.lines);
-    if (share == NULL || book.lines == NULL)
-        return evn_dsp_refuse(d, EVN_E_LIMIT, "", "memory of one decision");
-    err = check_receipt(d, receive, share, n);
-    if (err != EVN_OK)
-        return err;
-    for (size_t i = 0; i < receive->n_lines; i++) {
-        const struct evn_dsp_receive_line *line = &receive->lines[i];
-        book.lines[i] = (struct evn_dsp_receipt_line){.accepted = line->accepted,
-                                                      .n_short = line->n_short,
-                                                      .damaged = line->damaged,
-                                                      .refused = line->refused};
-        EVN_DSP_SET(book.lines[i].item, line->item);
-    }
-    struct evn_dsp_stop *stop = &trip->stops[receive->stop - 1];
-    EVN_DSP_SET(stop->signed_by, receive->signed_by);
-    EVN_DSP_SET(book.shipment, trip->trip);
-    EVN_DSP_SET(book.vehicle, trip->vehicle);
-    EVN_DSP_SET(book.to, stop->point);
-    EVN_DSP_SET(book.signed_by, receive->signed_by);
-    return evn_dsp_send(d, trip->vehicle, &(struct evn_dsp_ledger_command){.receipt = &book});
 }
 
 /* What was turned back at the doors, by item: lines of a transfer to the depot. */

@@ -68,12 +68,15 @@ static void find_lots(struct window *w)
     }
 }
 
-/* An account that may have this hash, or 0; its row is asked for. */
+/* An account that may have this hash, or 0; its row, which may lie across two lines, is asked for.
+ */
 static uint32_t seek_account(const struct evn_ledger_state *s, uint32_t hash)
 {
     struct evn_slots_at at = evn_slots_at(&s->by_account, hash);
     uint32_t number = evn_slots_next(&s->by_account, &at);
-    __builtin_prefetch(evn_ledger_account(s, number), 1);
+    const struct evn_account *account = evn_ledger_account(s, number);
+    __builtin_prefetch(account, 1);
+    __builtin_prefetch(&account->taken_in, 1);
     return number;
 }
 

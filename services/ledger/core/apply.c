@@ -21,12 +21,15 @@ static evn_err apply_item(struct evn_ledger_state *s, const struct evn_known *kn
     if (known->item.tracking < EVN_TRACKING_NONE || known->item.tracking > EVN_TRACKING_SERIAL)
         return EVN_E_CORRUPT;
     struct evn_item item = known->item;
-    item.first_expiry = known->number <= s->item_ids.n
-                            ? evn_ledger_item(s, known->number)->first_expiry
-                            : EVN_DAY_NONE;
+    const struct evn_item *old = known->number > 0 && known->number <= s->item_ids.n
+                                     ? evn_ledger_item(s, known->number)
+                                     : NULL;
+    item.first_expiry = old != NULL ? old->first_expiry : EVN_DAY_NONE;
     evn_err err = enter(&s->item_ids, 0, known);
     if (err == EVN_OK)
         err = evn_grow_reach(&s->items, known->number);
+    if (err == EVN_OK)
+        err = evn_packs_put(&s->packs, known, old);
     if (err == EVN_OK)
         *(struct evn_item *)evn_grow_at(&s->items, known->number) = item;
     if (err == EVN_OK && evn_item_is_cold(&known->item))

@@ -38,6 +38,7 @@ enum {
     F_SIGNED_BY = 9,
     F_PACK_NAMES = 10,
     F_EQUIPMENT = 11,
+    F_PACK_SINCE = 80,
     P_LEVEL = 1,
     P_ZH = 2,
     P_EN = 3,
@@ -128,6 +129,7 @@ static void put_known(struct evn_pbw *w, uint32_t kind, const struct evn_known *
         evn_pbw_u64(w, F_COLD_BUDGET, k->item.cold_budget_min);
         put_pack_names(w, k);
         evn_pbw_u64(w, F_EQUIPMENT, k->item.equipment);
+        evn_pbw_i64(w, F_PACK_SINCE, k->pack_since_us);
         break;
     case EVN_LEDGER_FRAME_PLACE:
         evn_pbw_u64(w, F_KIND, k->place.kind);
@@ -199,23 +201,24 @@ static bool take_u32(uint64_t value, uint32_t *out)
     return value <= UINT32_MAX;
 }
 
-static bool take_pack_name(struct evn_bytes body, struct evn_item *item)
+static bool take_pack_name(struct evn_bytes body, struct evn_known *k)
 {
     struct evn_pb_field f;
-    uint64_t level = 0, zh = 0, en = 0;
+    uint64_t level = 0;
+    struct evn_bytes zh = {0}, en = {0};
     evn_err err;
     while ((err = evn_pb_next(&body, &f)) == EVN_OK) {
         if (f.number == P_LEVEL)
             level = f.value;
         else if (f.number == P_ZH)
-            zh = evn_hash_text(f.bytes);
+            zh = f.bytes;
         else if (f.number == P_EN)
-            en = evn_hash_text(f.bytes);
+            en = f.bytes;
     }
     if (err != EVN_E_AGAIN || level == 0 || level > EVN_PACK_LEVELS_MAX)
         return false;
-    item->pack_zh[level - 1] = zh;
-    item->pack_en[level - 1] = en;
+    k->pack_zh[level - 1] = zh;
+    k->pack_en[level - 1] = en;
     return true;
 }
 
@@ -237,9 +240,11 @@ static bool take_item(const struct evn_pb_field *f, struct evn_known *k)
     if (f->number == F_COLD_BUDGET)
         return take_u32(f->value, &k->item.cold_budget_min);
     if (f->number == F_PACK_NAMES)
-        return take_pack_name(f->bytes, &k->item);
+        return take_pack_name(f->bytes, k);
     if (f->number == F_PACK_VERSION)
         return take_u32(f->value, &k->item.pack_version);
+    if (f->number == F_PACK_SINCE)
+        k->pack_since_us = (int64_t)f->value;
     if (f->number == F_WARN)
         return take_u32(f->value, &k->item.n_days_warn);
     if (f->number == F_EQUIPMENT)

@@ -17,9 +17,10 @@ enum { EVN_EVENT_VERSION = 1, EVN_NOTE_MAX = 500 };
 struct evn_known {
     uint32_t number;      /* dense: the next one, or an old one with new facts */
     struct evn_bytes id;  /* external id; lots: code; accounts: empty */
-    struct evn_item item; /* ITEM; hashes of pack names are made from the names when read */
-    struct evn_bytes pack_zh[EVN_PACK_LEVELS_MAX]; /* ITEM, to write: names of the levels */
+    struct evn_item item; /* ITEM */
+    struct evn_bytes pack_zh[EVN_PACK_LEVELS_MAX]; /* ITEM: names of the levels */
     struct evn_bytes pack_en[EVN_PACK_LEVELS_MAX];
+    int64_t pack_since_us;  /* ITEM: business time from which on the packs are valid; 0: always */
     struct evn_place place; /* PLACE */
     uint32_t lot_item;      /* LOT, ACCOUNT: item number */
     struct evn_day expiry;  /* LOT: last usable day, or EVN_DAY_NONE */

@@ -19,6 +19,8 @@ static void init_dicts(struct evn_ledger_state *s)
         evn_dict_init(all[i], s->limits.name_key);
 }
 
+enum { FORGET_AHEAD = 16 }; /* legs */
+
 /* Number 0 stands for none everywhere: its rows are there, and zero. */
 static evn_err reach_none(struct evn_ledger_state *s)
 {
@@ -41,6 +43,7 @@ evn_err evn_ledger_state_init(struct evn_ledger_state *state,
     evn_grow_init(&state->accounts, sizeof(struct evn_account));
     init_dicts(state);
     evn_lots_init(&state->told, limits->name_key);
+    evn_packs_init(&state->packs);
     evn_slots_init(&state->by_account);
     evn_slots_init(&state->by_pool);
     evn_holds_init(&state->holds);
@@ -71,6 +74,7 @@ void evn_ledger_state_fini(struct evn_ledger_state *state)
     evn_grow_fini(&state->places);
     evn_grow_fini(&state->lots);
     evn_lots_fini(&state->told);
+    evn_packs_fini(&state->packs);
     evn_grow_fini(&state->accounts);
     evn_slots_fini(&state->by_account);
     evn_slots_fini(&state->by_pool);
@@ -202,8 +206,10 @@ evn_err evn_ledger_claim(struct evn_ledger_state *state, uint32_t account, int64
 
 void evn_ledger_forget(struct evn_ledger_state *state, uint64_t position)
 {
-    const struct evn_leg *leg;
+    const struct evn_leg *leg, *soon;
     while ((leg = evn_overlay_oldest(&state->overlay, position)) != NULL) {
+        if ((soon = evn_overlay_leg(&state->overlay, state->overlay.first + FORGET_AHEAD)) != NULL)
+            __builtin_prefetch(&evn_ledger_account(state, soon->account)->head, 1);
         struct evn_account *account = evn_ledger_account(state, leg->account);
         struct evn_chain chain = evn_account_chain(account);
         evn_overlay_drop(&state->overlay, &chain);

@@ -20,27 +20,31 @@
 #include "services/ledger/core/lots.h"
 #include "services/ledger/core/open.h"
 #include "services/ledger/core/overlay.h"
+#include "services/ledger/core/packs.h"
 #include "services/ledger/core/recall.h"
 #include "services/ledger/core/reversed.h"
 #include "services/ledger/core/slots.h"
 #include "services/ledger/core/sums.h"
 #include "services/ledger/core/thresholds.h"
 
-enum { EVN_PACK_LEVELS_MAX = 6, EVN_AREA_MAX = 24 };
+enum { EVN_AREA_MAX = 24 };
 
+/* What each movement looks at comes first and lies in one cache line. */
 struct evn_item {
-    uint32_t tracking;                  /* enum evn_tracking */
-    uint32_t n_packs;                   /* levels above the base unit */
-    uint32_t n_days_warn;               /* before expiry at which a lot is told of; 0: never */
-    int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
-    uint64_t pack_zh[EVN_PACK_LEVELS_MAX];  /* hash of each level's Chinese name; 0: none */
-    uint64_t pack_en[EVN_PACK_LEVELS_MAX];  /* and of the English one (evn_hash_text) */
+    uint32_t tracking;                      /* enum evn_tracking */
+    struct evn_day first_expiry;            /* earliest of all its lots' ever, or EVN_DAY_NONE */
     int32_t cold_min_centi, cold_max_centi; /* 1/100 degree Celsius; both 0: no cold chain */
     uint32_t cold_budget_min;               /* minutes outside them a lot may spend in all */
+    uint32_t n_days_warn;                   /* before expiry at which a lot is told of; 0: never */
+    uint32_t n_packs;                       /* levels above the base unit */
     uint32_t pack_version;                  /* grows when the levels change */
     bool equipment;                         /* lent and given back, never consumed */
-    struct evn_day first_expiry;            /* earliest of all its lots' ever, or EVN_DAY_NONE */
+    uint8_t unused[15];                     /* fills up to three lines */
+    int64_t packs[EVN_PACK_LEVELS_MAX]; /* base units of each level, ascending, each divides next */
+    uint64_t pack_zh[EVN_PACK_LEVELS_MAX]; /* hash of each level's Chinese name; 0: none */
+    uint64_t pack_en[EVN_PACK_LEVELS_MAX]; /* and of the English one (evn_hash_text) */
 };
+_Static_assert(sizeof(struct evn_item) == 192, "an item begins a cache line");
 
 /* Whether its temperature matters. */
 static inline bool evn_item_is_cold(const struct evn_item *item)
@@ -118,6 +122,7 @@ struct evn_ledger_state {
     struct evn_grow lots;        /* struct evn_lot */
     struct evn_grow accounts;    /* struct evn_account */
     struct evn_lots told;        /* owners, days of manufacture and monitors of lots */
+    struct evn_pack_trees packs; /* pack trees of items, by version */
     struct evn_slots by_account; /* (place, item, lot) -> account */
     struct evn_slots by_pool;    /* (place, item) -> its first account */
     uint32_t n_accounts;

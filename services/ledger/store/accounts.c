@@ -1,6 +1,6 @@
 #include "services/ledger/store/accounts.h"
 
-enum { AT_A_TIME = 512 };
+enum { AT_A_TIME = 512, AHEAD = 16 };
 
 void evn_accounts_init(struct evn_accounts *accounts)
 {
@@ -34,8 +34,11 @@ void evn_accounts_publish(struct evn_accounts *accounts, const struct evn_accoun
 {
     for (size_t i = 0; i < n;) {
         pthread_mutex_lock(&accounts->mutex);
-        for (size_t end = n - i < AT_A_TIME ? n : i + AT_A_TIME; i < end; i++)
+        for (size_t end = n - i < AT_A_TIME ? n : i + AT_A_TIME; i < end; i++) {
+            if (i + AHEAD < n)
+                __builtin_prefetch(evn_accounts_at(accounts, changes[i + AHEAD].account), 1);
             evn_balance_row_put(evn_accounts_at(accounts, changes[i].account), &changes[i].row);
+        }
         pthread_mutex_unlock(&accounts->mutex);
     }
     pthread_mutex_lock(&accounts->mutex);

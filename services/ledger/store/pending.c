@@ -25,7 +25,7 @@ static bool reserve(void **at, size_t *cap, size_t n, size_t size)
 void evn_pending_init(struct evn_pending *pending, struct evn_accounts *accounts,
                       struct evn_rowsum rowsum)
 {
-    *pending = (struct evn_pending){.accounts = accounts, .rowsum = rowsum};
+    *pending = (struct evn_pending){.accounts = accounts, .rowsum = rowsum, .batch = 1};
     evn_grow_init(&pending->change_of, sizeof(uint32_t));
     evn_buf_init(&pending->bytes, FRAME_BYTES_MAX);
 }
@@ -61,14 +61,18 @@ static evn_err make_room(struct evn_pending *p, uint32_t from, uint32_t to)
 /* The account as it is with the batch so far. */
 static struct evn_balance_row *account_at(struct evn_pending *p, uint32_t account)
 {
-    uint32_t *place = EVN_GROW_AT(uint32_t, &p->change_of, account);
-    if (*place == 0) {
+    uint32_t place = evn_pending_place(p, account);
+    if (place == 0) {
         struct evn_account_change *change = p->changes + p->n_changes++;
-        *place = (uint32_t)p->n_changes;
+        place = (uint32_t)p->n_changes;
+        *EVN_GROW_AT(uint32_t, &p->change_of, account) = p->batch << EVN_PENDING_PLACE_BITS | place;
         change->account = account;
-        evn_balance_row_get(evn_accounts_at(p->accounts, account), &change->row);
+        const uint8_t *before = evn_accounts_at(p->accounts, account);
+        evn_balance_row_get(before, &change->row);
+        if (change->row.head != 0)
+            evn_rowsum_add(&p->replaced, evn_balance_sum(account, before));
     }
-    return &p->changes[*place - 1].row;
+    return &p->changes[place - 1].row;
 }
 
 /* Take one side of a movement into its account; a tail that has grown to EVN_CUT_LEGS is noted. */
@@ -115,21 +119,6 @@ evn_err evn_pending_record(struct evn_pending *pending, const struct evn_record 
                    from->balance == record->from_balance && to->balance == record->to_balance
                ? EVN_OK
                : EVN_E_CORRUPT;
-}
-
-void evn_pending_ahead(const struct evn_pending *pending, uint32_t from, uint32_t to)
-{
-    const uint32_t account[] = {from, to};
-    for (size_t i = 0; i < 2; i++) {
-        if (account[i] >= pending->accounts->n ||
-            account[i] >> EVN_GROW_BITS >= pending->change_of.n_pieces)
-            continue;
-        uint32_t place = *EVN_GROW_AT(uint32_t, &pending->change_of, account[i]);
-        if (place > 0)
-            __builtin_prefetch(&pending->changes[place - 1], 1);
-        else
-            __builtin_prefetch(evn_accounts_at(pending->accounts, account[i]));
-    }
 }
 
 evn_err evn_pending_id(struct evn_pending *pending, const struct evn_id *id,
@@ -183,8 +172,11 @@ size_t evn_pending_n(const struct evn_pending *pending)
 
 void evn_pending_clear(struct evn_pending *pending)
 {
-    for (size_t i = 0; i < pending->n_changes; i++)
-        *EVN_GROW_AT(uint32_t, &pending->change_of, pending->changes[i].account) = 0;
+    if (++pending->batch > EVN_PENDING_BATCHES) {
+        evn_grow_wipe(&pending->change_of);
+        pending->batch = 1;
+    }
+    pending->replaced = (struct evn_rowsum){0, 0};
     pending->n_movements = pending->n_ids = pending->n_frames = pending->n_opened = 0;
     pending->n_changes = pending->n_cuts = 0;
     evn_buf_clear(&pending->bytes);

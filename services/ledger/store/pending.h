@@ -48,12 +48,22 @@ struct evn_pending {
     size_t n_opened, opened_cap;
     struct evn_buf bytes;     /* frames' rows, one behind the other */
     struct evn_rowsum rowsum; /* of facts, rare events, accounts and balances, before this batch */
+    struct evn_rowsum replaced; /* of the balances before this batch that are in `changes` */
     struct evn_account_change *changes; /* accounts that moved, as they are with the batch */
     size_t n_changes, changes_cap;
-    struct evn_grow change_of;    /* by account, u32: 1 + its place in `changes`, 0: none */
+    struct evn_grow change_of;    /* by account, u32: `batch` and 1 + its place in `changes` */
+    uint32_t batch;               /* 1 to EVN_PENDING_BATCHES; marks of other ones say nothing */
     struct evn_pending_cut *cuts; /* in the order of the log, by account once written */
     size_t n_cuts, cuts_cap;
 };
+
+/* Marks stay when a batch is done: it would cost two cache misses a movement to wipe them. */
+enum {
+    EVN_PENDING_PLACE_BITS = 21,
+    EVN_PENDING_PLACE = (1 << EVN_PENDING_PLACE_BITS) - 1,
+    EVN_PENDING_BATCHES = (1 << (32 - EVN_PENDING_PLACE_BITS)) - 1
+};
+_Static_assert(2 * EVN_NEWEST_N < EVN_PENDING_PLACE, "every side that waits has a place");
 
 /* Empty, on top of these accounts, which are borrowed, and the rowsum of what is in the views. */
 void evn_pending_init(struct evn_pending *pending, struct evn_accounts *accounts,
@@ -67,8 +77,33 @@ void evn_pending_fini(struct evn_pending *pending);
 EVN_MUST_USE evn_err evn_pending_record(struct evn_pending *pending,
                                         const struct evn_record *record, uint64_t seq);
 
-/* A movement between these accounts is added soon: fetch what is known of them. */
-void evn_pending_ahead(const struct evn_pending *pending, uint32_t from, uint32_t to);
+/* A movement of this account is added soon: fetch where its balance is, and some ten accounts
+ * later, when that is there, the balance. Always inline: see evn_newest_ahead. */
+__attribute__((always_inline)) static inline void
+evn_pending_ahead(const struct evn_pending *pending, uint32_t account)
+{
+    if (account < pending->change_of.n)
+        __builtin_prefetch(EVN_GROW_AT(uint32_t, &pending->change_of, account), 1);
+}
+
+/* 1 + the place in `changes` of an account, 0: it has none. */
+static inline uint32_t evn_pending_place(const struct evn_pending *pending, uint32_t account)
+{
+    uint32_t mark = *EVN_GROW_AT(uint32_t, &pending->change_of, account);
+    return mark >> EVN_PENDING_PLACE_BITS == pending->batch ? mark & EVN_PENDING_PLACE : 0;
+}
+
+__attribute__((always_inline)) static inline void
+evn_pending_nearer(const struct evn_pending *pending, uint32_t account)
+{
+    if (account >= pending->accounts->n || account >= pending->change_of.n)
+        return;
+    uint32_t place = evn_pending_place(pending, account);
+    if (place > 0)
+        __builtin_prefetch(&pending->changes[place - 1], 1);
+    else
+        __builtin_prefetch(evn_accounts_at(pending->accounts, account));
+}
 
 /* Add a command's id. EVN_E_NO_MEMORY. */
 EVN_MUST_USE evn_err evn_pending_id(struct evn_pending *pending, const struct evn_id *id,

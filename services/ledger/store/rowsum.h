@@ -42,13 +42,7 @@ static inline struct evn_rowsum evn_rowsum_get(const struct evn_hash256 *digest)
     return (struct evn_rowsum){evn_get_u64(digest->b), evn_get_u64(digest->b + 8)};
 }
 
-/* Of one account's balance as it lies in its row. */
-static inline struct evn_rowsum evn_balance_sum(uint32_t account,
-                                                const uint8_t balance[EVN_BALANCE_LEN])
-{
-    uint8_t k[4];
-    evn_put_be32(k, account);
-    return evn_rowsum_row(evn_bytes_of(k, sizeof k), evn_bytes_of(balance, EVN_BALANCE_LEN));
-}
+/* Of one account's balance as it lies in its row; its key is the account's number, big-endian. */
+struct evn_rowsum evn_balance_sum(uint32_t account, const uint8_t balance[EVN_BALANCE_LEN]);
 
 #endif

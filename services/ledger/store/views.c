@@ -8,7 +8,7 @@ enum {
     READERS_MAX = 64,
     FACT_HEAD_LEN = 8,
     SETTLE_SLICES = 64,
-    AHEAD = 16,     /* frames */
+    AHEAD = 32,     /* frames */
     TABLES_MAX = 32 /* the service adds its own */
 };
 
@@ -72,14 +72,23 @@ static evn_err fold_frame(struct evn_pending *pending, const struct evn_frame *f
     return evn_pending_frame(pending, seq, table, frame->kind, frame->version, frame->body);
 }
 
-/* Fetch what folding the frame will look at. */
-static void look_ahead(const struct evn_pending *pending, const struct evn_frame *frame)
+/* Fetch what folding the frame will look at: of both sides of its records. */
+__attribute__((always_inline)) static inline void
+look_ahead(const struct evn_pending *pending, const struct evn_frame *frame, bool nearer)
 {
     if (frame->kind != EVN_LEDGER_FRAME_RECORDS)
         return;
-    for (uint32_t i = 0; i < AHEAD && (i + 1) * (size_t)EVN_RECORD_LEN <= frame->body.len; i++)
-        evn_pending_ahead(pending, evn_get_u32(nth(frame, i) + EVN_RECORD_AT_FROM),
-                          evn_get_u32(nth(frame, i) + EVN_RECORD_AT_TO));
+    for (uint32_t i = 0; i < AHEAD && (i + 1) * (size_t)EVN_RECORD_LEN <= frame->body.len; i++) {
+        uint32_t from = evn_get_u32(nth(frame, i) + EVN_RECORD_AT_FROM);
+        uint32_t to = evn_get_u32(nth(frame, i) + EVN_RECORD_AT_TO);
+        if (nearer) {
+            evn_pending_nearer(pending, from);
+            evn_pending_nearer(pending, to);
+        } else {
+            evn_pending_ahead(pending, from);
+            evn_pending_ahead(pending, to);
+        }
+    }
 }
 
 /* Up to AHEAD frames. EVN_E_AGAIN: there are no more behind them. */
@@ -88,7 +97,9 @@ static evn_err read_frames(const struct evn_pending *pending, struct evn_bytes *
 {
     evn_err err = EVN_OK;
     for (*n = 0; *n < AHEAD && (err = evn_frame_next(rest, frames + *n)) == EVN_OK; ++*n)
-        look_ahead(pending, frames + *n);
+        look_ahead(pending, frames + *n, false);
+    for (size_t i = 0; i < *n; i++)
+        look_ahead(pending, frames + i, true);
     return err;
 }
 

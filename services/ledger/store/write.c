@@ -132,18 +132,14 @@ static evn_err write_movements(struct evn_pending *p, const struct evn_ledger_ta
     return err;
 }
 
-/* Move the sum on from the accounts as they are to what the batch makes of them. */
+/* Move the sum on from the accounts as they were to what the batch makes of them. */
 static void sum_accounts(const struct evn_pending *p, struct evn_rowsum *rowsum)
 {
-    static const uint8_t none[EVN_BALANCE_LEN];
+    evn_rowsum_take(rowsum, p->replaced);
     for (size_t i = 0; i < p->n_changes; i++) {
-        const struct evn_account_change *change = p->changes + i;
-        const uint8_t *before = evn_accounts_at(p->accounts, change->account);
         uint8_t now[EVN_BALANCE_LEN];
-        evn_balance_row_put(now, &change->row);
-        if (memcmp(before, none, sizeof none) != 0)
-            evn_rowsum_take(rowsum, evn_balance_sum(change->account, before));
-        evn_rowsum_add(rowsum, evn_balance_sum(change->account, now));
+        evn_balance_row_put(now, &p->changes[i].row);
+        evn_rowsum_add(rowsum, evn_balance_sum(p->changes[i].account, now));
     }
 }
 

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import signal
+import subprocess
 import unittest
 
 import installation
@@ -123,6 +124,25 @@ class Api(unittest.TestCase):
         status, head, _ = site.ask("GET", "/board")
         self.assertEqual((status, head["Location"]), (303, "/login"))
         self.assertEqual(site.ask("GET", "/login?token=wrong")[0], 401)
+
+    def test_a_revoked_token_is_told_so_and_a_new_one_works(self):
+        """`evn key revoke` takes tokens too, at once; pages and JSON say what to do."""
+        old = site.token("leaver", "WAREHOUSE")
+        body = '{"stock":{}}'
+        self.assertEqual(site.ask("POST", "/api/v1/ledger/query", body, token="leaver")[0], 200)
+        done = subprocess.run([site.bin + "/evn", "--data", site.data, "key", "revoke", "leaver"],
+                              capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b"evn: tokens of leaver revoked: 1\n"))
+        status, _, answer = site.ask("POST", "/api/v1/ledger/query", body, token="leaver",
+                                     Accept_Language="zh")
+        self.assertEqual((status, json.loads(answer)["code"]), (401, "KEY_REVOKED"))
+        self.assertIn("请联系管理员重新发放", json.loads(answer)["text"])
+        status, _, page = site.ask("GET", "/login?token=" + old,
+                                   Accept_Language="en")
+        self.assertEqual(status, 401)
+        self.assertIn(b"This token was revoked; ask an administrator for a new one.", page)
+        site.token("leaver", "WAREHOUSE")
+        self.assertEqual(site.ask("POST", "/api/v1/ledger/query", body, token="leaver")[0], 200)
 
     def test_a_login_link_leaves_a_cookie_no_script_can_read(self):
         status, head, _ = site.ask("GET", "/login?token=" + site.tokens["store"])

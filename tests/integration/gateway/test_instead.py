@@ -90,7 +90,7 @@ class Instead(unittest.TestCase):
         site.must("dispatch", {"receive": {
             "trip": name, "stop": 1, "signedBy": "aunt Li", "lines": [
                 {"item": "RICE", "accepted": 40},
-                {"item": "NOODLES", "accepted": 28, "refused": 2}]}}, "street")
+                {"item": "NOODLES", "accepted": 28, "refused": 2, "reason": "torn bags"}]}}, "street")
         # 28 of three for two are worth 18, rounded down.
         site.until(lambda: line().get("insteadReceived") == "18", "it is counted")
         self.assertEqual((line()["received"], line()["open"]), ("40", "2"))

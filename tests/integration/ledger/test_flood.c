@@ -13,8 +13,8 @@ enum {
     CLIENTS = 16,
     BULK_FLIGHT = 4,
     FLIGHT = 32,
-    PART = 1000,  /* bytes of one command that is none */
-    PARTS = 1000, /* of them in a request */
+    PART = 60000, /* bytes of one command that is none */
+    PARTS = 17, /* of them in a request: few, so that it costs little to look at again and again */
     HELD_BYTES = (64 << 20) + (1 << 20),
     WAITING_BYTES = 32 << 20,
     OTHER_BYTES = 64 << 20,
@@ -133,6 +133,19 @@ static void ask_for_the_future(struct evn_buf *out)
     EVN_MUST(evn_wire_encode(&evn_request_table, &request, out) == EVN_OK);
 }
 
+/* Send it by every client as often as one may; how often. */
+static unsigned ask_all(const struct evn_buf *bytes)
+{
+    int64_t until_us = evn_client_now_us() + (int64_t)SITE_WAIT_MS * 1000;
+    unsigned n = 0;
+    uint64_t corr;
+    for (int i = 0; i < CLIENTS; i++)
+        while (evn_client_start(client[i], evn_bytes_of(bytes->at, bytes->len), until_us, &corr) ==
+               EVN_OK)
+            n++;
+    return n;
+}
+
 static void requests_that_wait_are_bounded_in_bytes(void)
 {
     struct evn_buf bytes;
@@ -142,16 +155,14 @@ static void requests_that_wait_are_bounded_in_bytes(void)
     evn_buf_init(&bytes, 2 << 20);
     ask_for_the_future(&bytes);
     uint64_t before = peak();
-    int64_t until_us = evn_client_now_us() + (int64_t)SITE_WAIT_MS * 1000;
-    for (int i = 0; i < CLIENTS * BULK_FLIGHT; i++) {
-        uint64_t corr;
-        EVN_CHECK_OK(evn_client_start(client[i % CLIENTS], evn_bytes_of(bytes.at, bytes.len),
-                                      until_us, &corr));
-    }
-    while (n_busy + n_behind < CLIENTS * BULK_FLIGHT) {
+    /* Each waits a second and is sent again, however slow that goes, until there are too many. */
+    unsigned n_sent = 0, n_done = 0;
+    while (n_busy == 0 || n_done < n_sent) {
         struct evn_reply got;
+        n_sent += n_busy == 0 ? ask_all(&bytes) : 0;
         if (!next_outcome(&got))
             continue;
+        n_done++;
         EVN_CHECK_OK(got.err);
         evn_err err = refused(&got);
         EVN_CHECK(err == EVN_E_BUSY || err == EVN_E_BEHIND);

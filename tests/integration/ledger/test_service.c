@@ -314,8 +314,8 @@ static void every_refusal_says_what_where_and_what_is_short(void)
 /* Every part of the memory is told, with its cap. */
 static void the_status_tells_memory_by_part(void)
 {
-    const char *const names[] = {"accounts", "by-key", "by-pool", "views", "names",  "lots",
-                                 "ids",      "legs",   "hot",     "held",  "waiting"};
+    const char *const names[] = {"accounts", "by-key", "by-pool", "views", "names", "lots",
+                                 "packs",    "ids",    "legs",    "hot",   "held",  "waiting"};
     struct evn_wire_operated told;
     open_world("memory");
     receive("wh-1", "rice", NULL, NULL, 70);

@@ -103,6 +103,52 @@ static void a_day_at_the_warehouse(void)
     end();
 }
 
+/* Boxes of 12 from now on; what moved before stays in boxes of 10, and so does what is dated back.
+ */
+static void packs_change_and_rows_keep_those_of_their_day(void)
+{
+    begin();
+    receive_two_lots();
+    RUN("item", "put", "INS", "--zh", "胰岛素", "--en", "Insulin", "--category", "medicine",
+        "--unit-zh", "支", "--unit-en", "vial", "--tracking", "lot-expiry", "--packs", "盒/box=12",
+        "--replace");
+    EVN_CHECK_EQ(run.status, 0);
+    WANG("move", "receive", "--to", "W1", "INS,L1=2box");
+    WANG("move", "receive", "--to", "W1", "--at", "2026-01-06", "INS,L1=1box", "--json");
+    EVN_CHECK(says("\"quantity\":10,\"inPacks\":\"1 box\",") && says("\"packVersion\":1}"));
+    RUN("stock", "card", "W1", "INS", "L1", "--order", "business", "--json");
+    EVN_CHECK(says("\"change\":24,\"balance\":158,\"inPacks\":\"13 boxes + 2 vials\","));
+    EVN_CHECK(says("\"change\":10,\"balance\":134,\"inPacks\":\"13 boxes + 4 vials\","));
+    RUN("stock", "card", "W1", "INS", "L1", "--lang", "zh");
+    EVN_CHECK(says("12 盒 + 4 支（第 1 版包装）"));
+    RUN("stock", "movements", "--item", "INS");
+    EVN_CHECK(says("  1 case (packs of version 1)  ") && says("  2 boxes  "));
+    RUN("stock", "list", "--as-of", "2026-01-05T13:00:00+08:00");
+    EVN_CHECK(says("12 boxes + 4 vials (packs of version 1)"));
+    end();
+}
+
+/* Owner, day made and vial monitor are seen where stock is, once there are any. */
+static void what_is_told_of_a_lot_stands_with_its_stock(void)
+{
+    begin();
+    receive_two_lots();
+    RUN("stock", "list", "--place", "W1");
+    EVN_CHECK(!says("owner") && !says("vial monitor"));
+    RUN("lot", "set", "INS,L1", "--owner", "Red Cross", "--vvm", "2");
+    EVN_CHECK_EQ(run.status, 0);
+    RUN("stock", "list", "--place", "W1");
+    EVN_CHECK(says("  owner      vial monitor\n") && !says("made"));
+    EVN_CHECK(says("  Red Cross             2\n"));
+    RUN("stock", "card", "W1", "INS", "L1", "--lang", "zh");
+    EVN_CHECK(says("批号  结存  有效期      所有者     监测标签\n"
+                   "L1     124  2098-01-31  Red Cross         2\n\n"));
+    RUN("stock", "card", "W1", "INS", "L1", "--json");
+    EVN_CHECK(
+        says("\"expiry\":\"2098-01-31\",\"made\":\"\",\"owner\":\"Red Cross\",\"vvmStage\":2,"));
+    end();
+}
+
 static void what_is_not_there_cannot_go_and_the_refusal_says_what_to_do(void)
 {
     begin();
@@ -209,6 +255,20 @@ static void a_shipment_is_loaded_and_handed_over_with_its_differences(void)
     end();
 }
 
+/* At the handshake already, in both languages and as JSON. */
+static void hears_that_it_was_revoked(const char *key)
+{
+    RUN("key", "revoke", key);
+    EVN_CHECK_EQ(run.status, 0);
+    RUN("stock", "list", "--key", key, "--json");
+    EVN_CHECK_EQ(run.status, 77);
+    EVN_CHECK(warns("\"error\":\"KEY_REVOKED\",\"class\":\"AUTH\""));
+    RUN("stock", "list", "--key", key);
+    EVN_CHECK(warns("was revoked; ask an administrator for a new one"));
+    RUN("stock", "list", "--key", key, "--lang", "zh");
+    EVN_CHECK(warns("已吊销，请联系管理员重新发放"));
+}
+
 static void a_key_moves_and_sees_stock_in_its_area_alone(void)
 {
     begin();
@@ -237,6 +297,7 @@ static void a_key_moves_and_sees_stock_in_its_area_alone(void)
     RUN("move", "issue", "--from", "W1", "INS=1", "--key", "eye");
     EVN_CHECK_EQ(run.status, 77);
     EVN_CHECK(warns("This key lacks the role WAREHOUSE/"));
+    hears_that_it_was_revoked("wang");
     end();
 }
 
@@ -244,6 +305,8 @@ int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(a_day_at_the_warehouse),
+        EVN_TEST(packs_change_and_rows_keep_those_of_their_day),
+        EVN_TEST(what_is_told_of_a_lot_stands_with_its_stock),
         EVN_TEST(what_is_not_there_cannot_go_and_the_refusal_says_what_to_do),
         EVN_TEST(the_same_id_acts_once_and_is_answered_alike),
         EVN_TEST(lines_come_from_a_table_and_happen_all_or_not_at_all),

@@ -77,6 +77,25 @@ static void a_table_aligns_chinese_and_ends_no_line_in_blanks(void)
                           "a\"\\??   -9223372036854775808\n");
 }
 
+static void people_do_not_see_a_spare_column_without_content(void)
+{
+    static const struct evn_column three[] = {{"name", EVN_T_COL_NAME, EVN_CELL_TEXT},
+                                              {"owner", EVN_T_COL_OWNER, EVN_CELL_TEXT},
+                                              {"tries", EVN_T_COL_TRIES, EVN_CELL_NUMBER}};
+    struct evn_table table = {.lang = EVN_LANG_EN, .n_spare = 2};
+    FILE *out = fmemopen(shown, sizeof shown, "w");
+    EVN_MUST(out != NULL);
+    evn_table_open(&table, out, three, 3);
+    for (int64_t i = 1; i < 3; i++) {
+        evn_table_text(&table, "a");
+        evn_table_text(&table, "");
+        evn_table_number(&table, i);
+    }
+    evn_table_close(&table);
+    fclose(out);
+    EVN_CHECK_TEXT(shown, "name  tries\na         1\na         2\n");
+}
+
 static void json_is_one_object_a_line_whatever_the_text(void)
 {
     show(true, EVN_LANG_ZH);
@@ -112,6 +131,7 @@ int main(int argc, char **argv)
         EVN_TEST(chinese_takes_two_columns_and_marks_none),
         EVN_TEST(widths_agree_with_the_c_library),
         EVN_TEST(a_table_aligns_chinese_and_ends_no_line_in_blanks),
+        EVN_TEST(people_do_not_see_a_spare_column_without_content),
         EVN_TEST(json_is_one_object_a_line_whatever_the_text),
         EVN_TEST(a_text_takes_its_arguments_in_either_order),
         EVN_TEST(the_language_comes_from_the_environment),

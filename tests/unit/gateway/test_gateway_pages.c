@@ -45,6 +45,24 @@ static json_t *with_trips(const char *service, json_t *query)
                       0, NULL);
 }
 
+/* One ticket, whose words come from outside. */
+static json_t *with_ticket(const char *service, json_t *query)
+{
+    bool of_tickets =
+        json_object_get(query, "ticket") != NULL || json_object_get(query, "tickets") != NULL;
+    if (strcmp(service, "dispatch") != 0 || !of_tickets)
+        return registry_alone(service, query);
+    json_decref(query);
+    return json_loads(
+        "{\"ticket\":[{\"ticket\":\"T1\",\"kind\":\"TICKET_KIND_HOTLINE\",\"state\":"
+        "\"TICKET_STATE_ACCEPTED\",\"text\":\"<script>\",\"unit\":\"C\",\"owner\":"
+        "\"D1\",\"ownerUnit\":\"D\",\"ownerBy\":\"OWNER_BY_ROSTER\",\"passed\":"
+        "\"PASSED_OVER_RESTING\",\"passedOver\":\"C<1>\"}],\"ticketStep\":[{\"step\":1,"
+        "\"verb\":\"TICKET_VERB_ESCALATE\",\"by\":\"clock\",\"missed\":"
+        "\"TICKET_STATE_ACCEPTED\",\"lateUs\":\"1800000000\"}]}",
+        0, NULL);
+}
+
 static struct evn_names names;
 
 /* Ask for a page with these answers; the page is the caller's. */
@@ -105,6 +123,26 @@ static void every_screen_of_an_exercise_says_so(void)
         CU_ASSERT_TRUE(has(x, "EXERCISE · 演练"));
         evn_exchange_destroy(&x);
     }
+}
+
+static void a_ticket_says_who_has_it_and_why_and_offers_what_may_be_done(void)
+{
+    static const char *const url[] = {"/tickets", "/ticket/T1", "/request/R1"};
+    for (size_t i = 0; i < sizeof url / sizeof url[0]; i++) {
+        struct evn_exchange *x = ask(url[i], with_ticket);
+        EVN_CHECK_EQ(x->status, 200);
+        CU_ASSERT_TRUE(has(x, "D 值班; C&lt;1&gt; 当班但培训未完成"));
+        CU_ASSERT_FALSE(has(x, "<script>"));
+        CU_ASSERT_TRUE(has(x, "办理中"));
+        CU_ASSERT_EQUAL(has(x, "value=\"answer\""), i == 1);
+        CU_ASSERT_FALSE(has(x, "value=\"accept\""));
+        CU_ASSERT_EQUAL(has(x, "已超时 30 分钟"), i == 1);
+        CU_ASSERT_EQUAL(has(x, "value=\"ticket\""), i != 1);
+        evn_exchange_destroy(&x);
+    }
+    struct evn_exchange *x = ask("/tickets", nobody);
+    CU_ASSERT_TRUE(has(x, "class=\"away\""));
+    evn_exchange_destroy(&x);
 }
 
 static void a_trip_shows_how_far_it_is(void)
@@ -234,6 +272,7 @@ int main(int argc, char **argv)
         EVN_TEST(names_from_outside_stay_text),
         EVN_TEST(a_service_that_is_away_costs_its_panel_alone),
         EVN_TEST(every_screen_of_an_exercise_says_so),
+        EVN_TEST(a_ticket_says_who_has_it_and_why_and_offers_what_may_be_done),
         EVN_TEST(a_trip_shows_how_far_it_is),
         EVN_TEST(fairness_is_a_table_and_a_picture_that_say_exercise),
         EVN_TEST(no_page_has_inline_script_or_style),

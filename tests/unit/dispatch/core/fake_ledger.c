@@ -180,8 +180,14 @@ static void receipt(struct fake_ledger *l, const struct evn_dsp_receipt *ask)
     for (size_t i = 0; i < ask->n_lines; i++) {
         const struct evn_dsp_receipt_line *line = &ask->lines[i];
         int item = fake_item(l, line->item);
+        if (line->over > 0) { /* found and used at once */
+            l->received[item] += line->over;
+            l->consumed[item] += line->over;
+            continue;
+        }
         move(l, 2, (int[2]){vehicle, -1}, item, line->accepted + line->n_short + line->damaged);
-        l->consumed[item] += line->accepted;
+        l->received[item] += line->wrong;
+        l->consumed[item] += line->accepted + line->wrong;
         l->gone[item] += line->n_short + line->damaged;
     }
 }

@@ -83,7 +83,7 @@ static evn_err give(const char *bag, const char *item, int64_t quantity, int32_t
 {
     struct evn_dsp_door_quantity line = {.quantity = quantity};
     EVN_DSP_SET(line.item, item);
-    return visit(bag, &line, 1, EVN_DSP_PROOF_CODE, bag, why, "");
+    return visit(bag, &line, 1, EVN_DSP_DOOR_PROOF_CODE, bag, why, "");
 }
 
 static evn_err finish(const char *item, int64_t returned)
@@ -106,7 +106,7 @@ static void what_was_received_goes_to_doors_and_adds_up(void)
     EVN_CHECK_OK(start_two());
     EVN_CHECK_TEXT(doors()->doors[0].bag, bag);
     is("RICE", 0, 54, 0);
-    EVN_CHECK_OK(visit(bag, both, 2, EVN_DSP_PROOF_PHOTO, HASH, 0, ""));
+    EVN_CHECK_OK(visit(bag, both, 2, EVN_DSP_DOOR_PROOF_PHOTO, HASH, 0, ""));
     EVN_CHECK_EQ(doors()->doors[0].state, EVN_DSP_DOOR_DONE);
     EVN_CHECK_OK(visit(CARD, NULL, 0, 0, "", EVN_DSP_DOOR_NOT_HOME, ""));
     EVN_CHECK_EQ(doors()->doors[1].state, EVN_DSP_DOOR_LEFT);
@@ -181,7 +181,11 @@ static void no_more_goes_to_doors_than_was_received(void)
 static void a_proof_is_a_proof_and_a_reason_a_reason(void)
 {
     struct evn_dsp_door_quantity all[] = {{"RICE", 20}}, some[] = {{"RICE", 5}};
-    enum { CODE = EVN_DSP_PROOF_CODE, NOTE = EVN_DSP_PROOF_NOTE, PHOTO = EVN_DSP_PROOF_PHOTO };
+    enum {
+        CODE = EVN_DSP_DOOR_PROOF_CODE,
+        NOTE = EVN_DSP_DOOR_PROOF_NOTE,
+        PHOTO = EVN_DSP_DOOR_PROOF_PHOTO
+    };
     begin();
     settle(&w);
     EVN_CHECK_OK(start_two());

@@ -399,11 +399,13 @@ evn_err replan(struct world *w)
 evn_err trip_step(struct world *w, uint32_t tag, const char *trip)
 {
     struct evn_dsp_trip_ref ref = {{0}};
+    struct evn_dsp_depart depart = {.crew = ""};
     struct evn_dsp_cancel_trip cancel = {.reason = "road closed"};
     EVN_DSP_SET(ref.trip, trip);
+    EVN_DSP_SET(depart.trip, trip);
     EVN_DSP_SET(cancel.trip, trip);
     return post(w, (struct evn_dsp_command){.load = tag == EVN_DSP_TAG_LOAD ? &ref : NULL,
-                                            .depart = tag == EVN_DSP_TAG_DEPART ? &ref : NULL,
+                                            .depart = tag == EVN_DSP_TAG_DEPART ? &depart : NULL,
                                             .close = tag == EVN_DSP_TAG_CLOSE ? &ref : NULL,
                                             .cancel_trip =
                                                 tag == EVN_DSP_TAG_CANCEL_TRIP ? &cancel : NULL});
@@ -448,6 +450,8 @@ evn_err receive_stop(struct world *w, const char *trip, uint32_t stop, int64_t n
     line[0].accepted -= line[0].n_short;
     line[0].refused = refused < line[0].accepted ? refused : line[0].accepted;
     line[0].accepted -= line[0].refused;
+    if (line[0].refused > 0)
+        EVN_DSP_SET(line[0].reason, "the bags are wet");
     return post(w, (struct evn_dsp_command){.receive = &r});
 }
 
