@@ -277,3 +277,16 @@ EVN_TEXT(TICKET_REOPEN, "Open again", "重新受理")
 EVN_TEXT(TICKET_STEPS, "What happened", "办理经过")
 EVN_TEXT(TICKET_DUE, "answer by {a} · went up {n} times", "答复截止 {a} · 升级 {n} 次")
 EVN_TEXT(TICKET_WAS_LATE, "Was due at {a}: {n} minutes late", "应于 {a} 完成，已超时 {n} 分钟")
+
+/* Desk */
+EVN_TEXT(DO_URGENT, "Send at once", "紧急配送")
+EVN_TEXT(BLOCKED_PLACE, "Place or vehicle (code)", "地点或车辆编码")
+EVN_TEXT(BLOCKED_MINUTES, "For so many minutes (empty: nobody knows)", "预计分钟数（留空：未知）")
+EVN_TEXT(DO_BLOCKED, "Cannot be reached", "报无法到达")
+EVN_TEXT(DO_CLEAR, "Can be reached again", "恢复通行")
+EVN_TEXT(CHANGE_REQUEST, "Change what was asked for", "变更需求")
+EVN_TEXT(CHANGE_HINT, "Until it is being loaded; what is on its way comes.",
+         "装车前可变更；已在途的照常送达。")
+EVN_TEXT(WANTED, "Wanted in all", "共需数量")
+EVN_TEXT(DO_CHANGE, "Change", "变更")
+EVN_TEXT(DO_CANCEL, "No longer needed", "不再需要")
