@@ -57,6 +57,10 @@ EVN_ERR(PACKAGE_CODE, 127, INPUT,
         "serial, and the item gets its first 7 digits as a trace prefix",
         "{subject} 是药品追溯码，标识一个包装而非一种物资；请作为包装序列号使用，物资登记其前 7 "
         "位作为追溯前缀")
+EVN_ERR(PERSONAL_TEXT, 194, INPUT,
+        "{field} holds a number like a telephone or identity card: texts stay for ever; link the "
+        "person by pseudonym, the place by its code",
+        "{field} 含有疑似电话或身份证号码：文字将永久保存；请用化名关联人员、用编码关联地点")
 
 /* STATE: understood, and the answer is no. Logged and final for this id. */
 EVN_ERR(SHORT_STOCK, 200, STATE, "Not enough {subject} at {place}: {short} short at {at}",
@@ -161,12 +165,20 @@ EVN_ERR(NOT_TRAINED, 280, STATE,
         "{subject} 不能获得角色 {place}：课程 {field} 未完成（自 {day} 起缺失），请先登记完成日期")
 EVN_ERR(NOT_GRANTED, 281, STATE, "{subject} does not hold the role {place} in area {field}",
         "{subject} 在区域 {field} 没有角色 {place}")
+EVN_ERR(DOORS_OPEN, 297, STATE,
+        "{have} bags have no outcome yet, the first is {subject}: say what became of each, handed "
+        "over or why not",
+        "尚有 {have} 个袋子没有结果，第一个为 {subject}：请逐一登记已送达或未送达原因")
+EVN_ERR(NOT_AT_POINT, 298, STATE,
+        "{want} of {subject} are spoken of, but {have} are there: received at this stop, less what "
+        "other doors got and what was returned",
+        "{subject} 登记 {want}，而实有 {have}（本站已收，减去其他住户已领及已退回）")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
-EVN_ERR(UNKNOWN_KEY, 300, AUTH,
-        "This key is not known here, or was revoked; ask an administrator to add one",
-        "未知或已吊销的密钥，请联系管理员登记")
-EVN_ERR(KEY_REVOKED, 301, AUTH, "This key was revoked", "该密钥已吊销")
+EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",
+        "未知的密钥，请联系管理员登记")
+EVN_ERR(KEY_REVOKED, 301, AUTH, "This key or token was revoked; ask an administrator for a new one",
+        "该密钥或令牌已吊销，请联系管理员重新发放")
 EVN_ERR(NOT_ALLOWED, 302, AUTH, "This key lacks the role {subject}", "该密钥没有角色 {subject}")
 EVN_ERR(OUT_OF_SCOPE, 303, AUTH, "{subject} lies outside the area of this key",
         "{subject} 不在该密钥的管辖区域内")

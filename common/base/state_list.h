@@ -60,6 +60,16 @@ EVN_STATE(ABOARD, 17, WRONG_STATE,
 EVN_STATE(LAST_ADMIN, 18, WRONG_STATE,
           "{subject} is the last key that may add keys: give another one the role ADMIN first",
           "{subject} 是最后一个可管理密钥的密钥：请先为另一密钥授予 ADMIN 角色")
+EVN_STATE(NOT_ACCEPTED, 70, WRONG_STATE, "Nobody has accepted {subject} yet: accept it first",
+          "{subject} 尚未受理：请先受理")
+EVN_STATE(NOT_ANSWERED, 71, WRONG_STATE,
+          "{subject} is accepted and not answered yet: answer it, then close it",
+          "{subject} 已受理但尚未答复：请先答复，再办结")
+EVN_STATE(ANSWERED, 72, WRONG_STATE,
+          "{subject} is answered already: open it again if there is more to do",
+          "{subject} 已答复：如仍需办理，请重新受理")
+EVN_STATE(SAME_UNIT, 73, WRONG_STATE, "The ticket lies with {subject} already: name another unit",
+          "工单已在 {subject}：请指明其他单位")
 EVN_STATE(NOTHING_KEPT, 19, WRONG_STATE,
           "Nothing is kept for {subject}: `evn claim list` shows what is kept, and for whom",
           "没有为 {subject} 保留的库存：`evn claim list` 列出预留及对象")

@@ -39,7 +39,8 @@ struct evn_id evn_session_new_id(const struct evn_session *session);
 /* Send a request and wait for its reply. `version` and `after` of *request are filled in here.
  * EVN_OK: *reply is set and refuses nothing as a whole; single answers of a post may be refusals.
  * Otherwise *why is what to tell: the service's refusal, EVN_E_TIMED_OUT (the outcome is open),
- * EVN_E_UNREACHABLE (nothing was done), EVN_E_UNKNOWN_KEY, or the local failure. */
+ * EVN_E_UNREACHABLE (nothing was done), EVN_E_UNKNOWN_KEY, EVN_E_KEY_REVOKED, or the local failure.
+ */
 EVN_MUST_USE evn_err evn_session_ask(struct evn_session *session, const char *service,
                                      struct evn_wire_request *request,
                                      const struct evn_wire_reply **reply, struct evn_refusal *why);

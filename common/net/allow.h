@@ -12,10 +12,15 @@
 
 enum { EVN_ALLOW_MAX = 100000 };
 
+struct evn_key_set {
+    struct evn_key *keys; /* sorted by bytes, no key twice; owned */
+    size_t n;
+};
+
 struct evn_allow {
     pthread_rwlock_t lock;
-    struct evn_key *keys; /* sorted by bytes, no key twice; owned */
-    size_t n_keys;
+    struct evn_key_set allowed;
+    struct evn_key_set revoked; /* may not connect either, and are told why */
 };
 
 /* An empty set on the caller's storage: nobody may connect. */
@@ -31,5 +36,12 @@ EVN_MUST_USE evn_err evn_allow_replace(struct evn_allow *allow, const struct evn
 
 /* Is the key in the set now? */
 bool evn_allow_has(struct evn_allow *allow, const struct evn_key *key);
+
+/* From now on exactly these keys are known as revoked; errors as above. It lets nobody in: who
+ * proves to hold one is told so at the handshake. */
+EVN_MUST_USE evn_err evn_allow_revoke(struct evn_allow *allow, const struct evn_key *keys,
+                                      size_t n_keys);
+
+bool evn_allow_is_revoked(struct evn_allow *allow, const struct evn_key *key);
 
 #endif

@@ -240,11 +240,18 @@ static void receive_all(struct evn_client *c)
 
 static evn_err failure_of(const struct evn_client *c, const struct slot *slot)
 {
-    if (c->link.state == EVN_LINK_REFUSED)
-        return slot->was_sent ? EVN_E_TIMED_OUT : EVN_E_UNKNOWN_KEY;
-    if (c->link.state == EVN_LINK_MISMATCH)
-        return slot->was_sent ? EVN_E_TIMED_OUT : EVN_E_NET;
-    return slot->was_sent ? EVN_E_TIMED_OUT : EVN_E_UNREACHABLE;
+    if (slot->was_sent)
+        return EVN_E_TIMED_OUT;
+    switch (c->link.state) {
+    case EVN_LINK_REFUSED:
+        return EVN_E_UNKNOWN_KEY;
+    case EVN_LINK_REVOKED:
+        return EVN_E_KEY_REVOKED;
+    case EVN_LINK_MISMATCH:
+        return EVN_E_NET;
+    default:
+        return EVN_E_UNREACHABLE;
+    }
 }
 
 /* Look at one waiting request: failed, late, to be sent, or still waiting. */

@@ -18,7 +18,8 @@ struct evn_client;
  * EVN_E_TIMED_OUT: sent, never answered: the outcome is open; send the same bytes again.
  * EVN_E_UNREACHABLE: never sent, so nothing was done.
  * EVN_E_UNKNOWN_KEY: the service does not know our key: an administrator must add it (the link
- * tries again by itself). EVN_E_NET: who listens there is not a secured server of ours. */
+ * tries again by itself). EVN_E_KEY_REVOKED: it was revoked there. EVN_E_NET: who listens there is
+ * not a secured server of ours. */
 struct evn_reply {
     uint64_t corr; /* as evn_client_start gave it */
     evn_err err;

@@ -60,8 +60,11 @@ static void take(struct evn_link *link, enum evn_socket_event event, int64_t now
         link->state = EVN_LINK_DOWN;
         break;
     case EVN_SOCKET_REFUSED:
+    case EVN_SOCKET_REVOKED:
     case EVN_SOCKET_MISMATCH:
-        link->state = event == EVN_SOCKET_REFUSED ? EVN_LINK_REFUSED : EVN_LINK_MISMATCH;
+        link->state = event == EVN_SOCKET_REFUSED   ? EVN_LINK_REFUSED
+                      : event == EVN_SOCKET_REVOKED ? EVN_LINK_REVOKED
+                                                    : EVN_LINK_MISMATCH;
         link->n_failed++;
         remake_later(link, now_us);
         break;

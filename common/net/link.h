@@ -15,6 +15,7 @@ enum evn_link_state {
     EVN_LINK_DOWN,     /* no finished handshake: nothing can be sent */
     EVN_LINK_UP,       /* connected */
     EVN_LINK_REFUSED,  /* the peer does not know our key; tries again later */
+    EVN_LINK_REVOKED,  /* our key was revoked there; tries again later */
     EVN_LINK_MISMATCH, /* the peer is not a secured server of ours; tries again later */
 };
 

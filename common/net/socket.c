@@ -200,13 +200,14 @@ evn_err evn_socket_connect_bare(struct evn_net *net, const char *endpoint, void 
     return connect_as(net, ZMQ_DEALER, endpoint, NULL, NULL, evn_port_interactive, out, events);
 }
 
-static enum evn_socket_event meaning(unsigned event)
+static enum evn_socket_event meaning(unsigned event, uint32_t value)
 {
+    enum { REVOKED = 500 }; /* zap.c */
     switch (event) {
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
         return EVN_SOCKET_UP;
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-        return EVN_SOCKET_REFUSED;
+        return value == REVOKED ? EVN_SOCKET_REVOKED : EVN_SOCKET_REFUSED;
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
         return EVN_SOCKET_MISMATCH;
     default:
@@ -223,7 +224,7 @@ enum evn_socket_event evn_socket_event(void *events)
         return EVN_SOCKET_QUIET;
     EVN_ASSERT(len == (int)sizeof head);
     zmq_recv(events, address, sizeof address, ZMQ_DONTWAIT);
-    return meaning(evn_get_u16(head));
+    return meaning(evn_get_u16(head), evn_get_u32(head + 2));
 }
 
 void evn_socket_refresh(void *socket)

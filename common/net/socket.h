@@ -83,6 +83,7 @@ enum evn_socket_event {
     EVN_SOCKET_UP,       /* handshake finished */
     EVN_SOCKET_DOWN,     /* connection lost or dropped in the handshake; libzmq tries again */
     EVN_SOCKET_REFUSED,  /* our key is not allowed; libzmq gives up for ever */
+    EVN_SOCKET_REVOKED,  /* likewise, and it was once */
     EVN_SOCKET_MISMATCH, /* the peer does not speak our CURVE; libzmq gives up for ever */
 };
 

@@ -59,24 +59,36 @@ static bool is_allowed(struct evn_zap *zap, const struct evn_key *key)
     return probe || evn_allow_has(zap->allow, key);
 }
 
-/* Is it a well-formed CURVE request of our domain with an allowed key? */
-static bool judge(struct evn_zap *zap, const struct frame *frames, int n, struct evn_key *key)
+enum verdict { ACCEPT, UNKNOWN, REVOKED };
+
+/* Is it a well-formed CURVE request of our domain, and what of its key? */
+static enum verdict judge(struct evn_zap *zap, const struct frame *frames, int n,
+                          struct evn_key *key)
 {
     if (n != N_FRAMES || !is_text(&frames[F_VERSION], "1.0") ||
         !is_text(&frames[F_DOMAIN], EVN_ZAP_DOMAIN) || !is_text(&frames[F_MECHANISM], "CURVE") ||
         frames[F_CREDENTIALS].len != EVN_KEY_LEN)
-        return false;
+        return UNKNOWN;
     memcpy(key->b, frames[F_CREDENTIALS].b, EVN_KEY_LEN);
-    return is_allowed(zap, key);
+    if (is_allowed(zap, key))
+        return ACCEPT;
+    return evn_allow_is_revoked(zap->allow, key) ? REVOKED : UNKNOWN;
 }
 
-static void reply(void *socket, const struct frame *request, bool accept, const char *user)
+/* libzmq hands nothing but these codes on to the client, 300 not even that (RFC 27): 400 and 500
+ * both refuse, and are told apart there. */
+static void reply(void *socket, const struct frame *request, enum verdict verdict, const char *user)
 {
+    static const struct {
+        const char *code, *text;
+    } say[] = {[ACCEPT] = {"200", "OK"},
+               [UNKNOWN] = {"400", "unknown key"},
+               [REVOKED] = {"500", "revoked"}};
     size_t len = request->len < FRAME_MAX ? request->len : FRAME_MAX;
     zmq_send(socket, "1.0", 3, ZMQ_SNDMORE);
     zmq_send(socket, request->b, len, ZMQ_SNDMORE);
-    zmq_send(socket, accept ? "200" : "400", 3, ZMQ_SNDMORE);
-    zmq_send(socket, accept ? "OK" : "unknown key", accept ? 2 : 11, ZMQ_SNDMORE);
+    zmq_send(socket, say[verdict].code, 3, ZMQ_SNDMORE);
+    zmq_send(socket, say[verdict].text, strlen(say[verdict].text), ZMQ_SNDMORE);
     zmq_send(socket, user, strlen(user), ZMQ_SNDMORE);
     zmq_send(socket, "", 0, 0);
 }
@@ -89,11 +101,11 @@ static void serve(struct evn_zap *zap)
     int n = receive(zap->socket, frames);
     if (n == 0)
         return;
-    bool accept = judge(zap, frames, n, &key);
-    if (accept)
+    enum verdict verdict = judge(zap, frames, n, &key);
+    if (verdict == ACCEPT)
         evn_key_format(&key, user);
-    atomic_fetch_add(accept ? &zap->n_accepted : &zap->n_refused, 1);
-    reply(zap->socket, &frames[F_REQUEST], accept, user);
+    atomic_fetch_add(verdict == ACCEPT ? &zap->n_accepted : &zap->n_refused, 1);
+    reply(zap->socket, &frames[F_REQUEST], verdict, user);
 }
 
 static void *run(void *arg)

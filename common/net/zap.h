@@ -4,7 +4,8 @@
  * socket.h therefore binds nothing unless this thread runs. It accepts CURVE with a key of the
  * allow set and nothing else - no NULL, no PLAIN, no other domain - and names the accepted peer
  * by its public key, which libzmq then attaches to each message as "User-Id".
- * It sees handshakes only: a key revoked later is caught per request (see server.h). */
+ * It sees handshakes only: a key revoked later is caught per request (see server.h). Who proves to
+ * hold a revoked key is refused with a code of its own (500), so that the client can say why. */
 #ifndef EVN_NET_ZAP_H
 #define EVN_NET_ZAP_H
 

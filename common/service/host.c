@@ -14,21 +14,31 @@ static evn_err log_key(void *self, const struct evn_key_fact *key)
     return evn_engine_key(h->engine, key);
 }
 
-/* The transport lets in exactly the keys that are known and not revoked. */
+/* The keys that are revoked, or that are not; how many. */
+static size_t keys_that_are(const struct evn_rights *rights, bool revoked, struct evn_key *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rights->n; i++)
+        if (rights->fact[i].revoked == revoked &&
+            evn_key_parse(rights->fact[i].public_key, &out[n]) == EVN_OK)
+            n++;
+    return n;
+}
+
+/* The transport lets in exactly the keys that are known and not revoked, and tells those that are
+ * revoked so. */
 evn_err evn_host_allow_keys(struct evn_host *h)
 {
     const struct evn_rights *rights = evn_engine_rights(h->engine);
     if (h->n_keys_allowed == rights->version)
         return EVN_OK;
     struct evn_key *keys = calloc(rights->n + 1, sizeof *keys);
-    size_t n = 0;
     if (keys == NULL)
         return EVN_E_NO_MEMORY;
-    for (size_t i = 0; i < rights->n; i++)
-        if (!rights->fact[i].revoked &&
-            evn_key_parse(rights->fact[i].public_key, &keys[n]) == EVN_OK)
-            n++;
-    evn_err err = evn_allow_replace(evn_net_allow(h->net), keys, n);
+    evn_err err =
+        evn_allow_replace(evn_net_allow(h->net), keys, keys_that_are(rights, false, keys));
+    if (err == EVN_OK)
+        err = evn_allow_revoke(evn_net_allow(h->net), keys, keys_that_are(rights, true, keys));
     free(keys);
     h->n_keys_allowed = rights->version;
     return err;

@@ -66,7 +66,7 @@ static evn_err serve(struct evn_session *session, struct evn_exchange *x, struct
 {
     char service[32], what[16];
     if (!x->has_token) {
-        *why = evn_refusal_of(EVN_E_NO_TOKEN);
+        *why = evn_refusal_of(x->was_revoked ? EVN_E_KEY_REVOKED : EVN_E_NO_TOKEN);
         return why->err;
     }
     *why = evn_refusal_of(EVN_E_UNKNOWN_KIND);

@@ -19,6 +19,7 @@ struct evn_exchange {
     enum evn_lang lang;                /* of pages and texts */
     bool lang_chosen;                  /* by ?lang=: keep it in a cookie */
     bool has_token;                    /* `token` is who asks */
+    bool was_revoked;                  /* a token came that is revoked */
     struct evn_token token;            /* copy: tokens may be read anew meanwhile */
     bool has_key;                      /* Idempotency-Key was given, and is an id */
     char bad_key[40];                  /* what was given and is none, else empty */

@@ -28,8 +28,9 @@ static void find_token(struct evn_http *http, struct evn_exchange *x, struct MHD
         text = MHD_lookup_connection_value(c, MHD_COOKIE_KIND, "evn_token");
     evn_token_file_refresh(&http->tokens);
     const struct evn_token *token = text != NULL ? evn_http_token(http, text) : NULL;
-    x->has_token = token != NULL;
-    if (token != NULL)
+    x->was_revoked = token != NULL && token->revoked;
+    x->has_token = token != NULL && !token->revoked;
+    if (x->has_token)
         x->token = *token;
 }
 

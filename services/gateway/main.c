@@ -21,7 +21,7 @@ enum { PORT_FIRST = 8470, N_PORTS = 20, PORT_USUAL = -1, STATUS_USAGE = 64 };
 struct options {
     struct evn_options usual;
     long port;          /* as told; PORT_USUAL: not told */
-    const char *arg[4]; /* "token" NAME ROLE SCOPE */
+    const char *arg[4]; /* "token" NAME ROLE SCOPE, or "revoke" NAME */
     size_t n_args;
 };
 
@@ -74,9 +74,10 @@ static struct options read_options(int argc, char **argv)
     static const struct argp_child child[] = {{&evn_options_argp, 0, NULL, 0}, {0}};
     struct argp argp = {.options = option,
                         .parser = parse,
-                        .args_doc = "[token NAME ROLE [SCOPE]]",
+                        .args_doc = "[token NAME ROLE [SCOPE] | revoke NAME]",
                         .doc = "Pages and JSON over HTTP for one installation of Evernormal, or "
-                               "make a token for somebody: printed once, valid at once.",
+                               "make a token for somebody: printed once, valid at once; or revoke "
+                               "all of somebody's.",
                         .children = child};
     struct options o = {.port = PORT_USUAL};
     const char *port = getenv("EVN_PORT");
@@ -94,14 +95,27 @@ static int fail(evn_err err, const char *what)
     return evn_err_exit_status(err);
 }
 
+/* Prints how many were revoked. */
+static int revoke_tokens(const struct gateway *g)
+{
+    size_t n;
+    evn_err err = evn_token_revoke(g->token_path, g->options.arg[1], &n);
+    if (err != EVN_OK)
+        return fail(err, "revoke");
+    printf("%zu\n", n);
+    return 0;
+}
+
 static int make_token(const struct gateway *g)
 {
     uint8_t random[32];
     char text[EVN_TOKEN_LEN + 1];
     const struct options *o = &g->options;
     const struct evn_env *env = evn_env_real();
+    if (strcmp(o->arg[0], "revoke") == 0 && o->n_args == 2)
+        return revoke_tokens(g);
     if (strcmp(o->arg[0], "token") != 0 || o->n_args < 3) {
-        fprintf(stderr, "evn-gateway: token NAME ROLE [SCOPE]\n");
+        fprintf(stderr, "evn-gateway: token NAME ROLE [SCOPE] | revoke NAME\n");
         return STATUS_USAGE;
     }
     if (!evn_token_may_have(o->arg[2])) {

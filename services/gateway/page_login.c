@@ -12,10 +12,11 @@ void evn_page_login(struct evn_page *page, bool wrong)
              "autocomplete=\"current-password\" required autofocus%r></label>",
              EVN_SAY_PRODUCT, EVN_SAY_ABOUT, EVN_SAY_TOKEN, wrong ? " aria-invalid=\"true\"" : "");
     if (wrong)
-        evn_html(h, "<p class=\"refused\" role=\"alert\">%L</p>", EVN_SAY_TOKEN_WRONG);
+        evn_html(h, "<p class=\"refused\" role=\"alert\">%L</p>",
+                 page->x->was_revoked ? EVN_SAY_TOKEN_REVOKED : EVN_SAY_TOKEN_WRONG);
     evn_html(h,
              "<button type=\"submit\">%L</button></form>"
-             "<p class=\"hint\">%L<br><code>evn-gateway token NAME ROLE [AREA]</code></p>"
+             "<p class=\"hint\">%L<br><code>evn key token NAME --role ROLE</code></p>"
              "</section>",
              EVN_SAY_LOGIN_DO, EVN_SAY_TOKEN_HOW);
     evn_page_close(page);

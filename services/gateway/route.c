@@ -31,7 +31,7 @@ static void log_in(struct evn_http *http, struct evn_exchange *x)
     if (strcmp(x->method, "POST") == 0)
         given = evn_exchange_form(x, "token", text, sizeof text) ? text : "-";
     const struct evn_token *token = evn_http_token(http, given);
-    if (token != NULL) {
+    if (token != NULL && !token->revoked) {
         snprintf(x->cookie, sizeof x->cookie,
                  "evn_token=%.64s; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000", given);
         evn_exchange_redirect(x, home_of(token->role));
@@ -40,6 +40,7 @@ static void log_in(struct evn_http *http, struct evn_exchange *x)
     struct evn_gate gate = {.exercise = evn_http_is_exercise(http)};
     struct evn_page page = {
         .gate = &gate, .x = x, .html = {.buf = &x->answer, .lang = x->lang, .err = EVN_OK}};
+    x->was_revoked = token != NULL;
     evn_page_login(&page, given[0] != '\0');
 }
 
@@ -123,6 +124,8 @@ static void show(struct evn_page *page)
                  {"/warehouse", evn_page_warehouses, evn_page_warehouse},
                  {"/request", NULL, evn_page_request},
                  {"/fairness", evn_page_fairness_today, evn_page_fairness},
+                 {"/ticket", NULL, evn_page_ticket},
+                 {"/tickets", evn_page_tickets, NULL},
                  {"/trip", NULL, evn_page_trip}};
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         size_t len = strlen(pages[i].path);

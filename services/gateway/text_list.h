@@ -30,6 +30,8 @@ EVN_TEXT(LOGIN, "Sign in", "登录")
 EVN_TEXT(LOGIN_DO, "Sign in", "登录")
 EVN_TEXT(TOKEN, "Access token", "访问令牌")
 EVN_TEXT(TOKEN_WRONG, "This token is not known.", "令牌无效。")
+EVN_TEXT(TOKEN_REVOKED, "This token was revoked; ask an administrator for a new one.",
+         "该令牌已吊销，请联系管理员重新发放。")
 EVN_TEXT(TOKEN_HOW, "The administrator of this machine makes one:", "由本机管理员生成：")
 
 /* Board */
@@ -161,6 +163,27 @@ EVN_TEXT(DO_LOAD, "Load", "确认装车")
 EVN_TEXT(DO_DEPART, "Depart", "发车")
 EVN_TEXT(DO_ARRIVE, "Arrived here", "到达此站")
 EVN_TEXT(DO_CLOSE, "Close trip", "结束车次")
+EVN_TEXT(DOORS, "Doors to bring to", "送货到门")
+EVN_TEXT(DOORS_HINT,
+         "One bag after the other, in this order. Names and doors: `evn person door`, each reading "
+         "is logged.",
+         "按此顺序逐户送达。姓名与门牌用 `evn person door` 查看，每次查看均有记录。")
+EVN_TEXT(DOORS_SUMS, "{a}: received {n}, left here {m}", "{a}：已收 {n}，尚存 {m}")
+EVN_TEXT(DOOR_AHEAD, "to do", "待送")
+EVN_TEXT(DOOR_DONE, "handed over", "已送达")
+EVN_TEXT(DOOR_LEFT, "not all", "未送完")
+EVN_TEXT(DOOR_PROOF, "Proof", "凭证")
+EVN_TEXT(DOOR_CODE, "code on the bag", "袋签码")
+EVN_TEXT(DOOR_NOTE, "words", "文字")
+EVN_TEXT(DOOR_PROOF_TEXT, "Code or words", "袋签码或文字")
+EVN_TEXT(DOOR_WHY, "Why not all", "未送完原因")
+EVN_TEXT(DOOR_NOT_HOME, "nobody opened", "无人应门")
+EVN_TEXT(DOOR_REFUSED, "not wanted", "拒收")
+EVN_TEXT(DOOR_MOVED, "moved away", "已搬离")
+EVN_TEXT(DOOR_DAMAGED, "damaged", "破损")
+EVN_TEXT(DOOR_OTHER, "other: see note", "其他（见备注）")
+EVN_TEXT(DOOR_DO, "Record this door", "登记此户")
+EVN_TEXT(DOORS_CLOSE, "All doors are done; the rest stays here", "各户已完成，其余留存本点")
 EVN_TEXT(
     RECEIPT_HINT,
     "Count with the driver; accepted, short, damaged, refused and wrong lot add up to what was "
@@ -229,3 +252,41 @@ EVN_TEXT(OVERRIDE_OPENED, "This pack is open already", "该包装已开封")
 EVN_TEXT(OVERRIDE_ASKED, "This lot was asked for", "接收方指定该批次")
 EVN_TEXT(OVERRIDE_OUT_OF_REACH, "The other lot cannot be reached", "先到期批次暂无法取用")
 EVN_TEXT(OVERRIDE_OTHER, "Another one, as said above", "其他，见事由")
+
+/* Tickets */
+EVN_TEXT(TICKETS, "Tickets", "工单")
+EVN_TEXT(TICKETS_LEAD, "Calls, complaints, clues, findings, services. Somebody has each of them.",
+         "热线、投诉、线索、督查问题、服务请求，件件有人负责。")
+EVN_TEXT(TICKETS_LATE, "Time is over", "已超时")
+EVN_TEXT(TICKETS_OPEN, "To be accepted", "待受理")
+EVN_TEXT(TICKETS_ACCEPTED, "Being worked on", "办理中")
+EVN_TEXT(TICKETS_NONE, "None.", "暂无。")
+EVN_TEXT(TICKET_NEW, "Open a ticket", "登记工单")
+EVN_TEXT(TICKET_HINT, "No names, no telephone numbers: what is written here stays.",
+         "请勿填写姓名和电话：此处内容将永久保存。")
+EVN_TEXT(TICKET_KIND, "Kind", "类型")
+EVN_TEXT(TICKET_AREA, "Area (empty: that of what it is about)", "区域（留空：取关联对象所在区域）")
+EVN_TEXT(TICKET_TEXT, "In words", "内容")
+EVN_TEXT(TICKET_UNIT, "Unit", "单位")
+EVN_TEXT(TICKET_ACCEPT, "Accept: it is mine", "受理")
+EVN_TEXT(TICKET_ACT, "Note what was done", "记录处置")
+EVN_TEXT(TICKET_ANSWER, "Answer", "答复")
+EVN_TEXT(TICKET_REFER, "Refer to the unit", "转办")
+EVN_TEXT(TICKET_CLOSE, "Close", "办结")
+EVN_TEXT(TICKET_REOPEN, "Open again", "重新受理")
+EVN_TEXT(TICKET_STEPS, "What happened", "办理经过")
+EVN_TEXT(TICKET_DUE, "answer by {a} · went up {n} times", "答复截止 {a} · 升级 {n} 次")
+EVN_TEXT(TICKET_WAS_LATE, "Was due at {a}: {n} minutes late", "应于 {a} 完成，已超时 {n} 分钟")
+
+/* Desk */
+EVN_TEXT(DO_URGENT, "Send at once", "紧急配送")
+EVN_TEXT(BLOCKED_PLACE, "Place or vehicle (code)", "地点或车辆编码")
+EVN_TEXT(BLOCKED_MINUTES, "For so many minutes (empty: nobody knows)", "预计分钟数（留空：未知）")
+EVN_TEXT(DO_BLOCKED, "Cannot be reached", "报无法到达")
+EVN_TEXT(DO_CLEAR, "Can be reached again", "恢复通行")
+EVN_TEXT(CHANGE_REQUEST, "Change what was asked for", "变更需求")
+EVN_TEXT(CHANGE_HINT, "Until it is being loaded; what is on its way comes.",
+         "装车前可变更；已在途的照常送达。")
+EVN_TEXT(WANTED, "Wanted in all", "共需数量")
+EVN_TEXT(DO_CHANGE, "Change", "变更")
+EVN_TEXT(DO_CANCEL, "No longer needed", "不再需要")

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,6 +48,42 @@ static bool parse_line(const char *line, struct evn_token *out)
     return parse_hash(hash, &out->hash);
 }
 
+static size_t revoke_all(struct evn_tokens *tokens, const char *name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < tokens->n; i++)
+        if (!tokens->token[i].revoked && strcmp(tokens->token[i].name, name) == 0) {
+            tokens->token[i].revoked = true;
+            n++;
+        }
+    return n;
+}
+
+/* Room for one more; the first that is revoked makes it, if need be. */
+static struct evn_token *room(struct evn_tokens *out)
+{
+    for (size_t i = 0; out->n == EVN_TOKENS_MAX && i < out->n; i++)
+        if (out->token[i].revoked) {
+            memmove(&out->token[i], &out->token[i + 1], (out->n - i - 1) * sizeof out->token[0]);
+            out->n--;
+        }
+    return out->n < EVN_TOKENS_MAX ? &out->token[out->n] : NULL;
+}
+
+static evn_err take_line(struct evn_tokens *out, const char *line)
+{
+    char name[EVN_TOKEN_NAME_MAX], extra[2];
+    if (sscanf(line, "revoked %39s %1s", name, extra) == 1) {
+        (void)revoke_all(out, name);
+        return EVN_OK;
+    }
+    struct evn_token *token = room(out);
+    if (token == NULL || !parse_line(line, token))
+        return EVN_E_CONFIG;
+    out->n++;
+    return EVN_OK;
+}
+
 evn_err evn_tokens_load(const char *path, struct evn_tokens *out, uint32_t *line)
 {
     char text[300];
@@ -62,9 +99,7 @@ evn_err evn_tokens_load(const char *path, struct evn_tokens *out, uint32_t *line
         ++*line;
         if (text[0] == '#' || text[0] == '\n')
             continue;
-        err = out->n == EVN_TOKENS_MAX || !parse_line(text, &out->token[out->n]) ? EVN_E_CONFIG
-                                                                                 : EVN_OK;
-        out->n += err == EVN_OK;
+        err = take_line(out, text);
     }
     fclose(f);
     return err;
@@ -125,6 +160,15 @@ static bool is_word(const char *text)
     return len > 0 && len < EVN_TOKEN_NAME_MAX && strpbrk(text, " \t\r\n#") == NULL;
 }
 
+static evn_err append(const char *path, const char *line)
+{
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return EVN_E_IO;
+    bool ok = dprintf(fd, "%s", line) > 0 && fsync(fd) == 0;
+    return close(fd) == 0 && ok ? EVN_OK : EVN_E_IO;
+}
+
 evn_err evn_token_make(const char *path, const char *name, const char *role, const char *scope,
                        const uint8_t random[32], char text[EVN_TOKEN_LEN + 1])
 {
@@ -137,10 +181,25 @@ evn_err evn_token_make(const char *path, const char *name, const char *role, con
     evn_hash256(NULL, evn_bytes_text(text), evn_bytes_of(NULL, 0), &hash);
     for (size_t i = 0; i < EVN_HASH256_LEN; i++)
         snprintf(hex + 2 * i, 3, "%02x", hash.b[i]);
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return EVN_E_IO;
-    int n = dprintf(fd, "%s %s %s %s\n", name, role, written_scope, hex);
-    bool ok = n > 0 && fsync(fd) == 0;
-    return close(fd) == 0 && ok ? EVN_OK : EVN_E_IO;
+    char line[3 * EVN_TOKEN_NAME_MAX + sizeof hex + 8];
+    snprintf(line, sizeof line, "%s %s %s %s\n", name, role, written_scope, hex);
+    return append(path, line);
+}
+
+evn_err evn_token_revoke(const char *path, const char *name, size_t *n)
+{
+    struct evn_tokens *tokens = calloc(1, sizeof *tokens);
+    char line[EVN_TOKEN_NAME_MAX + 16];
+    uint32_t at;
+    *n = 0;
+    if (tokens == NULL)
+        return EVN_E_NO_MEMORY;
+    evn_err err = evn_tokens_load(path, tokens, &at);
+    if (err == EVN_OK)
+        *n = revoke_all(tokens, name);
+    free(tokens);
+    if (*n == 0)
+        return err;
+    snprintf(line, sizeof line, "revoked %s\n", name);
+    return append(path, line);
 }

@@ -1,8 +1,9 @@
 /* token - who a browser or program is: bearer tokens with a role and a scope. Shell.
  *
  * DATA/gateway/tokens holds a line a token: name, role, scope ("*" is everywhere) and the
- * BLAKE2b-256 of the token in hexadecimal; the token itself is shown once, when it is made. Until
- * people can log in, every write and every restricted read needs one. The file is 0600. */
+ * BLAKE2b-256 of the token in hexadecimal; the token itself is shown once, when it is made. A line
+ * "revoked NAME" revokes those of NAME above it. Until people can log in, every write and every
+ * restricted read needs a token. The file is 0600. */
 #ifndef EVN_GATEWAY_TOKEN_H
 #define EVN_GATEWAY_TOKEN_H
 
@@ -21,6 +22,7 @@ struct evn_token {
     char role[EVN_TOKEN_NAME_MAX];  /* the one role it may act in: "POINT" */
     char scope[EVN_TOKEN_NAME_MAX]; /* area code prefix; "" is everywhere */
     struct evn_hash256 hash;        /* of the token's characters */
+    bool revoked;                   /* lets nobody in; kept so that its holder is told */
 };
 
 struct evn_tokens {
@@ -37,7 +39,7 @@ bool evn_token_may_have(const char *role);
  * EVN_E_IO. */
 EVN_MUST_USE evn_err evn_tokens_load(const char *path, struct evn_tokens *out, uint32_t *line);
 
-/* Who has this token, or NULL. Takes the same time whichever token it is. */
+/* Who has this token, revoked or not, or NULL. Takes the same time whichever token it is. */
 const struct evn_token *evn_tokens_find(const struct evn_tokens *tokens, const char *text);
 
 /* A file of tokens that is read anew when it was changed. */
@@ -57,5 +59,9 @@ void evn_token_file_refresh(struct evn_token_file *file);
 EVN_MUST_USE evn_err evn_token_make(const char *path, const char *name, const char *role,
                                     const char *scope, const uint8_t random[32],
                                     char text[EVN_TOKEN_LEN + 1]);
+
+/* Append that the tokens of `name` are revoked; *n: how many were not yet, 0: nothing is written.
+ * EVN_E_CONFIG: the file has a bad line. EVN_E_IO. */
+EVN_MUST_USE evn_err evn_token_revoke(const char *path, const char *name, size_t *n);
 
 #endif

@@ -85,7 +85,8 @@ EVN_TEXT(COL_REVOKED, "revoked", "已吊销")
 EVN_TEXT(COL_FINGERPRINT, "fingerprint", "指纹")
 
 EVN_TEXT(KEY_NEW, "Make a key and give it rights", "生成密钥并授予权限")
-EVN_TEXT(KEY_REVOKE, "Take a key's rights away for good", "永久吊销密钥")
+EVN_TEXT(KEY_REVOKE, "Take the rights of somebody's key and tokens away for good",
+         "永久吊销某人的密钥和令牌")
 EVN_TEXT(OPT_ROLE,
          "ADMIN WAREHOUSE POINT DISPATCHER DASHBOARD AUDITOR DELEGATE BULK INTEGRATOR AUTHORITY "
          "QUALITY",
@@ -95,6 +96,7 @@ EVN_TEXT(OPT_SCOPE, "Only in this area and below (everywhere)", "仅限该区域
 EVN_TEXT(KEY_MADE, "key {b} is in {a}; hand that file over safely",
          "密钥 {b} 保存在 {a}，请妥善交付")
 EVN_TEXT(KEY_REVOKED, "key {a} is revoked", "密钥 {a} 已吊销")
+EVN_TEXT(TOKENS_REVOKED, "tokens of {a} revoked: {n}", "已吊销 {a} 的令牌：{n} 个")
 EVN_TEXT(BAD_NAME, "{a}: a name has 1 to 40 letters, digits, - and _",
          "{a}：名称须为 1 至 40 个字母、数字、- 或 _")
 

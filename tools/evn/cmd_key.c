@@ -158,18 +158,27 @@ static bool find_named(void *arg, const struct evn_wire_key *key)
     return n->found;
 }
 
+/* The key of that name, and the tokens made for it: whoever it is, they are out. */
 static evn_err revoke_key(struct evn_cli *cli, const struct evn_input *input)
 {
     struct named n = {.name = input->argument[0]};
+    char programs[EVN_PATH_MAX];
+    int64_t n_tokens = 0;
     evn_err err = each_key(cli, "registry", find_named, &n);
-    if (err == EVN_OK && !n.found) {
-        err = evn_cli_fail(cli, EVN_E_UNKNOWN_REF, n.name);
-        evn_refusal_text(cli->why.field, sizeof cli->why.field, "NAME");
-    }
-    if (err == EVN_OK)
+    if (err == EVN_OK && n.found)
         err = evn_registry_revoke_key(cli->session, n.key.public_key, &cli->why);
-    if (err == EVN_OK)
+    if (err == EVN_OK && n.found)
         evn_say(cli, EVN_T_KEY_REVOKED, (struct evn_fill){.a = n.name});
+    if (err == EVN_OK && (err = evn_up_folder(programs)) != EVN_OK)
+        err = evn_cli_fail(cli, err, "/proc/self/exe");
+    if (err == EVN_OK)
+        err = evn_gateway_revoke(cli, programs, n.name, &n_tokens);
+    if (err == EVN_OK && n_tokens > 0)
+        evn_say(cli, EVN_T_TOKENS_REVOKED, (struct evn_fill){.a = n.name, .n = n_tokens});
+    if (err != EVN_OK || n.found || n_tokens > 0)
+        return err;
+    err = evn_cli_fail(cli, EVN_E_UNKNOWN_REF, n.name);
+    evn_refusal_text(cli->why.field, sizeof cli->why.field, "NAME");
     return err;
 }
 

@@ -1,4 +1,5 @@
 #include "tools/evn/message.h"
+#include "tools/evn/place.h"
 #include "tools/evn/rows.h"
 #include "tools/evn/send.h"
 #include "tools/import/value.h"
@@ -49,6 +50,8 @@ static const struct evn_option set_options[] = {{"intake", "STATE", EVN_T_OPT_IN
                                                 {"closed-loop", NULL, EVN_T_OPT_LOOP_SITE},
                                                 {"no-closed-loop", NULL, EVN_T_OPT_NO_LOOP},
                                                 {0}};
+
+static const struct evn_option area_options[] = {{"area", "CODE", EVN_T_OPT_IN_AREA}, {0}};
 
 static const struct evn_column columns[] = {{"code", EVN_T_COL_CODE, EVN_CELL_TEXT},
                                             {"kind", EVN_T_COL_KIND, EVN_CELL_TEXT},
@@ -260,6 +263,10 @@ static evn_err set(struct evn_cli *cli, const struct evn_input *input)
 }
 
 static const struct evn_command verbs[] = {{.name = "list", .about = EVN_T_PLACE_LIST, .run = list},
+                                           {.name = "misplaced",
+                                            .about = EVN_T_PLACE_MISPLACED,
+                                            .options = area_options,
+                                            .run = evn_place_misplaced},
                                            {.name = "show",
                                             .about = EVN_T_PLACE_SHOW,
                                             .arguments = "CODE",

@@ -89,20 +89,20 @@ evn_err evn_gateway_ask(const struct evn_cli *cli)
 }
 
 /* In the child: standard output is the pipe; what goes wrong is told by us. Does not return. */
-static void exec_token(const struct evn_cli *cli, const char *programs, const char *const who[3],
+static void exec_words(const struct evn_cli *cli, const char *programs, const char *const word[4],
                        int out)
 {
     char program[EVN_PATH_MAX + 16];
     int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
     snprintf(program, sizeof program, "%s/evn-gateway", programs);
     if (dup2(out, STDOUT_FILENO) >= 0 && dup2(null, STDERR_FILENO) >= 0)
-        execl(program, program, "--data", cli->site.data, "--run", cli->site.run, "--", "token",
-              who[0], who[1], who[2], (char *)NULL);
+        execl(program, program, "--data", cli->site.data, "--run", cli->site.run, "--", word[0],
+              word[1], word[2], word[3], (char *)NULL);
     _exit(127);
 }
 
 /* Its exit status, -1: none; the one line it prints into `out`. */
-static int run_token(const struct evn_cli *cli, const char *programs, const char *const who[3],
+static int run_words(const struct evn_cli *cli, const char *programs, const char *const word[4],
                      char out[EVN_GATEWAY_TOKEN_MAX])
 {
     int fd[2], status = 0;
@@ -112,7 +112,7 @@ static int run_token(const struct evn_cli *cli, const char *programs, const char
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0)
-        exec_token(cli, programs, who, fd[1]);
+        exec_words(cli, programs, word, fd[1]);
     close(fd[1]);
     FILE *f = fdopen(fd[0], "r");
     bool read = f != NULL && fgets(out, EVN_GATEWAY_TOKEN_MAX, f) != NULL;
@@ -129,8 +129,8 @@ static int run_token(const struct evn_cli *cli, const char *programs, const char
 evn_err evn_gateway_token(struct evn_cli *cli, const char *programs, const char *name,
                           const char *role, const char *scope, char out[EVN_GATEWAY_TOKEN_MAX])
 {
-    const char *const who[3] = {name, role, scope};
-    int status = run_token(cli, programs, who, out);
+    const char *const word[4] = {"token", name, role, scope};
+    int status = run_words(cli, programs, word, out);
     if (status == 0)
         return EVN_OK;
     if (status == STATUS_USAGE)
@@ -138,4 +138,17 @@ evn_err evn_gateway_token(struct evn_cli *cli, const char *programs, const char 
     if (status == evn_err_exit_status(EVN_E_BAD_FIELD))
         return evn_cli_usage(cli, EVN_T_BAD_OPTION, (struct evn_fill){.a = scope, .b = "scope"});
     return evn_cli_fail(cli, EVN_E_IO, "evn-gateway token");
+}
+
+evn_err evn_gateway_revoke(struct evn_cli *cli, const char *programs, const char *name, int64_t *n)
+{
+    const char *const word[4] = {"revoke", name, NULL, NULL};
+    char out[EVN_GATEWAY_TOKEN_MAX];
+    *n = 0;
+    if (!evn_gateway_was_here(cli))
+        return EVN_OK;
+    if (run_words(cli, programs, word, out) != 0)
+        return evn_cli_fail(cli, EVN_E_IO, "evn-gateway revoke");
+    *n = strtoll(out, NULL, 10);
+    return EVN_OK;
 }

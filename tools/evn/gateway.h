@@ -26,4 +26,9 @@ EVN_MUST_USE evn_err evn_gateway_token(struct evn_cli *cli, const char *programs
                                        const char *role, const char *scope,
                                        char out[EVN_GATEWAY_TOKEN_MAX]);
 
+/* Revoke all tokens of somebody; *n: how many there were, 0 also where no gateway ever was. Errors
+ * as above. */
+EVN_MUST_USE evn_err evn_gateway_revoke(struct evn_cli *cli, const char *programs, const char *name,
+                                        int64_t *n);
+
 #endif

@@ -308,6 +308,8 @@ enum evn_flaw_kind evn_cell_write(struct evn_pbw *w, const ProtobufCMessageDescr
         return EVN_FLAW_NONE;
     case EVN_FORM_PLAIN:
     case EVN_FORM_PAIR:
+    case EVN_FORM_FIXED:
+    case EVN_FORM_SAME:
     case EVN_FORM_CATEGORY:
         return write_plain(w, field, text);
     case EVN_FORM_E1:

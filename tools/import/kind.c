@@ -86,6 +86,8 @@ static enum evn_flaw_kind write_cell(const struct evn_kind *kind,
         end_inner(w, inner);
         return evn_cell_write(w, kind->type, name, column->form, text);
     }
+    if (inner->id != outer->id)
+        end_inner(w, inner);
     inner->id = outer->id;
     struct evn_pbw in = {.buf = &inner->buf};
     enum evn_flaw_kind flaw = evn_cell_write(&in, outer->descriptor, name, column->form, text);
@@ -151,6 +153,10 @@ static struct evn_bytes text_of(const struct evn_layout *layout, const struct ev
                                 const char *categories, size_t i, char room[EVN_INITIALS_MAX])
 {
     struct evn_bytes text = evn_sheet_cell(sheet, i);
+    if (layout->column[i].form == EVN_FORM_FIXED)
+        return evn_bytes_text(layout->column[i].name);
+    if (layout->column[i].form == EVN_FORM_SAME && text.len == 0)
+        return evn_sheet_cell(sheet, 0);
     if (layout->column[i].form == EVN_FORM_PAIR)
         return pair_of(layout, sheet, text, room);
     if (text.len > 0)

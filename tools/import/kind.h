@@ -36,6 +36,8 @@ enum evn_form {
     EVN_FORM_GRANTS,      /* "WAREHOUSE,POINT@310105; AUDITOR@*" */
     EVN_FORM_PAIR,        /* the cell, ";" and that of the layout's first skipped column */
     EVN_FORM_TESTS,       /* number of tests; empty: the text does not say */
+    EVN_FORM_SAME,        /* as PLAIN; empty: what the first column says */
+    EVN_FORM_FIXED,       /* as PLAIN, and every row says the name of the column */
     EVN_FORM_SKIP         /* said by another column already */
 };
 

@@ -73,6 +73,20 @@ static const struct evn_kind_column places[] = {
     {"min_life_days", "min_life_days", EVN_FORM_PLAIN, false},
 };
 
+/* Addresses as a geocoder found them, in the datum of Chinese maps. What it found in another
+ * province is imported as it is: the extents of areas say that it is not believed. */
+static const struct evn_kind_column geocoded[] = {
+    {"place_id", "code", EVN_FORM_CODE, true},
+    {"other", "kind", EVN_FORM_FIXED, false},
+    {"district_code", "area", EVN_FORM_PLAIN, true},
+    {"name_en", "name_en", EVN_FORM_SAME, false},
+    {"lat_gcj02", "lat_e6", EVN_FORM_E6, true},
+    {"lon_gcj02", "lon_e6", EVN_FORM_E6, true},
+    {"gcj02", "datum", EVN_FORM_FIXED, false},
+    {"geocoder", "coord_source", EVN_FORM_FIXED, false},
+    {"coord_plausible", NULL, EVN_FORM_SKIP, false},
+};
+
 /* Areas come as their publishers lay them out; the code says the level and the parent. */
 static const struct evn_kind_column areas[] = {
     {"code", "code", EVN_FORM_PLAIN, true},
@@ -80,6 +94,10 @@ static const struct evn_kind_column areas[] = {
     {"name_en", "name_en", EVN_FORM_PLAIN, false},
     {"population", "population", EVN_FORM_PLAIN, false},
     {"synthetic", "synthetic", EVN_FORM_PLAIN, false},
+    {"lat_min", "extent.lat_min_e6", EVN_FORM_E6, false},
+    {"lat_max", "extent.lat_max_e6", EVN_FORM_E6, false},
+    {"lon_min", "extent.lon_min_e6", EVN_FORM_E6, false},
+    {"lon_max", "extent.lon_max_e6", EVN_FORM_E6, false},
 };
 static const struct evn_kind_column districts[] = {
     {"district_code", "code", EVN_FORM_PLAIN, true},
@@ -204,7 +222,12 @@ static const struct evn_kind kinds[] = {
      {LAYOUT(areas), LAYOUT(committees), LAYOUT(streets), LAYOUT(districts), LAYOUT(counties)},
      5,
      1},
-    {"places", 18, &evernormal__registry__v1__place__descriptor, {LAYOUT(places)}, 1, 1},
+    {"places",
+     18,
+     &evernormal__registry__v1__place__descriptor,
+     {LAYOUT(places), LAYOUT(geocoded)},
+     2,
+     1},
     {"item-norms",
      19,
      &evernormal__registry__v1__item_norm__descriptor,

@@ -3,8 +3,10 @@
 #include "services/dispatch/core/answer.h"
 #include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/decide.h"
+#include "services/dispatch/core/doors.h"
 #include "services/dispatch/core/feed.h"
 #include "services/dispatch/core/query.h"
+#include "services/dispatch/core/tickets.h"
 
 #include <stdlib.h>
 
@@ -39,12 +41,17 @@ static uint32_t roles_for(uint32_t tag)
     enum {
         PLANS = EVN_ROLE_DISPATCHER | EVN_ROLE_ADMIN,
         LOADS = PLANS | EVN_ROLE_WAREHOUSE,
-        SIGNS = PLANS | EVN_ROLE_POINT
+        SIGNS = PLANS | EVN_ROLE_POINT,
+        HELPS = SIGNS | EVN_ROLE_AUTHORITY | EVN_ROLE_INTEGRATOR,
+        REPORTS = HELPS | EVN_ROLE_WAREHOUSE | EVN_ROLE_QUALITY
     };
     switch (tag) {
     case EVN_DSP_TAG_REQUEST:
     case EVN_DSP_TAG_CANCEL:
     case EVN_DSP_TAG_CHANGE:
+    case EVN_DSP_TAG_DOOR_START:
+    case EVN_DSP_TAG_DOOR_VISIT:
+    case EVN_DSP_TAG_DOOR_CLOSE:
         return SIGNS;
     case EVN_DSP_TAG_ROUND_NOW:
     case EVN_DSP_TAG_PARAMETERS:
@@ -63,6 +70,10 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_ARRIVE:
     case EVN_DSP_TAG_RECEIVE:
         return LOADS | SIGNS;
+    case EVN_DSP_TAG_TICKET_OPEN:
+        return REPORTS;
+    case EVN_DSP_TAG_TICKET_DO:
+        return HELPS;
     default:
         return 0;
     }
@@ -80,8 +91,18 @@ static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_co
         return evn_dsp_decide_replan(d, c->replan);
     if (c->transfer != NULL)
         return evn_dsp_decide_transfer(d, c->transfer);
+    if (c->ticket_open != NULL)
+        return evn_dsp_decide_ticket_open(d, c->ticket_open);
+    if (c->ticket_do != NULL)
+        return evn_dsp_decide_ticket_do(d, c->ticket_do);
     if (c->hand_over != NULL)
         return evn_dsp_decide_hand_over(d, c->hand_over);
+    if (c->door_start != NULL)
+        return evn_dsp_decide_door_start(d, c->door_start);
+    if (c->door_visit != NULL)
+        return evn_dsp_decide_door_visit(d, c->door_visit);
+    if (c->door_close != NULL)
+        return evn_dsp_decide_door_close(d, c->door_close);
     return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
 }
 
@@ -158,6 +179,8 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     evn_err err = evn_dsp_due(&d);
     if (err == EVN_OK)
         err = evn_dsp_seek_beds(&d);
+    if (err == EVN_OK)
+        evn_dsp_tickets_due(&d);
     return err != EVN_OK ? err : evn_dsp_commit(&d);
 }
 

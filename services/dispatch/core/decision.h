@@ -34,6 +34,15 @@ union evn_dsp_any {
     struct evn_dsp_cover cover;
     struct evn_dsp_hindrance hindrance;
     struct evn_dsp_transfer transfer;
+    struct evn_dsp_ticket ticket;
+    struct evn_dsp_ticket_step ticket_step;
+    struct evn_dsp_unit unit;
+    struct evn_dsp_member member;
+    struct evn_dsp_shift shift;
+    struct evn_dsp_deadlines deadlines;
+    struct evn_dsp_zone zone;
+    struct evn_dsp_door_round door_round;
+    struct evn_dsp_doors doors;
 };
 
 struct evn_dsp_decision {

@@ -1,5 +1,7 @@
 #include "services/dispatch/core/entity.h"
 
+#include "services/dispatch/core/where.h"
+
 /* No external id holds a bar, so joined ids never meet. */
 static void set(char *out, const char *text)
 {
@@ -62,6 +64,12 @@ void evn_dsp_key_share(uint32_t round, uint32_t share, char out[EVN_DSP_KEY_MAX]
 {
     evn_dsp_key_round(round, out);
     add_n(out, share);
+}
+
+void evn_dsp_key_doors(const char *trip, uint32_t stop, char out[EVN_DSP_KEY_MAX])
+{
+    set(out, trip);
+    add_n(out, stop);
 }
 
 void evn_dsp_key_award(uint32_t round, const char *item, const char *community,
@@ -154,6 +162,59 @@ static void key_transfer(const void *entity, char *out)
     set(out, ((const struct evn_dsp_transfer *)entity)->person);
 }
 
+static void key_ticket(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_ticket *)entity)->ticket);
+}
+
+static void key_ticket_step(const void *entity, char *out)
+{
+    const struct evn_dsp_ticket_step *step = entity;
+    evn_dsp_key_line(step->ticket, step->step, out);
+}
+
+static void key_unit(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_unit *)entity)->unit);
+}
+
+static void key_member(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_member *)entity)->member);
+}
+
+static void key_shift(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_shift *)entity)->shift);
+}
+
+static void key_deadlines(const void *entity, char *out)
+{
+    (void)entity;
+    set(out, "deadlines");
+}
+
+static void key_zone(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_zone *)entity)->zone);
+}
+
+static void key_extent(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_extent *)entity)->area);
+}
+
+static void key_door_round(const void *entity, char *out)
+{
+    const struct evn_dsp_door_round *round = entity;
+    evn_dsp_key_doors(round->trip, round->stop, out);
+}
+
+static void key_doors(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_doors *)entity)->community);
+}
+
 static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_ITEM, "item", &evn_dsp_item_table, key_item, 200000},
     {EVN_DSP_PLACE, "place", &evn_dsp_place_table, key_place, 100000},
@@ -170,6 +231,16 @@ static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_COVER, "cover", &evn_dsp_cover_table, key_cover, 200000},
     {EVN_DSP_HINDRANCE, "hindrance", &evn_dsp_hindrance_table, key_hindrance, 100000},
     {EVN_DSP_TRANSFER, "transfer", &evn_dsp_transfer_table, key_transfer, 200000},
+    {EVN_DSP_TICKET, "ticket", &evn_dsp_ticket_table, key_ticket, 500000},
+    {EVN_DSP_TICKET_STEP, "ticket_step", &evn_dsp_ticket_step_table, key_ticket_step, 4000000},
+    {EVN_DSP_UNIT, "duty_unit", &evn_dsp_unit_table, key_unit, 20000},
+    {EVN_DSP_MEMBER, "duty_member", &evn_dsp_member_table, key_member, 100000},
+    {EVN_DSP_SHIFT, "duty_shift", &evn_dsp_shift_table, key_shift, 200000},
+    {EVN_DSP_DEADLINES, "deadlines", &evn_dsp_deadlines_table, key_deadlines, 1},
+    {EVN_DSP_ZONE, "ticket_zone", &evn_dsp_zone_table, key_zone, 100000},
+    {EVN_DSP_DOOR_ROUND, "door_round", &evn_dsp_door_round_table, key_door_round, 200000},
+    {EVN_DSP_EXTENT, "extent", &evn_dsp_extent_table, key_extent, 20000},
+    {EVN_DSP_DOORS, "doors", &evn_dsp_doors_table, key_doors, 20000},
 };
 
 uint32_t evn_dsp_kind(uint32_t i)

@@ -3,6 +3,8 @@
 #include "common/journal/frame.h"
 #include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/sources.h"
+#include "services/dispatch/core/sources_duty.h"
+#include "services/dispatch/core/where.h"
 
 /* The entity of `kind` with this key, to be put whole: a copy of it or a new one. */
 static void *put(struct evn_dsp_decision *d, uint32_t kind, const char *key)
@@ -24,6 +26,20 @@ static void put_item(struct evn_dsp_decision *d, const struct evn_src_item *in)
                                   .n_substitutes = in->n_substitutes,
                                   .bed = strcmp(in->category, "bed") == 0};
     EVN_DSP_SET(item->item, in->code);
+}
+
+/* Most areas have no extent, and are no concern of dispatch. */
+static void put_area(struct evn_dsp_decision *d, const struct evn_src_area *in)
+{
+    uint32_t number;
+    if (!in->has_extent && !evn_dsp_number(d, EVN_DSP_EXTENT, in->code, &number))
+        return;
+    struct evn_dsp_extent *extent = put(d, EVN_DSP_EXTENT, in->code);
+    *extent = (struct evn_dsp_extent){.lat_min_e6 = in->extent.lat_min_e6,
+                                      .lat_max_e6 = in->extent.lat_max_e6,
+                                      .lon_min_e6 = in->extent.lon_min_e6,
+                                      .lon_max_e6 = in->extent.lon_max_e6};
+    EVN_DSP_SET(extent->area, in->code);
 }
 
 static void put_place(struct evn_dsp_decision *d, const struct evn_src_place *in)
@@ -81,6 +97,17 @@ static void put_need(struct evn_dsp_decision *d, const struct evn_src_need *in)
     EVN_DSP_SET(need->item, in->item);
 }
 
+/* So many are served at their door from now on. */
+static void put_doors(struct evn_dsp_decision *d, const char *community, int64_t people)
+{
+    const struct evn_dsp_doors *seen = evn_dsp_look(d, EVN_DSP_DOORS, community);
+    if ((seen != NULL ? seen->restricted : 0) == people)
+        return;
+    struct evn_dsp_doors *doors = put(d, EVN_DSP_DOORS, community);
+    doors->restricted = people;
+    EVN_DSP_SET(doors->community, community);
+}
+
 /* All needs of the community end. */
 static void close_needs(struct evn_dsp_decision *d, const struct evn_src_closed *in)
 {
@@ -106,6 +133,7 @@ static bool decode(const struct evn_dsp_decision *d, const struct evn_wire_messa
 static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame *frame)
 {
     struct evn_src_item item;
+    struct evn_src_area area;
     struct evn_src_place place;
     struct evn_src_community community;
     struct evn_src_norm norm;
@@ -115,6 +143,11 @@ static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame 
         if (!decode(d, &evn_src_item_table, frame->body, &item))
             return EVN_E_CORRUPT;
         put_item(d, &item);
+        return EVN_OK;
+    case EVN_SRC_AREA:
+        if (!decode(d, &evn_src_area_table, frame->body, &area))
+            return EVN_E_CORRUPT;
+        put_area(d, &area);
         return EVN_OK;
     case EVN_SRC_PLACE:
         if (!decode(d, &evn_src_place_table, frame->body, &place))
@@ -135,7 +168,7 @@ static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame 
         return decode(d, &evn_src_result_table, frame->body, &result) ? evn_dsp_tested(d, &result)
                                                                       : EVN_E_CORRUPT;
     default:
-        return EVN_OK;
+        return evn_dsp_feed_duty(d, frame->kind, frame->body);
     }
 }
 
@@ -143,6 +176,7 @@ static evn_err from_planner(struct evn_dsp_decision *d, const struct evn_frame *
 {
     struct evn_src_need need;
     struct evn_src_closed closed;
+    struct evn_src_planned planned;
     if (frame->kind == EVN_SRC_NEED) {
         if (!decode(d, &evn_src_need_table, frame->body, &need))
             return EVN_E_CORRUPT;
@@ -151,6 +185,11 @@ static evn_err from_planner(struct evn_dsp_decision *d, const struct evn_frame *
         if (!decode(d, &evn_src_closed_table, frame->body, &closed))
             return EVN_E_CORRUPT;
         close_needs(d, &closed);
+        put_doors(d, closed.community, 0);
+    } else if (frame->kind == EVN_SRC_PLANNED) {
+        if (!decode(d, &evn_src_planned_table, frame->body, &planned))
+            return EVN_E_CORRUPT;
+        put_doors(d, planned.community, planned.door_only);
     }
     return EVN_OK;
 }

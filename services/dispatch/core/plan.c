@@ -140,7 +140,7 @@ static void say_plan(struct evn_dsp_planning *p, const struct evn_route_plan *pl
     for (uint32_t i = 0; i < plan->n_runs; i++)
         said->dist_m += plan->runs[i].dist;
     for (size_t i = 0; i < p->n_places; i++)
-        said->guessed += p->guessed[i];
+        said->guessed += p->where[i].guessed;
     p->round->has_plan = true;
 }
 

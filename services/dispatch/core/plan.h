@@ -9,6 +9,7 @@
 #define EVN_DISPATCH_PLAN_H
 
 #include "services/dispatch/core/share.h"
+#include "services/dispatch/core/where.h"
 #include "services/dispatch/route/solve.h"
 
 enum { EVN_DSP_DROPS_MAX = 250 };
@@ -59,7 +60,7 @@ struct evn_dsp_planning {
     const struct evn_dsp_place **vehicle;
     size_t n_vehicles;
     const struct evn_dsp_place **place; /* depots first, then points; row of the leg matrices */
-    bool *guessed;                      /* by place */
+    struct evn_dsp_where *where;        /* by place */
     size_t n_places, n_depots;
     int64_t zero_us; /* 00:00 of today: second 0 of the plan */
     struct evn_route_problem problem;

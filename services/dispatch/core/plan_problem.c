@@ -3,76 +3,20 @@
 
 enum { DAYS = 2, DAY_S = 86400, TRIPS_MAX = 6, FIXED_COST = 20000 };
 
-struct spot {
-    int32_t lat_e6, lon_e6;
-};
-
-static bool plausible(const struct evn_dsp_place *place, uint32_t datum)
-{
-    return place->datum == datum && datum != EVN_DSP_NO_DATUM &&
-           (place->lat_e6 != 0 || place->lon_e6 != 0) && place->lat_e6 < 85000000 &&
-           place->lat_e6 > -85000000;
-}
-
-/* The datum most places of the plan are measured in: only places of one are compared. */
-static uint32_t common_datum(const struct evn_dsp_planning *p)
-{
-    size_t wgs = 0, gcj = 0;
-    for (size_t i = 0; i < p->n_places; i++) {
-        wgs += p->place[i]->datum == EVN_DSP_WGS84;
-        gcj += p->place[i]->datum == EVN_DSP_GCJ02;
-    }
-    return wgs > gcj ? EVN_DSP_WGS84 : EVN_DSP_GCJ02;
-}
-
-/* The middle of all known places whose area begins with the first `len` characters of `area`. */
-static bool centroid(const struct evn_dsp_planning *p, const char *area, size_t len, uint32_t datum,
-                     struct spot *out)
-{
-    const struct evn_dsp_pool *places = evn_dsp_pool_of(p->d->state, EVN_DSP_PLACE);
-    int64_t lat = 0, lon = 0, n = 0;
-    for (uint32_t i = 0; i < places->n; i++) {
-        const struct evn_dsp_place *place = evn_dsp_pool_at(places, i);
-        if (!plausible(place, datum) || strncmp(place->area, area, len) != 0)
-            continue;
-        lat += place->lat_e6;
-        lon += place->lon_e6;
-        n++;
-    }
-    if (n > 0)
-        *out = (struct spot){(int32_t)(lat / n), (int32_t)(lon / n)};
-    return n > 0;
-}
-
-/* Where the place is: as measured, else the middle of the smallest area around it that is known. */
-static bool locate(const struct evn_dsp_planning *p, const struct evn_dsp_place *place,
-                   uint32_t datum, struct spot *out)
-{
-    static const size_t lens[] = {20, 16, 12, 9, 6, 4, 2, 0};
-    *out = (struct spot){place->lat_e6, place->lon_e6};
-    if (plausible(place, datum))
-        return true;
-    for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++)
-        if (lens[i] <= strlen(place->area) && centroid(p, place->area, lens[i], datum, out))
-            break;
-    return false;
-}
-
 static bool set_legs(struct evn_dsp_planning *p)
 {
     const struct evn_dsp_parameters *par = evn_dsp_parameters_of(p->d->state);
     size_t n = p->n_places;
-    uint32_t datum = common_datum(p);
-    struct spot *spot = evn_arena_array(p->d->arena, n, sizeof *spot);
+    struct evn_dsp_where *where = evn_arena_array(p->d->arena, n, sizeof *where);
     int32_t *dist = evn_arena_array(p->d->arena, n * n, sizeof *dist);
     int32_t *time = evn_arena_array(p->d->arena, n * n, sizeof *time);
-    p->guessed = evn_arena_array(p->d->arena, n, sizeof *p->guessed);
-    if (spot == NULL || dist == NULL || time == NULL || p->guessed == NULL)
+    p->where = where;
+    if (where == NULL || dist == NULL || time == NULL)
         return false;
     for (size_t i = 0; i < n; i++)
-        p->guessed[i] = !locate(p, p->place[i], datum, &spot[i]);
+        where[i] = evn_dsp_where(p->d->state, p->place[i]);
     for (size_t i = 0; i < n * n; i++) {
-        const struct spot *a = &spot[i / n], *b = &spot[i % n];
+        const struct evn_dsp_point_e6 *a = &where[i / n].at, *b = &where[i % n].at;
         int64_t m =
             evn_dsp_distance_m(a->lat_e6, a->lon_e6, b->lat_e6, b->lon_e6) * par->circuity_e2 / 100;
         dist[i] = (int32_t)m;

@@ -41,7 +41,10 @@ static struct evn_dsp_stop *stop_at(const struct evn_dsp_planning *p, struct evn
     stop->stop = (uint32_t)trip->n_stops;
     stop->eta_us = instant(p, visit->begin_s);
     stop->promised_us = promised(p, drop) != 0 ? promised(p, drop) : stop->eta_us;
-    stop->guessed = p->guessed[p->problem.stops[visit->ref].place];
+    const struct evn_dsp_where *where = &p->where[p->problem.stops[visit->ref].place];
+    stop->guessed = where->guessed;
+    EVN_DSP_SET(stop->middle_of, where->middle_of);
+    EVN_DSP_SET(stop->outside, where->outside);
     EVN_DSP_SET(stop->point, drop->point);
     return stop;
 }

@@ -2,6 +2,7 @@
 
 #include "common/base/pbw.h"
 #include "common/service/rights.h"
+#include "services/dispatch/core/to_door.h"
 
 #define PROTO(name) "evernormal.dispatch.v1." name
 
@@ -90,6 +91,34 @@ static const struct evn_wire_message get_fairness_table =
 static const struct evn_wire_message list_transfers_table =
     EVN_MESSAGE(PROTO("ListTransfers"), struct evn_dsp_list, list_open_fields);
 
+static const struct evn_wire_field get_ticket_fields[] = {
+    NAMED(1, CODE, struct evn_dsp_list, where, "ticket", EVN_REQUIRED), AFTER(struct evn_dsp_list)};
+static const struct evn_wire_message get_ticket_table =
+    EVN_MESSAGE(PROTO("GetTicket"), struct evn_dsp_list, get_ticket_fields);
+
+static const struct evn_wire_field list_tickets_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_list_tickets, area, 0, 1),
+    AFTER(struct evn_dsp_list_tickets),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_list_tickets, owner, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_dsp_list_tickets, unit, 0, 1),
+    EVN_FIELD_NUMBER(5, ENUM, struct evn_dsp_list_tickets, state, 0, 0, EVN_DSP_TICKET_CLOSED),
+    EVN_FIELD_NUMBER(6, ENUM, struct evn_dsp_list_tickets, kind, 0, 0, EVN_DSP_TICKET_SERVICE),
+    EVN_FIELD_PLAIN(7, BOOL, struct evn_dsp_list_tickets, overdue, 0),
+    EVN_FIELD_MSG(8, struct evn_dsp_list_tickets, link, 0, &evn_dsp_link_table)};
+static const struct evn_wire_message list_tickets_table =
+    EVN_MESSAGE(PROTO("ListTickets"), struct evn_dsp_list_tickets, list_tickets_fields);
+
+static const struct evn_wire_message get_clocks_table = {.name = PROTO("GetClocks"),
+                                                         .size = sizeof(struct evn_dsp_get_clocks)};
+
+static const struct evn_wire_field list_doors_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_list_doors, area, 0, 1),
+    EVN_FIELD_PLAIN(2, BOOL, struct evn_dsp_list_doors, closed, 0),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_list_doors, trip, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_dsp_list_doors, after, 0, 1)};
+static const struct evn_wire_message list_doors_table =
+    EVN_MESSAGE(PROTO("ListDoors"), struct evn_dsp_list_doors, list_doors_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_query, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field query_fields[] = {
@@ -105,6 +134,10 @@ static const struct evn_wire_field query_fields[] = {
     KIND(10, try_round, try_table),
     KIND(11, fairness, get_fairness_table),
     KIND(60, transfers, list_transfers_table),
+    KIND(70, ticket, get_ticket_table),
+    KIND(71, tickets, list_tickets_table),
+    KIND(72, clocks, get_clocks_table),
+    KIND(80, doors, list_doors_table),
 };
 const struct evn_wire_message evn_dsp_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_dsp_query, query_fields);
@@ -138,13 +171,13 @@ evn_err evn_dsp_put(const struct evn_dsp_reader *r, uint32_t number,
     return w.err == EVN_OK ? EVN_OK : evn_dsp_read_refuse(r, w.err, "", "result");
 }
 
-static evn_err put_entity(const struct evn_dsp_reader *r, uint32_t kind, const void *entity)
+evn_err evn_dsp_put_entity(const struct evn_dsp_reader *r, uint32_t kind, const void *entity)
 {
     return evn_dsp_put(r, kind, evn_dsp_entity_of(kind)->message, entity);
 }
 
 /* The page is full: the next one goes on behind this key. */
-static evn_err put_next(const struct evn_dsp_reader *r, uint32_t kind, const void *entity)
+evn_err evn_dsp_put_next(const struct evn_dsp_reader *r, uint32_t kind, const void *entity)
 {
     char key[EVN_DSP_KEY_MAX];
     struct evn_pbw w = {.buf = r->result, .err = EVN_OK};
@@ -153,13 +186,13 @@ static evn_err put_next(const struct evn_dsp_reader *r, uint32_t kind, const voi
     return w.err;
 }
 
-static bool is_full(const struct evn_dsp_reader *r)
+bool evn_dsp_is_full(const struct evn_dsp_reader *r)
 {
     return r->result->len > EVN_DSP_PAGE_BYTES;
 }
 
 /* Number of the first entity behind `after`; the pool's end when there is no such key. */
-static uint32_t start_of(const struct evn_dsp_reader *r, uint32_t kind, const char *after)
+uint32_t evn_dsp_start_of(const struct evn_dsp_reader *r, uint32_t kind, const char *after)
 {
     const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, kind);
     uint32_t number;
@@ -180,17 +213,18 @@ static bool sees_trip(const struct evn_dsp_reader *r, const struct evn_dsp_trip 
     return sees;
 }
 
-static evn_err put_lines(const struct evn_dsp_reader *r, const struct evn_dsp_request *request)
+static evn_err put_lines(const struct evn_dsp_reader *r, const struct evn_dsp_request *request,
+                         struct evn_dsp_doors_seen *doors)
 {
     char key[EVN_DSP_KEY_MAX];
-    evn_err err = put_entity(r, EVN_DSP_REQUEST, request);
+    evn_err err = evn_dsp_put_entity(r, EVN_DSP_REQUEST, request);
     for (uint32_t i = 1; i <= request->lines && err == EVN_OK; i++) {
         evn_dsp_key_line(request->request, i, key);
         const struct evn_dsp_line *line = evn_dsp_find(r->state, EVN_DSP_LINE, key);
         if (line != NULL)
-            err = put_entity(r, EVN_DSP_LINE, line);
+            err = evn_dsp_put_entity(r, EVN_DSP_LINE, line);
     }
-    return err;
+    return err == EVN_OK ? evn_dsp_put_doors(r, request->community, doors) : err;
 }
 
 /* The last award of the item to the community: what explains the newest figures. */
@@ -201,7 +235,7 @@ static evn_err put_award(const struct evn_dsp_reader *r, const char *item, const
         evn_dsp_key_award(round, item, community, key);
         const struct evn_dsp_award *award = evn_dsp_find(r->state, EVN_DSP_AWARD, key);
         if (award != NULL)
-            return put_entity(r, EVN_DSP_AWARD, award);
+            return evn_dsp_put_entity(r, EVN_DSP_AWARD, award);
     }
     return EVN_OK;
 }
@@ -212,15 +246,15 @@ static evn_err put_shares(const struct evn_dsp_reader *r, const struct evn_dsp_r
     const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_SHARE);
     const struct evn_dsp_trip *last = NULL;
     evn_err err = EVN_OK;
-    for (size_t i = pool->n; i > 0 && err == EVN_OK && !is_full(r); i--) {
+    for (size_t i = pool->n; i > 0 && err == EVN_OK && !evn_dsp_is_full(r); i--) {
         const struct evn_dsp_share *s = evn_dsp_pool_at(pool, (uint32_t)i - 1);
         if (strcmp(s->request, request->request) != 0)
             continue;
-        err = put_entity(r, EVN_DSP_SHARE, s);
+        err = evn_dsp_put_entity(r, EVN_DSP_SHARE, s);
         const struct evn_dsp_trip *trip =
             s->trip[0] != '\0' ? evn_dsp_find(r->state, EVN_DSP_TRIP, s->trip) : NULL;
         if (err == EVN_OK && trip != NULL && trip != last)
-            err = put_entity(r, EVN_DSP_TRIP, trip);
+            err = evn_dsp_put_entity(r, EVN_DSP_TRIP, trip);
         last = trip != NULL ? trip : last;
     }
     return err;
@@ -234,7 +268,8 @@ static evn_err answer_request(const struct evn_dsp_reader *r, const struct evn_d
         return evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "request", get->code);
     if (!evn_dsp_may_see(r, request->community))
         return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", request->community);
-    evn_err err = put_lines(r, request);
+    struct evn_dsp_doors_seen doors = {.n = 0};
+    evn_err err = put_lines(r, request, &doors);
     for (uint32_t i = 1; i <= request->lines && err == EVN_OK; i++) {
         evn_dsp_key_line(request->request, i, key);
         const struct evn_dsp_line *line = evn_dsp_find(r->state, EVN_DSP_LINE, key);
@@ -247,17 +282,18 @@ static evn_err answer_request(const struct evn_dsp_reader *r, const struct evn_d
 static evn_err answer_requests(const struct evn_dsp_reader *r, const struct evn_dsp_list *list)
 {
     const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_REQUEST);
+    struct evn_dsp_doors_seen doors = {.n = 0};
     evn_err err = EVN_OK;
     if (!evn_dsp_may_see(r, list->where))
         return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", list->where);
-    for (uint32_t i = start_of(r, EVN_DSP_REQUEST, list->after); i < pool->n && err == EVN_OK;
-         i++) {
+    for (uint32_t i = evn_dsp_start_of(r, EVN_DSP_REQUEST, list->after);
+         i < pool->n && err == EVN_OK; i++) {
         const struct evn_dsp_request *request = evn_dsp_pool_at(pool, i);
         if (strcmp(request->community, list->where) != 0)
             continue;
-        err = put_lines(r, request);
-        if (err == EVN_OK && is_full(r))
-            return put_next(r, EVN_DSP_REQUEST, request);
+        err = put_lines(r, request, &doors);
+        if (err == EVN_OK && evn_dsp_is_full(r))
+            return evn_dsp_put_next(r, EVN_DSP_REQUEST, request);
     }
     return err;
 }
@@ -265,15 +301,19 @@ static evn_err answer_requests(const struct evn_dsp_reader *r, const struct evn_
 static evn_err answer_open(const struct evn_dsp_reader *r, const struct evn_dsp_list *list)
 {
     const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_LINE);
+    struct evn_dsp_doors_seen doors = {.n = 0};
     evn_err err = EVN_OK;
-    for (uint32_t i = start_of(r, EVN_DSP_LINE, list->after); i < pool->n && err == EVN_OK; i++) {
+    for (uint32_t i = evn_dsp_start_of(r, EVN_DSP_LINE, list->after); i < pool->n && err == EVN_OK;
+         i++) {
         const struct evn_dsp_line *line = evn_dsp_pool_at(pool, i);
         if (line->open == 0 || !evn_scope_covers(list->where, line->community) ||
             !evn_dsp_may_see(r, line->community))
             continue;
-        err = put_entity(r, EVN_DSP_LINE, line);
-        if (err == EVN_OK && is_full(r))
-            return put_next(r, EVN_DSP_LINE, line);
+        err = evn_dsp_put_entity(r, EVN_DSP_LINE, line);
+        if (err == EVN_OK)
+            err = evn_dsp_put_doors(r, line->community, &doors);
+        if (err == EVN_OK && evn_dsp_is_full(r))
+            return evn_dsp_put_next(r, EVN_DSP_LINE, line);
     }
     return err;
 }
@@ -285,20 +325,20 @@ static evn_err answer_round(const struct evn_dsp_reader *r, const struct evn_dsp
     const struct evn_dsp_round *round = evn_dsp_find(r->state, EVN_DSP_ROUND, key);
     if (round == NULL)
         return evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "round", key);
-    evn_err err = put_entity(r, EVN_DSP_ROUND, round);
+    evn_err err = evn_dsp_put_entity(r, EVN_DSP_ROUND, round);
     const struct evn_dsp_pool *awards = evn_dsp_pool_of(r->state, EVN_DSP_AWARD);
     for (uint32_t i = 0; i < awards->n && err == EVN_OK; i++) {
         const struct evn_dsp_award *a = evn_dsp_pool_at(awards, i);
         if (a->round == round->round && evn_dsp_may_see(r, a->community) &&
             (get->item[0] == '\0' || strcmp(a->item, get->item) == 0))
-            err = put_entity(r, EVN_DSP_AWARD, a);
+            err = evn_dsp_put_entity(r, EVN_DSP_AWARD, a);
     }
     for (uint32_t i = 1; i <= round->shares && err == EVN_OK; i++) {
         evn_dsp_key_share(round->round, i, key);
         const struct evn_dsp_share *s = evn_dsp_find(r->state, EVN_DSP_SHARE, key);
         if (s != NULL && evn_dsp_may_see(r, s->community) &&
             (get->item[0] == '\0' || strcmp(s->item, get->item) == 0))
-            err = put_entity(r, EVN_DSP_SHARE, s);
+            err = evn_dsp_put_entity(r, EVN_DSP_SHARE, s);
     }
     return err;
 }
@@ -307,15 +347,16 @@ static evn_err answer_trips(const struct evn_dsp_reader *r, const struct evn_dsp
 {
     const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_TRIP);
     evn_err err = EVN_OK;
-    for (uint32_t i = start_of(r, EVN_DSP_TRIP, list->after); i < pool->n && err == EVN_OK; i++) {
+    for (uint32_t i = evn_dsp_start_of(r, EVN_DSP_TRIP, list->after); i < pool->n && err == EVN_OK;
+         i++) {
         const struct evn_dsp_trip *trip = evn_dsp_pool_at(pool, i);
         bool live = trip->state != EVN_DSP_TRIP_CLOSED && trip->state != EVN_DSP_TRIP_CANCELLED;
         bool asked = list->day.n == EVN_DAY_NONE.n ? live : trip->day.n == list->day.n;
         if (!asked || !sees_trip(r, trip))
             continue;
-        err = put_entity(r, EVN_DSP_TRIP, trip);
-        if (err == EVN_OK && is_full(r))
-            return put_next(r, EVN_DSP_TRIP, trip);
+        err = evn_dsp_put_entity(r, EVN_DSP_TRIP, trip);
+        if (err == EVN_OK && evn_dsp_is_full(r))
+            return evn_dsp_put_next(r, EVN_DSP_TRIP, trip);
     }
     return err;
 }
@@ -348,14 +389,19 @@ static evn_err answer_trip(const struct evn_dsp_reader *r, const struct evn_dsp_
         return evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "trip", get->code);
     if (!sees_trip(r, trip))
         return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", trip->trip);
-    evn_err err = put_entity(r, EVN_DSP_TRIP, trip);
-    if (err != EVN_OK || pick)
-        return err != EVN_OK ? err : evn_dsp_read_pick(r, trip);
+    evn_err err = evn_dsp_put_entity(r, EVN_DSP_TRIP, trip);
+    if (err == EVN_OK && pick)
+        err = evn_dsp_read_pick(r, trip);
     struct evn_dsp_walk walk = {.trip = trip};
+    struct evn_dsp_doors_seen doors = {.n = 0};
     const struct evn_dsp_share *share;
-    while (err == EVN_OK && (share = evn_dsp_walk(r, &walk)) != NULL)
-        err = put_entity(r, EVN_DSP_SHARE, share);
-    return err != EVN_OK ? err : put_codes(r, trip);
+    while (err == EVN_OK && (share = evn_dsp_walk(r, &walk)) != NULL) {
+        if (!pick)
+            err = evn_dsp_put_entity(r, EVN_DSP_SHARE, share);
+        if (err == EVN_OK)
+            err = evn_dsp_put_doors(r, share->community, &doors);
+    }
+    return err != EVN_OK || pick ? err : put_codes(r, trip);
 }
 
 /* Who is found positive is shown to those who look after people. */
@@ -376,9 +422,36 @@ static evn_err answer_transfers(const struct evn_dsp_reader *r, const struct evn
         const struct evn_dsp_transfer *t = evn_dsp_pool_at(pool, number);
         if (!evn_scope_covers(list->where, t->area) || !evn_dsp_may_see(r, t->area))
             continue;
-        err = put_entity(r, EVN_DSP_TRANSFER, t);
+        err = evn_dsp_put_entity(r, EVN_DSP_TRANSFER, t);
         if (err == EVN_OK && r->result->len > EVN_DSP_PAGE_BYTES)
-            return put_next(r, EVN_DSP_TRANSFER, t);
+            return evn_dsp_put_next(r, EVN_DSP_TRANSFER, t);
+    }
+    return err;
+}
+
+/* Bag codes and pseudonyms are shown to those who pack and carry. */
+static evn_err answer_doors(const struct evn_dsp_reader *r, const struct evn_dsp_list_doors *list)
+{
+    enum {
+        READERS = EVN_ROLE_ADMIN | EVN_ROLE_SERVICE | EVN_ROLE_POINT | EVN_ROLE_WAREHOUSE |
+                  EVN_ROLE_DISPATCHER | EVN_ROLE_AUDITOR | EVN_ROLE_AUTHORITY
+    };
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_DOOR_ROUND);
+    evn_err err = EVN_OK;
+    if ((r->ask->actor->roles & READERS) == 0)
+        return evn_dsp_read_refuse(r, EVN_E_NOT_ALLOWED, "", "POINT");
+    uint32_t number = (uint32_t)pool->n;
+    if (list->after[0] != '\0' && !evn_dsp_pool_find(pool, list->after, &number))
+        number = 0;
+    while (number > 0 && err == EVN_OK) {
+        const struct evn_dsp_door_round *round = evn_dsp_pool_at(pool, --number);
+        if ((!list->closed && round->state == EVN_DSP_DOOR_ROUND_CLOSED) ||
+            (list->trip[0] != '\0' && strcmp(list->trip, round->trip) != 0) ||
+            !evn_scope_covers(list->area, round->area) || !evn_dsp_may_see(r, round->area))
+            continue;
+        err = evn_dsp_put_entity(r, EVN_DSP_DOOR_ROUND, round);
+        if (err == EVN_OK && evn_dsp_is_full(r))
+            return evn_dsp_put_next(r, EVN_DSP_DOOR_ROUND, round);
     }
     return err;
 }
@@ -407,6 +480,14 @@ static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query
         return evn_dsp_read_fairness(r, query->fairness);
     if (query->transfers != NULL)
         return answer_transfers(r, query->transfers);
+    if (query->ticket != NULL)
+        return evn_dsp_read_ticket(r, query->ticket);
+    if (query->tickets != NULL)
+        return evn_dsp_read_tickets(r, query->tickets);
+    if (query->clocks != NULL)
+        return evn_dsp_read_clocks(r);
+    if (query->doors != NULL)
+        return answer_doors(r, query->doors);
     return evn_dsp_read_board(r, query->board->where);
 }
 

@@ -44,6 +44,23 @@ struct evn_dsp_get_eta {
     char point[EVN_CODE_MAX]; /* only there; "": all */
 };
 
+struct evn_dsp_list_tickets {
+    char area[EVN_CODE_MAX];     /* "": everywhere */
+    char after[EVN_DSP_KEY_MAX]; /* `next` of the page before */
+    char owner[EVN_CODE_MAX];    /* "", 0, false: all, as all below */
+    char unit[EVN_CODE_MAX];
+    int32_t state;            /* enum evn_dsp_ticket_state */
+    int32_t kind;             /* enum evn_dsp_ticket_kind */
+    bool overdue;             /* evn_dsp_ticket_overdue */
+    struct evn_dsp_link link; /* only those about this */
+    bool has_link;
+};
+
+/* GetClocks says nothing. */
+struct evn_dsp_get_clocks {
+    char nothing;
+};
+
 struct evn_dsp_try {
     char (*items)[EVN_CODE_MAX]; /* only these; none: all */
     size_t n_items;
@@ -54,6 +71,13 @@ struct evn_dsp_get_fairness {
     struct evn_day day;
     char area[EVN_CODE_MAX]; /* "": everywhere */
     char item[EVN_CODE_MAX]; /* "": all */
+};
+
+struct evn_dsp_list_doors {
+    char area[EVN_CODE_MAX]; /* "": everywhere */
+    bool closed;             /* closed ones too */
+    char trip[EVN_CODE_MAX]; /* only of this one; "": all */
+    char after[EVN_DSP_KEY_MAX];
 };
 
 /* One query: exactly one of the pointers is set. */
@@ -70,6 +94,10 @@ struct evn_dsp_query {
     struct evn_dsp_try *try_round;
     struct evn_dsp_get_fairness *fairness;
     struct evn_dsp_list *transfers;
+    struct evn_dsp_list *ticket;
+    struct evn_dsp_list_tickets *tickets;
+    struct evn_dsp_get_clocks *clocks;
+    struct evn_dsp_list_doors *doors;
 };
 
 extern const struct evn_wire_message evn_dsp_query_table;
@@ -95,6 +123,13 @@ bool evn_dsp_may_see(const struct evn_dsp_reader *r, const char *area);
 evn_err evn_dsp_put(const struct evn_dsp_reader *r, uint32_t number,
                     const struct evn_wire_message *message, const void *entity);
 
+/* Add an entity in the field of its event's number; say that the page is full behind it; whether it
+ * is; the first number behind `after` of the page before. */
+evn_err evn_dsp_put_entity(const struct evn_dsp_reader *r, uint32_t kind, const void *entity);
+evn_err evn_dsp_put_next(const struct evn_dsp_reader *r, uint32_t kind, const void *entity);
+bool evn_dsp_is_full(const struct evn_dsp_reader *r);
+uint32_t evn_dsp_start_of(const struct evn_dsp_reader *r, uint32_t kind, const char *after);
+
 /* A walk over what a trip carries: begin with all zero but the trip. */
 struct evn_dsp_walk {
     const struct evn_dsp_trip *trip;
@@ -112,6 +147,10 @@ evn_err evn_dsp_read_board(const struct evn_dsp_reader *r, const char *area);
 evn_err evn_dsp_read_try(const struct evn_dsp_reader *r, const struct evn_dsp_try *ask);
 evn_err evn_dsp_read_fairness(const struct evn_dsp_reader *r,
                               const struct evn_dsp_get_fairness *get);
+evn_err evn_dsp_read_ticket(const struct evn_dsp_reader *r, const struct evn_dsp_list *get);
+evn_err evn_dsp_read_tickets(const struct evn_dsp_reader *r,
+                             const struct evn_dsp_list_tickets *list);
+evn_err evn_dsp_read_clocks(const struct evn_dsp_reader *r);
 evn_err evn_dsp_read_eta(const struct evn_dsp_reader *r, const struct evn_dsp_get_eta *get);
 
 /* Tables of what is no entity, for holding them against their descriptors. */

@@ -27,6 +27,22 @@ static const struct evn_wire_field item_fields[] = {
 const struct evn_wire_message evn_src_item_table =
     EVN_MESSAGE(REGISTRY("Item"), struct evn_src_item, item_fields);
 
+static const struct evn_wire_field extent_fields[] = {
+    EVN_FIELD_NUMBER(1, I32, struct evn_src_extent, lat_min_e6, 0, -90000000, 90000000),
+    EVN_FIELD_NUMBER(2, I32, struct evn_src_extent, lat_max_e6, 0, -90000000, 90000000),
+    EVN_FIELD_NUMBER(3, I32, struct evn_src_extent, lon_min_e6, 0, -180000000, 180000000),
+    EVN_FIELD_NUMBER(4, I32, struct evn_src_extent, lon_max_e6, 0, -180000000, 180000000),
+};
+static const struct evn_wire_message extent_table =
+    EVN_MESSAGE(REGISTRY("Extent"), struct evn_src_extent, extent_fields);
+
+static const struct evn_wire_field area_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_area, code, EVN_REQUIRED, 1),
+    EVN_FIELD_MSG(100, struct evn_src_area, extent, 0, &extent_table),
+};
+const struct evn_wire_message evn_src_area_table =
+    EVN_MESSAGE(REGISTRY("Area"), struct evn_src_area, area_fields);
+
 static const struct evn_wire_message hours_table =
     EVN_MESSAGE(REGISTRY("OpenHours"), struct evn_dsp_hours, evn_dsp_hours_fields);
 
@@ -104,3 +120,10 @@ static const struct evn_wire_field closed_fields[] = {
 };
 const struct evn_wire_message evn_src_closed_table =
     EVN_MESSAGE(PLANNER("NeedClosed"), struct evn_src_closed, closed_fields);
+
+static const struct evn_wire_field planned_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_planned, community, EVN_REQUIRED, 1),
+    UNITS(70, struct evn_src_planned, door_only),
+};
+const struct evn_wire_message evn_src_planned_table =
+    EVN_MESSAGE(PLANNER("DayPlanned"), struct evn_src_planned, planned_fields);

@@ -11,12 +11,14 @@
 /* Event kinds that are read. */
 enum {
     EVN_SRC_ITEM = 16,
+    EVN_SRC_AREA = 17,
     EVN_SRC_PLACE = 18,
     EVN_SRC_ITEM_NORM = 19,
     EVN_SRC_COMMUNITY = 22,
     EVN_SRC_RESULT = 60,
     EVN_SRC_NEED = 16,
     EVN_SRC_NEED_CLOSED = 17,
+    EVN_SRC_PLANNED = 18,
     EVN_SRC_TERM_PLACE = 5
 };
 
@@ -54,6 +56,16 @@ struct evn_src_place {
     bool closed;
     int32_t intake;
     uint32_t accepts;
+};
+
+/* registry: Area, and the box that all of it lies in. */
+struct evn_src_extent {
+    int32_t lat_min_e6, lat_max_e6, lon_min_e6, lon_max_e6;
+};
+struct evn_src_area {
+    char code[EVN_CODE_MAX];
+    struct evn_src_extent extent;
+    bool has_extent;
 };
 
 /* registry: TestResult. */
@@ -106,7 +118,14 @@ struct evn_src_closed {
     struct evn_day day;
 };
 
-extern const struct evn_wire_message evn_src_item_table, evn_src_place_table, evn_src_norm_table,
-    evn_src_community_table, evn_src_result_table, evn_src_need_table, evn_src_closed_table;
+/* planner: DayPlanned. */
+struct evn_src_planned {
+    char community[EVN_CODE_MAX];
+    int64_t door_only; /* people of cohorts at home to whose door goods come */
+};
+
+extern const struct evn_wire_message evn_src_planned_table, evn_src_item_table, evn_src_area_table,
+    evn_src_place_table, evn_src_norm_table, evn_src_community_table, evn_src_result_table,
+    evn_src_need_table, evn_src_closed_table;
 
 #endif

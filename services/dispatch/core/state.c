@@ -2,7 +2,9 @@
 
 #include "services/dispatch/core/cover.h"
 
-enum { SCRATCH_BYTES = 8 << 20, ROOM_SPARE = 64 };
+#include <stdlib.h>
+
+enum { SCRATCH_BYTES = 8 << 20, ROOM_SPARE = 64, TICKET_ROOM = 64 };
 
 evn_err evn_dsp_state_init(struct evn_dsp_state *state)
 {
@@ -18,6 +20,7 @@ void evn_dsp_state_fini(struct evn_dsp_state *state)
 {
     for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++)
         evn_dsp_pool_fini(&state->pool[i]);
+    free(state->ticket_next_us);
     evn_dsp_stock_fini(&state->stock);
     evn_arena_fini(&state->scratch);
 }
@@ -132,6 +135,25 @@ static bool was_before(const struct evn_dsp_state *state, uint32_t kind, const c
                                   : false;
 }
 
+/* Keep when the ticket's next time is over where the clock looks for it. */
+static evn_err note_ticket(struct evn_dsp_state *state, const struct evn_dsp_ticket *ticket)
+{
+    uint32_t number;
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(state, EVN_DSP_TICKET);
+    bool known = evn_dsp_pool_find(pool, ticket->ticket, &number);
+    EVN_ASSERT(known);
+    if (number >= state->ticket_room) {
+        size_t room = 2 * ((size_t)number + TICKET_ROOM);
+        int64_t *at = realloc(state->ticket_next_us, room * sizeof *at);
+        if (at == NULL)
+            return EVN_E_NO_MEMORY;
+        state->ticket_next_us = at;
+        state->ticket_room = room;
+    }
+    state->ticket_next_us[number] = ticket->next_us;
+    return EVN_OK;
+}
+
 /* What else changes because `entity` was put; `was`: was_before. */
 static evn_err follow(struct evn_dsp_state *state, uint32_t kind, const void *entity, bool was)
 {
@@ -147,6 +169,8 @@ static evn_err follow(struct evn_dsp_state *state, uint32_t kind, const void *en
         return EVN_OK;
     case EVN_DSP_AWARD:
         return cover_award(state, entity);
+    case EVN_DSP_TICKET:
+        return note_ticket(state, entity);
     case EVN_DSP_ROUND:
         if (round->round > state->last_round)
             state->last_round = round->round;

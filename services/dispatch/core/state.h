@@ -13,11 +13,13 @@
 struct evn_dsp_state {
     struct evn_dsp_pool pool[EVN_DSP_N_KINDS]; /* by evn_dsp_kind_index */
     struct evn_dsp_stock stock;
-    struct evn_arena scratch;           /* of apply */
-    uint32_t last_round;                /* 0: none yet */
-    struct evn_day last_cut;            /* day of the last scheduled round, or EVN_DAY_NONE */
-    uint32_t n_urgent;                  /* open lines that are urgent */
-    uint32_t n_no_bed;                  /* transfers that wait for one */
+    struct evn_arena scratch; /* of apply */
+    uint32_t last_round;      /* 0: none yet */
+    struct evn_day last_cut;  /* day of the last scheduled round, or EVN_DAY_NONE */
+    uint32_t n_urgent;        /* open lines that are urgent */
+    uint32_t n_no_bed;        /* transfers that wait for one */
+    int64_t *ticket_next_us;  /* by number of the ticket: when its next time is over; 0: never */
+    size_t ticket_room;       /* of it */
     uint8_t secret[EVN_DSP_SECRET_LEN]; /* of this service: handcode.h; not of the log */
     bool has_secret;
 };

@@ -60,9 +60,9 @@ extern const struct evn_sm evn_dsp_stop_sm;
 
 /* How it is known who took the goods. */
 enum evn_dsp_proof {
-    EVN_DSP_PROOF_KEY = 1, /* said by the point's own key, not by who drove there */
-    EVN_DSP_PROOF_CODE,    /* the point's code was told: handcode.h */
-    EVN_DSP_PROOF_WORD     /* a dispatcher says so, without either */
+    EVN_DSP_SIGNED_KEY = 1, /* said by the point's own key, not by who drove there */
+    EVN_DSP_SIGNED_CODE,    /* the point's code was told: handcode.h */
+    EVN_DSP_SIGNED_WORD     /* a dispatcher says so, without either */
 };
 
 /* What of an item was not as it should have been; base units. */
@@ -96,6 +96,8 @@ struct evn_dsp_stop {
     char why_no_code[EVN_CODE_MAX];
     struct evn_dsp_difference *differences;
     size_t n_differences;
+    char middle_of[EVN_CODE_MAX]; /* area whose middle was taken, when guessed */
+    char outside[EVN_CODE_MAX];   /* area its coordinates lie outside of; "": it has none */
 };
 
 /* Who drove, from when on; until the next one took over. */

@@ -77,6 +77,14 @@ static const struct evn_key_shape shapes[] = {
     {"dispatch", 29, 29, P, .form = EVN_KEYS_TEXT, .place = 1}, /* Hindrance */
     {"dispatch", 40, 40, R, .form = EVN_KEYS_NONE}, /* Stock */
     {"dispatch", 60, 60, X, .form = EVN_KEYS_TEXT, .area = 2, .place = 7}, /* transfer */
+    {"dispatch", 70, 70, X, .form = EVN_KEYS_TEXT, .area = 4}, /* Ticket */
+    {"dispatch", 71, 71, X, .form = EVN_KEYS_TEXT, .area = 17}, /* TicketStep */
+    {"dispatch", 72, 72, P, .form = EVN_KEYS_TEXT, .area = 2}, /* DutyUnit */
+    {"dispatch", 73, 74, R, .form = EVN_KEYS_NONE}, /* DutyMember, DutyShift */
+    {"dispatch", 75, 75, P, .form = EVN_KEYS_NONE}, /* Deadlines */
+    {"dispatch", 76, 76, P, .form = EVN_KEYS_TEXT, .area = 2}, /* TicketZone */
+    {"dispatch", 80, 80, X, .form = EVN_KEYS_TEXT, .area = 4, .place = 3}, /* DoorRound */
+    {"dispatch", 90, 90, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Extent */
     /* clang-format on */
 };
 #undef P

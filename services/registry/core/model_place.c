@@ -2,12 +2,22 @@
 
 #define PEOPLE_MAX INT64_C(2000000000)
 
+static const struct evn_wire_field extent_fields[] = {
+    EVN_FIELD_NUMBER(1, I32, struct evn_extent, lat_min_e6, 0, -90000000, 90000000),
+    EVN_FIELD_NUMBER(2, I32, struct evn_extent, lat_max_e6, 0, -90000000, 90000000),
+    EVN_FIELD_NUMBER(3, I32, struct evn_extent, lon_min_e6, 0, -180000000, 180000000),
+    EVN_FIELD_NUMBER(4, I32, struct evn_extent, lon_max_e6, 0, -180000000, 180000000),
+};
+static const struct evn_wire_message extent_table =
+    EVN_MESSAGE("evernormal.registry.v1.Extent", struct evn_extent, extent_fields);
+
 static const struct evn_wire_field area_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_area, code, EVN_REQUIRED, 2),
     EVN_FIELD_TEXT(2, TEXT, struct evn_area, name_zh, 0, 1),
     EVN_FIELD_TEXT(3, TEXT, struct evn_area, name_en, 0, 1),
     EVN_FIELD_NUMBER(4, I64, struct evn_area, population, 0, 0, PEOPLE_MAX),
     EVN_FIELD_PLAIN(5, BOOL, struct evn_area, synthetic, 0),
+    EVN_FIELD_MSG(100, struct evn_area, extent, 0, &extent_table),
 };
 const struct evn_wire_message evn_area_table =
     EVN_MESSAGE("evernormal.registry.v1.Area", struct evn_area, area_fields);

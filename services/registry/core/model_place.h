@@ -19,12 +19,22 @@ enum {
     EVN_DAY_MINUTES = 1440
 };
 
+/* A box that all of an area lies in, in either datum, in millionths of a degree. */
+struct evn_extent {
+    int32_t lat_min_e6;
+    int32_t lat_max_e6; /* > lat_min_e6 */
+    int32_t lon_min_e6;
+    int32_t lon_max_e6; /* > lon_min_e6 */
+};
+
 struct evn_area {
     char code[EVN_CODE_MAX];
     char name_zh[EVN_NAME_MAX];
     char name_en[EVN_NAME_MAX];
     int64_t population; /* 0: not known */
     bool synthetic;     /* made up for an exercise */
+    struct evn_extent extent;
+    bool has_extent; /* else all coordinates are believed */
 };
 
 enum evn_place_kind {

@@ -34,6 +34,10 @@ evn_err evn_decide_area(const struct evn_decision *d, const struct evn_area_put 
     evn_err err = evn_need_name(d, "area.name_zh", area->name_zh, area->name_en);
     if (err == EVN_OK && parent_len > 0)
         err = evn_need(d, EVN_REG_AREA, "area.area.code", parent);
+    if (err == EVN_OK && area->has_extent &&
+        (area->extent.lat_min_e6 >= area->extent.lat_max_e6 ||
+         area->extent.lon_min_e6 >= area->extent.lon_max_e6))
+        return evn_refuse(d, EVN_E_BAD_FIELD, "area.area.extent", area->code);
     return err != EVN_OK ? err : evn_decide_put(d, EVN_REG_AREA, area, put->replace, NULL);
 }
 
@@ -42,9 +46,7 @@ static evn_err check_coordinates(const struct evn_decision *d, const struct evn_
     bool there = place->lat_e6 != 0 || place->lon_e6 != 0;
     if (there && place->datum == EVN_DATUM_NONE)
         return evn_refuse(d, EVN_E_MISSING_FIELD, "place.place.datum", place->code);
-    if (!there && place->datum != EVN_DATUM_NONE)
-        return evn_refuse(d, EVN_E_MISSING_FIELD, "place.place.lat_e6", place->code);
-    if (there && place->coord_source[0] == '\0')
+    if (place->datum != EVN_DATUM_NONE && place->coord_source[0] == '\0')
         return evn_refuse(d, EVN_E_MISSING_FIELD, "place.place.coord_source", place->code);
     return EVN_OK;
 }

@@ -117,6 +117,13 @@ static const struct evn_wire_field on_duty_fields[] = {
 static const struct evn_wire_message on_duty_table =
     EVN_MESSAGE("evernormal.registry.v1.OnDuty", struct evn_query_on_duty, on_duty_fields);
 
+static const struct evn_wire_field misplaced_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_query_misplaced, area, 0, 1),
+    EVN_FIELD_TEXT(2, TEXT, struct evn_query_misplaced, after, 0, 1),
+};
+static const struct evn_wire_message misplaced_table =
+    EVN_MESSAGE("evernormal.registry.v1.Misplaced", struct evn_query_misplaced, misplaced_fields);
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_registry_query, get, EVN_ONE_OF, &get_table),
     EVN_FIELD_REF(2, struct evn_registry_query, list, EVN_ONE_OF, &list_table),
@@ -132,6 +139,7 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(80, struct evn_registry_query, coverage, EVN_ONE_OF, &coverage_table),
     EVN_FIELD_REF(81, struct evn_registry_query, training_list, EVN_ONE_OF, &training_list_table),
     EVN_FIELD_REF(82, struct evn_registry_query, on_duty, EVN_ONE_OF, &on_duty_table),
+    EVN_FIELD_REF(100, struct evn_registry_query, misplaced, EVN_ONE_OF, &misplaced_table),
 };
 const struct evn_wire_message evn_registry_query_table =
     EVN_MESSAGE("evernormal.registry.v1.Query", struct evn_registry_query, query_fields);
@@ -354,6 +362,8 @@ evn_err evn_registry_query(const struct evn_registry_state *state, const struct 
         return evn_answer_training(&r, query.training_list);
     if (query.on_duty != NULL)
         return evn_answer_on_duty(&r, query.on_duty);
+    if (query.misplaced != NULL)
+        return evn_answer_misplaced(&r, query.misplaced);
     if (query.door_list != NULL || query.vault != NULL)
         return evn_reader_refuse(&r, EVN_E_UNKNOWN_KIND, "", "vault");
     return answer_keys(&r, query.keys);

@@ -101,6 +101,12 @@ struct evn_query_on_duty {
     int64_t at_us;                   /* 0: now */
 };
 
+/* Places whose coordinates are not believed. */
+struct evn_query_misplaced {
+    char area[EVN_CODE_MAX];
+    char after[EVN_ROW_KEY_MAX];
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_registry_query {
     struct evn_query_get *get;
@@ -117,6 +123,7 @@ struct evn_registry_query {
     struct evn_query_coverage *coverage;
     struct evn_query_training_list *training_list;
     struct evn_query_on_duty *on_duty;
+    struct evn_query_misplaced *misplaced;
 };
 
 extern const struct evn_wire_message evn_registry_query_table;
@@ -133,7 +140,9 @@ enum {
     EVN_RESULT_WOULD_END = 71,
     EVN_RESULT_COVERAGE = 86,
     EVN_RESULT_TRAINING = 87,
-    EVN_RESULT_ON_DUTY = 88
+    EVN_RESULT_ON_DUTY = 88,
+    EVN_RESULT_MISPLACED = 100,
+    EVN_RESULT_MISPLACED_COUNT = 101
 };
 
 enum { EVN_READING_US = 600000000 }; /* for so long a reading may be answered */

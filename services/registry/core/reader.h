@@ -42,12 +42,15 @@ EVN_MUST_USE evn_err evn_answer_on_duty(const struct evn_reader *r,
                                         const struct evn_query_on_duty *query);
 
 /* retests.c: grey results that wait for another test. search.c: items by what people type. gaps.c:
- * communities that lack a link. */
+ * communities that lack a link. misplaced.c: places whose coordinates are not believed. */
 EVN_MUST_USE evn_err evn_answer_search(const struct evn_reader *r,
                                        const struct evn_query_search *search);
 EVN_MUST_USE evn_err evn_answer_retests(const struct evn_reader *r,
                                         const struct evn_query_retests *retests);
 EVN_MUST_USE evn_err evn_answer_gaps(const struct evn_reader *r, const struct evn_query_gaps *gaps);
+
+EVN_MUST_USE evn_err evn_answer_misplaced(const struct evn_reader *r,
+                                          const struct evn_query_misplaced *query);
 
 /* ending_query.c */
 EVN_MUST_USE evn_err evn_answer_would_end(const struct evn_reader *r,

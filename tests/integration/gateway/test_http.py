@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import signal
+import subprocess
 import unittest
 
 import installation
@@ -123,6 +124,25 @@ class Api(unittest.TestCase):
         status, head, _ = site.ask("GET", "/board")
         self.assertEqual((status, head["Location"]), (303, "/login"))
         self.assertEqual(site.ask("GET", "/login?token=wrong")[0], 401)
+
+    def test_a_revoked_token_is_told_so_and_a_new_one_works(self):
+        """`evn key revoke` takes tokens too, at once; pages and JSON say what to do."""
+        old = site.token("leaver", "WAREHOUSE")
+        body = '{"stock":{}}'
+        self.assertEqual(site.ask("POST", "/api/v1/ledger/query", body, token="leaver")[0], 200)
+        done = subprocess.run([site.bin + "/evn", "--data", site.data, "key", "revoke", "leaver"],
+                              capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b"evn: tokens of leaver revoked: 1\n"))
+        status, _, answer = site.ask("POST", "/api/v1/ledger/query", body, token="leaver",
+                                     Accept_Language="zh")
+        self.assertEqual((status, json.loads(answer)["code"]), (401, "KEY_REVOKED"))
+        self.assertIn("请联系管理员重新发放", json.loads(answer)["text"])
+        status, _, page = site.ask("GET", "/login?token=" + old,
+                                   Accept_Language="en")
+        self.assertEqual(status, 401)
+        self.assertIn(b"This token was revoked; ask an administrator for a new one.", page)
+        site.token("leaver", "WAREHOUSE")
+        self.assertEqual(site.ask("POST", "/api/v1/ledger/query", body, token="leaver")[0], 200)
 
     def test_a_login_link_leaves_a_cookie_no_script_can_read(self):
         status, head, _ = site.ask("GET", "/login?token=" + site.tokens["store"])
@@ -277,6 +297,49 @@ class Forms(unittest.TestCase):
         lines = [n for n in answer["line"] if n["request"] == asked[0]["request"]]
         self.assertEqual([n["requested"] for n in lines], ["28"])
         self.assertIn("Waits for the next allocation round.", site.page("/point/" + code, "street")[1])
+
+    def wanted(self, request):
+        """What the first line of a request still wants in all."""
+        line = site.query("dispatch", {"request": {"request": request}}, "street")[1]["line"][0]
+        return int(line["requested"]) - int(line.get("refused", 0))
+
+    def test_a_request_changes_and_is_cancelled_from_its_page(self):
+        code = COMMUNITIES[3][0]
+        site.must("dispatch", {"request": {"request": "CHANGES", "community": code, "lines": [
+            {"item": "INSULIN", "quantity": "28"}]}}, "street")
+        page = site.page("/request/CHANGES", "street")[1]
+        status, _, body = site.form("/request/CHANGES", page, "change", {"line": "1", "quantity-1": "fourteen"},
+                                    "street")
+        self.assertEqual(status, 400)
+        self.assertIn("fourteen", body.decode())
+        for _ in range(2):
+            fields = {"line": "1", "quantity-1": "14"}
+            self.assertEqual(site.form("/request/CHANGES", page, "change", fields, "street")[0], 303)
+        self.assertEqual(self.wanted("CHANGES"), 14)
+        for _ in range(2):
+            self.assertEqual(site.form("/request/CHANGES", page, "cancel", {"line": "1"}, "street")[0], 303)
+        self.assertEqual(self.wanted("CHANGES"), 0)
+        self.assertNotIn('value="cancel"', site.page("/request/CHANGES", "street")[1])
+
+    def test_what_comes_up_is_reported_from_the_board(self):
+        def held():
+            answer = site.query("dispatch", {"eta": {}}, "chief")[1]
+            return [h["place"] for h in answer.get("hindrance", [])]
+        page = site.page("/board", "chief")[1]
+        fields = {"place": "P4", "minutes": "90", "reason": "flooded"}
+        self.assertEqual(site.form("/board", page, "hinder", fields, "chief")[0], 303)
+        self.assertEqual(held(), ["P4"])
+        page = site.page("/board", "chief")[1]
+        self.assertEqual(site.form("/board", page, "clear", {"place": "P4"}, "chief")[0], 303)
+        self.assertEqual(held(), [])
+        page = site.page("/board", "chief")[1]
+        status, _, body = site.form("/board", page, "clear", {"place": "P4"}, "chief")
+        self.assertEqual(status, 409, body)
+        fields = {"community": COMMUNITIES[4][0], "item-1": "INSULIN", "quantity-1": "2", "pack-1": "pen"}
+        page = site.page("/board", "chief")[1]
+        self.assertEqual(site.form("/board", page, "urgent", fields, "chief")[0], 303)
+        answer = site.query("dispatch", {"requests": {"community": COMMUNITIES[4][0]}}, "chief")[1]
+        self.assertEqual([r["urgent"] for r in answer["request"] if r.get("urgent")], [True])
 
     def test_pages_speak_both_languages(self):
         self.assertIn('<html lang="zh-CN">', site.page("/board", "wall", "zh")[1])

@@ -1,5 +1,6 @@
 /* More than the ledger can take: its queues keep to their bounds, and its memory to theirs. */
 #include "common/net/wait.h"
+#include "services/ledger/wire_account_query.h"
 #include "tests/integration/ledger/site.h"
 #include "tests/lib/suite.h"
 
@@ -13,8 +14,8 @@ enum {
     CLIENTS = 16,
     BULK_FLIGHT = 4,
     FLIGHT = 32,
-    PART = 1000,  /* bytes of one command that is none */
-    PARTS = 1000, /* of them in a request */
+    PART = 60000, /* bytes of one command that is none */
+    PARTS = 17, /* of them in a request: few, so that it costs little to look at again and again */
     HELD_BYTES = (64 << 20) + (1 << 20),
     WAITING_BYTES = 32 << 20,
     OTHER_BYTES = 64 << 20,
@@ -133,6 +134,19 @@ static void ask_for_the_future(struct evn_buf *out)
     EVN_MUST(evn_wire_encode(&evn_request_table, &request, out) == EVN_OK);
 }
 
+/* Send it by every client as often as one may; how often. */
+static unsigned ask_all(const struct evn_buf *bytes)
+{
+    int64_t until_us = evn_client_now_us() + (int64_t)SITE_WAIT_MS * 1000;
+    unsigned n = 0;
+    uint64_t corr;
+    for (int i = 0; i < CLIENTS; i++)
+        while (evn_client_start(client[i], evn_bytes_of(bytes->at, bytes->len), until_us, &corr) ==
+               EVN_OK)
+            n++;
+    return n;
+}
+
 static void requests_that_wait_are_bounded_in_bytes(void)
 {
     struct evn_buf bytes;
@@ -142,16 +156,14 @@ static void requests_that_wait_are_bounded_in_bytes(void)
     evn_buf_init(&bytes, 2 << 20);
     ask_for_the_future(&bytes);
     uint64_t before = peak();
-    int64_t until_us = evn_client_now_us() + (int64_t)SITE_WAIT_MS * 1000;
-    for (int i = 0; i < CLIENTS * BULK_FLIGHT; i++) {
-        uint64_t corr;
-        EVN_CHECK_OK(evn_client_start(client[i % CLIENTS], evn_bytes_of(bytes.at, bytes.len),
-                                      until_us, &corr));
-    }
-    while (n_busy + n_behind < CLIENTS * BULK_FLIGHT) {
+    /* Each waits a second and is sent again, however slow that goes, until there are too many. */
+    unsigned n_sent = 0, n_done = 0;
+    while (n_busy == 0 || n_done < n_sent) {
         struct evn_reply got;
+        n_sent += n_busy == 0 ? ask_all(&bytes) : 0;
         if (!next_outcome(&got))
             continue;
+        n_done++;
         EVN_CHECK_OK(got.err);
         evn_err err = refused(&got);
         EVN_CHECK(err == EVN_E_BUSY || err == EVN_E_BEHIND);
@@ -168,6 +180,31 @@ static void requests_that_wait_are_bounded_in_bytes(void)
     EVN_CHECK(peak() - before < WAITING_BYTES + 2 * CLIENTS * BULK_FLIGHT * (uint64_t)bytes.len);
     evn_buf_fini(&bytes);
     close_world();
+}
+
+/* One page of the feed; how many rows, or 0 with *err. */
+static size_t page_of(uint32_t rows_max, evn_err *err)
+{
+    struct evn_wire_movements_query feed = {.rows_max = rows_max};
+    const struct evn_wire_ledger_query query = {.movements = &feed};
+    struct evn_wire_ledger_result result;
+    struct evn_refusal why;
+    *err = site_query(&site, &query, &result, &why);
+    return *err == EVN_OK ? result.movements->n_rows : 0;
+}
+
+/* Of more than a thousand movements: 200 unless more are asked for, and never more than 1,000. */
+static void check_pages(void)
+{
+    struct evn_wire_operated told;
+    evn_err err;
+    do
+        site_operate(&site, EVN_OPERATE_STATUS, &told);
+    while (told.status->views_seq < told.status->committed);
+    EVN_CHECK_EQ(page_of(1000, &err), 1000);
+    EVN_CHECK_EQ(page_of(0, &err), 200);
+    EVN_CHECK_EQ(page_of(1001, &err), 0);
+    EVN_CHECK_ERR(err, EVN_E_OUT_OF_RANGE);
 }
 
 /* One movement, as fast as sixteen clients can say it, none waiting for another. */
@@ -196,6 +233,7 @@ static void commands_without_end_keep_every_part_below_its_cap(void)
     }
     uint64_t bytes = all_parts() - parts_before;
     EVN_CHECK_EQ(site_stock(&site, "wh-1", "rice"), n_posts + 1);
+    check_pages();
     struct evn_wire_memory held = part("held");
     EVN_CHECK(held.n > 0 && held.n <= CLIENTS * FLIGHT && held.bytes <= HELD_BYTES);
     printf("[%u commands, %" PRIu64 " MiB more, parts %" PRIu64 " MiB more] ", n_posts,

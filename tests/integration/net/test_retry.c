@@ -164,6 +164,23 @@ static void an_unknown_key_is_told_so_and_works_once_it_is_allowed(void)
     world_close(&w);
 }
 
+/* It is let in no more than a stranger's, but its holder is told why. */
+static void a_revoked_key_is_told_so(void)
+{
+    struct world w;
+    world_open(&w, WORLD_TCP);
+    world_allow(&w, NULL, 0);
+    EVN_MUST(evn_allow_revoke(evn_net_allow(w.net), &w.self.public_key, 1) == EVN_OK);
+    struct evn_client *client = world_client(&w, EVN_DOOR_INTERACTIVE);
+    world_ask(client, "hello", WORLD_WAIT_MS);
+    struct evn_reply reply = world_outcome(&w, client);
+    EVN_CHECK_ERR(reply.err, EVN_E_KEY_REVOKED);
+    EVN_CHECK_EQ(evn_client_state(client), EVN_LINK_REVOKED);
+    EVN_CHECK_EQ(evn_client_counts_of(client).n_sent, 0);
+    evn_client_close(&client);
+    world_close(&w);
+}
+
 /* Who listens there holds another key than the one we were told. */
 static void an_impostor_gets_no_request(void)
 {
@@ -247,6 +264,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_request_that_is_never_answered_times_out_at_its_deadline),
         EVN_TEST(a_request_to_nobody_is_unreachable_at_its_deadline),
         EVN_TEST(an_unknown_key_is_told_so_and_works_once_it_is_allowed),
+        EVN_TEST(a_revoked_key_is_told_so),
         EVN_TEST(an_impostor_gets_no_request),
         EVN_TEST(many_clients_each_get_their_own_answers),
         EVN_TEST(a_client_takes_no_more_than_its_queue_and_no_message_over_the_cap),

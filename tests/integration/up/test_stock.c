@@ -125,6 +125,14 @@ static void packs_change_and_rows_keep_those_of_their_day(void)
     EVN_CHECK(says("  1 case (packs of version 1)  ") && says("  2 boxes  "));
     RUN("stock", "list", "--as-of", "2026-01-05T13:00:00+08:00");
     EVN_CHECK(says("12 boxes + 4 vials (packs of version 1)"));
+    WANG("threshold", "set", "--place", "W1", "--item", "INS", "--low", "2 boxes", "--enough",
+         "40");
+    EVN_CHECK_EQ(run.status, 0);
+    RUN("threshold", "list", "--json");
+    EVN_CHECK(says("\"low\":24,\"enough\":40,"));
+    WANG("threshold", "set", "--place", "W1", "--item", "INS", "--low", "2 tons");
+    EVN_CHECK_EQ(run.status, 65);
+    EVN_CHECK(warns("vial, box"));
     end();
 }
 
@@ -255,6 +263,20 @@ static void a_shipment_is_loaded_and_handed_over_with_its_differences(void)
     end();
 }
 
+/* At the handshake already, in both languages and as JSON. */
+static void hears_that_it_was_revoked(const char *key)
+{
+    RUN("key", "revoke", key);
+    EVN_CHECK_EQ(run.status, 0);
+    RUN("stock", "list", "--key", key, "--json");
+    EVN_CHECK_EQ(run.status, 77);
+    EVN_CHECK(warns("\"error\":\"KEY_REVOKED\",\"class\":\"AUTH\""));
+    RUN("stock", "list", "--key", key);
+    EVN_CHECK(warns("was revoked; ask an administrator for a new one"));
+    RUN("stock", "list", "--key", key, "--lang", "zh");
+    EVN_CHECK(warns("已吊销，请联系管理员重新发放"));
+}
+
 static void a_key_moves_and_sees_stock_in_its_area_alone(void)
 {
     begin();
@@ -283,6 +305,7 @@ static void a_key_moves_and_sees_stock_in_its_area_alone(void)
     RUN("move", "issue", "--from", "W1", "INS=1", "--key", "eye");
     EVN_CHECK_EQ(run.status, 77);
     EVN_CHECK(warns("This key lacks the role WAREHOUSE/"));
+    hears_that_it_was_revoked("wang");
     end();
 }
 

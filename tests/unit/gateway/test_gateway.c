@@ -140,6 +140,33 @@ static void a_token_is_found_by_its_text_alone(void)
     CU_ASSERT_PTR_NULL(evn_tokens_find(&tokens.tokens, ""));
 }
 
+/* Those above the line: who gets a new one later is in again. */
+static void a_token_is_revoked_by_its_holders_name(void)
+{
+    static struct evn_token_file file;
+    uint8_t random[32] = {3};
+    char old[EVN_TOKEN_LEN + 1], other[EVN_TOKEN_LEN + 1], fresh[EVN_TOKEN_LEN + 1];
+    size_t n;
+    snprintf(path, sizeof path, "%s/revoked", evn_test_dir());
+    EVN_CHECK_OK(evn_token_make(path, "li", "POINT", "", random, old));
+    random[0]++;
+    EVN_CHECK_OK(evn_token_make(path, "revoked", "POINT", "", random, other));
+    EVN_CHECK_OK(evn_token_revoke(path, "wang", &n));
+    EVN_CHECK_EQ(n, 0);
+    EVN_CHECK_OK(evn_token_revoke(path, "li", &n));
+    EVN_CHECK_EQ(n, 1);
+    EVN_CHECK_OK(evn_token_revoke(path, "li", &n));
+    EVN_CHECK_EQ(n, 0);
+    random[0]++;
+    EVN_CHECK_OK(evn_token_make(path, "li", "POINT", "", random, fresh));
+    file.path = path;
+    evn_token_file_refresh(&file);
+    EVN_MUST(file.tokens.n == 3);
+    EVN_CHECK(evn_tokens_find(&file.tokens, old)->revoked);
+    EVN_CHECK(!evn_tokens_find(&file.tokens, other)->revoked);
+    EVN_CHECK(!evn_tokens_find(&file.tokens, fresh)->revoked);
+}
+
 static void the_file_holds_no_token_and_is_private(void)
 {
     uint8_t random[32] = {1};
@@ -261,6 +288,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_form_field_that_lies_is_none),
         EVN_TEST(refusals_have_the_status_of_their_class),
         EVN_TEST(a_token_is_found_by_its_text_alone),
+        EVN_TEST(a_token_is_revoked_by_its_holders_name),
         EVN_TEST(the_file_holds_no_token_and_is_private),
         EVN_TEST(a_damaged_file_of_tokens_lets_nobody_in),
         EVN_TEST(a_token_with_a_role_that_is_not_lent_lets_nobody_in),

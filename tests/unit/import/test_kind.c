@@ -95,6 +95,45 @@ static void an_item_fills_its_fields(void)
     evn_batch_fini(&batch);
 }
 
+static void geocoded_addresses_say_their_datum_and_source(void)
+{
+    EVN_CHECK_OK(read_kind("places",
+                           "place_id\tdistrict_code\tlon_gcj02\tlat_gcj02\t"
+                           "coord_plausible\n31010100002\t310101\t121.5172\t29.8927\t0\n"));
+    EVN_CHECK_EQ(n_flaws, 0);
+    EVN_CHECK_EQ(batch.n, 1);
+    Evernormal__Registry__V1__Place *place =
+        (void *)unpack(0, &evernormal__registry__v1__place__descriptor);
+    EVN_CHECK_TEXT(place->name_en, "31010100002");
+    EVN_CHECK_EQ(place->kind, EVERNORMAL__REGISTRY__V1__PLACE_KIND__PLACE_KIND_OTHER);
+    EVN_CHECK_TEXT(place->area, "310101");
+    EVN_CHECK_EQ(place->lat_e6, 29892700);
+    EVN_CHECK_EQ(place->lon_e6, 121517200);
+    EVN_CHECK_EQ(place->datum, EVERNORMAL__REGISTRY__V1__DATUM__DATUM_GCJ02);
+    EVN_CHECK_TEXT(place->coord_source, "geocoder");
+    protobuf_c_message_free_unpacked(&place->base, NULL);
+    check_key(0, "31010100002");
+    evn_batch_fini(&batch);
+}
+
+static void an_area_s_extent_lies_inside_it(void)
+{
+    EVN_CHECK_OK(read_kind("areas",
+                           "code\tname_zh\tlat_min\tlat_max\tlon_min\tlon_max\n"
+                           "31\t上海市\t30.6\t31.9\t120.8\t122.2\n3101\t市辖区\t\t\t\t\n"));
+    EVN_CHECK_EQ(n_flaws, 0);
+    Evernormal__Registry__V1__Area *area =
+        (void *)unpack(0, &evernormal__registry__v1__area__descriptor);
+    EVN_MUST(area->extent != NULL);
+    EVN_CHECK_EQ(area->extent->lat_min_e6, 30600000);
+    EVN_CHECK_EQ(area->extent->lon_max_e6, 122200000);
+    protobuf_c_message_free_unpacked(&area->base, NULL);
+    area = (void *)unpack(1, &evernormal__registry__v1__area__descriptor);
+    EVN_CHECK(area->extent == NULL);
+    protobuf_c_message_free_unpacked(&area->base, NULL);
+    evn_batch_fini(&batch);
+}
+
 static void a_vehicle_lies_inside_its_place(void)
 {
     EVN_CHECK_OK(read_kind(
@@ -337,6 +376,8 @@ int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
         EVN_TEST(an_item_fills_its_fields),
+        EVN_TEST(geocoded_addresses_say_their_datum_and_source),
+        EVN_TEST(an_area_s_extent_lies_inside_it),
         EVN_TEST(a_vehicle_lies_inside_its_place),
         EVN_TEST(areas_come_as_their_publishers_lay_them_out),
         EVN_TEST(a_community_has_a_list_of_reception_points),

@@ -121,13 +121,18 @@ static void the_allow_set_holds_exactly_what_it_was_last_given(void)
     for (size_t i = 0; i < N; i++)
         memset(keys[i].b, (int)(i * 37 % 100), EVN_KEY_LEN);
     EVN_CHECK(!evn_allow_has(&allow, &keys[0]));
+    EVN_CHECK_OK(evn_allow_revoke(&allow, keys, 2));
+    EVN_CHECK(evn_allow_is_revoked(&allow, &keys[1]) && !evn_allow_is_revoked(&allow, &keys[2]));
+    EVN_CHECK(!evn_allow_has(&allow, &keys[1]));
+    EVN_CHECK_OK(evn_allow_revoke(&allow, NULL, 0));
+    EVN_CHECK(!evn_allow_is_revoked(&allow, &keys[1]));
     EVN_CHECK_OK(evn_allow_replace(&allow, keys, N / 2));
     EVN_CHECK_OK(evn_allow_replace(&allow, keys + 10, N - 10));
     for (size_t i = 0; i < N; i++)
         EVN_CHECK_EQ(evn_allow_has(&allow, &keys[i]), i >= 10);
     keys[1] = keys[0];
     EVN_CHECK_OK(evn_allow_replace(&allow, keys, 2));
-    EVN_CHECK_EQ(allow.n_keys, 1);
+    EVN_CHECK_EQ(allow.allowed.n, 1);
     EVN_CHECK_ERR(evn_allow_replace(&allow, keys, EVN_ALLOW_MAX + 1), EVN_E_LIMIT);
     EVN_CHECK(evn_allow_has(&allow, &keys[0]));
     EVN_CHECK_OK(evn_allow_replace(&allow, NULL, 0));

@@ -1,3 +1,4 @@
+#include "common/base/pbw.h"
 #include "tests/unit/registry/world.h"
 
 static struct world w;
@@ -6,6 +7,31 @@ static void begin(void)
 {
     world_init(&w);
     world_fill(&w);
+}
+
+/* Ask page by page: how many rows say a place lies outside, and the sums of the pages' counts. */
+static size_t ask_misplaced(const char *area, uint64_t count[4])
+{
+    struct evn_query_misplaced query = {.area = ""};
+    struct evn_registry_query any = {.misplaced = &query};
+    struct evn_pb_field field, part;
+    size_t n = 0;
+    strcpy(query.area, area);
+    memset(count, 0, 4 * sizeof *count);
+    do {
+        evn_buf_clear(&w.bytes);
+        EVN_CHECK_OK(evn_wire_encode(&evn_registry_query_table, &any, &w.bytes));
+        EVN_CHECK_OK(evn_harness_query(&w.h, evn_bytes_of(w.bytes.at, w.bytes.len)));
+        struct evn_bytes rest = evn_bytes_of(w.h.result.at, w.h.result.len);
+        while (evn_pb_next(&rest, &field) == EVN_OK) {
+            n += field.number == EVN_RESULT_MISPLACED;
+            while (field.number == EVN_RESULT_MISPLACED_COUNT &&
+                   evn_pb_next(&field.bytes, &part) == EVN_OK)
+                count[part.number] += part.value;
+        }
+        strcpy(query.after, next_page(&w));
+    } while (query.after[0] != '\0');
+    return n;
 }
 
 static void an_area_needs_a_code_of_a_level_and_its_parent(void)
@@ -53,9 +79,12 @@ static void coordinates_carry_datum_and_source(void)
     expect(place, EVN_E_MISSING_FIELD, "place.place.coord_source");
     place = warehouse("W2");
     place.lat_e6 = place.lon_e6 = 0;
-    expect(place, EVN_E_MISSING_FIELD, "place.place.lat_e6");
+    EVN_CHECK_OK(put_place(&w, &place, false)); /* found by nobody: see misplaced */
+    uint64_t count[4];
+    EVN_CHECK_EQ(ask_misplaced("", count), 1);
     place.datum = EVN_DATUM_NONE;
-    EVN_CHECK_OK(put_place(&w, &place, false));
+    EVN_CHECK_OK(put_place(&w, &place, true));
+    EVN_CHECK_EQ(ask_misplaced("", count), 0);
     place = warehouse("W2");
     place.lon_e6 = 190000000;
     expect(place, EVN_E_OUT_OF_RANGE, "place.place.lon_e6");
@@ -194,9 +223,44 @@ static void places_are_listed_by_kind_and_area(void)
     world_fini(&w);
 }
 
+static evn_err put_extent(const char *code, struct evn_extent extent)
+{
+    struct evn_area_put put = {.area = {.name_en = "area", .extent = extent, .has_extent = true},
+                               .has_area = true,
+                               .replace = true};
+    strcpy(put.area.code, code);
+    return post(&w, (struct evn_registry_command){.area = &put});
+}
+
+static void coordinates_outside_an_area_around_are_listed(void)
+{
+    uint64_t count[4];
+    begin();
+    struct evn_place place = warehouse("X1");
+    place.lat_e6 = 29892700; /* Ningbo */
+    place.lon_e6 = 121517200;
+    place.datum = EVN_DATUM_GCJ02;
+    strcpy(place.coord_source, "geocoder");
+    EVN_CHECK_OK(put_place(&w, &place, true));
+    EVN_CHECK_EQ(ask_misplaced("", count), 0);
+    uint64_t located = count[2];
+    EVN_CHECK(located > 0);
+    EVN_CHECK_ERR(put_extent("31", (struct evn_extent){31900000, 30600000, 120800000, 122200000}),
+                  EVN_E_BAD_FIELD);
+    EVN_CHECK_TEXT(w.h.why.field, "area.area.extent");
+    EVN_CHECK_OK(put_extent("31", (struct evn_extent){30600000, 31900000, 120800000, 122200000}));
+    EVN_CHECK_EQ(ask_misplaced("", count), 1);
+    EVN_CHECK_EQ(count[2], located);
+    EVN_CHECK_EQ(count[3], 1);
+    EVN_CHECK_EQ(ask_misplaced("32", count), 0);
+    check_snapshot(&w);
+    world_fini(&w);
+}
+
 static const struct evn_test_case tests[] = {
     EVN_TEST(an_area_needs_a_code_of_a_level_and_its_parent),
     EVN_TEST(coordinates_carry_datum_and_source),
+    EVN_TEST(coordinates_outside_an_area_around_are_listed),
     EVN_TEST(windows_and_areas_are_checked),
     EVN_TEST(a_vehicle_has_a_depot_a_shift_and_a_pass),
     EVN_TEST(kind_and_parent_of_a_place_never_change),

@@ -25,6 +25,16 @@ static void events_have_the_fields_of_their_messages(void)
         &evernormal__dispatch__v1__cover__descriptor,
         &evernormal__dispatch__v1__hindrance__descriptor,
         &evernormal__dispatch__v1__transfer__descriptor,
+        &evernormal__dispatch__v1__ticket__descriptor,
+        &evernormal__dispatch__v1__ticket_step__descriptor,
+        &evernormal__dispatch__v1__duty_unit__descriptor,
+        &evernormal__dispatch__v1__duty_member__descriptor,
+        &evernormal__dispatch__v1__duty_shift__descriptor,
+        &evernormal__dispatch__v1__deadlines__descriptor,
+        &evernormal__dispatch__v1__ticket_zone__descriptor,
+        &evernormal__dispatch__v1__extent__descriptor,
+        &evernormal__dispatch__v1__door_round__descriptor,
+        &evernormal__dispatch__v1__doors__descriptor,
     };
     for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++)
         evn_check_tables(evn_dsp_entity_of(evn_dsp_kind(i))->message, protos[i]);
@@ -51,6 +61,17 @@ static void state_numbers_are_those_of_the_proto(void)
     EVN_CHECK_EQ(EVN_DSP_STOP_STRANDING,
                  EVERNORMAL__DISPATCH__V1__STOP_STATE__STOP_STATE_STRANDING);
     EVN_CHECK_EQ(EVN_DSP_WHY_REPLANNED, EVERNORMAL__DISPATCH__V1__WHY_CODE__WHY_CODE_REPLANNED);
+    EVN_CHECK_EQ(EVN_DSP_VERB_LEAVE, EVERNORMAL__DISPATCH__V1__TICKET_VERB__TICKET_VERB_LEAVE);
+    EVN_CHECK_EQ(EVN_DSP_TICKET_CLOSED,
+                 EVERNORMAL__DISPATCH__V1__TICKET_STATE__TICKET_STATE_CLOSED);
+    EVN_CHECK_EQ(EVN_DSP_TICKET_SERVICE,
+                 EVERNORMAL__DISPATCH__V1__TICKET_KIND__TICKET_KIND_SERVICE);
+    EVN_CHECK_EQ(EVN_DSP_LINK_TICKET,
+                 EVERNORMAL__DISPATCH__V1__TICKET_LINK_KIND__TICKET_LINK_KIND_TICKET);
+    EVN_CHECK_EQ(EVN_DSP_BY_TAKEN, EVERNORMAL__DISPATCH__V1__OWNER_BY__OWNER_BY_TAKEN);
+    EVN_CHECK_EQ(EVN_DSP_PASSED_RESTING,
+                 EVERNORMAL__DISPATCH__V1__PASSED_OVER__PASSED_OVER_RESTING);
+    EVN_CHECK_EQ(EVN_DSP_TAG_TICKET_DO, EVERNORMAL__DISPATCH__V1__COMMAND__KIND_TICKET_DO);
     EVN_CHECK_EQ(EVN_DSP_TAG_CHANGE, EVERNORMAL__DISPATCH__V1__COMMAND__KIND_CHANGE);
 }
 
