@@ -84,8 +84,9 @@ EVN_ERR(NO_AUTHORITY, 208, STATE, "Sealing {subject} needs an authority, a reaso
 EVN_ERR(ZONE_TOO_LARGE, 209, STATE,
         "{subject} is larger than a building: a recorded reason is needed",
         "{subject} 范围大于楼栋，须有记录在案的理由")
-EVN_ERR(TOO_STRICT, 210, STATE, "{subject} is stricter than the national rule",
-        "{subject} 严于国家规定（层层加码）")
+EVN_ERR(TOO_STRICT, 210, STATE,
+        "{subject}, set by {place}, is stricter than the national rule ({field}): keep to it",
+        "{place} 设定的 {subject} 严于国家规定（{field}），属层层加码：请按国家规定执行")
 EVN_ERR(LOT_CONFLICT, 211, STATE, "Lot {subject} is known with another {field}",
         "批号 {subject} 已登记的 {field} 与此不同")
 EVN_ERR(UNKNOWN_ACCOUNT, 212, STATE, "There never was any {subject} at {place}",
