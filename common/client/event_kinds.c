@@ -23,6 +23,7 @@ enum {
     KIND_PERSON_ERASED = 56,
     KIND_TEST_RESULT = 60,
     KIND_TRANSFER = 60,
+    KIND_DOOR_ROUND = 80,
     KIND_ENDING = 70,
     KIND_TICKET = 70,
     KIND_STAFF_FIRST = 80
@@ -111,6 +112,8 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         return pick(tickets, sizeof tickets, kind, KIND_TICKET);
     if (kind == KIND_TRANSFER)
         return &evernormal__dispatch__v1__transfer__descriptor;
+    if (kind == KIND_DOOR_ROUND)
+        return &evernormal__dispatch__v1__door_round__descriptor;
     if (kind == KIND_DISPATCH_STOCK)
         return &evernormal__dispatch__v1__stock__descriptor;
     return pick(own, sizeof own, kind, KIND_FIRST_OWN);

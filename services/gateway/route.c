@@ -124,6 +124,8 @@ static void show(struct evn_page *page)
                  {"/warehouse", evn_page_warehouses, evn_page_warehouse},
                  {"/request", NULL, evn_page_request},
                  {"/fairness", evn_page_fairness_today, evn_page_fairness},
+                 {"/ticket", NULL, evn_page_ticket},
+                 {"/tickets", evn_page_tickets, NULL},
                  {"/trip", NULL, evn_page_trip}};
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         size_t len = strlen(pages[i].path);

@@ -23,6 +23,14 @@ void evn_page_request(struct evn_page *page, const char *request);
 void evn_page_warehouses(struct evn_page *page);
 void evn_page_warehouse(struct evn_page *page, const char *place);
 void evn_page_trip(struct evn_page *page, const char *trip);
+void evn_page_tickets(struct evn_page *page);
+void evn_page_ticket(struct evn_page *page, const char *ticket);
+
+/* Of tickets, on other pages: those about a thing (`kind` is a TicketLinkKind); the form that opens
+ * one; to take that form, with a link or NULL: true when it is answered. */
+void evn_tickets_about(struct evn_page *page, const char *kind, const char *code);
+void evn_ticket_form(struct evn_page *page, const char *area);
+bool evn_ticket_take(struct evn_page *page, const char *kind, const char *code);
 
 /* How fair the rounds of a day were: "2022-11-17", or with ".svg" the picture alone; of today. */
 void evn_page_fairness(struct evn_page *page, const char *day);

@@ -85,7 +85,8 @@ EVN_TEXT(COL_REVOKED, "revoked", "已吊销")
 EVN_TEXT(COL_FINGERPRINT, "fingerprint", "指纹")
 
 EVN_TEXT(KEY_NEW, "Make a key and give it rights", "生成密钥并授予权限")
-EVN_TEXT(KEY_REVOKE, "Take the rights of somebody's key and tokens away for good", "永久吊销某人的密钥和令牌")
+EVN_TEXT(KEY_REVOKE, "Take the rights of somebody's key and tokens away for good",
+         "永久吊销某人的密钥和令牌")
 EVN_TEXT(OPT_ROLE,
          "ADMIN WAREHOUSE POINT DISPATCHER DASHBOARD AUDITOR DELEGATE BULK INTEGRATOR AUTHORITY "
          "QUALITY",

@@ -1,20 +1,21 @@
-/* doors - to how many of a community goods come to the door, whatever the others do. Pure.
- *
- * Who has a restricted health code, or was found positive and waits to be brought to a bed, does
- * not come down. Dispatch knows numbers alone: who they are, bags and door list say. */
+/* doors - rounds of doors: begun, visited, closed. Pure. */
 #ifndef EVN_DISPATCH_DOORS_H
 #define EVN_DISPATCH_DOORS_H
 
-#include "services/dispatch/core/query.h"
+#include "services/dispatch/core/command.h"
+#include "services/dispatch/core/decision.h"
+#include "services/dispatch/core/ledger.h"
 
-/* Communities whose numbers an answer holds; begin with all zero. */
-struct evn_dsp_doors_seen {
-    const char *community[64]; /* borrowed; more of them may come twice */
-    size_t n;
-};
+/* The commands door_start, door_visit, door_close: proto/spec/29-doors.md. */
+evn_err evn_dsp_decide_door_start(struct evn_dsp_decision *d, const struct evn_dsp_door_start *ask);
+evn_err evn_dsp_decide_door_visit(struct evn_dsp_decision *d, const struct evn_dsp_door_visit *ask);
+evn_err evn_dsp_decide_door_close(struct evn_dsp_decision *d, const struct evn_dsp_door_close *ask);
 
-/* Add the community's numbers to the result, unless they are 0 or there already. EVN_E_LIMIT. */
-EVN_MUST_USE evn_err evn_dsp_put_doors(const struct evn_dsp_reader *r, const char *community,
-                                       struct evn_dsp_doors_seen *seen);
+/* Whether the document takes back what doors did not take; and the ledger's answer to it.
+ * EVN_E_CORRUPT: there is no such round. */
+bool evn_dsp_is_door_return(const struct evn_dsp_move *asked);
+EVN_MUST_USE evn_err evn_dsp_door_answered(struct evn_dsp_decision *d,
+                                           const struct evn_dsp_move *asked, bool accepted,
+                                           struct evn_dsp_why why);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "common/base/pbw.h"
 #include "common/service/rights.h"
-#include "services/dispatch/core/doors.h"
+#include "services/dispatch/core/door_only.h"
 
 #define PROTO(name) "evernormal.dispatch.v1." name
 
@@ -111,6 +111,14 @@ static const struct evn_wire_message list_tickets_table =
 static const struct evn_wire_message get_clocks_table = {.name = PROTO("GetClocks"),
                                                          .size = sizeof(struct evn_dsp_get_clocks)};
 
+static const struct evn_wire_field list_doors_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_list_doors, area, 0, 1),
+    EVN_FIELD_PLAIN(2, BOOL, struct evn_dsp_list_doors, closed, 0),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_list_doors, trip, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_dsp_list_doors, after, 0, 1)};
+static const struct evn_wire_message list_doors_table =
+    EVN_MESSAGE(PROTO("ListDoors"), struct evn_dsp_list_doors, list_doors_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_query, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field query_fields[] = {
@@ -129,6 +137,7 @@ static const struct evn_wire_field query_fields[] = {
     KIND(70, ticket, get_ticket_table),
     KIND(71, tickets, list_tickets_table),
     KIND(72, clocks, get_clocks_table),
+    KIND(80, doors, list_doors_table),
 };
 const struct evn_wire_message evn_dsp_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_dsp_query, query_fields);
@@ -420,6 +429,33 @@ static evn_err answer_transfers(const struct evn_dsp_reader *r, const struct evn
     return err;
 }
 
+/* Bag codes and pseudonyms are shown to those who pack and carry. */
+static evn_err answer_doors(const struct evn_dsp_reader *r, const struct evn_dsp_list_doors *list)
+{
+    enum {
+        READERS = EVN_ROLE_ADMIN | EVN_ROLE_SERVICE | EVN_ROLE_POINT | EVN_ROLE_WAREHOUSE |
+                  EVN_ROLE_DISPATCHER | EVN_ROLE_AUDITOR | EVN_ROLE_AUTHORITY
+    };
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_DOOR_ROUND);
+    evn_err err = EVN_OK;
+    if ((r->ask->actor->roles & READERS) == 0)
+        return evn_dsp_read_refuse(r, EVN_E_NOT_ALLOWED, "", "POINT");
+    uint32_t number = (uint32_t)pool->n;
+    if (list->after[0] != '\0' && !evn_dsp_pool_find(pool, list->after, &number))
+        number = 0;
+    while (number > 0 && err == EVN_OK) {
+        const struct evn_dsp_door_round *round = evn_dsp_pool_at(pool, --number);
+        if ((!list->closed && round->state == EVN_DSP_DOOR_ROUND_CLOSED) ||
+            (list->trip[0] != '\0' && strcmp(list->trip, round->trip) != 0) ||
+            !evn_scope_covers(list->area, round->area) || !evn_dsp_may_see(r, round->area))
+            continue;
+        err = evn_dsp_put_entity(r, EVN_DSP_DOOR_ROUND, round);
+        if (err == EVN_OK && evn_dsp_is_full(r))
+            return evn_dsp_put_next(r, EVN_DSP_DOOR_ROUND, round);
+    }
+    return err;
+}
+
 static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query *query)
 {
     if (query->request != NULL)
@@ -450,6 +486,8 @@ static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query
         return evn_dsp_read_tickets(r, query->tickets);
     if (query->clocks != NULL)
         return evn_dsp_read_clocks(r);
+    if (query->doors != NULL)
+        return answer_doors(r, query->doors);
     return evn_dsp_read_board(r, query->board->where);
 }
 

@@ -83,6 +83,7 @@ static const struct evn_key_shape shapes[] = {
     {"dispatch", 73, 74, R, .form = EVN_KEYS_NONE}, /* DutyMember, DutyShift */
     {"dispatch", 75, 75, P, .form = EVN_KEYS_NONE}, /* Deadlines */
     {"dispatch", 76, 76, P, .form = EVN_KEYS_TEXT, .area = 2}, /* TicketZone */
+    {"dispatch", 80, 80, X, .form = EVN_KEYS_TEXT, .area = 4, .place = 3}, /* DoorRound */
     /* clang-format on */
 };
 #undef P

@@ -154,6 +154,24 @@ class Tickets(unittest.TestCase):
         self.assertEqual(t["why"], "on duty at D; C1 is on duty, but a course is missing")
         self.assertEqual((t["acceptBy"], t["answerBy"]), ("2022-11-21T12:00", "2022-11-21T14:00"))
 
+    def pages(self):
+        """A form opens one, and another accepts it; a telephone number is refused where it was typed."""
+        page = self.site.page("/tickets", "C1")[1]
+        fields = {"kind": "TICKET_KIND_CLUE", "area": HOME, "text": "call 13800138000"}
+        status, _, body = self.site.form("/tickets", page, "ticket", fields, "C1")
+        self.assertEqual(status, 400)
+        self.assertIn("call 13800138000", body.decode())
+        fields["text"] = "the shop at the gate is open"
+        self.assertEqual(self.site.form("/tickets", page, "ticket", fields, "C1")[0], 303)
+        self.assertEqual(self.site.form("/tickets", page, "ticket", fields, "C1")[0], 303)
+        clue, = [t for t in self.good("ticket", "list") if t["kind"] == "clue"]
+        address = "/ticket/" + clue["ticket"]
+        page = self.site.page(address, "C1")[1]
+        self.assertIn("on duty at C", page)
+        self.assertEqual(self.site.form(address, page, "accept", {}, "C1")[0], 303)
+        self.has(clue["ticket"], "C1", "C", "accepted")
+        self.good("ticket", "answer", clue["ticket"], "seen")
+
     def told(self, token):
         """Kinds of dispatch's events that the hub tells from the beginning."""
         at, kinds = self.site.query("events", {"position": {}}, token)[1]["position"], set()
@@ -175,6 +193,7 @@ class Tickets(unittest.TestCase):
         self.fill()
         self.opened()
         self.heard()
+        self.pages()
         self.escalates()
         self.answered()
         self.a_role_rests()
