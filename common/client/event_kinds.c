@@ -28,6 +28,7 @@ enum {
     KIND_TICKET = 70,
     KIND_TICKET_LAST = 79,
     KIND_EXTENT = 90,
+    KIND_DOORS = 91,
     KIND_STAFF_FIRST = 80
 };
 
@@ -114,6 +115,8 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         return pick(tickets, sizeof tickets, kind, KIND_TICKET);
     if (kind == KIND_EXTENT)
         return &evernormal__dispatch__v1__extent__descriptor;
+    if (kind == KIND_DOORS)
+        return &evernormal__dispatch__v1__doors__descriptor;
     if (kind == KIND_TRANSFER)
         return &evernormal__dispatch__v1__transfer__descriptor;
     if (kind == KIND_DOOR_ROUND)

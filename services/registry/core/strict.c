@@ -55,14 +55,22 @@ static bool number_of(const char *text, int64_t *out)
     return n > 0 && text[n] == '\0';
 }
 
+static size_t word_len(const char *text)
+{
+    size_t n = 0;
+    while (text[n] != '\0' && text[n] != ';')
+        n++;
+    return n;
+}
+
 /* Whether `list` has a word that `allowed` has not; both are parted by ';'. */
 static bool has_other_word(const char *list, const char *allowed)
 {
     for (const char *at = list; *at != '\0';) {
-        size_t len = strcspn(at, ";");
+        size_t len = word_len(at);
         bool found = len == 0;
         for (const char *of = allowed; !found && *of != '\0';) {
-            size_t n = strcspn(of, ";");
+            size_t n = word_len(of);
             found = n == len && strncmp(of, at, len) == 0;
             of += n + (of[n] == ';');
         }

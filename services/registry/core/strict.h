@@ -1,5 +1,4 @@
-/* strict - "no extra layers": whether a local row of a policy table is stricter than the national
- * one. Pure.
+/* strict - whether a local row of a policy table is stricter than the national one. Pure.
  *
  * A row is national when its authority is "national" or nothing; every other is local. It is held
  * against the national rows of its table that hold on one of its days; where its table has none,
