@@ -84,8 +84,9 @@ EVN_ERR(NO_AUTHORITY, 208, STATE, "Sealing {subject} needs an authority, a reaso
 EVN_ERR(ZONE_TOO_LARGE, 209, STATE,
         "{subject} is larger than a building: a recorded reason is needed",
         "{subject} 范围大于楼栋，须有记录在案的理由")
-EVN_ERR(TOO_STRICT, 210, STATE, "{subject} is stricter than the national rule",
-        "{subject} 严于国家规定（层层加码）")
+EVN_ERR(TOO_STRICT, 210, STATE,
+        "{subject}, set by {place}, is stricter than the national rule ({field}): keep to it",
+        "{place} 设定的 {subject} 严于国家规定（{field}），属层层加码：请按国家规定执行")
 EVN_ERR(LOT_CONFLICT, 211, STATE, "Lot {subject} is known with another {field}",
         "批号 {subject} 已登记的 {field} 与此不同")
 EVN_ERR(UNKNOWN_ACCOUNT, 212, STATE, "There never was any {subject} at {place}",
@@ -165,6 +166,10 @@ EVN_ERR(NOT_TRAINED, 280, STATE,
         "{subject} 不能获得角色 {place}：课程 {field} 未完成（自 {day} 起缺失），请先登记完成日期")
 EVN_ERR(NOT_GRANTED, 281, STATE, "{subject} does not hold the role {place} in area {field}",
         "{subject} 在区域 {field} 没有角色 {place}")
+EVN_ERR(NO_PASS, 288, STATE,
+        "{subject} has no pass today and may not go into {place}, which is sealed: give it a pass, "
+        "or use another vehicle",
+        "{subject} 今日没有通行证，不得进入封控社区 {place}：请办理通行证，或改用其他车辆")
 EVN_ERR(DOORS_OPEN, 297, STATE,
         "{have} bags have no outcome yet, the first is {subject}: say what became of each, handed "
         "over or why not",

@@ -224,7 +224,9 @@ static void list_change(void *self, const struct evn_batch *batch, size_t i,
 static void put_refused(void *self, const struct evn_batch *batch, size_t i,
                         const struct evn_refusal *why)
 {
-    evn_import_refused(self, batch->entry[i].line, why);
+    uint32_t line = batch->entry[i].line;
+    /* A table of rules is one entity of many rows, behind a head line. */
+    evn_import_refused(self, line == 0 && why->line > 0 ? why->line + 1 : line, why);
 }
 
 evn_err evn_import_put(struct evn_import_run *run, struct evn_batch *batch,

@@ -2,6 +2,7 @@
 
 #include "common/journal/frame.h"
 #include "services/dispatch/core/beds.h"
+#include "services/dispatch/core/passes.h"
 #include "services/dispatch/core/sources.h"
 #include "services/dispatch/core/sources_duty.h"
 #include "services/dispatch/core/where.h"
@@ -58,6 +59,18 @@ static void put_place(struct evn_dsp_decision *d, const struct evn_src_place *in
                                     .accepts = in->accepts};
     EVN_DSP_SET(place->place, in->code);
     EVN_DSP_SET(place->area, in->area);
+}
+
+/* What the place can no longer do is planned anew, in this group. */
+static evn_err take_place(struct evn_dsp_decision *d, const struct evn_src_place *in)
+{
+    struct evn_dsp_place was = {.closed = false};
+    const struct evn_dsp_place *seen = evn_dsp_look(d, EVN_DSP_PLACE, in->code);
+    if (seen != NULL)
+        was = *seen;
+    put_place(d, in);
+    evn_err err = evn_dsp_place_changed(d, in->code);
+    return err == EVN_OK ? evn_dsp_place_lost(d, seen != NULL ? &was : NULL, in->code) : err;
 }
 
 static void put_community(struct evn_dsp_decision *d, const struct evn_src_community *in)
@@ -152,8 +165,7 @@ static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame 
     case EVN_SRC_PLACE:
         if (!decode(d, &evn_src_place_table, frame->body, &place))
             return EVN_E_CORRUPT;
-        put_place(d, &place);
-        return evn_dsp_place_changed(d, place.code);
+        return take_place(d, &place);
     case EVN_SRC_COMMUNITY:
         if (!decode(d, &evn_src_community_table, frame->body, &community))
             return EVN_E_CORRUPT;

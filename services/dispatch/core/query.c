@@ -2,7 +2,7 @@
 
 #include "common/base/pbw.h"
 #include "common/service/rights.h"
-#include "services/dispatch/core/to_door.h"
+#include "services/dispatch/core/door_only.h"
 
 #define PROTO(name) "evernormal.dispatch.v1." name
 

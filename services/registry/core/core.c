@@ -152,6 +152,7 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
                              .emit = emit,
                              .why = why,
                              .body = &body,
+                             .business_us = ask->business_us,
                              .today = evn_day_at(ask->business_us, EVN_OFFSET_CHINA_MIN)};
     evn_err err = evn_wire_decode(&evn_registry_command_table, ask->body, ask->arena,
                                   EVN_WIRE_STRICT, &command, why);
@@ -170,6 +171,7 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
                              .arena = arena,
                              .emit = emit,
                              .body = &body,
+                             .business_us = business_us,
                              .today = evn_day_at(business_us, EVN_OFFSET_CHINA_MIN)};
     uint64_t first = evn_emit_next_seq(emit);
     if (!set_body(arena, 0, &body))

@@ -12,7 +12,8 @@ struct evn_decision {
     struct evn_emit *emit;
     struct evn_refusal *why; /* NULL when the clock asks: it is never refused */
     struct evn_buf *body;    /* room for one event's body, in the arena */
-    struct evn_day today;    /* by the business clock, China */
+    int64_t business_us;     /* the business clock */
+    struct evn_day today;    /* by it, China */
 };
 
 /* Say no: sets *why and returns `err`. `field` is the path in the command, "" for none. */

@@ -40,6 +40,10 @@ static const struct evn_wire_field zone_fields[] = {
     EVN_FIELD_NUMBER(9, U32, struct evn_zone, infection_days, 0, 0, UINT32_MAX),
     EVN_FIELD_PLAIN(10, DAY, struct evn_zone, lowered_on, EVN_REQUIRED),
     EVN_FIELD_PLAIN(11, BOOL, struct evn_zone, met, 0),
+    EVN_FIELD_NUMBER(110, I64, struct evn_zone, sealed_at_us, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(111, I64, struct evn_zone, unsealed_at_us, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(112, I64, struct evn_zone, sealed_number, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(113, I64, struct evn_zone, unsealed_number, 0, 0, INT64_MAX),
 };
 const struct evn_wire_message evn_zone_table =
     EVN_MESSAGE("evernormal.registry.v1.Zone", struct evn_zone, zone_fields);

@@ -46,6 +46,10 @@ struct evn_zone {
     uint32_t infection_days;       /* days of the episode with a new infection */
     struct evn_day lowered_on;     /* last_infection + quiet_days */
     bool met;                      /* the condition is met, and somebody was told */
+    int64_t sealed_at_us;          /* when it was decided, by the business clock; 0: not kept */
+    int64_t unsealed_at_us;        /* the same of the unsealing */
+    int64_t sealed_number;         /* of that decision, among all of seals: publish.h */
+    int64_t unsealed_number;       /* the same of the unsealing */
 };
 
 struct evn_report {

@@ -1,6 +1,7 @@
 #include "services/registry/core/decide.h"
 #include "services/registry/core/model_staff.h"
 #include "services/registry/core/phases.h"
+#include "services/registry/core/strict.h"
 
 #define ISOLATION_TABLE "isolation_rules"
 
@@ -62,12 +63,19 @@ evn_err evn_decide_norm(const struct evn_decision *d, const struct evn_norm_put 
     return evn_decide_put(d, EVN_REG_NORM, &put->norm, put->replace, NULL);
 }
 
-static evn_err refuse_row(const struct evn_decision *d, size_t at, const char *field,
+static evn_err refuse_row(const struct evn_decision *d, evn_err err, size_t at, const char *field,
                           const char *subject)
 {
-    evn_refuse(d, EVN_E_BAD_FIELD, field, subject);
+    evn_refuse(d, err, field, subject);
     d->why->line = (uint32_t)at + 1;
-    return EVN_E_BAD_FIELD;
+    return err;
+}
+
+static void path_of_isolation(char path[EVN_FIELD_MAX], const char *field)
+{
+    static const char before[] = "policy.isolation.";
+    memcpy(path, before, sizeof before);
+    evn_refusal_text(path + sizeof before - 1, EVN_FIELD_MAX - sizeof before + 1, field);
 }
 
 /* "ACCEPT;ANSWER": whole hours up to a year, in this order. */
@@ -102,17 +110,31 @@ static evn_err check_rows(const struct evn_decision *d, const struct evn_policy 
         const struct evn_rule *rule = &policy->rules[i];
         if (evn_day_valid(rule->valid_from) && evn_day_valid(rule->valid_until) &&
             rule->valid_from.n > rule->valid_until.n)
-            return refuse_row(d, i, "policy.rules.valid_until", rule->rule);
+            return refuse_row(d, EVN_E_BAD_FIELD, i, "policy.rules.valid_until", rule->rule);
         if (!is_value(policy->table, rule))
-            return refuse_row(d, i, "policy.rules.value", rule->rule);
+            return refuse_row(d, EVN_E_BAD_FIELD, i, "policy.rules.value", rule->rule);
     }
     const char *field = NULL;
     size_t bad = evn_phases_check(policy, &field);
     if (bad == policy->n_isolation)
         return EVN_OK;
-    char path[EVN_FIELD_MAX] = "policy.isolation.";
-    evn_refusal_text(path + strlen(path), sizeof path - strlen(path), field);
-    return refuse_row(d, bad, path, policy->isolation[bad].cohort);
+    char path[EVN_FIELD_MAX];
+    path_of_isolation(path, field);
+    return refuse_row(d, EVN_E_BAD_FIELD, bad, path, policy->isolation[bad].cohort);
+}
+
+/* No row that somebody else set binds people more than the nation's. */
+static evn_err check_layers(const struct evn_decision *d, const struct evn_policy *policy)
+{
+    struct evn_strict strict;
+    char path[EVN_FIELD_MAX] = "policy.rules.value";
+    if (!evn_policy_strict(policy, evn_policy_read(d, policy->table), &strict))
+        return EVN_OK;
+    if (policy->n_isolation > 0)
+        path_of_isolation(path, strict.field);
+    refuse_row(d, EVN_E_TOO_STRICT, strict.row, path, strict.subject);
+    evn_refusal_text(d->why->place, sizeof d->why->place, strict.authority);
+    return EVN_E_TOO_STRICT;
 }
 
 /* A table's version grows: the same says the same, an older one comes too late. */
@@ -135,6 +157,8 @@ evn_err evn_decide_policy(const struct evn_decision *d, const struct evn_policy 
         return evn_refuse(d, EVN_E_BAD_FIELD, isolation ? "policy.isolation" : "policy.rules",
                           policy->table);
     evn_err err = check_rows(d, policy);
+    if (err == EVN_OK)
+        err = check_layers(d, policy);
     if (err == EVN_OK)
         err = check_version(d, policy);
     if (err != EVN_OK)

@@ -124,6 +124,15 @@ static const struct evn_wire_field misplaced_fields[] = {
 static const struct evn_wire_message misplaced_table =
     EVN_MESSAGE("evernormal.registry.v1.Misplaced", struct evn_query_misplaced, misplaced_fields);
 
+static const struct evn_wire_field public_fields[] = {
+    EVN_FIELD_PLAIN(1, DAY, struct evn_query_public, day, 0),
+    EVN_FIELD_NUMBER(2, U32, struct evn_query_public, version, 0, 1, UINT32_MAX),
+    EVN_FIELD_PLAIN(3, BOOL, struct evn_query_public, versions, 0),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_query_public, after, 0, 1),
+};
+static const struct evn_wire_message public_table =
+    EVN_MESSAGE("evernormal.registry.v1.PublicZones", struct evn_query_public, public_fields);
+
 static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(1, struct evn_registry_query, get, EVN_ONE_OF, &get_table),
     EVN_FIELD_REF(2, struct evn_registry_query, list, EVN_ONE_OF, &list_table),
@@ -140,6 +149,7 @@ static const struct evn_wire_field query_fields[] = {
     EVN_FIELD_REF(81, struct evn_registry_query, training_list, EVN_ONE_OF, &training_list_table),
     EVN_FIELD_REF(82, struct evn_registry_query, on_duty, EVN_ONE_OF, &on_duty_table),
     EVN_FIELD_REF(100, struct evn_registry_query, misplaced, EVN_ONE_OF, &misplaced_table),
+    EVN_FIELD_REF(110, struct evn_registry_query, public_zones, EVN_ONE_OF, &public_table),
 };
 const struct evn_wire_message evn_registry_query_table =
     EVN_MESSAGE("evernormal.registry.v1.Query", struct evn_registry_query, query_fields);
@@ -364,6 +374,8 @@ evn_err evn_registry_query(const struct evn_registry_state *state, const struct 
         return evn_answer_on_duty(&r, query.on_duty);
     if (query.misplaced != NULL)
         return evn_answer_misplaced(&r, query.misplaced);
+    if (query.public_zones != NULL)
+        return evn_answer_public(&r, query.public_zones);
     if (query.door_list != NULL || query.vault != NULL)
         return evn_reader_refuse(&r, EVN_E_UNKNOWN_KIND, "", "vault");
     return answer_keys(&r, query.keys);

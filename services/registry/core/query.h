@@ -107,6 +107,14 @@ struct evn_query_misplaced {
     char after[EVN_ROW_KEY_MAX];
 };
 
+/* The public list of a day. */
+struct evn_query_public {
+    struct evn_day day;          /* EVN_DAY_NONE: today */
+    uint32_t version;            /* 0: the latest */
+    bool versions;               /* only which versions there are */
+    char after[EVN_ROW_KEY_MAX]; /* `next` of the page before */
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_registry_query {
     struct evn_query_get *get;
@@ -124,6 +132,7 @@ struct evn_registry_query {
     struct evn_query_training_list *training_list;
     struct evn_query_on_duty *on_duty;
     struct evn_query_misplaced *misplaced;
+    struct evn_query_public *public_zones;
 };
 
 extern const struct evn_wire_message evn_registry_query_table;
@@ -142,7 +151,9 @@ enum {
     EVN_RESULT_TRAINING = 87,
     EVN_RESULT_ON_DUTY = 88,
     EVN_RESULT_MISPLACED = 100,
-    EVN_RESULT_MISPLACED_COUNT = 101
+    EVN_RESULT_MISPLACED_COUNT = 101,
+    EVN_RESULT_PUBLIC_LIST = 110,
+    EVN_RESULT_PUBLIC_ZONE = 111
 };
 
 enum { EVN_READING_US = 600000000 }; /* for so long a reading may be answered */

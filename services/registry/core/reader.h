@@ -52,6 +52,10 @@ EVN_MUST_USE evn_err evn_answer_gaps(const struct evn_reader *r, const struct ev
 EVN_MUST_USE evn_err evn_answer_misplaced(const struct evn_reader *r,
                                           const struct evn_query_misplaced *query);
 
+/* public.c: the public list of a day, or which versions of it there are. */
+EVN_MUST_USE evn_err evn_answer_public(const struct evn_reader *r,
+                                       const struct evn_query_public *query);
+
 /* ending_query.c */
 EVN_MUST_USE evn_err evn_answer_would_end(const struct evn_reader *r,
                                           const struct evn_query_would_end *query);

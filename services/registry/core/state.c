@@ -13,6 +13,7 @@ evn_err evn_registry_state_init(struct evn_registry_state *state)
 {
     *state = (struct evn_registry_state){.next_due = EVN_MARK_NONE, .next_standing = EVN_MARK_NONE};
     evn_retention_init(&state->retention);
+    evn_publish_init(&state->publish);
     for (size_t i = 0; i < EVN_N_ENTITIES; i++) {
         const struct evn_entity *entity = evn_entity_of(evn_entity_kind(i));
         evn_table_init(&state->table[i], entity->max, entity->has_areas);
@@ -27,6 +28,7 @@ void evn_registry_state_fini(struct evn_registry_state *state)
     for (size_t i = 0; i < EVN_N_ENTITIES; i++)
         evn_table_fini(&state->table[i]);
     evn_retention_fini(&state->retention);
+    evn_publish_fini(&state->publish);
     evn_textmap_fini(&state->codes.by_key);
     free(state->codes.owner);
     evn_days_fini(&state->days);
@@ -304,6 +306,9 @@ evn_err evn_registry_apply(struct evn_registry_state *state, const struct evn_ev
     if (err == EVN_OK && kind == EVN_REG_PERSON && id.mark == EVN_MARK_ERASED &&
         old != EVN_MARK_ERASED)
         err = evn_retention_erased(&state->retention, table, id.key, event->seq);
+    if (err == EVN_OK && kind == EVN_REG_ZONE)
+        err = evn_publish_put(&state->publish, (size_t)(evn_table_find(table, id.key) - table->row),
+                              body);
     if (err == EVN_OK && kind == EVN_REG_STANDING)
         standing_changed(state, body, was, old);
     return err != EVN_OK ? err : follow(state, kind, &id, was, old);

@@ -9,6 +9,7 @@
 #include "services/registry/core/days.h"
 #include "services/registry/core/entity.h"
 #include "services/registry/core/model_item.h"
+#include "services/registry/core/publish.h"
 #include "services/registry/core/retention.h"
 
 enum { EVN_CODES_MAX = EVN_ITEMS_MAX * 8 }; /* codes ever seen */
@@ -23,10 +24,11 @@ struct evn_code_index {
 struct evn_registry_state {
     struct evn_table table[EVN_N_ENTITIES]; /* by evn_entity_index */
     struct evn_code_index codes;
-    struct evn_days days;     /* of the areas of all zones there ever were */
-    struct evn_arena scratch; /* of apply */
-    int64_t next_due;         /* smallest zone mark not met yet; EVN_MARK_NONE: none */
-    size_t n_next_due;        /* zones that have it */
+    struct evn_days days;       /* of the areas of all zones there ever were */
+    struct evn_publish publish; /* of each zone what public lists say */
+    struct evn_arena scratch;   /* of apply */
+    int64_t next_due;           /* smallest zone mark not met yet; EVN_MARK_NONE: none */
+    size_t n_next_due;          /* zones that have it */
     struct evn_retention retention;
     uint64_t n_readings;     /* ever logged */
     size_t n_stale;          /* members whose phases come from an older isolation_rules */

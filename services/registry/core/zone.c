@@ -182,6 +182,8 @@ evn_err evn_decide_seal(const struct evn_decision *d, const struct evn_seal *sea
     struct evn_zone zone = {.seal = *seal,
                             .has_seal = true,
                             .unsealed_on = EVN_DAY_NONE,
+                            .sealed_at_us = d->business_us,
+                            .sealed_number = d->state->publish.last_number + 1,
                             .quiet_days = quiet_days(rules, seal->start_day)};
     if (!wind(d, NULL, &zone))
         return evn_refuse(d, EVN_E_TOO_LARGE, "", "");
@@ -201,6 +203,8 @@ evn_err evn_emit_unsealed(const struct evn_decision *d, struct evn_zone *zone,
     zone->unsealed = *unseal;
     zone->has_unsealed = true;
     zone->unsealed_on = d->today;
+    zone->unsealed_at_us = d->business_us;
+    zone->unsealed_number = d->state->publish.last_number + 1;
     zone->overdue_days = overdue_days(zone, d->today);
     zone->met = evn_episode_met(zone->lowered_on, d->today);
     return evn_emit_entity(d, EVN_REG_ZONE_UNSEALED, EVN_REG_ZONE, zone);

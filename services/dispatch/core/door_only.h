@@ -1,9 +1,9 @@
-/* to_door - to how many of a community goods come to the door, whatever the others do. Pure.
+/* door_only - to how many of a community goods come to the door, whatever the others do. Pure.
  *
  * Who has a restricted health code, or was found positive and waits to be brought to a bed, does
  * not come down. Dispatch knows numbers alone: who they are, bags and door list say. */
-#ifndef EVN_DISPATCH_TO_DOOR_H
-#define EVN_DISPATCH_TO_DOOR_H
+#ifndef EVN_DISPATCH_DOOR_ONLY_H
+#define EVN_DISPATCH_DOOR_ONLY_H
 
 #include "services/dispatch/core/query.h"
 

@@ -1,4 +1,4 @@
-#include "services/dispatch/core/to_door.h"
+#include "services/dispatch/core/door_only.h"
 
 #include "common/service/rights.h"
 #include "services/dispatch/core/decision.h"
