@@ -2,6 +2,7 @@
 
 #include "services/gateway/api.h"
 #include "services/gateway/http.h"
+#include "services/gateway/public.h"
 #include "services/gateway/static.h"
 
 #include <stdio.h>
@@ -151,6 +152,6 @@ void evn_route(struct evn_gate *gate, struct evn_session *session, struct evn_ex
     evn_ask_who(x, &page.who);
     if (is(x, "/readyz"))
         ready(gate, session, x);
-    else if (!evn_api_serve(session, x))
+    else if (!evn_public_serve(gate, session, x) && !evn_api_serve(session, x))
         show(&page);
 }

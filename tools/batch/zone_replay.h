@@ -41,9 +41,8 @@ struct evn_zone_summary {
     int64_t open;       /* see above */
     int64_t peak;       /* most places high on one day, and the first such day */
     struct evn_day peak_on;
-    int64_t
-        median_days; /* of closed episodes: from the first day to the day lowered, both counted */
-    int64_t longest_days;
+    /* Of closed episodes: from the first day to the day lowered, both counted. */
+    int64_t median_days, p90_days, longest_days;
     int64_t by_rule[EVN_ZONE_RULES_MAX]; /* episodes by rule */
 };
 

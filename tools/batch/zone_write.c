@@ -54,6 +54,8 @@ static void end_count(const struct count *count, struct evn_zone_summary *summar
             continue;
         if (seen * 2 < closed)
             summary->median_days = (int64_t)n;
+        if (seen * 10 < closed * 9)
+            summary->p90_days = (int64_t)n;
         seen += count->length[n];
         summary->longest_days = (int64_t)n;
     }

@@ -92,7 +92,7 @@ static void say_rules(const struct replay *z, const char *path,
 
 static void say_summary(const struct replay *z, const struct evn_zone_summary *s)
 {
-    char until[11], peak_on[11];
+    char until[11], peak_on[11], p90[24];
     day_text(z->until, until);
     evn_say(z->cli, EVN_T_ZONE_INPUT, (struct evn_fill){.n = s->places, .m = s->place_days});
     if (s->ignored > 0)
@@ -102,9 +102,10 @@ static void say_summary(const struct replay *z, const struct evn_zone_summary *s
     if (s->episodes > 0)
         evn_say(z->cli, EVN_T_ZONE_PEAK,
                 (struct evn_fill){.a = day_text(s->peak_on, peak_on), .n = s->peak});
+    snprintf(p90, sizeof p90, "%" PRId64, s->p90_days);
     if (s->episodes > s->open)
         evn_say(z->cli, EVN_T_ZONE_LENGTHS,
-                (struct evn_fill){.n = s->median_days, .m = s->longest_days});
+                (struct evn_fill){.a = p90, .n = s->median_days, .m = s->longest_days});
 }
 
 static void print_summary(const struct replay *z, const struct evn_zone_summary *s)
@@ -112,10 +113,10 @@ static void print_summary(const struct replay *z, const struct evn_zone_summary 
     char until[11], peak_on[11];
     printf("{\"until\":\"%s\",\"places\":%" PRId64 ",\"placeDays\":%" PRId64
            ",\"placeDaysAfter\":%" PRId64 ",\"episodes\":%" PRId64 ",\"open\":%" PRId64
-           ",\"peak\":%" PRId64 ",\"peakOn\":\"%s\",\"medianDays\":%" PRId64
+           ",\"peak\":%" PRId64 ",\"peakOn\":\"%s\",\"medianDays\":%" PRId64 ",\"p90Days\":%" PRId64
            ",\"longestDays\":%" PRId64 ",\"quietDays\":%" PRIu32 "}\n",
            day_text(z->until, until), s->places, s->place_days, s->ignored, s->episodes, s->open,
-           s->peak, day_text(s->peak_on, peak_on), s->median_days, s->longest_days,
+           s->peak, day_text(s->peak_on, peak_on), s->median_days, s->p90_days, s->longest_days,
            z->rules.rule[0].days);
 }
 
@@ -181,6 +182,35 @@ static const struct evn_command verbs[] = {
      .about = EVN_T_ZONE_OVERDUE,
      .options = evn_zone_overdue_options,
      .run = evn_zone_overdue},
+    {.name = "list",
+     .about = EVN_T_ZONE_LIST,
+     .options = evn_zone_list_options,
+     .run = evn_zone_list},
+    {.name = "report",
+     .about = EVN_T_ZONE_REPORT,
+     .options = evn_zone_report_options,
+     .run = evn_zone_report},
+    {.name = "seal",
+     .about = EVN_T_ZONE_SEAL,
+     .arguments = "ZONE",
+     .n_min = 1,
+     .n_max = 1,
+     .options = evn_zone_seal_options,
+     .run = evn_zone_seal},
+    {.name = "unseal",
+     .about = EVN_T_ZONE_UNSEAL,
+     .arguments = "ZONE",
+     .n_min = 1,
+     .n_max = 1,
+     .options = evn_zone_unseal_options,
+     .run = evn_zone_unseal},
+    {.name = "found",
+     .about = EVN_T_ZONE_FOUND,
+     .arguments = "AREA",
+     .n_min = 1,
+     .n_max = 1,
+     .options = evn_zone_found_options,
+     .run = evn_zone_found},
     {0}};
 
 const struct evn_command evn_command_zone = {.name = "zone", .about = EVN_T_ZONE, .verb = verbs};

@@ -17,6 +17,10 @@ void evn_table_open(struct evn_table *table, FILE *out, const struct evn_column 
     table->n_cells = 0;
     table->cell = NULL;
     table->cap = 0;
+    for (size_t i = 0; table->csv && i < n_columns; i++)
+        fprintf(out, "%s%s", columns[i].key, i + 1 < n_columns ? "," : "");
+    if (table->csv)
+        fputs(table->exercise ? ",exercise\r\n" : "\r\n", out);
 }
 
 static void *need(void *memory)
@@ -84,25 +88,51 @@ static const struct evn_column *begin(struct evn_table *t, enum evn_cell_kind ki
     EVN_ASSERT(t->column[i].kind == kind);
     if (t->json)
         fprintf(t->out, "%s\"%s\":", i == 0 ? "{" : ",", t->column[i].key);
+    else if (t->csv && i > 0)
+        fputc(',', t->out);
     return &t->column[i];
 }
 
 static void end(struct evn_table *t)
 {
-    if (++t->n_cells % t->n_columns == 0) {
+    if (++t->n_cells % t->n_columns != 0)
+        return;
+    if (t->json)
         fputs(t->exercise ? ",\"exercise\":true}\n" : "}\n", t->out);
-        fflush(t->out);
+    else
+        fputs(t->exercise ? "," EVN_EXERCISE_BANNER "\r\n" : "\r\n", t->out);
+    fflush(t->out);
+}
+
+/* Rows go out at once, not as a table at the end. */
+static bool streams(const struct evn_table *t)
+{
+    return t->json || t->csv;
+}
+
+static void put_csv(FILE *out, const char *text)
+{
+    bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+    fputs(quoted ? "\"" : "", out);
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at == '"')
+            fputc('"', out);
+        fputc(*at, out);
     }
+    fputs(quoted ? "\"" : "", out);
 }
 
 void evn_table_text(struct evn_table *t, const char *text)
 {
     (void)begin(t, EVN_CELL_TEXT);
-    if (!t->json) {
+    if (!streams(t)) {
         keep(t, text);
         return;
     }
-    evn_json_text(t->out, text);
+    if (t->json)
+        evn_json_text(t->out, text);
+    else
+        put_csv(t->out, text);
     end(t);
 }
 
@@ -111,7 +141,7 @@ void evn_table_number(struct evn_table *t, int64_t number)
     char text[24];
     (void)begin(t, EVN_CELL_NUMBER);
     snprintf(text, sizeof text, "%" PRId64, number);
-    if (!t->json) {
+    if (!streams(t)) {
         keep(t, text);
         return;
     }
@@ -122,7 +152,7 @@ void evn_table_number(struct evn_table *t, int64_t number)
 void evn_table_flag(struct evn_table *t, bool flag)
 {
     (void)begin(t, EVN_CELL_FLAG);
-    if (!t->json) {
+    if (!streams(t)) {
         keep(t, flag ? evn_text(EVN_T_YES, t->lang) : "");
         return;
     }
@@ -133,11 +163,11 @@ void evn_table_flag(struct evn_table *t, bool flag)
 void evn_table_none(struct evn_table *t)
 {
     (void)begin(t, t->column[t->n_cells % t->n_columns].kind);
-    if (!t->json) {
+    if (!streams(t)) {
         keep(t, "");
         return;
     }
-    fputs("null", t->out);
+    fputs(t->json ? "null" : "", t->out);
     end(t);
 }
 
@@ -196,7 +226,7 @@ static void release(struct evn_table *t)
 void evn_table_close(struct evn_table *t)
 {
     size_t width[EVN_COLUMNS_MAX];
-    if (t->json)
+    if (streams(t))
         return;
     if (t->n_cells == 0) {
         fprintf(stderr, "%s\n", evn_text(EVN_T_NONE, t->lang));
@@ -222,7 +252,7 @@ evn_err evn_table_end(struct evn_table *t, evn_err err)
 {
     if (err == EVN_OK)
         evn_table_close(t);
-    else if (!t->json)
+    else if (!streams(t))
         release(t);
     return err;
 }

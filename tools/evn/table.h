@@ -1,8 +1,8 @@
-/* table - rows for people as an aligned table, for programs as JSON lines. Shell.
+/* table - rows for people as an aligned table, for programs as JSON lines or CSV. Shell.
  *
- * A command names its columns once and adds cells row by row; the same calls give either form. As
- * JSON each row is written at once, so that a stream can be followed; as a table all rows are kept
- * until evn_table_close, for only then are the widths known. */
+ * A command names its columns once and adds cells row by row; the same calls give any form. As
+ * JSON or CSV each row is written at once, so that a stream can be followed; as a table all rows
+ * are kept until evn_table_close, for only then are the widths known. */
 #ifndef EVN_TOOLS_TABLE_H
 #define EVN_TOOLS_TABLE_H
 
@@ -33,6 +33,7 @@ struct evn_table {
     FILE *out;                       /* borrowed */
     enum evn_lang lang;              /* of the heads */
     bool json;                       /* a JSON object a row */
+    bool csv;                        /* RFC 4180: keys as the head, then a line a row */
     bool bold;                       /* heads in bold: a terminal that likes colours */
     bool exercise;                   /* says so: a line above, a last member of each object */
     const struct evn_column *column; /* borrowed */

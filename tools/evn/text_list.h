@@ -490,6 +490,7 @@ EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
 #include "tools/evn/test_text_list.h"
 #include "tools/evn/ticket_text_list.h"
 #include "tools/evn/trip_text_list.h"
+#include "tools/evn/zone_text_list.h"
 
 /* zone */
 EVN_TEXT(ZONE, "Zones: when an area is high-risk", "区域：何时为高风险区")
@@ -517,7 +518,8 @@ EVN_TEXT(ZONE_IGNORED, "{n} place-days after {a} do not count", "{a} 之后的 {
 EVN_TEXT(ZONE_EPISODES, "{n} episodes, {m} of them open at the end of {a}",
          "高风险期 {n} 次，至 {a} 结束仍有 {m} 次未解除")
 EVN_TEXT(ZONE_PEAK, "most places high on one day: {n} on {a}", "单日高风险地点最多：{a}，{n} 个")
-EVN_TEXT(ZONE_LENGTHS, "days high: median {n}, longest {m}", "持续天数：中位数 {n}，最长 {m}")
+EVN_TEXT(ZONE_LENGTHS, "days high: median {n}, p90 {a}, longest {m}",
+         "持续天数：中位数 {n}，90 分位 {a}，最长 {m}")
 
 /* planner */
 EVN_TEXT(PLANNER, "Planner: people, tests and needs by day", "规划：每日人数、检测与需求")

@@ -96,6 +96,25 @@ static void people_do_not_see_a_spare_column_without_content(void)
     EVN_CHECK_TEXT(shown, "name  tries\na         1\na         2\n");
 }
 
+static void csv_quotes_what_would_break_a_line(void)
+{
+    struct evn_table table = {.lang = EVN_LANG_ZH, .csv = true, .exercise = true};
+    FILE *out = fmemopen(shown, sizeof shown, "w");
+    EVN_MUST(out != NULL);
+    evn_table_open(&table, out, columns, 3);
+    evn_table_text(&table, "a,\"b\"\n");
+    evn_table_number(&table, -5);
+    evn_table_flag(&table, true);
+    evn_table_text(&table, "水");
+    evn_table_none(&table);
+    evn_table_flag(&table, false);
+    evn_table_close(&table);
+    fclose(out);
+    EVN_CHECK_TEXT(shown, "name,tries,revoked,exercise\r\n"
+                          "\"a,\"\"b\"\"\n\",-5,true,EXERCISE 演练\r\n"
+                          "水,,false,EXERCISE 演练\r\n");
+}
+
 static void json_is_one_object_a_line_whatever_the_text(void)
 {
     show(true, EVN_LANG_ZH);
@@ -132,7 +151,8 @@ int main(int argc, char **argv)
         EVN_TEST(widths_agree_with_the_c_library),
         EVN_TEST(a_table_aligns_chinese_and_ends_no_line_in_blanks),
         EVN_TEST(people_do_not_see_a_spare_column_without_content),
-        EVN_TEST(json_is_one_object_a_line_whatever_the_text),
+        EVN_TEST(csv_quotes_what_would_break_a_line),
+    EVN_TEST(json_is_one_object_a_line_whatever_the_text),
         EVN_TEST(a_text_takes_its_arguments_in_either_order),
         EVN_TEST(the_language_comes_from_the_environment),
     };
