@@ -254,10 +254,10 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_DSP_TAG_TRANSFER, transfer, transfer_table),
     KIND(EVN_DSP_TAG_TICKET_OPEN, ticket_open, ticket_open_table),
     KIND(EVN_DSP_TAG_TICKET_DO, ticket_do, ticket_do_table),
-    KIND(EVN_DSP_TAG_HAND_OVER, hand_over, hand_over_table),
     KIND(EVN_DSP_TAG_DOOR_START, door_start, door_start_table),
     KIND(EVN_DSP_TAG_DOOR_VISIT, door_visit, door_visit_table),
     KIND(EVN_DSP_TAG_DOOR_CLOSE, door_close, door_close_table),
+    KIND(EVN_DSP_TAG_HAND_OVER, hand_over, hand_over_table),
 };
 const struct evn_wire_message evn_dsp_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_dsp_command, command_fields);
