@@ -1,6 +1,7 @@
 #include "common/client/public_list.h"
 
 #include "common/base/day.h"
+#include "common/wire/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -147,5 +148,18 @@ evn_err evn_public_list_csv(const struct evn_public_list *list, bool exercise, s
     for (size_t p = 0; p < list->n && head != NULL; p++)
         for (size_t i = 0; i < list->page[p]->n_public_zone && err == EVN_OK; i++)
             err = line(head, list->page[p]->public_zone[i], exercise, out);
+    return err;
+}
+
+evn_err evn_public_json(const ProtobufCMessage *message, struct evn_buf *out,
+                        struct evn_refusal *why)
+{
+    size_t len = protobuf_c_message_get_packed_size(message);
+    uint8_t *bytes = malloc(len + 1);
+    if (bytes == NULL)
+        return EVN_E_NO_MEMORY;
+    (void)protobuf_c_message_pack(message, bytes);
+    evn_err err = evn_json_write(message->descriptor, evn_bytes_of(bytes, len), out, why);
+    free(bytes);
     return err;
 }

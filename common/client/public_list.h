@@ -33,6 +33,10 @@ void evn_public_list_free(struct evn_public_list *list);
 const Evernormal__Registry__V1__PublicList *
 evn_public_list_head(const struct evn_public_list *list);
 
+/* Append a head or a line as ProtoJSON. EVN_E_NO_MEMORY, EVN_E_LIMIT. */
+EVN_MUST_USE evn_err evn_public_json(const ProtobufCMessage *message, struct evn_buf *out,
+                                     struct evn_refusal *why);
+
 /* "added", "removed" or "": what became of the line in this version. */
 const char *evn_public_change(const Evernormal__Registry__V1__PublicZone *zone);
 

@@ -1,27 +1,10 @@
 #include "services/gateway/public.h"
 
 #include "common/client/public_list.h"
-#include "common/wire/json.h"
-
-#include <protobuf-c/protobuf-c.h>
-#include <stdlib.h>
 
 static evn_err add(struct evn_exchange *x, const char *text)
 {
     return evn_buf_add(&x->answer, evn_bytes_text(text));
-}
-
-static evn_err add_message(struct evn_exchange *x, const ProtobufCMessage *message,
-                           struct evn_refusal *why)
-{
-    size_t len = protobuf_c_message_get_packed_size(message);
-    uint8_t *bytes = malloc(len + 1);
-    if (bytes == NULL)
-        return EVN_E_NO_MEMORY;
-    (void)protobuf_c_message_pack(message, bytes);
-    evn_err err = evn_json_write(message->descriptor, evn_bytes_of(bytes, len), &x->answer, why);
-    free(bytes);
-    return err;
 }
 
 /* Messages of all pages, parted by commas. */
@@ -36,8 +19,9 @@ static evn_err add_lines(struct evn_exchange *x, const struct evn_public_list *l
         for (size_t i = 0; i < n && err == EVN_OK; i++) {
             err = first ? EVN_OK : add(x, ",");
             if (err == EVN_OK)
-                err = add_message(
-                    x, heads ? &page->public_list[i]->base : &page->public_zone[i]->base, why);
+                err = evn_public_json(heads ? &page->public_list[i]->base
+                                            : &page->public_zone[i]->base,
+                                      &x->answer, why);
             first = false;
         }
     }
@@ -51,7 +35,7 @@ static evn_err write_json(struct evn_exchange *x, const struct evn_public_list *
     evn_err err = add(x, versions ? "{\"versions\":[" : "{\"list\":");
     if (err == EVN_OK)
         err = versions ? add_lines(x, list, true, why)
-                       : add_message(x, &evn_public_list_head(list)->base, why);
+                       : evn_public_json(&evn_public_list_head(list)->base, &x->answer, why);
     if (err == EVN_OK && !versions)
         err = add(x, ",\"zones\":[");
     if (err == EVN_OK && !versions)

@@ -1,4 +1,5 @@
-/* zone - verbs of evn zone that talk to the service. Shell. */
+/* zone - verbs of evn zone that talk to the service, a file each; batch files are in cmd_zone.c.
+ * Shell. */
 #ifndef EVN_TOOLS_ZONE_H
 #define EVN_TOOLS_ZONE_H
 

@@ -152,7 +152,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_table_aligns_chinese_and_ends_no_line_in_blanks),
         EVN_TEST(people_do_not_see_a_spare_column_without_content),
         EVN_TEST(csv_quotes_what_would_break_a_line),
-    EVN_TEST(json_is_one_object_a_line_whatever_the_text),
+        EVN_TEST(json_is_one_object_a_line_whatever_the_text),
         EVN_TEST(a_text_takes_its_arguments_in_either_order),
         EVN_TEST(the_language_comes_from_the_environment),
     };
