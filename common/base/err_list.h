@@ -166,6 +166,18 @@ EVN_ERR(NOT_TRAINED, 280, STATE,
         "{subject} 不能获得角色 {place}：课程 {field} 未完成（自 {day} 起缺失），请先登记完成日期")
 EVN_ERR(NOT_GRANTED, 281, STATE, "{subject} does not hold the role {place} in area {field}",
         "{subject} 在区域 {field} 没有角色 {place}")
+EVN_ERR(NO_PASS, 288, STATE,
+        "{subject} has no pass today and may not go into {place}, which is sealed: give it a pass, "
+        "or use another vehicle",
+        "{subject} 今日没有通行证，不得进入封控社区 {place}：请办理通行证，或改用其他车辆")
+EVN_ERR(DOORS_OPEN, 297, STATE,
+        "{have} bags have no outcome yet, the first is {subject}: say what became of each, handed "
+        "over or why not",
+        "尚有 {have} 个袋子没有结果，第一个为 {subject}：请逐一登记已送达或未送达原因")
+EVN_ERR(NOT_AT_POINT, 298, STATE,
+        "{want} of {subject} are spoken of, but {have} are there: received at this stop, less what "
+        "other doors got and what was returned",
+        "{subject} 登记 {want}，而实有 {have}（本站已收，减去其他住户已领及已退回）")
 
 /* AUTH: the key may not do this. Not logged in the stream, the id may be used again. */
 EVN_ERR(UNKNOWN_KEY, 300, AUTH, "This key is not known here; ask an administrator to add it",

@@ -23,8 +23,12 @@ enum {
     KIND_PERSON_ERASED = 56,
     KIND_TEST_RESULT = 60,
     KIND_TRANSFER = 60,
+    KIND_DOOR_ROUND = 80,
     KIND_ENDING = 70,
     KIND_TICKET = 70,
+    KIND_TICKET_LAST = 79,
+    KIND_EXTENT = 90,
+    KIND_DOORS = 91,
     KIND_STAFF_FIRST = 80
 };
 
@@ -107,10 +111,16 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         &evernormal__dispatch__v1__deadlines__descriptor,
         &evernormal__dispatch__v1__ticket_zone__descriptor,
     };
-    if (kind >= KIND_TICKET)
+    if (kind >= KIND_TICKET && kind <= KIND_TICKET_LAST)
         return pick(tickets, sizeof tickets, kind, KIND_TICKET);
+    if (kind == KIND_EXTENT)
+        return &evernormal__dispatch__v1__extent__descriptor;
+    if (kind == KIND_DOORS)
+        return &evernormal__dispatch__v1__doors__descriptor;
     if (kind == KIND_TRANSFER)
         return &evernormal__dispatch__v1__transfer__descriptor;
+    if (kind == KIND_DOOR_ROUND)
+        return &evernormal__dispatch__v1__door_round__descriptor;
     if (kind == KIND_DISPATCH_STOCK)
         return &evernormal__dispatch__v1__stock__descriptor;
     return pick(own, sizeof own, kind, KIND_FIRST_OWN);

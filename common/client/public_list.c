@@ -151,8 +151,8 @@ evn_err evn_public_list_csv(const struct evn_public_list *list, bool exercise, s
     return err;
 }
 
-static evn_err add_message(struct evn_buf *out, const ProtobufCMessage *message,
-                           struct evn_refusal *why)
+evn_err evn_public_json(const ProtobufCMessage *message, struct evn_buf *out,
+                        struct evn_refusal *why)
 {
     size_t len = protobuf_c_message_get_packed_size(message);
     uint8_t *bytes = malloc(len + 1);
@@ -162,37 +162,4 @@ static evn_err add_message(struct evn_buf *out, const ProtobufCMessage *message,
     evn_err err = evn_json_write(message->descriptor, evn_bytes_of(bytes, len), out, why);
     free(bytes);
     return err;
-}
-
-/* Messages of all pages, parted by commas. */
-static evn_err add_all(struct evn_buf *out, const struct evn_public_list *list, bool heads,
-                       struct evn_refusal *why)
-{
-    evn_err err = EVN_OK;
-    bool first = true;
-    for (size_t p = 0; p < list->n; p++) {
-        const result_message *page = list->page[p];
-        size_t n = heads ? page->n_public_list : page->n_public_zone;
-        for (size_t i = 0; i < n && err == EVN_OK; i++) {
-            err = first ? EVN_OK : add(out, COMMA);
-            if (err == EVN_OK)
-                err = add_message(
-                    out, heads ? &page->public_list[i]->base : &page->public_zone[i]->base, why);
-            first = false;
-        }
-    }
-    return err;
-}
-
-evn_err evn_public_list_json(const struct evn_public_list *list, bool versions, struct evn_buf *out,
-                             struct evn_refusal *why)
-{
-    evn_err err = add(out, versions ? "{\"versions\":[" : "{\"list\":");
-    if (err == EVN_OK && !versions)
-        err = add_message(out, &evn_public_list_head(list)->base, why);
-    if (err == EVN_OK && !versions)
-        err = add(out, ",\"zones\":[");
-    if (err == EVN_OK)
-        err = add_all(out, list, versions, why);
-    return err == EVN_OK ? add(out, "]}\n") : err;
 }

@@ -1,4 +1,4 @@
-/* public_list - the public list of zones of a day, whole, as JSON and as CSV. Shell.
+/* public_list - the public list of zones of a day, whole, and as CSV. Shell.
  *
  * What it says and how versions come about: proto/spec/27-zones.md. The same version gives the same
  * bytes whoever asks, but for what areas are called. */
@@ -33,13 +33,12 @@ void evn_public_list_free(struct evn_public_list *list);
 const Evernormal__Registry__V1__PublicList *
 evn_public_list_head(const struct evn_public_list *list);
 
+/* Append a head or a line as ProtoJSON. EVN_E_NO_MEMORY, EVN_E_LIMIT. */
+EVN_MUST_USE evn_err evn_public_json(const ProtobufCMessage *message, struct evn_buf *out,
+                                     struct evn_refusal *why);
+
 /* "added", "removed" or "": what became of the line in this version. */
 const char *evn_public_change(const Evernormal__Registry__V1__PublicZone *zone);
-
-/* Append the list as JSON, {"list":{...},"zones":[...]}, or {"versions":[...]}. EVN_E_LIMIT,
- * EVN_E_NO_MEMORY: of `out`; those of evn_json_write in *why. */
-EVN_MUST_USE evn_err evn_public_list_json(const struct evn_public_list *list, bool versions,
-                                          struct evn_buf *out, struct evn_refusal *why);
 
 /* Append the list as CSV (RFC 4180), a head line first; `exercise` marks each line. EVN_E_LIMIT,
  * EVN_E_NO_MEMORY: of `out`. */

@@ -186,8 +186,8 @@ struct evn_core_ops {
     evn_err (*dump)(const void *state, struct evn_arena *arena, struct evn_emit *emit);
     /* Add every entry of business state to the digest. */
     void (*canon)(const void *state, struct evn_arena *arena, struct evn_canon *canon);
-    /* Say what it keeps in memory: up to EVN_MEMORY_PARTS_MAX - 2 parts; how many. NULL: none.
-     */
+    /* Say what it keeps in memory, in up to EVN_MEMORY_PARTS_MAX - EVN_HOST_MEMORY_PARTS parts; how
+     * many. NULL: none. */
     size_t (*memory)(const void *state, struct evn_wire_memory *parts);
 };
 

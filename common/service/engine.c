@@ -178,6 +178,8 @@ void evn_engine_status(const struct evn_engine *e, struct evn_engine_status *out
     out->flush_us = e->mark.flush_us;
     out->now_us = e->now_us;
     out->business_us = e->clock_us != INT64_MIN ? e->clock_us : e->now_us;
+    out->scratch_peak = e->arena.peak;
+    out->scratch_max = e->arena.cap;
     out->exercise = e->config.exercise;
 }
 

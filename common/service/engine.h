@@ -163,6 +163,7 @@ struct evn_engine_status {
     struct evn_refusal failure;                 /* the last of them */
     uint64_t n_blocks;                          /* made durable since start: one flush each */
     int64_t flush_us;                           /* spent writing and flushing them */
+    size_t scratch_peak, scratch_max;           /* bytes a decision took at most, and may take */
     bool exercise;
 };
 void evn_engine_status(const struct evn_engine *engine, struct evn_engine_status *out);

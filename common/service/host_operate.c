@@ -15,15 +15,19 @@ static int64_t instant(int64_t at_us)
     return at_us >= EVN_AT_MIN_US && at_us <= EVN_AT_MAX_US ? at_us : 0;
 }
 
-/* The service's own parts, then the host's queues: the most they ever were, for a look finds them
- * empty. */
-static size_t memory_parts(const struct evn_host *h, struct evn_wire_memory *parts)
+/* The service's own parts, then the host's queues and the scratch of requests and decisions: the
+ * most they ever were, for a look finds them empty. */
+static size_t memory_parts(const struct evn_host *h, const struct evn_engine_status *engine,
+                           struct evn_wire_memory *parts)
 {
     size_t n = h->service->ops->memory != NULL ? h->service->ops->memory(h->state, parts) : 0;
-    EVN_ASSERT(n + 2 <= EVN_MEMORY_PARTS_MAX);
+    EVN_ASSERT(n + EVN_HOST_MEMORY_PARTS <= EVN_MEMORY_PARTS_MAX);
     parts[n++] = (struct evn_wire_memory){"held", h->n_held_most, EVN_HELD_MAX, h->held_bytes_most};
     parts[n++] = (struct evn_wire_memory){"waiting", h->n_waiting_most, EVN_WAITING_MAX,
                                           h->waiting_bytes_most};
+    parts[n++] = (struct evn_wire_memory){"request", h->arena.peak, h->arena.cap, h->arena.cap};
+    parts[n++] = (struct evn_wire_memory){"decision", engine->scratch_peak, engine->scratch_max,
+                                          engine->scratch_max};
     return n;
 }
 
@@ -55,7 +59,7 @@ static evn_err status(struct evn_host *h, struct evn_wire_operated *out)
                                   .views_seq = evn_views_seq(h->views),
                                   .paced_us = (uint64_t)evn_views_paced_us(h->views)};
     s->memory = evn_arena_array(&h->arena, EVN_MEMORY_PARTS_MAX, sizeof *s->memory);
-    s->n_memory = s->memory != NULL ? memory_parts(h, s->memory) : 0;
+    s->n_memory = s->memory != NULL ? memory_parts(h, &engine, s->memory) : 0;
     out->status = s;
     return EVN_OK;
 }

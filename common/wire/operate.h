@@ -11,6 +11,7 @@ enum {
     EVN_OPERATED_MAX = 200,    /* lane entries or keys in one answer */
     EVN_OPERATE_CODE_MAX = 64, /* bytes of a name, key or scope, with NUL */
     EVN_MEMORY_PARTS_MAX = 16, /* parts of a service's memory */
+    EVN_HOST_MEMORY_PARTS = 4, /* of them, those every service has */
     EVN_SERVICE_TEXT_MAX = 16, /* bytes of a service's name, with NUL */
     EVN_KEY_TEXT_MAX = 41      /* bytes of a public key's text, with NUL */
 };

@@ -1,3 +1,4 @@
+#include "services/gateway/desk.h"
 #include "services/gateway/names.h"
 #include "services/gateway/route.h"
 #include "services/gateway/ticker.h"
@@ -255,6 +256,8 @@ static void overdue_panel(struct evn_page *page, const json_t *overdue, bool kno
 
 void evn_page_board(struct evn_page *page)
 {
+    if (evn_desk_take(page))
+        return;
     evn_page_open(page, EVN_SAY_NAV_BOARD, "", EVN_AT_BOARD);
     json_t *late =
         evn_page_ask(page, "registry", json_pack("{s:{s:s}}", "overdue", "area", page->who.scope));
@@ -274,6 +277,7 @@ void evn_page_board(struct evn_page *page)
     open_requests(page);
     evn_html(&page->html, "</div><div class=\"side\">");
     evn_trips_panel(page, "", NULL);
+    evn_desk_write(page);
     evn_ticker_write(page, 14);
     evn_html(&page->html, "</div></div>");
     evn_page_close(page);

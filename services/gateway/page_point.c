@@ -1,3 +1,5 @@
+#include "services/gateway/desk.h"
+#include "services/gateway/doors.h"
 #include "services/gateway/form.h"
 #include "services/gateway/names.h"
 #include "services/gateway/note.h"
@@ -276,7 +278,7 @@ void evn_page_point(struct evn_page *page, const char *code)
 {
     char community[EVN_URL_MAX];
     evn_refusal_text(community, sizeof community, code);
-    if (take_form(page, community))
+    if (take_form(page, community) || evn_doors_take(page))
         return;
     const json_t *entity = evn_names_find(page, EVN_COMMUNITIES, community);
     const json_t *points = json_incref(json_object_get(entity, "receptionPoints"));
@@ -291,6 +293,7 @@ void evn_page_point(struct evn_page *page, const char *code)
              EVN_SAY_TICKETS);
     json_t *none = json_array();
     evn_trips_panel(page, "", points != NULL ? points : none);
+    evn_doors_panel(page, community);
     requests(page, community);
     evn_html(&page->html, "</div><div>");
     ask_form(page, community);
@@ -302,7 +305,7 @@ void evn_page_point(struct evn_page *page, const char *code)
 
 void evn_page_request(struct evn_page *page, const char *id)
 {
-    if (evn_ticket_take(page, "TICKET_LINK_KIND_REQUEST", id))
+    if (evn_ticket_take(page, "TICKET_LINK_KIND_REQUEST", id) || evn_desk_take_request(page, id))
         return;
     evn_page_open(page, EVN_SAY_REQUESTS, id, EVN_AT_POINT);
     evn_html(&page->html, "<h1>%t</h1>", id);
@@ -315,6 +318,10 @@ void evn_page_request(struct evn_page *page, const char *id)
     else if (page->x->answer.len == before)
         evn_panel_empty(page, EVN_SAY_NOT_FOUND);
     evn_panel_close(page);
+    json_t *result =
+        evn_page_ask(page, "dispatch", json_pack("{s:{s:s}}", "request", "request", id));
+    evn_desk_request(page, result);
+    json_decref(result);
     evn_tickets_about(page, "TICKET_LINK_KIND_REQUEST", id);
     evn_ticket_form(page, "");
     evn_page_close(page);

@@ -1,7 +1,47 @@
 #include "services/gateway/public.h"
 
 #include "common/client/public_list.h"
-#include <stdlib.h>
+
+static evn_err add(struct evn_exchange *x, const char *text)
+{
+    return evn_buf_add(&x->answer, evn_bytes_text(text));
+}
+
+/* Messages of all pages, parted by commas. */
+static evn_err add_lines(struct evn_exchange *x, const struct evn_public_list *list, bool heads,
+                         struct evn_refusal *why)
+{
+    evn_err err = EVN_OK;
+    bool first = true;
+    for (size_t p = 0; p < list->n; p++) {
+        const Evernormal__Registry__V1__Result *page = list->page[p];
+        size_t n = heads ? page->n_public_list : page->n_public_zone;
+        for (size_t i = 0; i < n && err == EVN_OK; i++) {
+            err = first ? EVN_OK : add(x, ",");
+            if (err == EVN_OK)
+                err = evn_public_json(heads ? &page->public_list[i]->base
+                                            : &page->public_zone[i]->base,
+                                      &x->answer, why);
+            first = false;
+        }
+    }
+    return err;
+}
+
+/* {"list":{...},"zones":[...]}, or {"versions":[...]}. */
+static evn_err write_json(struct evn_exchange *x, const struct evn_public_list *list, bool versions,
+                          struct evn_refusal *why)
+{
+    evn_err err = add(x, versions ? "{\"versions\":[" : "{\"list\":");
+    if (err == EVN_OK)
+        err = versions ? add_lines(x, list, true, why)
+                       : evn_public_json(&evn_public_list_head(list)->base, &x->answer, why);
+    if (err == EVN_OK && !versions)
+        err = add(x, ",\"zones\":[");
+    if (err == EVN_OK && !versions)
+        err = add_lines(x, list, false, why);
+    return err == EVN_OK ? add(x, "]}\n") : err;
+}
 
 /* What the address asks for; a version that is no number is none that there is. */
 static bool read_ask(const struct evn_exchange *x, struct evn_public_ask *ask,
@@ -39,7 +79,7 @@ static evn_err serve(struct evn_gate *gate, struct evn_session *session, struct 
     x->answer.max = EVN_PUBLIC_CSV_MAX;
     if (err == EVN_OK)
         err = csv ? evn_public_list_csv(&list, gate->exercise, &x->answer)
-                  : evn_public_list_json(&list, ask.versions, &x->answer, why);
+                  : write_json(x, &list, ask.versions, why);
     evn_public_list_free(&list);
     x->status = 200;
     x->content_type = csv ? "text/csv; charset=utf-8" : "application/json; charset=utf-8";

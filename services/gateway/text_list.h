@@ -163,6 +163,27 @@ EVN_TEXT(DO_LOAD, "Load", "确认装车")
 EVN_TEXT(DO_DEPART, "Depart", "发车")
 EVN_TEXT(DO_ARRIVE, "Arrived here", "到达此站")
 EVN_TEXT(DO_CLOSE, "Close trip", "结束车次")
+EVN_TEXT(DOORS, "Doors to bring to", "送货到门")
+EVN_TEXT(DOORS_HINT,
+         "One bag after the other, in this order. Names and doors: `evn person door`, each reading "
+         "is logged.",
+         "按此顺序逐户送达。姓名与门牌用 `evn person door` 查看，每次查看均有记录。")
+EVN_TEXT(DOORS_SUMS, "{a}: received {n}, left here {m}", "{a}：已收 {n}，尚存 {m}")
+EVN_TEXT(DOOR_AHEAD, "to do", "待送")
+EVN_TEXT(DOOR_DONE, "handed over", "已送达")
+EVN_TEXT(DOOR_LEFT, "not all", "未送完")
+EVN_TEXT(DOOR_PROOF, "Proof", "凭证")
+EVN_TEXT(DOOR_CODE, "code on the bag", "袋签码")
+EVN_TEXT(DOOR_NOTE, "words", "文字")
+EVN_TEXT(DOOR_PROOF_TEXT, "Code or words", "袋签码或文字")
+EVN_TEXT(DOOR_WHY, "Why not all", "未送完原因")
+EVN_TEXT(DOOR_NOT_HOME, "nobody opened", "无人应门")
+EVN_TEXT(DOOR_REFUSED, "not wanted", "拒收")
+EVN_TEXT(DOOR_MOVED, "moved away", "已搬离")
+EVN_TEXT(DOOR_DAMAGED, "damaged", "破损")
+EVN_TEXT(DOOR_OTHER, "other: see note", "其他（见备注）")
+EVN_TEXT(DOOR_DO, "Record this door", "登记此户")
+EVN_TEXT(DOORS_CLOSE, "All doors are done; the rest stays here", "各户已完成，其余留存本点")
 EVN_TEXT(
     RECEIPT_HINT,
     "Count with the driver; accepted, short, damaged, refused and wrong lot add up to what was "
@@ -256,3 +277,16 @@ EVN_TEXT(TICKET_REOPEN, "Open again", "重新受理")
 EVN_TEXT(TICKET_STEPS, "What happened", "办理经过")
 EVN_TEXT(TICKET_DUE, "answer by {a} · went up {n} times", "答复截止 {a} · 升级 {n} 次")
 EVN_TEXT(TICKET_WAS_LATE, "Was due at {a}: {n} minutes late", "应于 {a} 完成，已超时 {n} 分钟")
+
+/* Desk */
+EVN_TEXT(DO_URGENT, "Send at once", "紧急配送")
+EVN_TEXT(BLOCKED_PLACE, "Place or vehicle (code)", "地点或车辆编码")
+EVN_TEXT(BLOCKED_MINUTES, "For so many minutes (empty: nobody knows)", "预计分钟数（留空：未知）")
+EVN_TEXT(DO_BLOCKED, "Cannot be reached", "报无法到达")
+EVN_TEXT(DO_CLEAR, "Can be reached again", "恢复通行")
+EVN_TEXT(CHANGE_REQUEST, "Change what was asked for", "变更需求")
+EVN_TEXT(CHANGE_HINT, "Until it is being loaded; what is on its way comes.",
+         "装车前可变更；已在途的照常送达。")
+EVN_TEXT(WANTED, "Wanted in all", "共需数量")
+EVN_TEXT(DO_CHANGE, "Change", "变更")
+EVN_TEXT(DO_CANCEL, "No longer needed", "不再需要")

@@ -33,7 +33,8 @@ size_t evn_ledger_memory(const void *state, struct evn_wire_memory *parts)
         {"legs", evn_overlay_n(&s->overlay), max->n_legs_max, evn_overlay_bytes(&s->overlay)},
         {"hot", s->overlay.hot->n, 0, evn_hot_bytes(s->overlay.hot)},
     };
-    _Static_assert(sizeof all / sizeof *all <= EVN_MEMORY_PARTS_MAX - 2, "one answer holds them");
+    _Static_assert(sizeof all / sizeof *all <= EVN_MEMORY_PARTS_MAX - EVN_HOST_MEMORY_PARTS,
+                   "one answer holds them");
     memcpy(parts, all, sizeof all);
     return sizeof all / sizeof *all;
 }

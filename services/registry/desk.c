@@ -174,6 +174,18 @@ static const char *group_of(const struct answer *a, const char *name, struct evn
 }
 
 /* One person of a reading, if not erased meanwhile. */
+/* Whether the person is of a cohort whose code is restricted today: nobody comes down. */
+static bool is_door_only(const struct answer *a, const char *name)
+{
+    struct evn_member member;
+    const struct evn_row *row = evn_registry_find(a->desk->state, EVN_REG_MEMBER, name);
+    if (row == NULL || !evn_registry_read(EVN_REG_MEMBER, row, a->ask->arena, &member))
+        return false;
+    const struct evn_phase *phase =
+        evn_member_phase(&member, evn_day_at(a->ask->business_us, EVN_OFFSET_CHINA_MIN));
+    return phase != NULL && phase->code_managed;
+}
+
 static evn_err put_door(const struct answer *a, const char *name)
 {
     uint8_t room[1536];
@@ -197,6 +209,7 @@ static evn_err put_door(const struct answer *a, const char *name)
         write_contact(&w, &contact);
     else
         evn_pbw_u64(&w, 5, 1);
+    evn_pbw_u64(&w, 100, is_door_only(a, name));
     evn_err err = put(a, EVN_RESULT_DOOR, &buf);
     a->ask->arena->used = used;
     sodium_memzero(&contact, sizeof contact);

@@ -243,6 +243,7 @@ static void run_paced(struct worker *w, int64_t end_us)
 {
     const struct evn_env *env = evn_env_real();
     int64_t from_us = evn_bench_now_us(), due_us = from_us;
+    EVN_ASSERT(w->n_clients == 1 && w->client[0].slot != NULL);
     for (uint64_t n = 1; due_us < end_us; n++) {
         int64_t wait_us = due_us - evn_bench_now_us();
         if (wait_us > 0)

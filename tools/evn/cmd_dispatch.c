@@ -132,7 +132,9 @@ static evn_err show_request(struct evn_cli *cli, const result_t *result)
     evn_cli_table(cli, &table, where_columns, sizeof where_columns / sizeof *where_columns);
     for (size_t i = 0; i < result->n_line; i++)
         show_line(cli, &table, result, result->line[i]);
-    return evn_table_end(&table, EVN_OK);
+    evn_err err = evn_table_end(&table, EVN_OK);
+    evn_dispatch_doors(cli, result);
+    return err;
 }
 
 static evn_err where(struct evn_cli *cli, const struct evn_input *input)

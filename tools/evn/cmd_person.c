@@ -29,11 +29,14 @@ static const struct evn_column list_columns[] = {
     {"person", EVN_T_COL_PERSON, EVN_CELL_TEXT}, {"bag", EVN_T_COL_BAG, EVN_CELL_TEXT},
     {"group", EVN_T_COL_GROUP, EVN_CELL_TEXT},   {"community", EVN_T_COL_COMMUNITY, EVN_CELL_TEXT},
     {"needs", EVN_T_COL_NEEDS, EVN_CELL_TEXT},   {"last_day", EVN_T_COL_LAST_DAY, EVN_CELL_TEXT}};
-static const struct evn_column door_columns[] = {
-    {"person", EVN_T_COL_PERSON, EVN_CELL_TEXT}, {"bag", EVN_T_COL_BAG, EVN_CELL_TEXT},
-    {"group", EVN_T_COL_GROUP, EVN_CELL_TEXT},   {"name", EVN_T_COL_PERSON_NAME, EVN_CELL_TEXT},
-    {"phone", EVN_T_COL_PHONE, EVN_CELL_TEXT},   {"door", EVN_T_COL_DOOR, EVN_CELL_TEXT},
-    {"note", EVN_T_COL_DOOR_NOTE, EVN_CELL_TEXT}};
+static const struct evn_column door_columns[] = {{"person", EVN_T_COL_PERSON, EVN_CELL_TEXT},
+                                                 {"bag", EVN_T_COL_BAG, EVN_CELL_TEXT},
+                                                 {"group", EVN_T_COL_GROUP, EVN_CELL_TEXT},
+                                                 {"name", EVN_T_COL_PERSON_NAME, EVN_CELL_TEXT},
+                                                 {"phone", EVN_T_COL_PHONE, EVN_CELL_TEXT},
+                                                 {"door", EVN_T_COL_DOOR, EVN_CELL_TEXT},
+                                                 {"note", EVN_T_COL_DOOR_NOTE, EVN_CELL_TEXT},
+                                                 {"door_only", EVN_T_COL_DOOR_ONLY, EVN_CELL_FLAG}};
 static const struct evn_column reading_columns[] = {
     {"number", EVN_T_COL_READING, EVN_CELL_NUMBER},
     {"at", EVN_T_COL_READ_AT, EVN_CELL_TEXT},
@@ -200,6 +203,7 @@ static void show_door(struct evn_cli *cli, struct evn_table *table, const Protob
     evn_table_text(table, contact != NULL ? contact->phone : "");
     evn_table_text(table, contact != NULL ? contact->door : "");
     evn_table_text(table, contact != NULL ? contact->note : "");
+    evn_table_flag(table, door->door_only);
 }
 
 /* The Reading among the events of an answer, NULL when there is none. */

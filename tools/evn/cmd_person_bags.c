@@ -16,14 +16,14 @@ enum { DAY, AREA = 0, NEXT_MAX = 192 };
 const struct evn_option evn_person_bags_options[] = {{"day", "DATE", EVN_T_OPT_BAGS_DAY}, {0}};
 const struct evn_option evn_person_overdue_options[] = {{"area", "CODE", EVN_T_OPT_IN_AREA}, {0}};
 
-static const struct evn_column bag_columns[] = {
-    {"bag", EVN_T_COL_BAG, EVN_CELL_TEXT},
-    {"person", EVN_T_COL_PERSON, EVN_CELL_TEXT},
-    {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
-    {"tier", EVN_T_COL_TIER, EVN_CELL_NUMBER},
-    {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
-    {"next_day", EVN_T_COL_NEXT_DAY, EVN_CELL_TEXT},
-    {"days_left", EVN_T_COL_DAYS_LEFT, EVN_CELL_NUMBER}};
+static const struct evn_column bag_columns[] = {{"bag", EVN_T_COL_BAG, EVN_CELL_TEXT},
+                                                {"person", EVN_T_COL_PERSON, EVN_CELL_TEXT},
+                                                {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
+                                                {"tier", EVN_T_COL_TIER, EVN_CELL_NUMBER},
+                                                {"quantity", EVN_T_COL_QUANTITY, EVN_CELL_NUMBER},
+                                                {"next_day", EVN_T_COL_NEXT_DAY, EVN_CELL_TEXT},
+                                                {"days_left", EVN_T_COL_DAYS_LEFT, EVN_CELL_NUMBER},
+                                                {"door_only", EVN_T_COL_DOOR_ONLY, EVN_CELL_FLAG}};
 static const struct evn_column overdue_columns[] = {
     {"community", EVN_T_COL_COMMUNITY, EVN_CELL_TEXT},
     {"item", EVN_T_COL_ITEM, EVN_CELL_TEXT},
@@ -45,6 +45,7 @@ static void show_bag(struct evn_cli *cli, struct evn_table *table,
         evn_table_number(table, bag->days_left);
     else
         evn_table_none(table);
+    evn_table_flag(table, bag->door_only);
 }
 
 static evn_err bags_page(struct evn_cli *cli, const Evernormal__Planner__V1__Query *query,

@@ -1,5 +1,8 @@
+#include "tools/evn/items.h"
 #include "tools/evn/rows.h"
 #include "tools/evn/send.h"
+
+#include <string.h>
 
 enum { PAGE_ROWS = 500 };
 
@@ -14,6 +17,31 @@ static const struct evn_option list_options[] = {{"place", "CODE", EVN_T_OPT_PLA
                                                  {"low", NULL, EVN_T_OPT_ONLY_LOW},
                                                  {0}};
 
+/* A number of base units, 0 too, or packs of the item: "30 boxes". */
+static evn_err amount(struct evn_cli *cli, const char *item, const char *text, const char *option,
+                      int64_t *out)
+{
+    struct evn_items items;
+    const struct evn_item_facts *facts;
+    struct evn_session *session;
+    char names[300];
+    if (strspn(text, "0123456789") == strlen(text))
+        return evn_command_number(cli, text, option, 0, out);
+    evn_err err = evn_cli_session(cli, &session);
+    if (err != EVN_OK)
+        return err;
+    evn_items_init(&items, cli);
+    err = evn_items_need(&items, item, &facts);
+    if (err == EVN_OK)
+        err = evn_quantity_parse(&facts->levels, text, out, &cli->why);
+    if (err == EVN_E_BAD_UNIT) {
+        evn_quantity_names(&facts->levels, cli->lang, names, sizeof names);
+        evn_say(cli, EVN_T_MOVE_UNITS, (struct evn_fill){.a = item, .b = names});
+    }
+    evn_items_fini(&items);
+    return err;
+}
+
 static evn_err set(struct evn_cli *cli, const struct evn_input *input)
 {
     Evernormal__Ledger__V1__SetThreshold in = EVERNORMAL__LEDGER__V1__SET_THRESHOLD__INIT;
@@ -24,13 +52,13 @@ static evn_err set(struct evn_cli *cli, const struct evn_input *input)
         evn_refusal_text(cli->why.field, sizeof cli->why.field, "low");
         return missing;
     }
-    evn_err err = evn_command_number(cli, input->option[LOW], "low", 0, &in.low);
-    if (err == EVN_OK && input->option[ENOUGH] != NULL)
-        err = evn_command_number(cli, input->option[ENOUGH], "enough", 0, &in.enough);
-    if (err != EVN_OK)
-        return err;
     in.place = evn_rows_text(input, PLACE);
     in.item = evn_rows_text(input, ITEM);
+    evn_err err = amount(cli, in.item, input->option[LOW], "low", &in.low);
+    if (err == EVN_OK && input->option[ENOUGH] != NULL)
+        err = amount(cli, in.item, input->option[ENOUGH], "enough", &in.enough);
+    if (err != EVN_OK)
+        return err;
     command.kind_case = EVERNORMAL__LEDGER__V1__COMMAND__KIND_SET_THRESHOLD;
     command.set_threshold = &in;
     return evn_send(cli, input->option[ID], &command);

@@ -153,8 +153,10 @@ static evn_err show(struct evn_cli *cli, const struct evn_input *input)
     evn_cli_table(cli, &table, show_columns, sizeof show_columns / sizeof *show_columns);
     for (size_t i = 0; result->n_trip > 0 && i < result->trip[0]->n_stops; i++)
         show_row(&table, result, result->trip[0]->stops[i]);
+    err = evn_table_end(&table, EVN_OK);
+    evn_dispatch_doors(cli, result);
     evernormal__dispatch__v1__result__free_unpacked(result, NULL);
-    return evn_table_end(&table, EVN_OK);
+    return err;
 }
 
 /* Steps */

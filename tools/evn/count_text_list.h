@@ -96,8 +96,8 @@ EVN_TEXT(EXPECT_CANCELLED, "cancelled", "已取消")
 EVN_TEXT(THRESHOLD, "How much of an item a place should have", "库存警戒线")
 EVN_TEXT(THRESHOLD_SET, "Set it; crossing it is an event", "设置警戒线，越线即生成事件")
 EVN_TEXT(THRESHOLD_LIST, "List thresholds and what there is", "列出警戒线与现有数量")
-EVN_TEXT(OPT_LOW, "Low below so many base units; 0: no threshold any more",
-         "低于该基本单位数为偏低；0 为取消")
+EVN_TEXT(OPT_LOW, "Low below so many base units or packs (\"30 boxes\"); 0: no threshold any more",
+         "低于该数量（基本单位或包装，如“30 盒”）为偏低；0 为取消")
 EVN_TEXT(OPT_ENOUGH, "Enough again from so many on (as low)", "回升到该数量为充足（默认同上）")
 EVN_TEXT(OPT_ONLY_LOW, "Only where it is low", "仅列偏低的")
 EVN_TEXT(COL_LOW, "low below", "警戒线")

@@ -80,3 +80,12 @@ const char *evn_dispatch_why(const struct evn_cli *cli, const Evernormal__Dispat
         add_sentence(cli, why->text, why->subject, out, cap);
     return out;
 }
+
+void evn_dispatch_doors(const struct evn_cli *cli, const Evernormal__Dispatch__V1__Result *result)
+{
+    for (size_t i = 0; i < result->n_doors; i++)
+        evn_say(cli, EVN_T_DOORS,
+                (struct evn_fill){.a = result->doors[i]->community,
+                                  .n = result->doors[i]->restricted,
+                                  .m = result->doors[i]->positive});
+}

@@ -19,6 +19,9 @@ EVN_MUST_USE evn_err evn_dispatch_query(struct evn_cli *cli,
 const char *evn_dispatch_why(const struct evn_cli *cli, const Evernormal__Dispatch__V1__Why *why,
                              char *out, size_t cap);
 
+/* Say for which communities of the answer goods come to the door alone, and to how many. */
+void evn_dispatch_doors(const struct evn_cli *cli, const Evernormal__Dispatch__V1__Result *result);
+
 /* A sentence of an allocation, filled in. Returns `out`. */
 const char *evn_dispatch_note(const struct evn_cli *cli, const Evernormal__Dispatch__V1__Note *note,
                               char *out, size_t cap);

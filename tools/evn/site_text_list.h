@@ -12,3 +12,6 @@ EVN_TEXT(MISPLACED_SUM,
          "{n} of {m} places with coordinates ({a} %) lie elsewhere: routes take the middle of "
          "their district",
          "{m} 个有坐标的地点中 {n} 个（{a} %）落在他处：规划路线时取其所在区县的中心")
+EVN_TEXT(DOORS, "{a}: door delivery only for {n} with a restricted code and {m} found positive",
+         "{a}：仅限送货上门：健康码受限 {n} 人、检测阳性 {m} 人")
+EVN_TEXT(COL_DOOR_ONLY, "door only", "仅限上门")

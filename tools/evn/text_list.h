@@ -480,6 +480,7 @@ EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
 #include "tools/evn/course_text_list.h"
 #include "tools/evn/demo_text_list.h"
 #include "tools/evn/dispatch_text_list.h"
+#include "tools/evn/door_text_list.h"
 #include "tools/evn/hold_text_list.h"
 #include "tools/evn/person_text_list.h"
 #include "tools/evn/planner_text_list.h"

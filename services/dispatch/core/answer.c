@@ -2,6 +2,7 @@
 
 #include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/decide.h"
+#include "services/dispatch/core/doors.h"
 #include "services/dispatch/core/ledger.h"
 #include "services/dispatch/core/live.h"
 #include "services/dispatch/core/lots.h"
@@ -320,6 +321,8 @@ evn_err evn_dsp_answered(struct evn_dsp_decision *d, const struct evn_lane_resul
         return shipped(&a, asked.ship);
     if (asked.receipt != NULL)
         return signed_for(&a, asked.receipt);
+    if (asked.document != NULL && evn_dsp_is_door_return(asked.document))
+        return evn_dsp_door_answered(d, asked.document, a.accepted, a.why);
     if (asked.document != NULL)
         return taken_back(&a, asked.document);
     return EVN_OK;

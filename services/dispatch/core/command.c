@@ -182,6 +182,55 @@ static const struct evn_wire_field ticket_do_fields[] = {
 static const struct evn_wire_message ticket_do_table =
     EVN_MESSAGE(PROTO("TicketDo"), struct evn_dsp_ticket_do, ticket_do_fields);
 
+static const struct evn_wire_field door_quantity_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_door_quantity, item, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_dsp_door_quantity, quantity, EVN_REQUIRED, 1,
+                     EVN_DSP_UNITS_MAX),
+};
+static const struct evn_wire_message door_quantity_table =
+    EVN_MESSAGE(PROTO("DoorQuantity"), struct evn_dsp_door_quantity, door_quantity_fields);
+
+static const struct evn_wire_field door_put_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_door_put, person, 0, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_door_put, bag, 0, 1),
+    EVN_FIELD_LIST(3, MSG, struct evn_dsp_door_put, lines, EVN_LINES, 1, EVN_DSP_DOOR_LINES_MAX,
+                   &door_quantity_table),
+};
+static const struct evn_wire_message door_put_table =
+    EVN_MESSAGE(PROTO("DoorPut"), struct evn_dsp_door_put, door_put_fields);
+
+static const struct evn_wire_field door_start_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_door_start, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_door_start, stop, EVN_REQUIRED, 1, EVN_DSP_STOPS_MAX),
+    EVN_FIELD_LIST(3, MSG, struct evn_dsp_door_start, doors, 0, 1, EVN_DSP_DOORS_MAX,
+                   &door_put_table),
+};
+static const struct evn_wire_message door_start_table =
+    EVN_MESSAGE(PROTO("DoorStart"), struct evn_dsp_door_start, door_start_fields);
+
+static const struct evn_wire_field door_visit_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_door_visit, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_door_visit, stop, EVN_REQUIRED, 1, EVN_DSP_STOPS_MAX),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_door_visit, bag, EVN_REQUIRED, 1),
+    EVN_FIELD_LIST(4, MSG, struct evn_dsp_door_visit, lines, 0, 0, EVN_DSP_DOOR_LINES_MAX,
+                   &door_quantity_table),
+    EVN_FIELD_NUMBER(5, ENUM, struct evn_dsp_door_visit, proof, 0, 0, EVN_DSP_PROOF_PHOTO),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_dsp_door_visit, proof_text, 0, 1),
+    EVN_FIELD_NUMBER(7, ENUM, struct evn_dsp_door_visit, why, 0, 0, EVN_DSP_DOOR_OTHER),
+    EVN_FIELD_TEXT(8, TEXT, struct evn_dsp_door_visit, note, 0, 1),
+};
+static const struct evn_wire_message door_visit_table =
+    EVN_MESSAGE(PROTO("DoorVisit"), struct evn_dsp_door_visit, door_visit_fields);
+
+static const struct evn_wire_field door_close_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_door_close, trip, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, U32, struct evn_dsp_door_close, stop, EVN_REQUIRED, 1, EVN_DSP_STOPS_MAX),
+    EVN_FIELD_LIST(3, MSG, struct evn_dsp_door_close, returned, 0, 0, EVN_DSP_ITEMS_MAX,
+                   &door_quantity_table),
+};
+static const struct evn_wire_message door_close_table =
+    EVN_MESSAGE(PROTO("DoorClose"), struct evn_dsp_door_close, door_close_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_command, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field command_fields[] = {
@@ -205,6 +254,9 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_DSP_TAG_TRANSFER, transfer, transfer_table),
     KIND(EVN_DSP_TAG_TICKET_OPEN, ticket_open, ticket_open_table),
     KIND(EVN_DSP_TAG_TICKET_DO, ticket_do, ticket_do_table),
+    KIND(EVN_DSP_TAG_DOOR_START, door_start, door_start_table),
+    KIND(EVN_DSP_TAG_DOOR_VISIT, door_visit, door_visit_table),
+    KIND(EVN_DSP_TAG_DOOR_CLOSE, door_close, door_close_table),
     KIND(EVN_DSP_TAG_HAND_OVER, hand_over, hand_over_table),
 };
 const struct evn_wire_message evn_dsp_command_table =

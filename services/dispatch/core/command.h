@@ -6,6 +6,7 @@
 #define EVN_DISPATCH_COMMAND_H
 
 #include "common/service/kit.h"
+#include "services/dispatch/core/door.h"
 #include "services/dispatch/core/handcode.h"
 #include "services/dispatch/core/ticket.h"
 #include "services/dispatch/core/trip.h"
@@ -28,6 +29,9 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_REPLAN,
     EVN_DSP_TAG_CHANGE,
     EVN_DSP_TAG_TRANSFER = 60,
+    EVN_DSP_TAG_DOOR_START = 80,
+    EVN_DSP_TAG_DOOR_VISIT,
+    EVN_DSP_TAG_DOOR_CLOSE,
     EVN_DSP_TAG_TICKET_OPEN = 70,
     EVN_DSP_TAG_TICKET_DO,
     EVN_DSP_TAG_HAND_OVER = 95
@@ -185,6 +189,48 @@ struct evn_dsp_ticket_do {
     char text[EVN_DSP_TICKET_TEXT_MAX];
 };
 
+struct evn_dsp_door_quantity {
+    char item[EVN_CODE_MAX];
+    int64_t quantity; /* base units, > 0 */
+};
+
+/* A bag and what is in it: of a person, or with a code of its own. */
+struct evn_dsp_door_put {
+    char person[EVN_CODE_MAX]; /* pseudonym: the bag's code follows from it; or "" */
+    char bag[EVN_CODE_MAX];
+    struct evn_dsp_door_quantity *lines;
+    size_t n_lines;
+};
+
+/* What was received at the stop goes to these doors, in this order. */
+struct evn_dsp_door_start {
+    char trip[EVN_CODE_MAX];
+    uint32_t stop; /* counted from 1 */
+    struct evn_dsp_door_put *doors;
+    size_t n_doors;
+};
+
+/* At a door: what was handed over now, and why not all. */
+struct evn_dsp_door_visit {
+    char trip[EVN_CODE_MAX];
+    uint32_t stop;
+    char bag[EVN_CODE_MAX];
+    struct evn_dsp_door_quantity *lines;
+    size_t n_lines;
+    int32_t proof; /* enum evn_dsp_door_proof */
+    char proof_text[EVN_DSP_NOTE_MAX];
+    int32_t why; /* enum evn_dsp_door_why */
+    char note[EVN_DSP_NOTE_MAX];
+};
+
+/* Every door was visited; what is not returned stays at the point. */
+struct evn_dsp_door_close {
+    char trip[EVN_CODE_MAX];
+    uint32_t stop;
+    struct evn_dsp_door_quantity *returned;
+    size_t n_returned;
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_dsp_command {
     struct evn_id id;
@@ -208,6 +254,9 @@ struct evn_dsp_command {
     struct evn_dsp_ticket_open *ticket_open;
     struct evn_dsp_ticket_do *ticket_do;
     struct evn_dsp_hand_over *hand_over;
+    struct evn_dsp_door_start *door_start;
+    struct evn_dsp_door_visit *door_visit;
+    struct evn_dsp_door_close *door_close;
 };
 
 extern const struct evn_wire_message evn_dsp_command_table;

@@ -3,6 +3,7 @@
 #include "services/dispatch/core/answer.h"
 #include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/decide.h"
+#include "services/dispatch/core/doors.h"
 #include "services/dispatch/core/feed.h"
 #include "services/dispatch/core/query.h"
 #include "services/dispatch/core/tickets.h"
@@ -48,6 +49,9 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_REQUEST:
     case EVN_DSP_TAG_CANCEL:
     case EVN_DSP_TAG_CHANGE:
+    case EVN_DSP_TAG_DOOR_START:
+    case EVN_DSP_TAG_DOOR_VISIT:
+    case EVN_DSP_TAG_DOOR_CLOSE:
         return SIGNS;
     case EVN_DSP_TAG_ROUND_NOW:
     case EVN_DSP_TAG_PARAMETERS:
@@ -93,6 +97,12 @@ static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_co
         return evn_dsp_decide_ticket_do(d, c->ticket_do);
     if (c->hand_over != NULL)
         return evn_dsp_decide_hand_over(d, c->hand_over);
+    if (c->door_start != NULL)
+        return evn_dsp_decide_door_start(d, c->door_start);
+    if (c->door_visit != NULL)
+        return evn_dsp_decide_door_visit(d, c->door_visit);
+    if (c->door_close != NULL)
+        return evn_dsp_decide_door_close(d, c->door_close);
     return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
 }
 

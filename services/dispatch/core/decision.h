@@ -41,6 +41,8 @@ union evn_dsp_any {
     struct evn_dsp_shift shift;
     struct evn_dsp_deadlines deadlines;
     struct evn_dsp_zone zone;
+    struct evn_dsp_door_round door_round;
+    struct evn_dsp_doors doors;
 };
 
 struct evn_dsp_decision {

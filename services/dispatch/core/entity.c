@@ -66,6 +66,12 @@ void evn_dsp_key_share(uint32_t round, uint32_t share, char out[EVN_DSP_KEY_MAX]
     add_n(out, share);
 }
 
+void evn_dsp_key_doors(const char *trip, uint32_t stop, char out[EVN_DSP_KEY_MAX])
+{
+    set(out, trip);
+    add_n(out, stop);
+}
+
 void evn_dsp_key_award(uint32_t round, const char *item, const char *community,
                        char out[EVN_DSP_KEY_MAX])
 {
@@ -198,6 +204,17 @@ static void key_extent(const void *entity, char *out)
     set(out, ((const struct evn_dsp_extent *)entity)->area);
 }
 
+static void key_door_round(const void *entity, char *out)
+{
+    const struct evn_dsp_door_round *round = entity;
+    evn_dsp_key_doors(round->trip, round->stop, out);
+}
+
+static void key_doors(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_doors *)entity)->community);
+}
+
 static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_ITEM, "item", &evn_dsp_item_table, key_item, 200000},
     {EVN_DSP_PLACE, "place", &evn_dsp_place_table, key_place, 100000},
@@ -221,7 +238,9 @@ static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_SHIFT, "duty_shift", &evn_dsp_shift_table, key_shift, 200000},
     {EVN_DSP_DEADLINES, "deadlines", &evn_dsp_deadlines_table, key_deadlines, 1},
     {EVN_DSP_ZONE, "ticket_zone", &evn_dsp_zone_table, key_zone, 100000},
+    {EVN_DSP_DOOR_ROUND, "door_round", &evn_dsp_door_round_table, key_door_round, 200000},
     {EVN_DSP_EXTENT, "extent", &evn_dsp_extent_table, key_extent, 20000},
+    {EVN_DSP_DOORS, "doors", &evn_dsp_doors_table, key_doors, 20000},
 };
 
 uint32_t evn_dsp_kind(uint32_t i)

@@ -2,6 +2,7 @@
 #ifndef EVN_DISPATCH_ENTITY_H
 #define EVN_DISPATCH_ENTITY_H
 
+#include "services/dispatch/core/door.h"
 #include "services/dispatch/core/hindrance.h"
 #include "services/dispatch/core/pool.h"
 #include "services/dispatch/core/ticket.h"
@@ -35,10 +36,12 @@ enum evn_dsp_kind {
     EVN_DSP_SHIFT = 74,       /* shift */
     EVN_DSP_DEADLINES = 75,   /* one for all */
     EVN_DSP_ZONE = 76,        /* zone */
-    EVN_DSP_EXTENT = 90       /* area */
+    EVN_DSP_DOOR_ROUND = 80,  /* trip, stop */
+    EVN_DSP_EXTENT = 90,      /* area */
+    EVN_DSP_DOORS = 91        /* community */
 };
 
-enum { EVN_DSP_N_KINDS = 23 };
+enum { EVN_DSP_N_KINDS = 25 };
 
 struct evn_dsp_entity {
     uint32_t kind;                          /* of its events */
@@ -64,6 +67,7 @@ void evn_dsp_key_cover(const char *community, const char *item, char out[EVN_DSP
 void evn_dsp_key_line(const char *request, uint32_t line, char out[EVN_DSP_KEY_MAX]);
 void evn_dsp_key_round(uint32_t round, char out[EVN_DSP_KEY_MAX]);
 void evn_dsp_key_share(uint32_t round, uint32_t share, char out[EVN_DSP_KEY_MAX]);
+void evn_dsp_key_doors(const char *trip, uint32_t stop, char out[EVN_DSP_KEY_MAX]);
 void evn_dsp_key_award(uint32_t round, const char *item, const char *community,
                        char out[EVN_DSP_KEY_MAX]);
 

@@ -77,6 +77,14 @@ static const struct evn_wire_field community_fields[] = {
 const struct evn_wire_message evn_dsp_community_table =
     EVN_MESSAGE(PROTO("Community"), struct evn_dsp_community, community_fields);
 
+static const struct evn_wire_field doors_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_doors, community, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, I64, struct evn_dsp_doors, restricted, 0, 0, INT64_MAX),
+    EVN_FIELD_NUMBER(3, I64, struct evn_dsp_doors, positive, 0, 0, INT64_MAX),
+};
+const struct evn_wire_message evn_dsp_doors_table =
+    EVN_MESSAGE(PROTO("Doors"), struct evn_dsp_doors, doors_fields);
+
 static const struct evn_wire_field norm_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_dsp_norm, item, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(2, CODE, struct evn_dsp_norm, norm, EVN_REQUIRED, 1),

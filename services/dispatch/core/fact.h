@@ -83,6 +83,13 @@ struct evn_dsp_community {
     size_t n_points;
 };
 
+/* People of a community to whose door goods come, for they are not to come down. */
+struct evn_dsp_doors {
+    char community[EVN_CODE_MAX];
+    int64_t restricted; /* of cohorts, at home, with a restricted code: the planner's total today */
+    int64_t positive;   /* found positive and still there: filled in for answers, in no event */
+};
+
 /* The item counts towards the norm. */
 struct evn_dsp_norm {
     char item[EVN_CODE_MAX];
@@ -136,6 +143,6 @@ extern const struct evn_wire_field evn_dsp_substitute_fields[EVN_DSP_SUBSTITUTE_
 
 extern const struct evn_wire_message evn_dsp_item_table, evn_dsp_place_table,
     evn_dsp_community_table, evn_dsp_norm_table, evn_dsp_need_table, evn_dsp_parameters_table,
-    evn_dsp_cover_table;
+    evn_dsp_cover_table, evn_dsp_doors_table;
 
 #endif

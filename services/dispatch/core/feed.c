@@ -2,6 +2,7 @@
 
 #include "common/journal/frame.h"
 #include "services/dispatch/core/beds.h"
+#include "services/dispatch/core/passes.h"
 #include "services/dispatch/core/sources.h"
 #include "services/dispatch/core/sources_duty.h"
 #include "services/dispatch/core/where.h"
@@ -60,6 +61,18 @@ static void put_place(struct evn_dsp_decision *d, const struct evn_src_place *in
     EVN_DSP_SET(place->area, in->area);
 }
 
+/* What the place can no longer do is planned anew, in this group. */
+static evn_err take_place(struct evn_dsp_decision *d, const struct evn_src_place *in)
+{
+    struct evn_dsp_place was = {.closed = false};
+    const struct evn_dsp_place *seen = evn_dsp_look(d, EVN_DSP_PLACE, in->code);
+    if (seen != NULL)
+        was = *seen;
+    put_place(d, in);
+    evn_err err = evn_dsp_place_changed(d, in->code);
+    return err == EVN_OK ? evn_dsp_place_lost(d, seen != NULL ? &was : NULL, in->code) : err;
+}
+
 static void put_community(struct evn_dsp_decision *d, const struct evn_src_community *in)
 {
     struct evn_dsp_community *community = put(d, EVN_DSP_COMMUNITY, in->code);
@@ -95,6 +108,17 @@ static void put_need(struct evn_dsp_decision *d, const struct evn_src_need *in)
         need->persons += in->terms[i].kind != EVN_SRC_TERM_PLACE ? in->terms[i].count : 0;
     EVN_DSP_SET(need->community, in->community);
     EVN_DSP_SET(need->item, in->item);
+}
+
+/* So many are served at their door from now on. */
+static void put_doors(struct evn_dsp_decision *d, const char *community, int64_t people)
+{
+    const struct evn_dsp_doors *seen = evn_dsp_look(d, EVN_DSP_DOORS, community);
+    if ((seen != NULL ? seen->restricted : 0) == people)
+        return;
+    struct evn_dsp_doors *doors = put(d, EVN_DSP_DOORS, community);
+    doors->restricted = people;
+    EVN_DSP_SET(doors->community, community);
 }
 
 /* All needs of the community end. */
@@ -141,8 +165,7 @@ static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame 
     case EVN_SRC_PLACE:
         if (!decode(d, &evn_src_place_table, frame->body, &place))
             return EVN_E_CORRUPT;
-        put_place(d, &place);
-        return evn_dsp_place_changed(d, place.code);
+        return take_place(d, &place);
     case EVN_SRC_COMMUNITY:
         if (!decode(d, &evn_src_community_table, frame->body, &community))
             return EVN_E_CORRUPT;
@@ -165,6 +188,7 @@ static evn_err from_planner(struct evn_dsp_decision *d, const struct evn_frame *
 {
     struct evn_src_need need;
     struct evn_src_closed closed;
+    struct evn_src_planned planned;
     if (frame->kind == EVN_SRC_NEED) {
         if (!decode(d, &evn_src_need_table, frame->body, &need))
             return EVN_E_CORRUPT;
@@ -173,6 +197,11 @@ static evn_err from_planner(struct evn_dsp_decision *d, const struct evn_frame *
         if (!decode(d, &evn_src_closed_table, frame->body, &closed))
             return EVN_E_CORRUPT;
         close_needs(d, &closed);
+        put_doors(d, closed.community, 0);
+    } else if (frame->kind == EVN_SRC_PLANNED) {
+        if (!decode(d, &evn_src_planned_table, frame->body, &planned))
+            return EVN_E_CORRUPT;
+        put_doors(d, planned.community, planned.door_only);
     }
     return EVN_OK;
 }

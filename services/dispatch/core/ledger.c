@@ -86,6 +86,7 @@ static const struct evn_wire_field move_line_fields[] = {
     CODE(2, struct evn_dsp_move_line, from),
     CODE(3, struct evn_dsp_move_line, to),
     CODE(4, struct evn_dsp_move_line, item),
+    CODE(5, struct evn_dsp_move_line, lot),
     UNITS(9, struct evn_dsp_move_line, quantity),
     UNITS(11, struct evn_dsp_move_line, occurred_at_us),
 };

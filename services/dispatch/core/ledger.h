@@ -66,15 +66,17 @@ struct evn_dsp_receipt {
 };
 
 struct evn_dsp_move_line {
-    int32_t kind; /* 3: transfer */
+    int32_t kind; /* 3: transfer, 14: return of what was consumed */
     char from[EVN_CODE_MAX];
     char to[EVN_CODE_MAX];
     char item[EVN_CODE_MAX];
+    char lot[EVN_CODE_MAX]; /* "": first expired first out, or none */
     int64_t quantity;
     int64_t occurred_at_us;
 };
 
-/* A Document: what was turned back goes from the vehicle to the warehouse. */
+/* A Document: what was turned back goes from the vehicle to the warehouse; or what doors did not
+ * take, from those who consume. */
 struct evn_dsp_move {
     struct evn_dsp_move_line *lines;
     size_t n_lines;

@@ -1,4 +1,5 @@
 #include "common/base/num.h"
+#include "services/dispatch/core/passes.h"
 #include "services/dispatch/core/plan.h"
 
 #include <stdlib.h>
@@ -23,16 +24,13 @@ uint64_t evn_dsp_drop_skills(const struct evn_dsp_drop *drop)
 
 uint64_t evn_dsp_vehicle_skills(const struct evn_dsp_planning *p, const struct evn_dsp_place *v)
 {
-    const struct evn_dsp_vehicle *car = &v->vehicle;
-    bool from = car->pass_from.n != EVN_DAY_NONE.n && car->pass_from.n <= p->d->today.n;
-    bool until = car->pass_until.n == EVN_DAY_NONE.n || car->pass_until.n >= p->d->today.n;
-    return (car->cold_box ? 1u : 0u) | (from && until ? 2u : 0u);
+    return (v->vehicle.cold_box ? 1u : 0u) | (evn_dsp_has_pass(v, p->d->today) ? 2u : 0u);
 }
 
 /* Its entry when goods can be brought there, or fetched, today or tomorrow; else NULL. */
 static const struct evn_dsp_place *open_place(const struct evn_dsp_decision *d, const char *code)
 {
-    const struct evn_dsp_place *place = evn_dsp_find(d->state, EVN_DSP_PLACE, code);
+    const struct evn_dsp_place *place = evn_dsp_look(d, EVN_DSP_PLACE, code);
     const struct evn_dsp_hindrance *h = evn_dsp_hindered(d, code);
     bool blocked = h != NULL && (h->until_us == 0 || h->until_us > d->business_us + EVN_US_PER_DAY);
     return place != NULL && !place->closed && !blocked ? place : NULL;
@@ -51,18 +49,6 @@ static const char *point_of(const struct evn_dsp_decision *d, const char *code, 
         *blocked |= evn_dsp_hindered(d, community->points[i]) != NULL;
     }
     return NULL;
-}
-
-/* Whether people of the community are sealed: only then has it a standing need. */
-static bool is_sealed(const struct evn_dsp_decision *d, const char *community)
-{
-    const struct evn_dsp_pool *needs = evn_dsp_pool_of(d->state, EVN_DSP_NEED);
-    for (uint32_t i = 0; i < needs->n; i++) {
-        const struct evn_dsp_need *need = evn_dsp_pool_at(needs, i);
-        if ((need->daily > 0 || need->quantity > 0) && strcmp(need->community, community) == 0)
-            return true;
-    }
-    return false;
 }
 
 static int compare_pieces(const void *a, const void *b)
@@ -119,7 +105,7 @@ static bool make_piece(struct evn_dsp_planning *p, uint32_t share, struct piece 
                             .tier = s->tier,
                             .share = share,
                             .cold = item != NULL && item->cold_chain,
-                            .sealed = is_sealed(d, s->community)};
+                            .sealed = evn_dsp_is_sealed(d, s->community)};
     find_old(p, s, piece);
     if (p->insert && piece->old != EVN_DSP_NO_TRIP && item != NULL)
         return true; /* what stands is not looked at again */

@@ -34,7 +34,7 @@ static bool row_of(struct evn_dsp_planning *p, const char *code, size_t first, s
     for (*row = first; *row < p->n_places; (*row)++)
         if (strcmp(p->place[*row]->place, code) == 0)
             return true;
-    const struct evn_dsp_place *place = evn_dsp_find(p->d->state, EVN_DSP_PLACE, code);
+    const struct evn_dsp_place *place = evn_dsp_look(p->d, EVN_DSP_PLACE, code);
     if (place == NULL)
         return false;
     p->place[p->n_places++] = place;

@@ -2,6 +2,7 @@
 
 #include "common/base/pbw.h"
 #include "common/service/rights.h"
+#include "services/dispatch/core/door_only.h"
 
 #define PROTO(name) "evernormal.dispatch.v1." name
 
@@ -110,6 +111,14 @@ static const struct evn_wire_message list_tickets_table =
 static const struct evn_wire_message get_clocks_table = {.name = PROTO("GetClocks"),
                                                          .size = sizeof(struct evn_dsp_get_clocks)};
 
+static const struct evn_wire_field list_doors_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_list_doors, area, 0, 1),
+    EVN_FIELD_PLAIN(2, BOOL, struct evn_dsp_list_doors, closed, 0),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_list_doors, trip, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_dsp_list_doors, after, 0, 1)};
+static const struct evn_wire_message list_doors_table =
+    EVN_MESSAGE(PROTO("ListDoors"), struct evn_dsp_list_doors, list_doors_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_query, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field query_fields[] = {
@@ -128,6 +137,7 @@ static const struct evn_wire_field query_fields[] = {
     KIND(70, ticket, get_ticket_table),
     KIND(71, tickets, list_tickets_table),
     KIND(72, clocks, get_clocks_table),
+    KIND(80, doors, list_doors_table),
 };
 const struct evn_wire_message evn_dsp_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_dsp_query, query_fields);
@@ -203,7 +213,8 @@ static bool sees_trip(const struct evn_dsp_reader *r, const struct evn_dsp_trip 
     return sees;
 }
 
-static evn_err put_lines(const struct evn_dsp_reader *r, const struct evn_dsp_request *request)
+static evn_err put_lines(const struct evn_dsp_reader *r, const struct evn_dsp_request *request,
+                         struct evn_dsp_doors_seen *doors)
 {
     char key[EVN_DSP_KEY_MAX];
     evn_err err = evn_dsp_put_entity(r, EVN_DSP_REQUEST, request);
@@ -213,7 +224,7 @@ static evn_err put_lines(const struct evn_dsp_reader *r, const struct evn_dsp_re
         if (line != NULL)
             err = evn_dsp_put_entity(r, EVN_DSP_LINE, line);
     }
-    return err;
+    return err == EVN_OK ? evn_dsp_put_doors(r, request->community, doors) : err;
 }
 
 /* The last award of the item to the community: what explains the newest figures. */
@@ -257,7 +268,8 @@ static evn_err answer_request(const struct evn_dsp_reader *r, const struct evn_d
         return evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "request", get->code);
     if (!evn_dsp_may_see(r, request->community))
         return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", request->community);
-    evn_err err = put_lines(r, request);
+    struct evn_dsp_doors_seen doors = {.n = 0};
+    evn_err err = put_lines(r, request, &doors);
     for (uint32_t i = 1; i <= request->lines && err == EVN_OK; i++) {
         evn_dsp_key_line(request->request, i, key);
         const struct evn_dsp_line *line = evn_dsp_find(r->state, EVN_DSP_LINE, key);
@@ -270,6 +282,7 @@ static evn_err answer_request(const struct evn_dsp_reader *r, const struct evn_d
 static evn_err answer_requests(const struct evn_dsp_reader *r, const struct evn_dsp_list *list)
 {
     const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_REQUEST);
+    struct evn_dsp_doors_seen doors = {.n = 0};
     evn_err err = EVN_OK;
     if (!evn_dsp_may_see(r, list->where))
         return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", list->where);
@@ -278,7 +291,7 @@ static evn_err answer_requests(const struct evn_dsp_reader *r, const struct evn_
         const struct evn_dsp_request *request = evn_dsp_pool_at(pool, i);
         if (strcmp(request->community, list->where) != 0)
             continue;
-        err = put_lines(r, request);
+        err = put_lines(r, request, &doors);
         if (err == EVN_OK && evn_dsp_is_full(r))
             return evn_dsp_put_next(r, EVN_DSP_REQUEST, request);
     }
@@ -288,6 +301,7 @@ static evn_err answer_requests(const struct evn_dsp_reader *r, const struct evn_
 static evn_err answer_open(const struct evn_dsp_reader *r, const struct evn_dsp_list *list)
 {
     const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_LINE);
+    struct evn_dsp_doors_seen doors = {.n = 0};
     evn_err err = EVN_OK;
     for (uint32_t i = evn_dsp_start_of(r, EVN_DSP_LINE, list->after); i < pool->n && err == EVN_OK;
          i++) {
@@ -296,6 +310,8 @@ static evn_err answer_open(const struct evn_dsp_reader *r, const struct evn_dsp_
             !evn_dsp_may_see(r, line->community))
             continue;
         err = evn_dsp_put_entity(r, EVN_DSP_LINE, line);
+        if (err == EVN_OK)
+            err = evn_dsp_put_doors(r, line->community, &doors);
         if (err == EVN_OK && evn_dsp_is_full(r))
             return evn_dsp_put_next(r, EVN_DSP_LINE, line);
     }
@@ -374,13 +390,18 @@ static evn_err answer_trip(const struct evn_dsp_reader *r, const struct evn_dsp_
     if (!sees_trip(r, trip))
         return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", trip->trip);
     evn_err err = evn_dsp_put_entity(r, EVN_DSP_TRIP, trip);
-    if (err != EVN_OK || pick)
-        return err != EVN_OK ? err : evn_dsp_read_pick(r, trip);
+    if (err == EVN_OK && pick)
+        err = evn_dsp_read_pick(r, trip);
     struct evn_dsp_walk walk = {.trip = trip};
+    struct evn_dsp_doors_seen doors = {.n = 0};
     const struct evn_dsp_share *share;
-    while (err == EVN_OK && (share = evn_dsp_walk(r, &walk)) != NULL)
-        err = evn_dsp_put_entity(r, EVN_DSP_SHARE, share);
-    return err != EVN_OK ? err : put_codes(r, trip);
+    while (err == EVN_OK && (share = evn_dsp_walk(r, &walk)) != NULL) {
+        if (!pick)
+            err = evn_dsp_put_entity(r, EVN_DSP_SHARE, share);
+        if (err == EVN_OK)
+            err = evn_dsp_put_doors(r, share->community, &doors);
+    }
+    return err != EVN_OK || pick ? err : put_codes(r, trip);
 }
 
 /* Who is found positive is shown to those who look after people. */
@@ -404,6 +425,33 @@ static evn_err answer_transfers(const struct evn_dsp_reader *r, const struct evn
         err = evn_dsp_put_entity(r, EVN_DSP_TRANSFER, t);
         if (err == EVN_OK && r->result->len > EVN_DSP_PAGE_BYTES)
             return evn_dsp_put_next(r, EVN_DSP_TRANSFER, t);
+    }
+    return err;
+}
+
+/* Bag codes and pseudonyms are shown to those who pack and carry. */
+static evn_err answer_doors(const struct evn_dsp_reader *r, const struct evn_dsp_list_doors *list)
+{
+    enum {
+        READERS = EVN_ROLE_ADMIN | EVN_ROLE_SERVICE | EVN_ROLE_POINT | EVN_ROLE_WAREHOUSE |
+                  EVN_ROLE_DISPATCHER | EVN_ROLE_AUDITOR | EVN_ROLE_AUTHORITY
+    };
+    const struct evn_dsp_pool *pool = evn_dsp_pool_of(r->state, EVN_DSP_DOOR_ROUND);
+    evn_err err = EVN_OK;
+    if ((r->ask->actor->roles & READERS) == 0)
+        return evn_dsp_read_refuse(r, EVN_E_NOT_ALLOWED, "", "POINT");
+    uint32_t number = (uint32_t)pool->n;
+    if (list->after[0] != '\0' && !evn_dsp_pool_find(pool, list->after, &number))
+        number = 0;
+    while (number > 0 && err == EVN_OK) {
+        const struct evn_dsp_door_round *round = evn_dsp_pool_at(pool, --number);
+        if ((!list->closed && round->state == EVN_DSP_DOOR_ROUND_CLOSED) ||
+            (list->trip[0] != '\0' && strcmp(list->trip, round->trip) != 0) ||
+            !evn_scope_covers(list->area, round->area) || !evn_dsp_may_see(r, round->area))
+            continue;
+        err = evn_dsp_put_entity(r, EVN_DSP_DOOR_ROUND, round);
+        if (err == EVN_OK && evn_dsp_is_full(r))
+            return evn_dsp_put_next(r, EVN_DSP_DOOR_ROUND, round);
     }
     return err;
 }
@@ -438,6 +486,8 @@ static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query
         return evn_dsp_read_tickets(r, query->tickets);
     if (query->clocks != NULL)
         return evn_dsp_read_clocks(r);
+    if (query->doors != NULL)
+        return answer_doors(r, query->doors);
     return evn_dsp_read_board(r, query->board->where);
 }
 

@@ -73,6 +73,13 @@ struct evn_dsp_get_fairness {
     char item[EVN_CODE_MAX]; /* "": all */
 };
 
+struct evn_dsp_list_doors {
+    char area[EVN_CODE_MAX]; /* "": everywhere */
+    bool closed;             /* closed ones too */
+    char trip[EVN_CODE_MAX]; /* only of this one; "": all */
+    char after[EVN_DSP_KEY_MAX];
+};
+
 /* One query: exactly one of the pointers is set. */
 struct evn_dsp_query {
     struct evn_dsp_get *request;
@@ -90,6 +97,7 @@ struct evn_dsp_query {
     struct evn_dsp_list *ticket;
     struct evn_dsp_list_tickets *tickets;
     struct evn_dsp_get_clocks *clocks;
+    struct evn_dsp_list_doors *doors;
 };
 
 extern const struct evn_wire_message evn_dsp_query_table;

@@ -88,11 +88,11 @@ static evn_err prove(const struct evn_dsp_decision *d, const struct evn_dsp_rece
         evn_dsp_hand_code(d->state->secret, trip->trip, stop->point, code);
         if (!d->state->has_secret || strcmp(code, receive->code) != 0)
             return evn_dsp_refuse(d, EVN_E_WRONG_CODE, "receive.code", stop->point);
-        stop->proof = EVN_DSP_PROOF_CODE;
+        stop->proof = EVN_DSP_SIGNED_CODE;
     } else if ((who->roles & DISPATCHES) != 0) {
-        stop->proof = EVN_DSP_PROOF_WORD;
+        stop->proof = EVN_DSP_SIGNED_WORD;
     } else if ((who->roles & EVN_ROLE_POINT) != 0 && strcmp(who->name, trip->departed_by) != 0) {
-        stop->proof = EVN_DSP_PROOF_KEY;
+        stop->proof = EVN_DSP_SIGNED_KEY;
     } else {
         return evn_dsp_refuse(d, EVN_E_MISSING_FIELD, "receive.code", stop->point);
     }

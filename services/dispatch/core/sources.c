@@ -120,3 +120,10 @@ static const struct evn_wire_field closed_fields[] = {
 };
 const struct evn_wire_message evn_src_closed_table =
     EVN_MESSAGE(PLANNER("NeedClosed"), struct evn_src_closed, closed_fields);
+
+static const struct evn_wire_field planned_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_src_planned, community, EVN_REQUIRED, 1),
+    UNITS(70, struct evn_src_planned, door_only),
+};
+const struct evn_wire_message evn_src_planned_table =
+    EVN_MESSAGE(PLANNER("DayPlanned"), struct evn_src_planned, planned_fields);

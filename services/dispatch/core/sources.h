@@ -18,6 +18,7 @@ enum {
     EVN_SRC_RESULT = 60,
     EVN_SRC_NEED = 16,
     EVN_SRC_NEED_CLOSED = 17,
+    EVN_SRC_PLANNED = 18,
     EVN_SRC_TERM_PLACE = 5
 };
 
@@ -117,8 +118,14 @@ struct evn_src_closed {
     struct evn_day day;
 };
 
-extern const struct evn_wire_message evn_src_item_table, evn_src_area_table, evn_src_place_table,
-    evn_src_norm_table, evn_src_community_table, evn_src_result_table, evn_src_need_table,
-    evn_src_closed_table;
+/* planner: DayPlanned. */
+struct evn_src_planned {
+    char community[EVN_CODE_MAX];
+    int64_t door_only; /* people of cohorts at home to whose door goods come */
+};
+
+extern const struct evn_wire_message evn_src_planned_table, evn_src_item_table, evn_src_area_table,
+    evn_src_place_table, evn_src_norm_table, evn_src_community_table, evn_src_result_table,
+    evn_src_need_table, evn_src_closed_table;
 
 #endif

@@ -30,10 +30,11 @@ evn_err evn_dsp_read_ticket(const struct evn_dsp_reader *r, const struct evn_dsp
     evn_err err = may_read(r);
     if (err == EVN_OK && ticket == NULL)
         err = evn_dsp_read_refuse(r, EVN_E_UNKNOWN_REF, "ticket", code);
-    if (err == EVN_OK && !evn_dsp_ticket_seen(r->state, r->ask->actor->scope, ticket))
-        err = evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", ticket->area);
-    if (err == EVN_OK)
-        err = evn_dsp_put_entity(r, EVN_DSP_TICKET, ticket);
+    if (err != EVN_OK || ticket == NULL)
+        return err;
+    if (!evn_dsp_ticket_seen(r->state, r->ask->actor->scope, ticket))
+        return evn_dsp_read_refuse(r, EVN_E_OUT_OF_SCOPE, "", ticket->area);
+    err = evn_dsp_put_entity(r, EVN_DSP_TICKET, ticket);
     for (uint32_t i = first_step(r, get); err == EVN_OK && i <= ticket->steps; i++) {
         evn_dsp_key_line(code, i, key);
         const struct evn_dsp_ticket_step *step = evn_dsp_find(r->state, EVN_DSP_TICKET_STEP, key);

@@ -72,7 +72,7 @@ static const struct evn_wire_field stop_fields[] = {
     EVN_FIELD_PLAIN(9, BOOL, struct evn_dsp_stop, guessed, 0),
     UNITS(10, struct evn_dsp_stop, mass_g),
     INSTANT(11, struct evn_dsp_stop, promised_us),
-    EVN_FIELD_NUMBER(30, ENUM, struct evn_dsp_stop, proof, 0, 0, EVN_DSP_PROOF_WORD),
+    EVN_FIELD_NUMBER(30, ENUM, struct evn_dsp_stop, proof, 0, 0, EVN_DSP_SIGNED_WORD),
     EVN_FIELD_TEXT(31, TEXT, struct evn_dsp_stop, told_by, 0, 1),
     EVN_FIELD_TEXT(32, TEXT, struct evn_dsp_stop, why_no_code, 0, 1),
     EVN_FIELD_LIST(33, MSG, struct evn_dsp_stop, differences, 0, 0, EVN_DSP_ITEMS_MAX,

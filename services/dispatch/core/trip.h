@@ -60,9 +60,9 @@ extern const struct evn_sm evn_dsp_stop_sm;
 
 /* How it is known who took the goods. */
 enum evn_dsp_proof {
-    EVN_DSP_PROOF_KEY = 1, /* said by the point's own key, not by who drove there */
-    EVN_DSP_PROOF_CODE,    /* the point's code was told: handcode.h */
-    EVN_DSP_PROOF_WORD     /* a dispatcher says so, without either */
+    EVN_DSP_SIGNED_KEY = 1, /* said by the point's own key, not by who drove there */
+    EVN_DSP_SIGNED_CODE,    /* the point's code was told: handcode.h */
+    EVN_DSP_SIGNED_WORD     /* a dispatcher says so, without either */
 };
 
 /* What of an item was not as it should have been; base units. */

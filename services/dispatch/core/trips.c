@@ -4,6 +4,7 @@
 #include "services/dispatch/core/decide.h"
 #include "services/dispatch/core/ledger.h"
 #include "services/dispatch/core/live.h"
+#include "services/dispatch/core/passes.h"
 #include "services/dispatch/core/release.h"
 
 static evn_err wrong_state(const struct evn_dsp_decision *d, const char *trip)
@@ -65,6 +66,8 @@ evn_err evn_dsp_decide_load(struct evn_dsp_decision *d, const struct evn_dsp_tri
     struct evn_dsp_ship ship = {.occurred_at_us = d->business_us};
     evn_err err = evn_dsp_find_trip(d, ref->trip, "load.trip", true, &number);
     if (err == EVN_OK)
+        err = evn_dsp_need_pass(d, evn_dsp_view(d, EVN_DSP_TRIP, number));
+    if (err == EVN_OK)
         err = move(d, number, EVN_DSP_TRIP_LOAD, &trip);
     if (err != EVN_OK)
         return err;
@@ -100,6 +103,8 @@ evn_err evn_dsp_decide_depart(struct evn_dsp_decision *d, const struct evn_dsp_d
     uint32_t number;
     struct evn_dsp_trip *trip;
     evn_err err = evn_dsp_find_trip(d, depart->trip, "depart.trip", true, &number);
+    if (err == EVN_OK)
+        err = evn_dsp_need_pass(d, evn_dsp_view(d, EVN_DSP_TRIP, number));
     if (err == EVN_OK)
         err = move(d, number, EVN_DSP_TRIP_DEPART, &trip);
     if (err == EVN_OK && depart->crew[0] != '\0')

@@ -83,6 +83,9 @@ static const struct evn_key_shape shapes[] = {
     {"dispatch", 73, 74, R, .form = EVN_KEYS_NONE}, /* DutyMember, DutyShift */
     {"dispatch", 75, 75, P, .form = EVN_KEYS_NONE}, /* Deadlines */
     {"dispatch", 76, 76, P, .form = EVN_KEYS_TEXT, .area = 2}, /* TicketZone */
+    {"dispatch", 80, 80, X, .form = EVN_KEYS_TEXT, .area = 4, .place = 3}, /* DoorRound */
+    {"dispatch", 90, 90, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Extent */
+    {"dispatch", 91, 91, R, .form = EVN_KEYS_TEXT, .area = 1}, /* Doors */
     /* clang-format on */
 };
 #undef P

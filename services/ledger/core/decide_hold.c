@@ -160,7 +160,9 @@ static evn_err open_recall(struct evn_draft *d, const struct evn_ledger_hold *sa
             break;
         const struct evn_hold hold = {.lot = lot, .reason = reason};
         if (is_planned(d, lot, 0) || (reason != 0 && evn_holds_has(&d->state->holds, &hold)))
-            return evn_draft_refuse_text(d, EVN_E_EXISTS, i + 1, "lot", said->lines[i].lot);
+            return evn_draft_in_state(
+                d, evn_draft_refuse_text(d, EVN_E_EXISTS, i + 1, "lot", said->lines[i].lot),
+                EVN_S_HELD_ALREADY);
         lots[i] = lot;
         err = plan(d, EVN_RECORD_HOLD_PUT, i + 1, lot, 0, EVN_HOLD_BY_RECALL);
     }

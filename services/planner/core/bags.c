@@ -11,12 +11,14 @@ static const struct evn_wire_field bag_fields[] = {
     EVN_FIELD_NUMBER(5, I64, struct evn_bag, quantity, 0, 0, INT64_MAX),
     EVN_FIELD_PLAIN(6, DAY, struct evn_bag, next_day, 0),
     EVN_FIELD_NUMBER(7, U32, struct evn_bag, days_left, 0, 0, UINT32_MAX),
+    EVN_FIELD_PLAIN(70, BOOL, struct evn_bag, door_only, 0),
 };
 const struct evn_wire_message evn_bag_table =
     EVN_MESSAGE("evernormal.planner.v1.Bag", struct evn_bag, bag_fields);
 
 /* An answer being written. */
 struct packing {
+    const struct evn_planner_state *state;
     const struct evn_ask *ask;
     struct evn_buf *result;
     struct evn_refusal *why;
@@ -32,7 +34,7 @@ static evn_err refuse(const struct packing *p, evn_err err, const char *field, c
 }
 
 static evn_err put_bag(const struct packing *p, const struct evn_fact_person *person,
-                       const struct evn_person_need *need, struct evn_due due)
+                       const struct evn_person_need *need, struct evn_due due, bool door_only)
 {
     uint8_t room[512];
     struct evn_buf buf = {.at = room, .cap = sizeof room, .max = sizeof room};
@@ -40,7 +42,8 @@ static evn_err put_bag(const struct packing *p, const struct evn_fact_person *pe
     struct evn_bag bag = {.tier = need->tier,
                           .quantity = due.quantity,
                           .next_day = evn_rhythm_next(need, p->day),
-                          .days_left = evn_rhythm_left(need, p->day)};
+                          .days_left = evn_rhythm_left(need, p->day),
+                          .door_only = door_only};
     if (evn_day_valid(person->last_day) && bag.next_day.n > person->last_day.n)
         bag.next_day = EVN_DAY_NONE;
     memcpy(bag.person, person->person, sizeof bag.person);
@@ -54,12 +57,27 @@ static evn_err put_bag(const struct packing *p, const struct evn_fact_person *pe
     return err == EVN_OK ? EVN_OK : refuse(p, err, "", "result");
 }
 
+/* Whether the key person is of a cohort, too, and kept at the door. The arena is left as it was. */
+static bool is_door_only(const struct packing *p, const char *person)
+{
+    struct evn_fact_member member;
+    size_t used = p->ask->arena->used;
+    const struct evn_fact_row *row =
+        evn_facts_find(evn_planner_facts(p->state, EVN_FACT_MEMBER), person);
+    bool only = row != NULL && evn_planner_read(EVN_FACT_MEMBER, row, p->ask->arena, &member) &&
+                evn_member_door_only(&member, p->day);
+    p->ask->arena->used = used;
+    return only;
+}
+
 static evn_err put_person(const struct packing *p, const struct evn_fact_person *person)
 {
     evn_err err = EVN_OK;
     bool over = evn_day_valid(person->last_day) && person->last_day.n < p->day.n;
+    bool door_only = !over && is_door_only(p, person->person);
     for (size_t i = 0; err == EVN_OK && !over && i < person->n_needs; i++)
-        err = put_bag(p, person, &person->needs[i], evn_rhythm_due(&person->needs[i], p->day));
+        err = put_bag(p, person, &person->needs[i], evn_rhythm_due(&person->needs[i], p->day),
+                      door_only);
     return err;
 }
 
@@ -110,7 +128,8 @@ evn_err evn_planner_bags(const struct evn_planner_state *state, const struct evn
                          const struct evn_query_bags *bags, struct evn_buf *result,
                          struct evn_refusal *why)
 {
-    const struct packing p = {.ask = ask,
+    const struct packing p = {.state = state,
+                              .ask = ask,
                               .result = result,
                               .why = why,
                               .day = evn_day_valid(bags->day)

@@ -22,6 +22,7 @@ struct evn_course_phase {
     uint32_t *test_days; /* days of the phase, from 1; borrowed */
     size_t n_test_days;
     bool tests_unknown; /* the rule does not say how many: counted as none */
+    bool code_managed;  /* the health code is restricted: what is brought comes to the door */
     uint32_t kind;      /* the caller's: what is counted together */
 };
 

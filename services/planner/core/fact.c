@@ -53,6 +53,8 @@ static const struct evn_wire_field member_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_fact_member, person, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(2, CODE, struct evn_fact_member, area, EVN_REQUIRED, 1),
     EVN_FIELD_LIST(3, DAY, struct evn_fact_member, test_days, 0, 0, EVN_TEST_DATES_MAX, NULL),
+    EVN_FIELD_LIST(70, DAY, struct evn_fact_member, door_from, 0, 0, EVN_DOOR_SPANS_MAX, NULL),
+    EVN_FIELD_LIST(71, DAY, struct evn_fact_member, door_until, 0, 0, EVN_DOOR_SPANS_MAX, NULL),
 };
 static const struct evn_wire_message member_table =
     EVN_MESSAGE("evernormal.planner.v1.MemberKnown", struct evn_fact_member, member_fields);
@@ -291,4 +293,12 @@ bool evn_planner_is_capacity(const struct evn_fact_item *item)
 bool evn_planner_reads(const char *table)
 {
     return strncmp(table, "reserve_", 8) == 0 || strcmp(table, "warning_rules") == 0;
+}
+
+bool evn_member_door_only(const struct evn_fact_member *member, struct evn_day day)
+{
+    for (size_t i = 0; i < member->n_door_from && i < member->n_door_until; i++)
+        if (member->door_from[i].n <= day.n && day.n <= member->door_until[i].n)
+            return true;
+    return false;
 }

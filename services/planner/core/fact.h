@@ -14,6 +14,7 @@ enum {
     EVN_SOURCE_MAX = 200,         /* bytes of a source text, with NUL */
     EVN_COMMUNITY_LEN = 12,       /* characters of a community's area code */
     EVN_TEST_DATES_MAX = 128,     /* tests of one person */
+    EVN_DOOR_SPANS_MAX = 8,       /* phases at home with a restricted code */
     EVN_PERSON_NEEDS_MAX = 64,    /* needs of a key person */
     EVN_POLICY_RULES_MAX = 400,   /* rows of a policy table */
     EVN_CHANNEL_MAX = 24,         /* bytes of a channel, with NUL */
@@ -89,6 +90,10 @@ struct evn_fact_member {
     char area[EVN_CODE_MAX];
     struct evn_day *test_days; /* tests done at home */
     size_t n_test_days;
+    struct evn_day *door_from; /* from each of these days ... */
+    size_t n_door_from;
+    struct evn_day *door_until; /* ... to these the person is not to come down */
+    size_t n_door_until;        /* as many */
 };
 
 struct evn_person_need {
@@ -208,6 +213,9 @@ struct evn_fact_kind {
 
 /* The description of kind EVN_FACT_COMMUNITY .. EVN_FACT_LAST; NULL for other numbers. */
 const struct evn_fact_kind *evn_fact_of(uint32_t kind);
+
+/* Whether what is brought to the person on the day comes to the door. */
+bool evn_member_door_only(const struct evn_fact_member *member, struct evn_day day);
 
 /* Whether one of it serves day after day - a bed, a room, a device - and is not used up. */
 bool evn_planner_is_capacity(const struct evn_fact_item *item);

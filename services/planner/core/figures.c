@@ -316,6 +316,7 @@ evn_err evn_figures_of(const struct evn_planner_state *state, const struct evn_r
         return EVN_OK;
     out->planned.residents = people.residents;
     out->planned.tests = people.tests;
+    out->planned.door_only = people.doors;
     if (people.zones > 0 || crowd.kept)
         err = evn_crowd_wants(state, community, arena, &crowd);
     return err != EVN_OK ? err : add_figures(rules, &people, crowd.wants, arena, out);

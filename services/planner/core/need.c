@@ -44,6 +44,7 @@ static const struct evn_wire_field planned_fields[] = {
     EVN_FIELD_NUMBER(4, I64, struct evn_planned, tests, 0, 0, INT64_MAX),
     EVN_FIELD_NUMBER(5, U32, struct evn_planned, zones, 0, 0, UINT32_MAX),
     EVN_FIELD_NUMBER(6, U32, struct evn_planned, zones_unknown, 0, 0, UINT32_MAX),
+    EVN_FIELD_NUMBER(70, I64, struct evn_planned, door_only, 0, 0, INT64_MAX),
 };
 const struct evn_wire_message evn_planned_table =
     EVN_MESSAGE("evernormal.planner.v1.DayPlanned", struct evn_planned, planned_fields);

@@ -64,6 +64,7 @@ struct evn_planned {
     int64_t tests;          /* people whose test day it is */
     uint32_t zones;         /* sealed, not inside another sealed one */
     uint32_t zones_unknown; /* of them: number of residents not known */
+    int64_t door_only;      /* people of cohorts at home whose goods come to the door */
 };
 
 /* Kind 19: the warnings are what the signals and rules say. */

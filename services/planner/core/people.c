@@ -70,8 +70,9 @@ static evn_err read_tests(const struct evn_planner_state *state,
     uint32_t chain = community->chain[EVN_FACT_MEMBER - EVN_FACT_COMMUNITY];
     const struct evn_facts *members = evn_planner_facts(state, EVN_FACT_MEMBER);
     out->tests = evn_arena_array(arena, out->n_days + 1, sizeof *out->tests);
+    out->doors = evn_arena_array(arena, out->n_days + 1, sizeof *out->doors);
     out->last_test = EVN_DAY_NONE;
-    if (out->tests == NULL)
+    if (out->tests == NULL || out->doors == NULL)
         return EVN_E_LIMIT;
     if (community->tests_until.n < out->first.n)
         return EVN_OK;
@@ -81,6 +82,9 @@ static evn_err read_tests(const struct evn_planner_state *state,
         if (!evn_planner_read(EVN_FACT_MEMBER, &members->row[at], arena, &member))
             return EVN_E_LIMIT;
         add_tests(out, &member);
+        for (size_t d = 0; d < out->n_days; d++)
+            out->doors[d] +=
+                evn_member_door_only(&member, (struct evn_day){out->first.n + (int32_t)d});
         arena->used = mark;
     }
     return EVN_OK;
@@ -336,6 +340,7 @@ static bool count_tests(const struct evn_crowd *crowd, const struct evn_outlook 
     if (day.n >= outlook->cohorts_end.n)
         return true;
     people->tests = crowd->tests[day.n - crowd->first.n];
+    people->doors = crowd->doors[day.n - crowd->first.n];
     for (size_t i = 0; i < outlook->n_tested; i++)
         if (outlook->tested[i].day.n == day.n &&
             strcmp(outlook->tested[i].community, crowd->code) == 0 &&

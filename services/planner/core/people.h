@@ -64,6 +64,7 @@ struct evn_crowd {
     struct evn_day first; /* of the days that are counted */
     size_t n_days;
     int64_t *tests;           /* on each of them */
+    int64_t *doors;           /* members of cohorts whose goods come to the door, on each of them */
     struct evn_day last_test; /* of anybody, from `first` on; EVN_DAY_NONE: nobody is tested */
     struct evn_fact_headcount *head; /* counted groups, none of them over before `first` */
     size_t n_heads;
@@ -78,6 +79,7 @@ struct evn_people {
     int64_t residents;
     int64_t fresh; /* of them: in zones that are new that day */
     int64_t tests;
+    int64_t doors;          /* members whose goods come to the door */
     uint32_t zones;         /* sealed, not inside another sealed one */
     uint32_t zones_unknown; /* of them: without a number of residents */
     uint32_t zones_fresh;   /* of them: new that day */

@@ -156,6 +156,7 @@ struct evn_bag {
     int64_t quantity;        /* due on the day */
     struct evn_day next_day; /* due after it; EVN_DAY_NONE: never */
     uint32_t days_left;      /* of a supply */
+    bool door_only;          /* to the door: the person is not to come down */
 };
 extern const struct evn_wire_message evn_bag_table;
 

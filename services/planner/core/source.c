@@ -104,7 +104,9 @@ struct member {
 static const struct evn_wire_field phase_fields[] = {
     EVN_FIELD_TEXT(4, TEXT, struct evn_course_phase, supply_mode, 0, 1),
     EVN_FIELD_PLAIN(5, DAY, struct evn_course_phase, first_day, EVN_REQUIRED),
+    EVN_FIELD_NUMBER(6, U32, struct evn_course_phase, days, 0, 0, UINT32_MAX),
     EVN_FIELD_LIST(7, U32, struct evn_course_phase, test_days, 0, 0, 16, NULL),
+    EVN_FIELD_PLAIN(9, BOOL, struct evn_course_phase, code_managed, 0),
 };
 static const struct evn_wire_message phase_table =
     EVN_MESSAGE("evernormal.registry.v1.Phase", struct evn_course_phase, phase_fields);
@@ -216,15 +218,31 @@ static evn_err say_zone(const struct reader *r, const struct zone *zone, size_t 
     return say(r, EVN_FACT_ZONE, &fact, room);
 }
 
+/* The days on which what is brought to the person comes to the door: of a phase at home. */
+static void add_door(const struct member *member, const struct evn_course_phase *phase,
+                     struct evn_fact_member *fact)
+{
+    int64_t last = (int64_t)phase->first_day.n + phase->days - 1;
+    if (evn_day_valid(member->released_on) && last > member->released_on.n)
+        last = member->released_on.n;
+    if (!phase->code_managed || evn_course_at_centre(phase) || last < phase->first_day.n ||
+        last > INT32_MAX || fact->n_door_from == EVN_DOOR_SPANS_MAX)
+        return;
+    fact->door_from[fact->n_door_from++] = phase->first_day;
+    fact->door_until[fact->n_door_until++] = (struct evn_day){(int32_t)last};
+}
+
 /* Tests in a central place are that place's; at home they are the community's. */
 static evn_err say_member(const struct reader *r, const struct member *member, size_t room)
 {
     struct evn_day days[EVN_TEST_DATES_MAX];
-    struct evn_fact_member fact = {.test_days = days};
+    struct evn_day from[EVN_DOOR_SPANS_MAX], until[EVN_DOOR_SPANS_MAX];
+    struct evn_fact_member fact = {.test_days = days, .door_from = from, .door_until = until};
     memcpy(fact.person, member->person, sizeof fact.person);
     memcpy(fact.area, member->area, sizeof fact.area);
     for (size_t i = 0; i < member->n_phases; i++) {
         const struct evn_course_phase *phase = &member->phases[i];
+        add_door(member, phase, &fact);
         for (size_t k = 0; k < phase->n_test_days && !evn_course_at_centre(phase); k++) {
             struct evn_day test = evn_course_test(phase, k);
             bool left = evn_day_valid(member->released_on) && test.n > member->released_on.n;

@@ -209,6 +209,9 @@ static void note_tests(struct evn_community *community, const struct evn_fact_me
     for (size_t i = 0; i < member->n_test_days; i++)
         if (community->tests_until.n < member->test_days[i].n)
             community->tests_until = member->test_days[i];
+    for (size_t i = 0; i < member->n_door_until; i++)
+        if (community->tests_until.n < member->door_until[i].n)
+            community->tests_until = member->door_until[i];
 }
 
 /* Warnings of the area are to be looked at. */

@@ -35,7 +35,7 @@ struct evn_plan {
 struct evn_community {
     char code[EVN_COMMUNITY_LEN + 1];
     uint32_t chain[EVN_N_FACTS];          /* first row of each kind of fact in it */
-    struct evn_day tests_until;           /* nobody in it is tested later */
+    struct evn_day tests_until;           /* nobody in it is tested later, or kept at the door */
     bool open;                            /* planned, and not closed since */
     bool touched;                         /* a fact of its own changed since it was planned */
     uint64_t rules;                       /* state->rules when it was planned */

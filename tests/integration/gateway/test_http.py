@@ -298,6 +298,49 @@ class Forms(unittest.TestCase):
         self.assertEqual([n["requested"] for n in lines], ["28"])
         self.assertIn("Waits for the next allocation round.", site.page("/point/" + code, "street")[1])
 
+    def wanted(self, request):
+        """What the first line of a request still wants in all."""
+        line = site.query("dispatch", {"request": {"request": request}}, "street")[1]["line"][0]
+        return int(line["requested"]) - int(line.get("refused", 0))
+
+    def test_a_request_changes_and_is_cancelled_from_its_page(self):
+        code = COMMUNITIES[3][0]
+        site.must("dispatch", {"request": {"request": "CHANGES", "community": code, "lines": [
+            {"item": "INSULIN", "quantity": "28"}]}}, "street")
+        page = site.page("/request/CHANGES", "street")[1]
+        status, _, body = site.form("/request/CHANGES", page, "change", {"line": "1", "quantity-1": "fourteen"},
+                                    "street")
+        self.assertEqual(status, 400)
+        self.assertIn("fourteen", body.decode())
+        for _ in range(2):
+            fields = {"line": "1", "quantity-1": "14"}
+            self.assertEqual(site.form("/request/CHANGES", page, "change", fields, "street")[0], 303)
+        self.assertEqual(self.wanted("CHANGES"), 14)
+        for _ in range(2):
+            self.assertEqual(site.form("/request/CHANGES", page, "cancel", {"line": "1"}, "street")[0], 303)
+        self.assertEqual(self.wanted("CHANGES"), 0)
+        self.assertNotIn('value="cancel"', site.page("/request/CHANGES", "street")[1])
+
+    def test_what_comes_up_is_reported_from_the_board(self):
+        def held():
+            answer = site.query("dispatch", {"eta": {}}, "chief")[1]
+            return [h["place"] for h in answer.get("hindrance", [])]
+        page = site.page("/board", "chief")[1]
+        fields = {"place": "P4", "minutes": "90", "reason": "flooded"}
+        self.assertEqual(site.form("/board", page, "hinder", fields, "chief")[0], 303)
+        self.assertEqual(held(), ["P4"])
+        page = site.page("/board", "chief")[1]
+        self.assertEqual(site.form("/board", page, "clear", {"place": "P4"}, "chief")[0], 303)
+        self.assertEqual(held(), [])
+        page = site.page("/board", "chief")[1]
+        status, _, body = site.form("/board", page, "clear", {"place": "P4"}, "chief")
+        self.assertEqual(status, 409, body)
+        fields = {"community": COMMUNITIES[4][0], "item-1": "INSULIN", "quantity-1": "2", "pack-1": "pen"}
+        page = site.page("/board", "chief")[1]
+        self.assertEqual(site.form("/board", page, "urgent", fields, "chief")[0], 303)
+        answer = site.query("dispatch", {"requests": {"community": COMMUNITIES[4][0]}}, "chief")[1]
+        self.assertEqual([r["urgent"] for r in answer["request"] if r.get("urgent")], [True])
+
     def test_pages_speak_both_languages(self):
         self.assertIn('<html lang="zh-CN">', site.page("/board", "wall", "zh")[1])
         self.assertIn('<html lang="en">', site.page("/board", "wall", "en-GB")[1])

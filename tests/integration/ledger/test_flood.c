@@ -1,5 +1,6 @@
 /* More than the ledger can take: its queues keep to their bounds, and its memory to theirs. */
 #include "common/net/wait.h"
+#include "services/ledger/wire_account_query.h"
 #include "tests/integration/ledger/site.h"
 #include "tests/lib/suite.h"
 
@@ -181,6 +182,31 @@ static void requests_that_wait_are_bounded_in_bytes(void)
     close_world();
 }
 
+/* One page of the feed; how many rows, or 0 with *err. */
+static size_t page_of(uint32_t rows_max, evn_err *err)
+{
+    struct evn_wire_movements_query feed = {.rows_max = rows_max};
+    const struct evn_wire_ledger_query query = {.movements = &feed};
+    struct evn_wire_ledger_result result;
+    struct evn_refusal why;
+    *err = site_query(&site, &query, &result, &why);
+    return *err == EVN_OK ? result.movements->n_rows : 0;
+}
+
+/* Of more than a thousand movements: 200 unless more are asked for, and never more than 1,000. */
+static void check_pages(void)
+{
+    struct evn_wire_operated told;
+    evn_err err;
+    do
+        site_operate(&site, EVN_OPERATE_STATUS, &told);
+    while (told.status->views_seq < told.status->committed);
+    EVN_CHECK_EQ(page_of(1000, &err), 1000);
+    EVN_CHECK_EQ(page_of(0, &err), 200);
+    EVN_CHECK_EQ(page_of(1001, &err), 0);
+    EVN_CHECK_ERR(err, EVN_E_OUT_OF_RANGE);
+}
+
 /* One movement, as fast as sixteen clients can say it, none waiting for another. */
 static void commands_without_end_keep_every_part_below_its_cap(void)
 {
@@ -207,6 +233,7 @@ static void commands_without_end_keep_every_part_below_its_cap(void)
     }
     uint64_t bytes = all_parts() - parts_before;
     EVN_CHECK_EQ(site_stock(&site, "wh-1", "rice"), n_posts + 1);
+    check_pages();
     struct evn_wire_memory held = part("held");
     EVN_CHECK(held.n > 0 && held.n <= CLIENTS * FLIGHT && held.bytes <= HELD_BYTES);
     printf("[%u commands, %" PRIu64 " MiB more, parts %" PRIu64 " MiB more] ", n_posts,

@@ -314,8 +314,9 @@ static void every_refusal_says_what_where_and_what_is_short(void)
 /* Every part of the memory is told, with its cap. */
 static void the_status_tells_memory_by_part(void)
 {
-    const char *const names[] = {"accounts", "by-key", "by-pool", "views", "names", "lots",
-                                 "packs",    "ids",    "legs",    "hot",   "held",  "waiting"};
+    const char *const names[] = {"accounts", "by-key",  "by-pool", "views",   "names",
+                                 "lots",     "packs",   "ids",     "legs",    "hot",
+                                 "held",     "waiting", "request", "decision"};
     struct evn_wire_operated told;
     open_world("memory");
     receive("wh-1", "rice", NULL, NULL, 70);
@@ -328,6 +329,10 @@ static void the_status_tells_memory_by_part(void)
     EVN_CHECK_EQ(status->memory[0].n, 2); /* supplier and wh-1 */
     EVN_CHECK_EQ(status->memory[0].n_max, 20000000);
     EVN_CHECK(status->memory[0].bytes >= 3 * 40);
+    for (size_t i = status->n_memory - 2; i < status->n_memory; i++) {
+        EVN_CHECK(status->memory[i].n > 0);
+        EVN_CHECK_EQ(status->memory[i].n_max, 8 * 1024 * 1024);
+    }
     site_close(&site);
 }
 

@@ -125,6 +125,14 @@ static void packs_change_and_rows_keep_those_of_their_day(void)
     EVN_CHECK(says("  1 case (packs of version 1)  ") && says("  2 boxes  "));
     RUN("stock", "list", "--as-of", "2026-01-05T13:00:00+08:00");
     EVN_CHECK(says("12 boxes + 4 vials (packs of version 1)"));
+    WANG("threshold", "set", "--place", "W1", "--item", "INS", "--low", "2 boxes", "--enough",
+         "40");
+    EVN_CHECK_EQ(run.status, 0);
+    RUN("threshold", "list", "--json");
+    EVN_CHECK(says("\"low\":24,\"enough\":40,"));
+    WANG("threshold", "set", "--place", "W1", "--item", "INS", "--low", "2 tons");
+    EVN_CHECK_EQ(run.status, 65);
+    EVN_CHECK(warns("vial, box"));
     end();
 }
 

@@ -30,6 +30,35 @@ bool fail_amount(struct attempt *a, int64_t have, int64_t want)
     return false;
 }
 
+bool fail_state(struct attempt *a, evn_err err, const char *field, struct evn_bytes subject,
+                enum evn_state state)
+{
+    fail(a, err, field);
+    snprintf(a->refusal.subject, sizeof a->refusal.subject, "%.*s", (int)subject.len,
+             (const char *)subject.at);
+    a->refusal.state = state;
+    return false;
+}
+
+/* Where this command moves it first, else where it is; else when it moved last. */
+bool fail_serial(struct attempt *a, uint32_t item, uint32_t lot)
+{
+    uint32_t place = WORLD_PLACES;
+    for (uint32_t i = a->n_moves; i-- > 0;)
+        if (a->moves[i].item == item && a->moves[i].lot == lot && physical(a->moves[i].to))
+            place = a->moves[i].to;
+    for (uint32_t p = 0; p < WORLD_PHYSICAL && place == WORLD_PLACES; p++)
+        if (balance_now(a->m, p, item, lot) > 0)
+            place = p;
+    fail_state(a, EVN_E_WRONG_STATE, "lot", evn_bytes_text(a->m->lots[item][lot].code),
+               place != WORLD_PLACES ? EVN_S_ELSEWHERE : EVN_S_MOVED_LATER);
+    if (place != WORLD_PLACES)
+        snprintf(a->refusal.place, sizeof a->refusal.place, "%s", world_places[place]);
+    else
+        a->refusal.at_us = world_at_us(a->m->lots[item][lot].latest);
+    return false;
+}
+
 int64_t model_balance(const struct model *model, uint32_t place, uint32_t item, uint32_t lot,
                       uint32_t instant)
 {

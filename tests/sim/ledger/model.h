@@ -75,7 +75,8 @@ struct model_counted {
 
 struct model_count {
     bool known, open, approved; /* approved: a line of it was */
-    uint32_t place, item;       /* item WORLD_ITEMS: all */
+    bool dropped;
+    uint32_t place, item; /* item WORLD_ITEMS: all */
     struct model_counted line[WORLD_ITEMS][MODEL_LOTS];
 };
 

@@ -85,14 +85,19 @@ static bool reserve(struct attempt *a, const struct evn_ledger_claim *c)
 
 static bool release(struct attempt *a, const struct evn_ledger_claim *c)
 {
-    bool any = c->n_lines > 0;
+    bool any = c->n_lines > 0, other = false;
+    for (uint32_t i = 0; i < a->m->n_claims; i++)
+        other |= same(c->owner, a->m->claims[i].owner);
     for (uint32_t i = 0; c->n_lines == 0 && i < a->m->n_claims; i++)
         if (same(c->owner, a->m->claims[i].owner) && a->m->claims[i].earmark == c->earmark) {
             a->ended[i] = a->m->claims[i].left;
             any = true;
         }
     if (!any)
-        return fail(a, EVN_E_WRONG_STATE, "owner");
+        return fail_state(a, EVN_E_WRONG_STATE, "owner", c->owner,
+                          !other       ? EVN_S_NOTHING_KEPT
+                          : c->earmark ? EVN_S_NO_EARMARK
+                                       : EVN_S_EARMARKED);
     for (a->line = 1; a->line <= c->n_lines; a->line++) {
         const struct evn_ledger_claim_line *l = &c->lines[a->line - 1];
         struct spot at;

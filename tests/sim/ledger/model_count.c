@@ -15,7 +15,7 @@ static bool start(struct attempt *a, const struct evn_ledger_count_start *said)
 {
     struct model_count *c = named(a, said->name), begun = {.known = true, .open = true};
     if (c->known)
-        return fail(a, EVN_E_EXISTS, "count");
+        return fail_state(a, EVN_E_EXISTS, "count", said->name, EVN_S_NAME_USED);
     if (said->n_counters > 2)
         return fail(a, EVN_E_BAD_FIELD, "counters");
     if (!find_place(a, said->place, "place", &begun.place))
@@ -35,7 +35,8 @@ static bool open_count(struct attempt *a, struct evn_bytes name, struct model_co
     *out = named(a, name);
     if (!(*out)->known)
         return fail(a, EVN_E_UNKNOWN_REF, "count");
-    return (*out)->open || fail(a, EVN_E_WRONG_STATE, "count");
+    return (*out)->open || fail_state(a, EVN_E_WRONG_STATE, "count", name,
+                                      (*out)->dropped ? EVN_S_DROPPED : EVN_S_ENDED);
 }
 
 /* A lot that nobody received becomes known when its day is said. */
@@ -134,6 +135,8 @@ static bool approve_line(struct attempt *a, const struct model_counted *line, st
                   : differs > 0 && is_elsewhere(a, &s) ? EVN_E_WRONG_STATE
                                                        : EVN_OK;
     touch(a, s.place, s.item, s.lot);
+    if (err == EVN_E_WRONG_STATE)
+        return fail_serial(a, s.item, s.lot);
     if (err != EVN_OK) {
         fail_stock(a, err, s.place, s.item, s.lot);
         a->refusal.at_us = world_at_us(line->at);
@@ -161,7 +164,7 @@ static bool approve(struct attempt *a, const struct evn_ledger_count_end *said)
             return false;
     }
     if (!some && !c->approved)
-        return fail(a, EVN_E_WRONG_STATE, "count");
+        return fail_state(a, EVN_E_WRONG_STATE, "count", said->name, EVN_S_NOTHING_FINAL);
     if (!check_balances(a)) {
         if (a->refusal.err == EVN_E_SHORT_STOCK)
             a->refusal.err = EVN_E_COUNT_CONTRADICTED;
@@ -191,6 +194,7 @@ bool try_count(struct attempt *a, const struct evn_ledger_command *command)
         if (!open_count(a, command->count_end.name, &c))
             return false;
         c->open = false;
+        c->dropped = true;
         return true;
     }
 }

@@ -92,7 +92,7 @@ static bool ship_line(struct attempt *a, const struct evn_ledger_ship *s,
         return false;
     for (uint32_t i = first; i < a->n_moves; i++) {
         if (a->moves[i].takes != 0)
-            return fail(a, EVN_E_WRONG_STATE, "from");
+            return fail_state(a, EVN_E_WRONG_STATE, "from", l->from, EVN_S_ABOARD);
         a->moves[i].puts = true;
         a->moves[i].stop = stop;
     }
@@ -109,7 +109,7 @@ bool try_ship(struct attempt *a, const struct evn_ledger_ship *s)
              (const char *)s->shipment.at);
     for (uint32_t i = 0; i < a->m->n_aboard; i++)
         if (same(s->shipment, a->m->aboard[i].shipment))
-            return fail(a, EVN_E_EXISTS, "shipment");
+            return fail_state(a, EVN_E_EXISTS, "shipment", s->shipment, EVN_S_STILL_ABOARD);
     if (!need_van(a, s->vehicle, &van))
         return false;
     for (a->line = 1; a->line <= s->n_lines; a->line++)

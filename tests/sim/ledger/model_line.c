@@ -149,7 +149,7 @@ static bool push_line(struct attempt *a, const struct looked *l)
 {
     bool serial = world_tracking[l->mv.item] == EVN_TRACKING_SERIAL;
     if (serial && !physical(l->mv.from) && !serial_free(a, &l->mv))
-        return fail(a, EVN_E_WRONG_STATE, "lot");
+        return fail_serial(a, l->mv.item, l->mv.lot);
     return push_from(a, l->mv, l->mv.lot, l->said->qty);
 }
 

@@ -44,6 +44,11 @@ static inline bool physical(uint32_t place)
 bool fail(struct attempt *a, evn_err err, const char *field);
 bool fail_stock(struct attempt *a, evn_err err, uint32_t place, uint32_t item, uint32_t lot);
 bool fail_amount(struct attempt *a, int64_t have, int64_t want); /* adds to the refusal */
+/* The state a thing is in, which forbids this. A subject or place "?": the model cannot know it. */
+bool fail_state(struct attempt *a, evn_err err, const char *field, struct evn_bytes subject,
+                enum evn_state state);
+/* The piece is where it cannot come from, or moved since. */
+bool fail_serial(struct attempt *a, uint32_t item, uint32_t lot);
 
 /* Names; not found is a refusal. */
 bool find_place(struct attempt *a, struct evn_bytes id, const char *field, uint32_t *out);

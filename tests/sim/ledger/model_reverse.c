@@ -8,7 +8,7 @@ static bool comes_back(struct attempt *a, const struct model_move *mv)
     a->line = mv->line;
     return (on_hand(a->m, mv->item, mv->lot) == 0 &&
             mv->at >= a->m->lots[mv->item][mv->lot].latest) ||
-           fail(a, EVN_E_WRONG_STATE, "lot");
+           fail_serial(a, mv->item, mv->lot);
 }
 
 /* What it put aboard is all still there; what a receipt took from there is aboard again. */
@@ -26,6 +26,7 @@ static bool undo_aboard(struct attempt *a, const struct model_done *done,
     if (left >= was->qty)
         return true;
     fail_stock(a, EVN_E_WRONG_STATE, was->to, was->item, was->lot);
+    a->refusal.state = EVN_S_USED;
     return fail_amount(a, left, was->qty);
 }
 
@@ -51,6 +52,7 @@ static bool undo_claim(struct attempt *a, const struct model_claim *was)
     if (left >= was->left)
         return true;
     fail_stock(a, EVN_E_WRONG_STATE, was->place, was->item, was->lot);
+    a->refusal.state = EVN_S_USED;
     return fail_amount(a, left, was->left);
 }
 
@@ -88,7 +90,7 @@ bool try_reversal(struct attempt *a, const struct evn_ledger_reverse *reverse)
     if (done->number != number)
         return fail(a, EVN_E_UNKNOWN_REF, "document");
     if (done->reversed)
-        return fail(a, EVN_E_EXISTS, "reversal");
+        return fail_state(a, EVN_E_EXISTS, "reversal", evn_bytes_text("?"), EVN_S_UNDONE);
     if (done->n_moves + done->n_claims == 0 || done->is_reversal || done->counts)
         return fail(a, EVN_E_NO_REVERSAL, "document");
     memcpy(a->shipment, done->shipment, sizeof a->shipment);

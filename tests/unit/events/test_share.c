@@ -61,7 +61,7 @@ static void the_oldest_answers_make_room(void)
     static struct evn_share share;
     const struct evn_hub_state state = {.n_known = 1};
     struct evn_rng rng = evn_rng_of(evn_test_seed(81));
-    enum { N = 4000, KEYS = 1500 };
+    enum { N = 2400, KEYS = 1500 };
     static size_t len[KEYS], made[KEYS]; /* what was kept last under a key, and when */
     memset(len, 0, sizeof len);
     evn_share_init(&share);

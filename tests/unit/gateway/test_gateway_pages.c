@@ -65,8 +65,9 @@ static json_t *with_ticket(const char *service, json_t *query)
 
 static struct evn_names names;
 
-/* Ask for a page with these answers; the page is the caller's. */
-static struct evn_exchange *ask(const char *url, json_t *(*answer)(const char *, json_t *))
+/* Ask for a page with these answers as somebody of that role; the page is the caller's. */
+static struct evn_exchange *ask_as(const char *url, json_t *(*answer)(const char *, json_t *),
+                                   const char *role)
 {
     struct evn_gate gate = {.names = &names, .exercise = true, .answer = answer};
     struct evn_exchange *x;
@@ -75,11 +76,17 @@ static struct evn_exchange *ask(const char *url, json_t *(*answer)(const char *,
     snprintf(x->url, sizeof x->url, "%s", url);
     x->lang = EVN_LANG_ZH;
     x->has_token = true;
+    snprintf(x->token.role, sizeof x->token.role, "%s", role);
     evn_route(&gate, NULL, x);
     CU_ASSERT_TRUE(x->done);
     EVN_CHECK_ERR(evn_buf_add(&x->answer, evn_bytes_of("", 1)), EVN_OK);
     evn_names_fini(&names);
     return x;
+}
+
+static struct evn_exchange *ask(const char *url, json_t *(*answer)(const char *, json_t *))
+{
+    return ask_as(url, answer, "");
 }
 
 static bool has(const struct evn_exchange *x, const char *text)
@@ -143,6 +150,50 @@ static void a_ticket_says_who_has_it_and_why_and_offers_what_may_be_done(void)
     struct evn_exchange *x = ask("/tickets", nobody);
     CU_ASSERT_TRUE(has(x, "class=\"away\""));
     evn_exchange_destroy(&x);
+}
+
+/* A request of two lines: one waits, one is on its way. */
+static json_t *with_request(const char *service, json_t *query)
+{
+    bool asked = json_object_get(query, "request") != NULL;
+    if (strcmp(service, "dispatch") != 0 || !asked)
+        return registry_alone(service, query);
+    json_decref(query);
+    return json_loads(
+        "{\"request\":[{\"request\":\"R1\",\"community\":\"C\"}],\"line\":["
+        "{\"request\":\"R1\",\"line\":1,\"item\":\"A\",\"requested\":\"9\",\"refused\":"
+        "\"2\",\"open\":\"7\"},{\"request\":\"R1\",\"line\":2,\"item\":\"A\","
+        "\"requested\":\"5\",\"aboard\":\"5\"}]}",
+        0, NULL);
+}
+
+static void what_can_still_change_of_a_request_is_offered_to_who_may(void)
+{
+    struct evn_exchange *x = ask_as("/request/R1", with_request, "POINT");
+    CU_ASSERT_TRUE(has(x, "name=\"quantity-1\" value=\"7\""));
+    CU_ASSERT_TRUE(has(x, "value=\"cancel\""));
+    CU_ASSERT_FALSE(has(x, "name=\"quantity-2\""));
+    evn_exchange_destroy(&x);
+    x = ask_as("/request/R1", with_request, "DASHBOARD");
+    CU_ASSERT_FALSE(has(x, "value=\"cancel\""));
+    evn_exchange_destroy(&x);
+}
+
+static void the_desk_is_for_those_who_may_use_it(void)
+{
+    static const char *const form[] = {"value=\"urgent\"", "value=\"hinder\"", "value=\"clear\""};
+    static const struct {
+        const char *role;
+        bool shown[3];
+    } who[] = {{"DISPATCHER", {true, true, true}},
+               {"WAREHOUSE", {false, true, true}},
+               {"DASHBOARD", {false, false, false}}};
+    for (size_t i = 0; i < sizeof who / sizeof who[0]; i++) {
+        struct evn_exchange *x = ask_as("/board", registry_alone, who[i].role);
+        for (size_t k = 0; k < 3; k++)
+            CU_ASSERT_EQUAL(has(x, form[k]), who[i].shown[k]);
+        evn_exchange_destroy(&x);
+    }
 }
 
 static void a_trip_shows_how_far_it_is(void)
@@ -273,6 +324,8 @@ int main(int argc, char **argv)
         EVN_TEST(a_service_that_is_away_costs_its_panel_alone),
         EVN_TEST(every_screen_of_an_exercise_says_so),
         EVN_TEST(a_ticket_says_who_has_it_and_why_and_offers_what_may_be_done),
+        EVN_TEST(what_can_still_change_of_a_request_is_offered_to_who_may),
+        EVN_TEST(the_desk_is_for_those_who_may_use_it),
         EVN_TEST(a_trip_shows_how_far_it_is),
         EVN_TEST(fairness_is_a_table_and_a_picture_that_say_exercise),
         EVN_TEST(no_page_has_inline_script_or_style),

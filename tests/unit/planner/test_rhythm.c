@@ -218,6 +218,62 @@ static void the_table_of_a_bag_is_its_message(void)
     evn_check_tables(&evn_bag_table, &evernormal__planner__v1__bag__descriptor);
 }
 
+/* A member of a cohort for seven days from the 14th on, with a restricted code or without. */
+static void isolate(const char *who, const char *supply, bool restricted)
+{
+    Evernormal__Registry__V1__Member m = EVERNORMAL__REGISTRY__V1__MEMBER__INIT;
+    Evernormal__Registry__V1__Phase phase = EVERNORMAL__REGISTRY__V1__PHASE__INIT;
+    Evernormal__Registry__V1__Phase *phases[] = {&phase};
+    m.person = (char *)who;
+    m.area = (char *)C1;
+    phase.supply_mode = (char *)supply;
+    phase.first_day = (char *)"2022-11-14";
+    phase.days = 7;
+    phase.code_managed = restricted;
+    m.n_phases = 1;
+    m.phases = phases;
+    event(&w, 25, &m.base);
+}
+
+static int64_t door_only(const char *on)
+{
+    Evernormal__Planner__V1__Needs needs = EVERNORMAL__PLANNER__V1__NEEDS__INIT;
+    Evernormal__Planner__V1__Query query = EVERNORMAL__PLANNER__V1__QUERY__INIT;
+    needs.community = (char *)C1;
+    needs.day = (char *)on;
+    query.kind_case = EVERNORMAL__PLANNER__V1__QUERY__KIND_NEEDS;
+    query.needs = &needs;
+    EVN_CHECK_OK(ask(&w, &query));
+    EVN_MUST(w.result != NULL && w.result->n_open == 1);
+    return w.result->open[0]->door_only;
+}
+
+static void who_has_a_restricted_code_is_served_at_the_door(void)
+{
+    world_init(&w);
+    item(&w, "RICE", false);
+    community(&w, C1, 100);
+    zone(&w, "Z1", C1 "-000-001", 50, true);
+    person(&w, "K1", C1, "RICE", 1, 2, "");
+    person(&w, "K2", C1, "RICE", 1, 2, "");
+    isolate("K1", "home", true);
+    isolate("M2", "home", false);
+    isolate("M3", "centre", true);
+    deliver(&w);
+    EVN_CHECK_EQ(door_only("2022-11-14"), 1);
+    EVN_CHECK_OK(bags_of(C1, "2022-11-20", ""));
+    EVN_MUST(w.result->n_bag == 2);
+    EVN_CHECK(w.result->bag[0]->door_only && !w.result->bag[1]->door_only);
+    EVN_CHECK_OK(bags_of(C1, "2022-11-21", ""));
+    EVN_CHECK(!w.result->bag[0]->door_only);
+    morning(&w, "2022-11-20");
+    EVN_CHECK_EQ(door_only("2022-11-20"), 1);
+    morning(&w, "2022-11-21");
+    EVN_CHECK_EQ(door_only("2022-11-21"), 0);
+    check_snapshot(&w);
+    world_fini(&w);
+}
+
 static const struct evn_test_case tests[] = {
     EVN_TEST(a_supply_comes_before_the_shelf_is_empty),
     EVN_TEST(a_shelf_filled_so_never_falls_below_the_lead),
@@ -226,6 +282,7 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(bags_name_pseudonyms_and_codes_to_those_who_pack),
     EVN_TEST(many_bags_come_in_order_whatever_order_their_persons_came_in),
     EVN_TEST(the_table_of_a_bag_is_its_message),
+    EVN_TEST(who_has_a_restricted_code_is_served_at_the_door),
 };
 
 int main(int argc, char **argv)

@@ -192,6 +192,20 @@ static void receipt(struct fake_ledger *l, const struct evn_dsp_receipt *ask)
     }
 }
 
+/* What was consumed comes back, no more than was. */
+static struct evn_refusal take_back(struct fake_ledger *l, const struct evn_dsp_move *ask)
+{
+    struct evn_refusal why = evn_refusal_of(EVN_E_NOT_ISSUED);
+    for (size_t i = 0; i < ask->n_lines; i++) {
+        int item = fake_item(l, ask->lines[i].item);
+        if (l->consumed[item] < ask->lines[i].quantity || l->refuse_returns)
+            return why;
+        l->consumed[item] -= ask->lines[i].quantity;
+        move(l, 14, (int[2]){-1, fake_place(l, ask->lines[i].to)}, item, ask->lines[i].quantity);
+    }
+    return evn_refusal_of(EVN_OK);
+}
+
 static void transfer(struct fake_ledger *l, const struct evn_dsp_move *ask)
 {
     for (size_t i = 0; i < ask->n_lines; i++)
@@ -209,6 +223,8 @@ struct evn_refusal fake_execute(struct fake_ledger *l, const struct evn_dsp_ledg
         ship(l, c->ship);
     if (c->receipt != NULL)
         receipt(l, c->receipt);
+    if (c->document != NULL && c->document->lines[0].kind == 14)
+        return take_back(l, c->document);
     if (c->document != NULL)
         transfer(l, c->document);
     return evn_refusal_of(EVN_OK);

@@ -32,6 +32,7 @@ struct fake_ledger {
         bool any;
     } account[FAKE_ACCOUNTS];
     int n_accounts;
+    bool refuse_returns;   /* nothing that was consumed is taken back */
     uint32_t expiry_day;   /* of every lot received from now on; 0: no lots */
     struct evn_buf stream; /* frames since the last fake_take */
 };

@@ -1,3 +1,4 @@
+#include "common/base/pbw.h"
 #include "services/dispatch/core/transfer.h"
 #include "tests/unit/dispatch/core/world.h"
 
@@ -169,6 +170,51 @@ static void transfers_are_shown_to_those_who_look_after_people(void)
     world_fini(&w);
 }
 
+static void planned(const char *community, int64_t door_only)
+{
+    struct evn_src_planned day = {.door_only = door_only};
+    EVN_DSP_SET(day.community, community);
+    feed_one(&w, "planner", EVN_SRC_PLANNED, &evn_src_planned_table, &day);
+}
+
+/* The numbers the answer about requests of the community holds; none: all zero. */
+static struct evn_dsp_doors doors_of(const char *community)
+{
+    struct evn_dsp_list list = {.where = ""};
+    struct evn_dsp_doors doors = {.restricted = 0};
+    struct evn_refusal why;
+    struct evn_pb_field field;
+    EVN_DSP_SET(list.where, community);
+    EVN_CHECK_OK(query(&w, &(struct evn_dsp_query){.requests = &list}));
+    struct evn_bytes rest = evn_bytes_of(w.h.result.at, w.h.result.len);
+    while (evn_pb_next(&rest, &field) == EVN_OK)
+        if (field.number == EVN_DSP_DOORS)
+            EVN_CHECK_OK(evn_wire_decode(&evn_dsp_doors_table, field.bytes, NULL, EVN_WIRE_STRICT,
+                                         &doors, &why));
+    return doors;
+}
+
+static void requests_say_for_how_many_goods_come_to_the_door(void)
+{
+    begin();
+    add_item(&w, "RICE", 1, 1000);
+    add_community(&w, NEAR, 1);
+    EVN_CHECK_OK(ask_for(&w, "R1", NEAR, "RICE", 5));
+    EVN_CHECK_EQ(doors_of(NEAR).restricted + doors_of(NEAR).positive, 0);
+    planned(NEAR, 3);
+    tested("P1", POSITIVE, MILD);
+    EVN_CHECK_EQ(doors_of(NEAR).restricted, 3);
+    EVN_CHECK_EQ(doors_of(NEAR).positive, 1);
+    settle(&w);
+    EVN_CHECK_OK(step("P1", EVN_DSP_STEP_BROUGHT));
+    EVN_CHECK_EQ(doors_of(NEAR).positive, 0);
+    check_replay(&w);
+    close_need(&w, NEAR);
+    EVN_CHECK_EQ(doors_of(NEAR).restricted, 0);
+    check_replay(&w);
+    world_fini(&w);
+}
+
 static const struct evn_test_case tests[] = {
     EVN_TEST(who_is_positive_gets_the_nearest_bed_claimed),
     EVN_TEST(a_hospital_that_takes_no_more_sends_its_patients_elsewhere_at_once),
@@ -176,6 +222,7 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(a_refusing_ledger_is_asked_elsewhere_and_not_every_second),
     EVN_TEST(a_corrected_result_and_a_discharge_free_the_bed),
     EVN_TEST(transfers_are_shown_to_those_who_look_after_people),
+    EVN_TEST(requests_say_for_how_many_goods_come_to_the_door),
 };
 
 int main(int argc, char **argv)

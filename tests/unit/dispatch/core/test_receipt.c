@@ -65,7 +65,7 @@ static void whoever_drove_needs_the_points_code(void)
     settle(&w);
     const struct evn_dsp_stop *stop = &trip_of(&w, "T1-1")->stops[0];
     EVN_CHECK_EQ(stop->state, EVN_DSP_STOP_DONE);
-    EVN_CHECK_EQ(stop->proof, EVN_DSP_PROOF_CODE);
+    EVN_CHECK_EQ(stop->proof, EVN_DSP_SIGNED_CODE);
     EVN_CHECK_TEXT(stop->told_by, "driver");
     EVN_CHECK_TEXT(stop->signed_by, "Li Wei");
     check_replay(&w);
@@ -92,7 +92,7 @@ static void a_points_own_key_is_its_signature(void)
     act(&w, "phone", EVN_ROLE_POINT);
     EVN_CHECK_OK(take(&w, all, ""));
     settle(&w);
-    EVN_CHECK_EQ(trip_of(&w, "T1-1")->stops[0].proof, EVN_DSP_PROOF_KEY);
+    EVN_CHECK_EQ(trip_of(&w, "T1-1")->stops[0].proof, EVN_DSP_SIGNED_KEY);
     EVN_CHECK_TEXT(trip_of(&w, "T1-1")->departed_by, "desk");
     world_fini(&w);
 }
@@ -105,7 +105,7 @@ static void a_dispatchers_word_is_kept_as_that(void)
     EVN_CHECK_ERR(take(&w, all, "123"), EVN_E_BAD_TEXT); /* no code has three digits */
     EVN_CHECK_OK(take(&w, all, ""));
     settle(&w);
-    EVN_CHECK_EQ(trip_of(&w, "T1-1")->stops[0].proof, EVN_DSP_PROOF_WORD);
+    EVN_CHECK_EQ(trip_of(&w, "T1-1")->stops[0].proof, EVN_DSP_SIGNED_WORD);
     world_fini(&w);
 }
 

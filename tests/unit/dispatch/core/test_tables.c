@@ -32,7 +32,9 @@ static void events_have_the_fields_of_their_messages(void)
         &evernormal__dispatch__v1__duty_shift__descriptor,
         &evernormal__dispatch__v1__deadlines__descriptor,
         &evernormal__dispatch__v1__ticket_zone__descriptor,
+        &evernormal__dispatch__v1__door_round__descriptor,
         &evernormal__dispatch__v1__extent__descriptor,
+        &evernormal__dispatch__v1__doors__descriptor,
     };
     for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++)
         evn_check_tables(evn_dsp_entity_of(evn_dsp_kind(i))->message, protos[i]);
