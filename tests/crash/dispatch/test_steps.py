@@ -196,7 +196,7 @@ class Life:
             self.trip()["trip"][0]["stops"][0]["state"] == "STOP_STATE_ARRIVED")
         all_of_it = sum(int(s["quantity"]) for s in self.trip()["share"])
         yield "receipt", {"receive": {"trip": self.name, "stop": 1, "signedBy": "aunt Li", "lines": [
-            {"item": "RICE", "accepted": all_of_it - 6, "short": 2, "damaged": 1, "refused": 3}]}
+            {"item": "RICE", "accepted": all_of_it - 6, "short": 2, "damaged": 1, "refused": 3, "reason": "torn bags"}]}
             }, "street", lambda: self.trip()["trip"][0]["stops"][0]["state"] == "STOP_STATE_DONE"
         yield "close", {"close": {"trip": self.name}}, "store", lambda: self.is_at("CLOSED")
 
