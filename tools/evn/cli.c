@@ -1,5 +1,6 @@
 #include "tools/evn/cli.h"
 
+#include "tools/evn/command.h"
 #include "tools/evn/hint.h"
 
 #include <fcntl.h>
@@ -157,11 +158,28 @@ static void tell_json(const struct evn_refusal *why, const char *text, const cha
     fputs("}\n", stderr);
 }
 
+/* A service names the field of a message; people gave an option. */
+static void hint_option(const struct evn_cli *cli, const struct evn_refusal *why, char *out,
+                        size_t cap)
+{
+    if (cli->command == NULL || why->field[0] == '\0' ||
+        evn_err_class_of(why->err) != EVN_CLASS_INPUT)
+        return;
+    const char *option = evn_command_option(cli->command, why->field);
+    struct evn_fill with = {.a = cli->title, .b = option};
+    if (option != NULL)
+        evn_text_fill(EVN_T_HINT_OPTION, cli->lang, with, out, cap);
+    else if (why->err == EVN_E_MISSING_FIELD)
+        evn_text_fill(EVN_T_HINT_HELP, cli->lang, with, out, cap);
+}
+
 void evn_cli_tell(const struct evn_cli *cli, const struct evn_refusal *why)
 {
     char text[700], hint[300], line[720];
     evn_refusal_render(why, cli->lang, text, sizeof text);
     evn_hint(why, cli->lang, hint, sizeof hint);
+    if (hint[0] == '\0')
+        hint_option(cli, why, hint, sizeof hint);
     if (cli->json) {
         tell_json(why, text, hint);
         return;

@@ -10,17 +10,21 @@
 #include "tools/evn/table.h"
 #include "tools/evn/text.h"
 
+struct evn_command;
+
 struct evn_cli {
-    enum evn_lang lang;          /* of all that people read */
-    bool json;                   /* one JSON object a line instead of tables */
-    bool color;                  /* standard output is a terminal that likes colours */
-    const char *data, *run;      /* as given, or NULL */
-    const char *key;             /* name of the key to act as */
-    int64_t wait_ms;             /* for each answer */
-    bool bulk;                   /* ask at the bulk doors: set before the session opens */
-    struct evn_site site;        /* found from data and run */
-    struct evn_session *session; /* NULL until evn_cli_session */
-    struct evn_refusal why;      /* of the failure, for main to say */
+    enum evn_lang lang;                /* of all that people read */
+    bool json;                         /* one JSON object a line instead of tables */
+    bool color;                        /* standard output is a terminal that likes colours */
+    const char *data, *run;            /* as given, or NULL */
+    const char *key;                   /* name of the key to act as */
+    int64_t wait_ms;                   /* for each answer */
+    bool bulk;                         /* ask at the bulk doors: set before the session opens */
+    struct evn_site site;              /* found from data and run */
+    struct evn_session *session;       /* NULL until evn_cli_session */
+    struct evn_refusal why;            /* of the failure, for main to say */
+    const struct evn_command *command; /* that runs, or NULL */
+    char title[64];                    /* its words: "evn recall open" */
 };
 
 /* Find the installation and, at the first call, open the session. Errors in cli->why. */

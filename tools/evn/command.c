@@ -260,6 +260,8 @@ static evn_err run_one(struct evn_cli *cli, const struct evn_command *command, c
         evn_refusal_text(cli->why.field, sizeof cli->why.field, "data");
         return err;
     }
+    cli->command = command;
+    snprintf(cli->title, sizeof cli->title, "%s", title);
     return command->run(cli, &p.input);
 }
 
@@ -302,6 +304,26 @@ void evn_command_help(const struct evn_cli *cli, const struct evn_command *list,
     if (noun == NULL)
         help_options(cli, globals, out);
     fprintf(out, "%s%s\n", noun == NULL ? "\n" : "", evn_text(EVN_T_MORE_HELP, cli->lang));
+}
+
+/* "weight_max_g" is --weight-max: an option may leave the unit away, and has dashes. */
+static bool fills(const char *option, const char *word)
+{
+    size_t i = 0;
+    while (option[i] != '\0' && (option[i] == '-' ? '_' : option[i]) == word[i])
+        i++;
+    return i > 1 && option[i] == '\0' && (word[i] == '\0' || word[i] == '_');
+}
+
+const char *evn_command_option(const struct evn_command *command, const char *field)
+{
+    const char *dot = strrchr(field, '.');
+    const char *word = dot != NULL ? dot + 1 : field;
+    const struct evn_option *list = command->options;
+    for (; list != NULL && list->name != NULL; list++)
+        if (fills(list->name, word))
+            return list->name;
+    return NULL;
 }
 
 evn_err evn_command_number(struct evn_cli *cli, const char *text, const char *option, int64_t min,

@@ -49,6 +49,10 @@ void evn_command_help(const struct evn_cli *cli, const struct evn_command *list,
 /* Whether a word asks for help: --help, -h, -?, help. */
 bool evn_command_is_help(const char *word);
 
+/* The option of `command` that fills a field of a message, "recall_open.authority": its last word,
+ * or NULL when no option is called like that. */
+const char *evn_command_option(const struct evn_command *command, const char *field);
+
 /* Read a whole number of at least `min`. EVN_E_USAGE, naming --`option`. */
 EVN_MUST_USE evn_err evn_command_number(struct evn_cli *cli, const char *text, const char *option,
                                         int64_t min, int64_t *out);

@@ -474,6 +474,8 @@ EVN_TEXT(HINT_NET,
          "可能已被其他程序占用：请释放，或用 --port 或 EVN_PORT 另选端口")
 EVN_TEXT(HINT_NO_SITE, "there is no installation here; `evn up` makes one",
          "此处没有安装；运行 `evn up` 即可创建")
+EVN_TEXT(HINT_OPTION, "that is --{b} of `{a}`", "即 `{a}` 的 --{b}")
+EVN_TEXT(HINT_HELP, "`{a} --help` tells what it takes", "`{a} --help` 说明可用的选项")
 EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
          "`evn up` 启动服务，`evn doctor` 检查服务")
 

@@ -1,5 +1,6 @@
 /* What evn shows: widths, tables, JSON lines, texts in two languages. */
 #include "tests/lib/suite.h"
+#include "tools/evn/command.h"
 #include "tools/evn/table.h"
 #include "tools/evn/width.h"
 
@@ -144,6 +145,22 @@ static void the_language_comes_from_the_environment(void)
     EVN_CHECK_EQ(evn_lang_of_environment(), EVN_LANG_EN);
 }
 
+static void a_field_of_a_message_is_told_as_the_option_it_was_given_by(void)
+{
+    static const struct evn_option options[] = {{"weight-max", "KG", EVN_T_OPT_WAIT},
+                                                {"to", "CODE", EVN_T_OPT_WAIT},
+                                                {"o", "FILE", EVN_T_OPT_WAIT},
+                                                {0}};
+    struct evn_command command = {.name = "x", .options = options}, none = {.name = "y"};
+    EVN_CHECK_TEXT(evn_command_option(&command, "place.weight_max_g"), "weight-max");
+    EVN_CHECK_TEXT(evn_command_option(&command, "to"), "to");
+    EVN_CHECK(evn_command_option(&command, "place.total") == NULL);
+    EVN_CHECK(evn_command_option(&command, "to.weight") == NULL);
+    EVN_CHECK(evn_command_option(&command, "") == NULL);
+    EVN_CHECK(evn_command_option(&command, "o") == NULL);
+    EVN_CHECK(evn_command_option(&none, "to") == NULL);
+}
+
 int main(int argc, char **argv)
 {
     static const struct evn_test_case tests[] = {
@@ -155,6 +172,7 @@ int main(int argc, char **argv)
         EVN_TEST(json_is_one_object_a_line_whatever_the_text),
         EVN_TEST(a_text_takes_its_arguments_in_either_order),
         EVN_TEST(the_language_comes_from_the_environment),
+        EVN_TEST(a_field_of_a_message_is_told_as_the_option_it_was_given_by),
     };
     return evn_test_main(argc, argv, "evn.show", tests, sizeof tests / sizeof tests[0]);
 }
