@@ -14,8 +14,7 @@ enum {
     RASH_BLINK_EVERY = 5,
     MIX_TIERS_EVERY = 4, /* now and then the penalties alone see to the tiers */
     NEAR_TRIED = 32,
-    NEIGHBOURHOOD = 24,
-    LEGS_A_LINE = 64 / sizeof(int32_t)
+    NEIGHBOURHOOD = 24
 };
 
 enum order { BY_CHANCE, BY_SIZE, BY_FAR, BY_CLOSE, BY_LENGTH, BY_OPEN, BY_CLOSING };
@@ -205,6 +204,31 @@ static void try_here(struct evn_route_recreate *r, const struct evn_route_tour *
         *best = spot;
 }
 
+/* The nearest neighbours of a stop that are in the plan, the first NEAR_TRIED; where vehicles are
+ * alike, those whose trip has room. Which these are cannot be foretold, so nothing branches on it.
+ */
+static int32_t list_standing(const struct evn_route_tour *t, int32_t stop, int32_t *out)
+{
+    const struct evn_route_model *m = t->m;
+    const struct evn_route_site *site = &m->sites[stop];
+    const int32_t *near = evn_route_model_near(m, stop);
+    int32_t n = 0;
+    if (m->n_classes != 1 || m->reloads) {
+        for (int32_t i = 0; i < m->n_near && n < NEAR_TRIED; i++) {
+            out[n] = near[i];
+            n += t->vehicle_of[near[i]] != EVN_ROUTE_NONE;
+        }
+        return n;
+    }
+    for (int32_t i = 0; i < m->n_near && n < NEAR_TRIED; i++) {
+        int32_t v = t->vehicle_of[near[i]];
+        bool in = v != EVN_ROUTE_NONE;
+        out[n] = near[i];
+        n += in & evn_route_has_room(t, m->n_stops + (in ? v : 0), site);
+    }
+    return n;
+}
+
 /* The places before and behind the nearest neighbours that are in the plan; those that were just
  * taken out with the stop are many. Where vehicles are alike, a neighbour whose trip is full counts
  * for none: in a tight plan nearly all are. Nearly all places are too dear or too late, which a few
@@ -214,16 +238,12 @@ static void try_near(struct evn_route_recreate *r, const struct evn_route_tour *
 {
     const struct evn_route_model *m = t->m;
     const struct evn_route_site *site = &m->sites[stop];
-    const int32_t *near = evn_route_model_near(m, stop);
     const int32_t *dist = m->p->dist + (size_t)site->place * m->p->n_places;
     const int32_t *time = m->p->time + (size_t)site->place * m->p->n_places;
     int32_t leave_s = site->open_s + site->service_s;
-    bool only_room = m->n_classes == 1 && !m->reloads;
-    for (int32_t i = 0, left = NEAR_TRIED; i < m->n_near && left > 0; i++) {
+    int32_t near[NEAR_TRIED + 1], n = list_standing(t, stop, near);
+    for (int32_t i = 0; i < n; i++) {
         const struct evn_route_call *c = &t->calls[near[i]];
-        if (c->vehicle == EVN_ROUTE_NONE || (only_room && !evn_route_has_room(t, c->head, site)))
-            continue;
-        left--;
         int64_t to = dist[c->place], to_prev = dist[c->place_prev];
         int32_t leg_to = time[c->place];
         if (!m->symmetric) {
@@ -309,24 +329,11 @@ static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_
     }
 }
 
-/* All trials of one stop read its row of the matrices, here and there: fetch it in one go. */
-static void fetch_row(const struct evn_route_model *m, int32_t place)
-{
-    size_t n = m->p->n_places, row = (size_t)place * n;
-    for (size_t i = 0; i < n; i += LEGS_A_LINE) {
-        __builtin_prefetch(&m->p->dist[row + i]);
-        if (m->p->time != m->p->dist)
-            __builtin_prefetch(&m->p->time[row + i]);
-    }
-}
-
 struct evn_route_spot evn_route_best_spot(struct evn_route_recreate *r,
                                           const struct evn_route_tour *t, int32_t stop,
                                           int64_t limit, struct evn_rng *rng)
 {
-    const struct evn_route_model *m = t->m;
     struct evn_route_spot best = evn_route_spot_none(limit);
-    fetch_row(m, m->sites[stop].place);
     try_near(r, t, stop, &best, rng);
     try_departed(r, t, stop, &best, rng);
     try_next_trips(r, t, stop, &best, rng);
