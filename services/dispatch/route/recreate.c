@@ -241,7 +241,7 @@ static void try_near(struct evn_route_recreate *r, const struct evn_route_tour *
     const int32_t *dist = m->p->dist + (size_t)site->place * m->p->n_places;
     const int32_t *time = m->p->time + (size_t)site->place * m->p->n_places;
     int32_t leave_s = site->open_s + site->service_s;
-    int32_t near[NEAR_TRIED + 1], n = list_standing(t, stop, near);
+    int32_t *near = t->ordered, n = list_standing(t, stop, near);
     for (int32_t i = 0; i < n; i++) {
         const struct evn_route_call *c = &t->calls[near[i]];
         int64_t to = dist[c->place], to_prev = dist[c->place_prev];
