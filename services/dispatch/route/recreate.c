@@ -351,9 +351,12 @@ static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_
             (only_room && !evn_route_has_room(t, evn_route_start(m, v), &m->sites[stop])))
             continue;
         int32_t end = evn_route_end(m, v);
-        for (int32_t at = t->runs[v].last_locked; at != end; at = t->calls[at].next)
-            if (m->reloads || is_in_time(t, &m->sites[stop], &t->calls[at]))
+        for (int32_t at = t->runs[v].last_locked; at != end; at = t->calls[at].next) {
+            const struct evn_route_call *c = &t->calls[at];
+            bool own_trip = m->reloads && (at >= m->n_stops || c->next >= m->n_stops);
+            if (own_trip || is_in_time(t, &m->sites[stop], c))
                 try_here(r, t, stop, at, best, rng);
+        }
     }
 }
 
