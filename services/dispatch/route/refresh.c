@@ -48,6 +48,7 @@ void evn_route_tour_trips(struct evn_route_tour *t, int32_t v)
             run->skills |= site->skills;
             run->n_stops++;
             run->n_free += free;
+            t->vehicle_of[at] = v;
         }
         t->calls[at].vehicle = v;
         t->calls[at].head = head;

@@ -2,7 +2,11 @@
 
 #include "services/dispatch/route/ruin.h"
 
-enum { ASK_EVERY = 16 };
+enum {
+    ASK_EVERY = 16,
+    EMPTY_EVERY = 128, /* steps at a long run, one that takes it apart */
+    EMPTY_MAX = 50
+};
 
 #define HOT           1.5    /* first temperature, in mean legs */
 #define LN_COOLING    (-5.5) /* the last one is that power of e of the first */
@@ -106,12 +110,24 @@ bool evn_route_search_goes_on(struct evn_route_search *s)
     return true;
 }
 
+/* Long runs between windows: a plan can need one run less and no string reaches that far. */
+static bool empties(struct evn_route_search *s, int32_t v)
+{
+    int32_t n = v != EVN_ROUTE_NONE && s->model.windows ? s->tour.runs[v].n_free : 0;
+    return n > EVN_ROUTE_RUIN_USUAL.string_max && n <= EMPTY_MAX &&
+           evn_rng_below(&s->rng, EMPTY_EVERY) == 0;
+}
+
 void evn_route_search_shake(struct evn_route_search *s)
 {
     struct evn_route_ruin how = EVN_ROUTE_RUIN_USUAL;
     int32_t seed = (int32_t)evn_rng_below(&s->rng, (uint32_t)s->model.n_stops);
     const int32_t *close = s->model.close + (size_t)seed * (size_t)s->model.n_close;
-    evn_route_ruin(&s->tour, &how, seed, close, s->model.n_close, &s->rng);
+    int32_t v = s->tour.calls[seed].vehicle;
+    if (empties(s, v))
+        evn_route_ruin_run(&s->tour, v);
+    else
+        evn_route_ruin(&s->tour, &how, seed, close, s->model.n_close, &s->rng);
     evn_route_recreate(&s->recreate, &s->tour, seed, &s->rng);
 }
 

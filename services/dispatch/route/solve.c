@@ -1,6 +1,7 @@
 #include "services/dispatch/route/solve.h"
 
 #include "services/dispatch/route/fleet.h"
+#include "services/dispatch/route/order.h"
 #include "services/dispatch/route/reduce.h"
 #include "services/dispatch/route/report.h"
 #include "services/dispatch/route/ruin.h"
@@ -9,7 +10,7 @@ enum { FORCE_MAX = 50 }; /* trials to make room for one stop */
 
 size_t evn_route_memory(const struct evn_route_problem *p)
 {
-    return sizeof(struct evn_route_search) + evn_route_search_size(p);
+    return sizeof(struct evn_route_search) + evn_route_search_size(p) + evn_route_order_size(p);
 }
 
 /* Link the calls of `run` that are not frozen behind those that are, as they stand. */
@@ -134,9 +135,9 @@ static void build(struct evn_route_search *s, bool anew)
         evn_route_search_restore(s);
 }
 
-evn_err evn_route_solve(const struct evn_route_problem *problem, const struct evn_route_plan *start,
-                        const struct evn_route_options *options, struct evn_arena *arena,
-                        struct evn_route_plan *out)
+static evn_err solve(const struct evn_route_problem *problem, const struct evn_route_plan *start,
+                     const struct evn_route_options *options, struct evn_arena *arena,
+                     struct evn_route_plan *out)
 {
     struct evn_route_search *s = evn_arena_alloc(arena, sizeof *s);
     if (s == NULL)
@@ -147,6 +148,7 @@ evn_err evn_route_solve(const struct evn_route_problem *problem, const struct ev
     if (start != NULL)
         take_over(s, start);
     build(s, start == NULL);
+    evn_route_recreate_judge(&s->recreate, &s->tour);
     evn_route_search_heat(s);
     if (problem->n_stops > 0 && problem->n_vehicles > 0 && options->iterations_max > 0) {
         double from = 0;
@@ -158,6 +160,24 @@ evn_err evn_route_solve(const struct evn_route_problem *problem, const struct ev
     }
     finish(s, out);
     return EVN_OK;
+}
+
+evn_err evn_route_solve(const struct evn_route_problem *problem, const struct evn_route_plan *start,
+                        const struct evn_route_options *options, struct evn_arena *arena,
+                        struct evn_route_plan *out)
+{
+    struct evn_route_order order;
+    struct evn_route_plan begin;
+    if (!evn_route_order_pays(problem))
+        return solve(problem, start, options, arena, out);
+    evn_err err = evn_route_order_init(&order, problem, arena);
+    if (err == EVN_OK && start != NULL)
+        err = evn_route_order_plan(&order, start, arena, &begin);
+    if (err == EVN_OK)
+        err = solve(&order.problem, start != NULL ? &begin : NULL, options, arena, out);
+    if (err == EVN_OK)
+        evn_route_order_back(&order, out);
+    return err;
 }
 
 /* Make room for a stop that found none, around it or, when a vehicle carries it already, in that

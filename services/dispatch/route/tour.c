@@ -19,7 +19,7 @@ size_t evn_route_tour_size(const struct evn_route_problem *p)
     size_t n = n_nodes_of(p), n_cars = p->n_vehicles;
     return n * (sizeof(struct evn_route_call) + 2 * sizeof(struct evn_route_span) +
                 sizeof(struct evn_route_trip) + sizeof(struct evn_route_saved_call) +
-                sizeof(struct evn_route_step) + 3 * sizeof(int32_t)) +
+                sizeof(struct evn_route_step) + 4 * sizeof(int32_t)) +
            n_cars * (sizeof(struct evn_route_run_state) + sizeof(struct evn_route_saved_run) +
                      sizeof(int32_t)) +
            16 * PAD;
@@ -34,6 +34,7 @@ static evn_err allocate(struct evn_route_tour *t, struct evn_arena *arena)
     t->after = evn_arena_array(arena, n, sizeof t->after[0]);
     t->trips = evn_arena_array(arena, n - n_stops, sizeof t->trips[0]);
     t->runs = evn_arena_array(arena, n_cars, sizeof t->runs[0]);
+    t->vehicle_of = evn_arena_array(arena, n_stops, sizeof(int32_t));
     t->absent = evn_arena_array(arena, n_stops, sizeof(int32_t));
     t->absent_at = evn_arena_array(arena, n_stops, sizeof(int32_t));
     t->saved_calls = evn_arena_array(arena, n, sizeof t->saved_calls[0]);
@@ -42,15 +43,15 @@ static evn_err allocate(struct evn_route_tour *t, struct evn_arena *arena)
     t->ordered = evn_arena_array(arena, n, sizeof(int32_t));
     t->idle = evn_arena_array(arena, n_cars + 1, sizeof(int32_t));
     bool all = t->calls != NULL && t->before != NULL && t->after != NULL && t->trips != NULL &&
-               t->runs != NULL && t->absent != NULL && t->absent_at != NULL &&
-               t->saved_calls != NULL && t->saved_runs != NULL && t->scratch != NULL &&
-               t->ordered != NULL && t->idle != NULL;
+               t->runs != NULL && t->vehicle_of != NULL && t->absent != NULL &&
+               t->absent_at != NULL && t->saved_calls != NULL && t->saved_runs != NULL &&
+               t->scratch != NULL && t->ordered != NULL && t->idle != NULL;
     return all ? EVN_OK : EVN_E_LIMIT;
 }
 
 static void add_absent(struct evn_route_tour *t, int32_t stop)
 {
-    t->calls[stop].vehicle = EVN_ROUTE_NONE;
+    t->calls[stop].vehicle = t->vehicle_of[stop] = EVN_ROUTE_NONE;
     t->absent_at[stop] = t->n_absent;
     t->absent[t->n_absent++] = stop;
     t->unserved[t->m->sites[stop].tier] += t->m->p->stops[stop].weight;
@@ -74,6 +75,8 @@ static void link_between(struct evn_route_tour *t, int32_t node, int32_t a, int3
     t->calls[a].next = node;
     t->calls[b].prev = node;
     t->calls[node].vehicle = t->calls[a].vehicle;
+    if (node < t->m->n_stops)
+        t->vehicle_of[node] = t->calls[a].vehicle;
 }
 
 static void init_frozen(struct evn_route_tour *t, int32_t v)
@@ -265,9 +268,10 @@ void evn_route_tour_undo(struct evn_route_tour *t)
         t->runs[v] = s->state;
         for (int32_t k = s->first; k < s->first + s->n; k++) {
             int32_t node = t->saved_calls[k].node;
-            if (node < m->n_stops)
+            if (node < m->n_stops) {
                 drop_absent(t, node);
-            else
+                t->vehicle_of[node] = v;
+            } else
                 t->trips[node - m->n_stops].depot = t->saved_calls[k].depot;
             t->calls[node] = t->saved_calls[k].call;
         }

@@ -69,7 +69,8 @@ struct evn_route_tour {
     struct evn_route_span *after;     /* by node: node..end */
     struct evn_route_trip *trips;     /* by head - n_stops */
     struct evn_route_run_state *runs; /* by vehicle */
-    int32_t *absent;                  /* stops in no run */
+    int32_t *vehicle_of; /* by stop, as in calls: read of many neighbours, so kept close together */
+    int32_t *absent;     /* stops in no run */
     int32_t n_absent;
     int32_t *absent_at;                    /* by stop: index in absent, or NONE */
     int64_t unserved[EVN_ROUTE_TIERS + 1]; /* weight of absent stops by tier */

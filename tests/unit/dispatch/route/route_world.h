@@ -24,7 +24,7 @@ enum {
     EVN_WORLD_TIMECOST = 2048, /* duration costs */
     EVN_WORLD_ROAD = 4096,     /* some vehicles have departed */
     EVN_WORLD_ALL = 8191,
-    EVN_WORLD_PLACES_MAX = 64
+    EVN_WORLD_PLACES_MAX = 344
 };
 
 struct evn_world {
@@ -34,8 +34,8 @@ struct evn_world {
     struct evn_route_depot depots[4];
     struct evn_route_stop stops[EVN_WORLD_PLACES_MAX];
     struct evn_route_window windows[EVN_WORLD_PLACES_MAX][3];
-    struct evn_route_vehicle vehicles[16];
-    int32_t frozen[16][8];
+    struct evn_route_vehicle vehicles[128];
+    int32_t frozen[128][8];
 };
 
 /* Fill `w` with a problem of up to `n_stops` stops (at most PLACES_MAX - 4) drawn from `rng`. */

@@ -1,3 +1,4 @@
+#include "services/dispatch/route/order.h"
 #include "services/dispatch/route/solve.h"
 #include "services/dispatch/route/validate.h"
 #include "services/dispatch/routecheck/check.h"
@@ -62,6 +63,56 @@ static void plans_of_one_constraint_pass_the_checker(void)
 static void plans_of_all_constraints_together_pass_the_checker(void)
 {
     judge_worlds(EVN_WORLD_ALL & ~EVN_WORLD_ROAD, 120);
+}
+
+/* From some hundred stops on the search numbers stops and places by nearness. */
+static void large_plans_come_back_in_the_numbers_of_the_caller(void)
+{
+    uint64_t seed = evn_test_seed(31);
+    struct evn_rng rng = evn_rng_of(seed);
+    for (unsigned i = 0; i < 4; i++) {
+        struct evn_route_plan plan, next;
+        unsigned kinds = i % 2 == 0 ? EVN_WORLD_ALL & ~EVN_WORLD_ROAD
+                                    : EVN_WORLD_ROAD | EVN_WORLD_WINDOWS | EVN_WORLD_TRIPS;
+        evn_world_make(&world, 340, kinds, &rng);
+        EVN_CHECK(evn_route_order_pays(&world.p));
+        EVN_CHECK_OK(evn_route_plan_init(&plan, &world.p));
+        EVN_CHECK_OK(evn_route_plan_init(&next, &world.p));
+        EVN_CHECK_EQ(solve_and_judge(&world.p, NULL, seed + i, 60, &plan), 0);
+        EVN_CHECK_EQ(solve_and_judge(&world.p, &plan, seed, 0, &next), 0);
+        EVN_CHECK(evn_route_score_compare(&world.p, &next.score, &plan.score) <= 0);
+        for (uint32_t k = 1; k < plan.n_unserved; k++)
+            EVN_CHECK(plan.unserved[k - 1].stop < plan.unserved[k].stop);
+        evn_route_plan_fini(&plan);
+        evn_route_plan_fini(&next);
+    }
+}
+
+static void numbers_by_nearness_keep_every_leg(void)
+{
+    struct evn_rng rng = evn_rng_of(evn_test_seed(37));
+    struct evn_route_order o;
+    struct evn_arena arena;
+    evn_world_make(&world, 320, EVN_WORLD_ALL, &rng);
+    const struct evn_route_problem *p = &world.p, *q = &o.problem;
+    EVN_MUST(evn_arena_init(&arena, evn_route_order_size(p)) == EVN_OK);
+    EVN_MUST(evn_route_order_init(&o, p, &arena) == EVN_OK);
+    for (uint32_t a = 0; a < p->n_stops; a++) {
+        const struct evn_route_stop *is = &q->stops[a], *was = &p->stops[o.was[a]];
+        EVN_CHECK_EQ(o.is[o.was[a]], a);
+        EVN_CHECK(is->weight == was->weight && is->windows == was->windows);
+        for (uint32_t d = 0; d < p->n_depots; d++) {
+            size_t there = (size_t)is->place * q->n_places + (size_t)q->depots[d].place;
+            size_t then = (size_t)was->place * p->n_places + (size_t)p->depots[d].place;
+            EVN_CHECK(q->dist[there] == p->dist[then] && q->time[there] == p->time[then]);
+        }
+        for (uint32_t b = 0; b < p->n_stops; b++) {
+            size_t there = (size_t)is->place * q->n_places + (size_t)q->stops[b].place;
+            size_t then = (size_t)was->place * p->n_places + (size_t)p->stops[o.was[b]].place;
+            EVN_CHECK(q->dist[there] == p->dist[then] && q->time[there] == p->time[then]);
+        }
+    }
+    evn_arena_fini(&arena);
 }
 
 static void same_seed_and_iterations_give_the_same_plan(void)
@@ -367,6 +418,8 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(an_arena_that_is_too_small_is_an_error),
     EVN_TEST(numbers_that_mean_nothing_are_refused_by_line),
     EVN_TEST(an_urgent_stop_goes_in_and_moves_nothing_else),
+    EVN_TEST(large_plans_come_back_in_the_numbers_of_the_caller),
+    EVN_TEST(numbers_by_nearness_keep_every_leg),
     EVN_TEST(same_seed_and_iterations_give_the_same_plan),
 };
 
