@@ -491,6 +491,7 @@ EVN_TEXT(HINT_UP, "`evn up` starts the services, `evn doctor` checks them",
 #include "tools/evn/person_text_list.h"
 #include "tools/evn/planner_text_list.h"
 #include "tools/evn/registry_text_list.h"
+#include "tools/evn/ride_text_list.h"
 #include "tools/evn/site_text_list.h"
 #include "tools/evn/staff_text_list.h"
 #include "tools/evn/test_text_list.h"
