@@ -117,6 +117,21 @@ EVN_ERR(SHORT_LIFE, 241, STATE,
         "{subject} 剩余效期 {have} 天，接收方要求 {want} 天")
 EVN_ERR(TEMPERATURE, 242, STATE, "{subject} at {place} is on hold for its temperature: {field}",
         "{place} 的 {subject} 因温度异常冻结：{field}")
+EVN_ERR(CAR_BOOKED, 243, STATE,
+        "{subject} is taken by {place} from {at} on, and {field} needs it then: choose another "
+        "vehicle or another time",
+        "{subject} 自 {at} 起已用于 {place}，与 {field} 时间冲突：请改用其他车辆或时间")
+EVN_ERR(
+    NOT_TAKEN, 244, STATE,
+    "{subject} takes no such patient now (closed, limited, another grade, or cut off): the "
+    "nearest that does is {place}",
+    "{subject} 目前不能接收该患者（关闭、限收、不收该级别或无法到达）：最近的可接收机构为 {place}")
+EVN_ERR(NO_INSTITUTION, 245, STATE,
+        "No institution takes the patient of {subject} now: open one, or name one with `redirect`",
+        "目前没有机构可接收 {subject} 的患者：请开放机构，或用 `redirect` 指定")
+EVN_ERR(RIDE_GOES_ON, 246, STATE,
+        "{subject} is not over: the person is neither accepted at a place nor at home again",
+        "{subject} 尚未结束：该人员既未被机构接收，也未返回家中")
 EVN_ERR(FIXED, 250, STATE,
         "{field} of {subject} is fixed once registered: register it under a new code, move what is "
         "there, and close or no longer use the old one",

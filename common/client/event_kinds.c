@@ -2,6 +2,7 @@
 
 #include "evernormal/common/v1/error.pb-c.h"
 #include "evernormal/dispatch/v1/event.pb-c.h"
+#include "evernormal/dispatch/v1/ride.pb-c.h"
 #include "evernormal/dispatch/v1/ticket.pb-c.h"
 #include "evernormal/ledger/v1/event.pb-c.h"
 #include "evernormal/planner/v1/event.pb-c.h"
@@ -29,6 +30,7 @@ enum {
     KIND_TICKET_LAST = 79,
     KIND_EXTENT = 90,
     KIND_DOORS = 91,
+    KIND_RIDE = 120,
     KIND_STAFF_FIRST = 80
 };
 
@@ -111,8 +113,14 @@ static const ProtobufCMessageDescriptor *dispatch_kind(uint32_t kind)
         &evernormal__dispatch__v1__deadlines__descriptor,
         &evernormal__dispatch__v1__ticket_zone__descriptor,
     };
+    static const ProtobufCMessageDescriptor *const rides[] = {
+        &evernormal__dispatch__v1__ride__descriptor,
+        &evernormal__dispatch__v1__regular__descriptor,
+    };
     if (kind >= KIND_TICKET && kind <= KIND_TICKET_LAST)
         return pick(tickets, sizeof tickets, kind, KIND_TICKET);
+    if (kind >= KIND_RIDE)
+        return pick(rides, sizeof rides, kind, KIND_RIDE);
     if (kind == KIND_EXTENT)
         return &evernormal__dispatch__v1__extent__descriptor;
     if (kind == KIND_DOORS)

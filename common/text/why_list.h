@@ -21,6 +21,10 @@ EVN_TEXT(STRANDED, "The vehicle of trip {subject} could not get there; it is ope
 EVN_TEXT(BLOCKED, "{subject} cannot be reached now.", "{subject} 目前无法到达。")
 EVN_TEXT(NO_BED, "No bed is free where such a patient is taken.",
          "可收治此类病人的机构没有空床位。")
+EVN_TEXT(NO_INSTITUTION, "No institution takes the patient now.", "目前没有机构可接收该患者。")
+EVN_TEXT(REFUSED, "{subject} refused the patient.", "{subject} 拒收该患者。")
+EVN_TEXT(NO_CAR, "The vehicle {subject} cannot be had any more.", "车辆 {subject} 已不可用。")
+EVN_TEXT(NOT_TAKEN, "{subject} takes no such patient now.", "{subject} 目前不能接收该患者。")
 EVN_TEXT(REPLANNED, "Its stops are on other trips now.", "停靠点已并入其他车次。")
 
 EVN_TEXT(no_vehicles, "there is no vehicle free for {subject}", "没有可用于 {subject} 的车辆")

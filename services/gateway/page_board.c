@@ -269,9 +269,10 @@ void evn_page_board(struct evn_page *page)
     registry_cards(page);
     dispatch_cards(page, board);
     evn_html(&page->html,
-             "</dl><p class=\"jump\"><a href=\"/fairness\">%L</a> <a href=\"/tickets\">%L</a></p>"
+             "</dl><p class=\"jump\"><a href=\"/fairness\">%L</a> <a href=\"/tickets\">%L</a> <a "
+             "href=\"/rides\">%L</a></p>"
              "<div class=\"grid\"><div class=\"main\">",
-             EVN_SAY_FAIRNESS, EVN_SAY_TICKETS);
+             EVN_SAY_FAIRNESS, EVN_SAY_TICKETS, EVN_SAY_RIDES);
     heat(page, board);
     overdue_panel(page, json_object_get(late, "overdue"), late != NULL);
     open_requests(page);

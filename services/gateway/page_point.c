@@ -287,10 +287,10 @@ void evn_page_point(struct evn_page *page, const char *code)
                   EVN_AT_POINT);
     evn_html(&page->html,
              "<h1>%t <small>%n %L</small></h1><p class=\"jump\"><a href=\"#ask\">%L</a> <a "
-             "href=\"/tickets\">%L</a></p>"
+             "href=\"/tickets\">%L</a> <a href=\"/rides\">%L</a></p>"
              "<div class=\"grid two\"><div>",
              evn_name(page, EVN_COMMUNITIES, community), residents, EVN_SAY_RESIDENTS, EVN_SAY_ASK,
-             EVN_SAY_TICKETS);
+             EVN_SAY_TICKETS, EVN_SAY_RIDES);
     json_t *none = json_array();
     evn_trips_panel(page, "", points != NULL ? points : none);
     evn_doors_panel(page, community);

@@ -124,6 +124,8 @@ static void show(struct evn_page *page)
                  {"/point", evn_page_points, evn_page_point},
                  {"/warehouse", evn_page_warehouses, evn_page_warehouse},
                  {"/request", NULL, evn_page_request},
+                 {"/ride", NULL, evn_page_ride},
+                 {"/rides", evn_page_rides, NULL},
                  {"/fairness", evn_page_fairness_today, evn_page_fairness},
                  {"/ticket", NULL, evn_page_ticket},
                  {"/tickets", evn_page_tickets, NULL},

@@ -23,6 +23,8 @@ void evn_page_request(struct evn_page *page, const char *request);
 void evn_page_warehouses(struct evn_page *page);
 void evn_page_warehouse(struct evn_page *page, const char *place);
 void evn_page_trip(struct evn_page *page, const char *trip);
+void evn_page_rides(struct evn_page *page);
+void evn_page_ride(struct evn_page *page, const char *ride);
 void evn_page_tickets(struct evn_page *page);
 void evn_page_ticket(struct evn_page *page, const char *ticket);
 

@@ -244,6 +244,7 @@ EVN_TEXT(ISSUE, "Issue", "发放")
 EVN_TEXT(ISSUE_HINT,
          "Handed over at the door; unless one is named, lots go first expired, first out.",
          "现场发放；未指定批号时按先到期先出自动选取。")
+EVN_TEXT(ISSUED_TO, "For whom (place, ward or bag)", "领取方（地点、病区或包裹）")
 EVN_TEXT(REASON, "Reason", "事由")
 EVN_TEXT(ISSUE_DO, "Book issue", "登记发放")
 EVN_TEXT(LOT_IF_NAMED, "Lot (empty: first expired, first out)", "批号（留空：先到期先出）")
@@ -254,6 +255,30 @@ EVN_TEXT(OVERRIDE_OUT_OF_REACH, "The other lot cannot be reached", "先到期批
 EVN_TEXT(OVERRIDE_OTHER, "Another one, as said above", "其他，见事由")
 
 /* Tickets */
+EVN_TEXT(RIDES, "Rides to institutions", "就医接送")
+EVN_TEXT(RIDES_LEAD, "Each goes to a place that takes the patient now, and home again.",
+         "每次接送都送往目前可接收的机构，并送返。")
+EVN_TEXT(RIDES_NONE, "None.", "暂无。")
+EVN_TEXT(RIDE_NEW, "Ask for a ride", "申请接送")
+EVN_TEXT(RIDE_HINT, "The person by pseudonym: no names, no telephone numbers.",
+         "人员请填化名，勿填姓名、电话。")
+EVN_TEXT(RIDE_KIND, "What for", "事由")
+EVN_TEXT(RIDE_PERSON, "Person (pseudonym)", "人员（化名）")
+EVN_TEXT(RIDE_TO, "Institution (empty: the nearest that takes the patient)",
+         "机构（留空：最近的可接收机构）")
+EVN_TEXT(RIDE_DUE, "to be accepted by {a} · {n} alarms", "须在 {a} 前被接收 · 告警 {n} 次")
+EVN_TEXT(RIDE_REFUSED, "Refused by {a}", "被 {a} 拒收")
+EVN_TEXT(RIDE_VEHICLE, "Vehicle (empty: the community's own car)", "车辆（留空：社区专车）")
+EVN_TEXT(RIDE_REASON, "Reason", "原因")
+EVN_TEXT(RIDE_PLACE, "Institution", "机构")
+EVN_TEXT(RIDE_ASSIGN, "Book the car", "派车")
+EVN_TEXT(RIDE_DEPART, "The person is aboard", "已上车出发")
+EVN_TEXT(RIDE_ARRIVE, "At the institution", "已到达机构")
+EVN_TEXT(RIDE_ACCEPT, "We accept the patient", "接收患者")
+EVN_TEXT(RIDE_REFUSE, "We refuse", "拒收")
+EVN_TEXT(RIDE_REDIRECT, "Send it there", "改送该机构")
+EVN_TEXT(RIDE_RETURN, "At home again", "已返回家中")
+EVN_TEXT(RIDE_CLOSE, "Close the ride", "结束接送")
 EVN_TEXT(TICKETS, "Tickets", "工单")
 EVN_TEXT(TICKETS_LEAD, "Calls, complaints, clues, findings, services. Somebody has each of them.",
          "热线、投诉、线索、督查问题、服务请求，件件有人负责。")

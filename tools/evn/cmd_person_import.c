@@ -2,6 +2,7 @@
 #include "common/client/registry.h"
 #include "common/wire/text.h"
 #include "tools/evn/cmd_import.h"
+#include "tools/evn/message.h"
 #include "tools/evn/person.h"
 #include "tools/import/post.h"
 #include "tools/import/sheet.h"
@@ -11,7 +12,7 @@
 
 typedef Evernormal__Registry__V1__Command command_message;
 
-enum { NEEDS = 64, TEXT = 256, DAY_LEN = 10 };
+enum { NEEDS = 64, RIDES = 8, CLOCK_LEN = 5, TEXT = 256, DAY_LEN = 10 };
 enum {
     PERSON,
     COMMUNITY,
@@ -31,7 +32,10 @@ enum {
     FROM_DAY,
     SUPPLY_DAYS,
     ON_HAND,
-    LEAD_DAYS
+    LEAD_DAYS,
+    RIDE,
+    RIDE_TO,
+    RIDE_AT
 };
 
 const struct evn_option evn_person_import_options[] = {
@@ -42,13 +46,21 @@ static const struct evn_sheet_column columns[] = {
     {"synthetic", false},   {"name", false},     {"phone", false},      {"door", false},
     {"note", false},        {"item", false},     {"tier", false},       {"per_day", false},
     {"amount", false},      {"weekdays", false}, {"every_days", false}, {"from_day", false},
-    {"supply_days", false}, {"on_hand", false},  {"lead_days", false}};
+    {"supply_days", false}, {"on_hand", false},  {"lead_days", false},  {"ride", false},
+    {"ride_to", false},     {"ride_at", false}};
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
 /* One need, with the memory its message points into. */
 struct need {
     Evernormal__Registry__V1__Need message;
     char item[TEXT], from_day[TEXT];
+    uint32_t weekdays[7];
+};
+
+/* One ride, as a need. */
+struct ride {
+    Evernormal__Registry__V1__KeyRide message;
+    char to[TEXT], from_day[TEXT];
     uint32_t weekdays[7];
 };
 
@@ -65,6 +77,9 @@ struct list {
     struct need need[NEEDS];
     Evernormal__Registry__V1__Need *needs[NEEDS];
     size_t n_needs;
+    struct ride ride[RIDES];
+    Evernormal__Registry__V1__KeyRide *rides[RIDES];
+    size_t n_rides;
     int64_t n_persons, n_accepted;
 };
 
@@ -127,20 +142,64 @@ static int64_t take_number(struct list *l, size_t column, int64_t max)
 }
 
 /* "1 3 5": digits of days, with anything between that is no letter. */
-static void take_weekdays(struct list *l, struct need *need)
+static size_t take_weekdays(struct list *l, uint32_t days[7])
 {
+    size_t n = 0;
     struct evn_bytes cell = evn_sheet_cell(&l->sheet, WEEKDAYS);
     for (size_t i = 0; i < cell.len; i++) {
         bool is_day = cell.at[i] >= '1' && cell.at[i] <= '7';
-        if ((!is_day && strchr(" ,;+/", cell.at[i]) == NULL) ||
-            (is_day && need->message.n_weekdays == 7)) {
+        if ((!is_day && strchr(" ,;+/", cell.at[i]) == NULL) || (is_day && n == 7)) {
             flaw_at(l, WEEKDAYS, EVN_FLAW_NUMBER);
-            return;
+            return 0;
         }
         if (is_day)
-            need->weekdays[need->message.n_weekdays++] = (uint32_t)(cell.at[i] - '0');
+            days[n++] = (uint32_t)(cell.at[i] - '0');
     }
-    need->message.weekdays = need->weekdays;
+    return n;
+}
+
+/* "08:30" as minutes of the day. */
+static uint32_t take_clock(struct list *l, size_t column)
+{
+    struct evn_bytes cell = evn_sheet_cell(&l->sheet, column);
+    int64_t hours = 0, minutes = 0;
+    if (cell.len == 0)
+        return 0;
+    if (cell.len != CLOCK_LEN || cell.at[2] != ':' ||
+        !evn_value_count(evn_bytes_of(cell.at, 2), &hours) ||
+        !evn_value_count(evn_bytes_of(cell.at + 3, 2), &minutes) || hours > 23 || minutes > 59)
+        flaw_at(l, column, EVN_FLAW_NUMBER);
+    return (uint32_t)(hours * 60 + minutes);
+}
+
+/* The ride of this row, if it names one: dialysis, ... */
+static void take_ride(struct list *l)
+{
+    char kind[TEXT];
+    if (evn_sheet_cell(&l->sheet, RIDE).len == 0)
+        return;
+    if (l->n_rides == RIDES) {
+        flaw_at(l, RIDE, EVN_FLAW_ROW_LONG);
+        return;
+    }
+    struct ride *ride = &l->ride[l->n_rides];
+    evernormal__registry__v1__key_ride__init(&ride->message);
+    take_text(l, RIDE, kind);
+    int number =
+        evn_enum_number(&evernormal__registry__v1__ride_kind__descriptor, "RIDE_KIND_", kind);
+    if (number <= 0)
+        flaw_at(l, RIDE, EVN_FLAW_CODE);
+    ride->to[0] = '\0';
+    take_code(l, RIDE_TO, ride->to);
+    take_day(l, FROM_DAY, ride->from_day);
+    ride->message.kind = (Evernormal__Registry__V1__RideKind)number;
+    ride->message.to = ride->to;
+    ride->message.from_day = ride->from_day;
+    ride->message.at_min = take_clock(l, RIDE_AT);
+    ride->message.n_weekdays = take_weekdays(l, ride->weekdays);
+    ride->message.weekdays = ride->weekdays;
+    ride->message.every_days = (uint32_t)take_number(l, EVERY_DAYS, 366);
+    l->rides[l->n_rides++] = &ride->message;
 }
 
 /* The need of this row, if it names an item. */
@@ -156,7 +215,8 @@ static void take_need(struct list *l)
     evernormal__registry__v1__need__init(&need->message);
     take_code(l, ITEM, need->item);
     take_day(l, FROM_DAY, need->from_day);
-    take_weekdays(l, need);
+    need->message.n_weekdays = take_weekdays(l, need->weekdays);
+    need->message.weekdays = need->weekdays;
     need->message.item = need->item;
     need->message.from_day = need->from_day;
     need->message.tier = (uint32_t)take_number(l, TIER, 3);
@@ -176,7 +236,7 @@ static void forget(struct list *l)
     sodium_memzero(l->text, sizeof l->text);
     l->line = 0;
     l->bad = l->synthetic = false;
-    l->n_needs = 0;
+    l->n_needs = l->n_rides = 0;
 }
 
 static evn_err send(struct list *l, command_message *command)
@@ -210,6 +270,8 @@ static evn_err send_list(struct list *l)
     person.synthetic = l->synthetic;
     person.needs = l->needs;
     person.n_needs = l->n_needs;
+    person.rides = l->rides;
+    person.n_rides = l->n_rides;
     put.key_person = &person;
     put.replace = l->run.replace;
     command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_KEY_PERSON;
@@ -282,6 +344,7 @@ static evn_err take_row(struct list *l)
         begin_person(l);
     }
     take_need(l);
+    take_ride(l);
     return err;
 }
 

@@ -9,8 +9,8 @@ typedef Evernormal__Dispatch__V1__Ticket ticket_message;
 typedef Evernormal__Dispatch__V1__TicketStep step_message;
 typedef Evernormal__Dispatch__V1__TicketLink link_message;
 
-enum { WHY_MAX = 300, LINKS_BYTES = 400, SHOWN_MAX = 60, N_LINK_KINDS = 6 };
-enum { KIND, CLASS, AREA, UNIT, REQUEST, TRIP, ZONE, PLACE, PERSON, ABOUT };
+enum { WHY_MAX = 300, LINKS_BYTES = 400, SHOWN_MAX = 60, N_LINK_KINDS = 7 };
+enum { KIND, CLASS, AREA, UNIT, REQUEST, TRIP, ZONE, PLACE, PERSON, ABOUT, RIDE };
 enum { IN_AREA, OWNER, OF_UNIT, STATE, OF_KIND, OVERDUE, OF_REQUEST };
 
 /* In the order of TicketLinkKind. */
@@ -18,8 +18,9 @@ enum { IN_AREA, OWNER, OF_UNIT, STATE, OF_KIND, OVERDUE, OF_REQUEST };
     {"request", "ID", EVN_T_OPT_TICKET_REQUEST}, {"trip", "ID", EVN_T_OPT_TICKET_TRIP},            \
         {"zone", "ID", EVN_T_OPT_TICKET_ZONE}, {"place", "CODE", EVN_T_OPT_TICKET_PLACE},          \
         {"person", "PSEUDONYM", EVN_T_OPT_TICKET_PERSON},                                          \
+        {"about", "TICKET", EVN_T_OPT_TICKET_ABOUT},                                               \
     {                                                                                              \
-        "about", "TICKET", EVN_T_OPT_TICKET_ABOUT                                                  \
+        "ride", "RIDE", EVN_T_OPT_TICKET_RIDE                                                      \
     }
 
 static const struct evn_option open_options[] = {{"kind", "KIND", EVN_T_OPT_TICKET_KIND},

@@ -13,10 +13,25 @@ static const struct {
 #undef EVN_TEXT
 
 /* Names of WhyCode in the order of their numbers. */
-static const char *const codes[] = {"",           "WAITING",      "SHARED",       "LEDGER",
-                                    "NO_POINT",   "NO_ROUTE",     "DIFFERENCE",   "CANCELLED",
-                                    "NOT_NEEDED", "UNKNOWN_ITEM", "PLAN_FAULT",   "STRANDED",
-                                    "BLOCKED",    "REPLANNED",    [60] = "NO_BED"};
+static const char *const codes[] = {"",
+                                    "WAITING",
+                                    "SHARED",
+                                    "LEDGER",
+                                    "NO_POINT",
+                                    "NO_ROUTE",
+                                    "DIFFERENCE",
+                                    "CANCELLED",
+                                    "NOT_NEEDED",
+                                    "UNKNOWN_ITEM",
+                                    "PLAN_FAULT",
+                                    "STRANDED",
+                                    "BLOCKED",
+                                    "REPLANNED",
+                                    [60] = "NO_BED",
+                                    [120] = "NO_INSTITUTION",
+                                    [121] = "REFUSED",
+                                    [122] = "NO_CAR",
+                                    [123] = "NOT_TAKEN"};
 
 evn_err evn_dispatch_send(struct evn_cli *cli, const char *id,
                           Evernormal__Dispatch__V1__Command *command)

@@ -28,6 +28,7 @@ EVN_TEXT(OPT_TICKET_ZONE, "About this zone", "关联封控区")
 EVN_TEXT(OPT_TICKET_PLACE, "About this place", "关联地点")
 EVN_TEXT(OPT_TICKET_PERSON, "About this person, by pseudonym", "关联人员（化名）")
 EVN_TEXT(OPT_TICKET_ABOUT, "About this other ticket", "关联另一工单")
+EVN_TEXT(OPT_TICKET_RIDE, "About this ride", "关联就医接送")
 EVN_TEXT(OPT_TICKET_OWNER, "Only of this owner", "仅限该责任人")
 EVN_TEXT(OPT_TICKET_STATE, "Only open, accepted, answered or closed",
          "仅限 open 待受理、accepted 办理中、answered 已答复、closed 已办结")

@@ -2,10 +2,10 @@
 
 #include "common/service/rights.h"
 #include "services/dispatch/core/decide.h"
+#include "services/dispatch/core/ride_place.h"
 
 /* As in evernormal.registry.v1. */
-enum { INTAKE_LIMITED = 1, INTAKE_CLOSED = 2, SEVERE = 4, VERDICT_POSITIVE = 2 };
-enum { HOSPITAL = 2, ISOLATION_SITE = 4 };
+enum { VERDICT_POSITIVE = 2 };
 
 /* A place that refused is asked again after so long. */
 #define TRY_AGAIN_US (INT64_C(600) * EVN_US_PER_S)
@@ -27,17 +27,6 @@ static void owner_of(const struct evn_dsp_transfer *t, char out[EVN_CODE_MAX])
 bool evn_dsp_is_bed_owner(const char *owner)
 {
     return owner[0] == 'B' && owner[1] == '.';
-}
-
-/* Whether the place takes a patient of the grade. One of unknown grade goes where all are taken. */
-static bool takes(const struct evn_dsp_place *place, uint32_t severity)
-{
-    if (place->closed || place->intake == INTAKE_CLOSED ||
-        (place->kind != HOSPITAL && place->kind != ISOLATION_SITE))
-        return false;
-    if (place->intake == INTAKE_LIMITED && severity < SEVERE)
-        return false;
-    return place->accepts == 0 || (severity > 0 && (place->accepts >> severity & 1) != 0);
 }
 
 /* Characters two area codes begin with alike. */
@@ -105,7 +94,7 @@ static bool choose(const struct evn_dsp_decision *d, struct evn_dsp_transfer *t)
         const char *bed = evn_dsp_stock_name(stock, EVN_DSP_OF_ITEM, beds[i].item)->id;
         const struct evn_dsp_place *known = evn_dsp_look(d, EVN_DSP_PLACE, place);
         int64_t left = beds[i].free - asked_there(d, place, bed);
-        if (known == NULL || left <= 0 || was_tried(t, place) || !takes(known, t->severity))
+        if (known == NULL || left <= 0 || was_tried(t, place) || !evn_dsp_takes(known, t->severity))
             continue;
         size_t common = in_common(known->area, t->area);
         if (best == NULL || common > near || (common == near && left > most) ||
@@ -213,7 +202,7 @@ evn_err evn_dsp_place_changed(struct evn_dsp_decision *d, const char *code)
     for (uint32_t i = 0; i < evn_dsp_count(d, EVN_DSP_TRANSFER) && err == EVN_OK; i++) {
         const struct evn_dsp_transfer *seen = evn_dsp_view(d, EVN_DSP_TRANSFER, i);
         if (seen->state != EVN_DSP_TRANSFER_CLAIMED || strcmp(seen->place, code) != 0 ||
-            takes(place, seen->severity))
+            evn_dsp_takes(place, seen->severity))
             continue;
         struct evn_dsp_transfer *t = evn_dsp_edit(d, EVN_DSP_TRANSFER, i);
         t->why = evn_dsp_why_of(EVN_DSP_WHY_BLOCKED, "", code);
@@ -270,7 +259,7 @@ evn_err evn_dsp_bed_answered(struct evn_dsp_decision *d, const struct evn_dsp_re
     bool waits = seen->state == EVN_DSP_TRANSFER_ASKED &&
                  strcmp(seen->place, asked->lines[0].place) == 0 &&
                  strcmp(seen->bed, asked->lines[0].item) == 0;
-    bool good = waits && place != NULL && takes(place, seen->severity);
+    bool good = waits && place != NULL && evn_dsp_takes(place, seen->severity);
     if (accepted && !good) {
         struct evn_dsp_reserve back = *asked;
         back.priority = 0;

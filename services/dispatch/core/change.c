@@ -1,6 +1,7 @@
 #include "services/dispatch/core/decide.h"
 #include "services/dispatch/core/ledger.h"
 #include "services/dispatch/core/live.h"
+#include "services/dispatch/core/rides.h"
 
 static bool is_loaded(const struct evn_dsp_trip *trip)
 {
@@ -142,7 +143,9 @@ evn_err evn_dsp_decide_hinder(struct evn_dsp_decision *d, const struct evn_dsp_h
     EVN_DSP_SET(h->reason, hinder->reason);
     EVN_DSP_SET(h->by, d->ask->actor->name);
     err = hold_up(d, h);
-    return err != EVN_OK ? err : evn_dsp_live_replan(d, hinder->place);
+    if (err == EVN_OK)
+        err = evn_dsp_live_replan(d, hinder->place);
+    return err != EVN_OK ? err : evn_dsp_rides_hindered(d, hinder->place);
 }
 
 evn_err evn_dsp_decide_clear(struct evn_dsp_decision *d, const struct evn_dsp_clear *clear)
@@ -157,7 +160,7 @@ evn_err evn_dsp_decide_clear(struct evn_dsp_decision *d, const struct evn_dsp_cl
         return evn_dsp_refuse(d, EVN_E_WRONG_STATE, "clear.place", clear->place);
     struct evn_dsp_hindrance *h = evn_dsp_edit(d, EVN_DSP_HINDRANCE, number);
     h->cleared = true;
-    return EVN_OK;
+    return evn_dsp_rides_cleared(d, clear->place);
 }
 
 evn_err evn_dsp_decide_replan(struct evn_dsp_decision *d, const struct evn_dsp_replan *replan)

@@ -231,6 +231,38 @@ static const struct evn_wire_field door_close_fields[] = {
 static const struct evn_wire_message door_close_table =
     EVN_MESSAGE(PROTO("DoorClose"), struct evn_dsp_door_close, door_close_fields);
 
+static const struct evn_wire_field ride_ask_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_ride_ask, ride, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_dsp_ride_ask, kind, EVN_REQUIRED, EVN_DSP_RIDE_DIALYSIS,
+                     EVN_DSP_RIDE_OTHER),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_ride_ask, person, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_dsp_ride_ask, community, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(5, U32, struct evn_dsp_ride_ask, severity, 0, 0, 5),
+    EVN_FIELD_TEXT(6, CODE, struct evn_dsp_ride_ask, to, 0, 1),
+    EVN_FIELD_NUMBER(7, I64, struct evn_dsp_ride_ask, due_us, 0, 0, INT64_MAX / 2),
+};
+static const struct evn_wire_message ride_ask_table =
+    EVN_MESSAGE(PROTO("RideAsk"), struct evn_dsp_ride_ask, ride_ask_fields);
+
+static const struct evn_wire_field ride_assign_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_ride_assign, ride, EVN_REQUIRED, 1),
+    EVN_FIELD_TEXT(2, CODE, struct evn_dsp_ride_assign, vehicle, 0, 1),
+    EVN_FIELD_NUMBER(3, I64, struct evn_dsp_ride_assign, from_us, 0, 0, INT64_MAX / 2),
+    EVN_FIELD_NUMBER(4, I64, struct evn_dsp_ride_assign, until_us, 0, 0, INT64_MAX / 2),
+};
+static const struct evn_wire_message ride_assign_table =
+    EVN_MESSAGE(PROTO("RideAssign"), struct evn_dsp_ride_assign, ride_assign_fields);
+
+static const struct evn_wire_field ride_do_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_ride_do, ride, EVN_REQUIRED, 1),
+    EVN_FIELD_NUMBER(2, ENUM, struct evn_dsp_ride_do, event, EVN_REQUIRED, EVN_DSP_RIDE_DEPART,
+                     EVN_DSP_RIDE_CLOSE),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_ride_do, place, 0, 1),
+    EVN_FIELD_TEXT(4, TEXT, struct evn_dsp_ride_do, reason, 0, 1),
+};
+static const struct evn_wire_message ride_do_table =
+    EVN_MESSAGE(PROTO("RideDo"), struct evn_dsp_ride_do, ride_do_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_command, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field command_fields[] = {
@@ -258,6 +290,9 @@ static const struct evn_wire_field command_fields[] = {
     KIND(EVN_DSP_TAG_DOOR_VISIT, door_visit, door_visit_table),
     KIND(EVN_DSP_TAG_DOOR_CLOSE, door_close, door_close_table),
     KIND(EVN_DSP_TAG_HAND_OVER, hand_over, hand_over_table),
+    KIND(EVN_DSP_TAG_RIDE_ASK, ride_ask, ride_ask_table),
+    KIND(EVN_DSP_TAG_RIDE_ASSIGN, ride_assign, ride_assign_table),
+    KIND(EVN_DSP_TAG_RIDE_DO, ride_do, ride_do_table),
 };
 const struct evn_wire_message evn_dsp_command_table =
     EVN_MESSAGE(PROTO("Command"), struct evn_dsp_command, command_fields);

@@ -8,6 +8,7 @@
 #include "common/service/kit.h"
 #include "services/dispatch/core/door.h"
 #include "services/dispatch/core/handcode.h"
+#include "services/dispatch/core/ride.h"
 #include "services/dispatch/core/ticket.h"
 #include "services/dispatch/core/trip.h"
 
@@ -34,7 +35,10 @@ enum evn_dsp_tag {
     EVN_DSP_TAG_DOOR_CLOSE,
     EVN_DSP_TAG_TICKET_OPEN = 70,
     EVN_DSP_TAG_TICKET_DO,
-    EVN_DSP_TAG_HAND_OVER = 95
+    EVN_DSP_TAG_HAND_OVER = 95,
+    EVN_DSP_TAG_RIDE_ASK = 120,
+    EVN_DSP_TAG_RIDE_ASSIGN,
+    EVN_DSP_TAG_RIDE_DO
 };
 
 /* One line of a request: an item is asked for once. */
@@ -231,6 +235,33 @@ struct evn_dsp_door_close {
     size_t n_returned;
 };
 
+/* One person to an institution. */
+struct evn_dsp_ride_ask {
+    char ride[EVN_DSP_RIDE_ID_MAX]; /* external id, new */
+    int32_t kind;                   /* enum evn_dsp_ride_kind */
+    char person[EVN_CODE_MAX];      /* pseudonym */
+    char community[EVN_CODE_MAX];   /* where the person is */
+    uint32_t severity;              /* 0: not said */
+    char to[EVN_CODE_MAX];          /* "": the nearest */
+    int64_t due_us;                 /* 0: at once */
+};
+
+/* A car for the way there or, once accepted, home. */
+struct evn_dsp_ride_assign {
+    char ride[EVN_DSP_RIDE_ID_MAX];
+    char vehicle[EVN_CODE_MAX]; /* "": the community's own car */
+    int64_t from_us;            /* 0: by the estimate, as below */
+    int64_t until_us;
+};
+
+/* What happened to a ride. */
+struct evn_dsp_ride_do {
+    char ride[EVN_DSP_RIDE_ID_MAX];
+    int32_t event; /* enum evn_dsp_ride_event, DEPART to CLOSE */
+    char place[EVN_CODE_MAX];
+    char reason[EVN_DSP_NOTE_MAX];
+};
+
 /* One command: exactly one of the pointers is set. */
 struct evn_dsp_command {
     struct evn_id id;
@@ -257,6 +288,9 @@ struct evn_dsp_command {
     struct evn_dsp_door_start *door_start;
     struct evn_dsp_door_visit *door_visit;
     struct evn_dsp_door_close *door_close;
+    struct evn_dsp_ride_ask *ride_ask;
+    struct evn_dsp_ride_assign *ride_assign;
+    struct evn_dsp_ride_do *ride_do;
 };
 
 extern const struct evn_wire_message evn_dsp_command_table;

@@ -6,6 +6,7 @@
 #include "services/dispatch/core/doors.h"
 #include "services/dispatch/core/feed.h"
 #include "services/dispatch/core/query.h"
+#include "services/dispatch/core/rides.h"
 #include "services/dispatch/core/tickets.h"
 
 #include <stdlib.h>
@@ -58,7 +59,10 @@ static uint32_t roles_for(uint32_t tag)
     case EVN_DSP_TAG_CANCEL_TRIP:
     case EVN_DSP_TAG_REPLAN:
     case EVN_DSP_TAG_TRANSFER:
+    case EVN_DSP_TAG_RIDE_ASSIGN:
         return PLANS;
+    case EVN_DSP_TAG_RIDE_ASK:
+        return SIGNS | EVN_ROLE_AUTHORITY;
     case EVN_DSP_TAG_LOAD:
     case EVN_DSP_TAG_DEPART:
     case EVN_DSP_TAG_CLOSE:
@@ -74,9 +78,28 @@ static uint32_t roles_for(uint32_t tag)
         return REPORTS;
     case EVN_DSP_TAG_TICKET_DO:
         return HELPS;
+    case EVN_DSP_TAG_RIDE_DO:
+        return HELPS | EVN_ROLE_WAREHOUSE;
     default:
         return 0;
     }
+}
+
+static evn_err decide_people(struct evn_dsp_decision *d, const struct evn_dsp_command *c)
+{
+    if (c->transfer != NULL)
+        return evn_dsp_decide_transfer(d, c->transfer);
+    if (c->ticket_open != NULL)
+        return evn_dsp_decide_ticket_open(d, c->ticket_open);
+    if (c->ticket_do != NULL)
+        return evn_dsp_decide_ticket_do(d, c->ticket_do);
+    if (c->ride_ask != NULL)
+        return evn_dsp_decide_ride_ask(d, c->ride_ask);
+    if (c->ride_assign != NULL)
+        return evn_dsp_decide_ride_assign(d, c->ride_assign);
+    if (c->ride_do != NULL)
+        return evn_dsp_decide_ride_do(d, c->ride_do);
+    return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
 }
 
 static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_command *c)
@@ -89,12 +112,6 @@ static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_co
         return evn_dsp_decide_clear(d, c->clear);
     if (c->replan != NULL)
         return evn_dsp_decide_replan(d, c->replan);
-    if (c->transfer != NULL)
-        return evn_dsp_decide_transfer(d, c->transfer);
-    if (c->ticket_open != NULL)
-        return evn_dsp_decide_ticket_open(d, c->ticket_open);
-    if (c->ticket_do != NULL)
-        return evn_dsp_decide_ticket_do(d, c->ticket_do);
     if (c->hand_over != NULL)
         return evn_dsp_decide_hand_over(d, c->hand_over);
     if (c->door_start != NULL)
@@ -103,7 +120,7 @@ static evn_err decide_change(struct evn_dsp_decision *d, const struct evn_dsp_co
         return evn_dsp_decide_door_visit(d, c->door_visit);
     if (c->door_close != NULL)
         return evn_dsp_decide_door_close(d, c->door_close);
-    return evn_dsp_refuse(d, EVN_E_UNKNOWN_KIND, "", "tick");
+    return decide_people(d, c);
 }
 
 static evn_err decide_trip(struct evn_dsp_decision *d, const struct evn_dsp_command *c)
@@ -179,6 +196,10 @@ static evn_err timer(const void *state, int64_t business_us, struct evn_arena *a
     evn_err err = evn_dsp_due(&d);
     if (err == EVN_OK)
         err = evn_dsp_seek_beds(&d);
+    if (err == EVN_OK)
+        err = evn_dsp_rides_regular(&d);
+    if (err == EVN_OK)
+        err = evn_dsp_rides_due(&d);
     if (err == EVN_OK)
         evn_dsp_tickets_due(&d);
     return err != EVN_OK ? err : evn_dsp_commit(&d);

@@ -43,6 +43,8 @@ union evn_dsp_any {
     struct evn_dsp_zone zone;
     struct evn_dsp_door_round door_round;
     struct evn_dsp_doors doors;
+    struct evn_dsp_ride ride;
+    struct evn_dsp_regular regular;
 };
 
 struct evn_dsp_decision {

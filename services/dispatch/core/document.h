@@ -39,7 +39,11 @@ enum evn_dsp_why_code {
     EVN_DSP_WHY_STRANDED,
     EVN_DSP_WHY_BLOCKED,
     EVN_DSP_WHY_REPLANNED,
-    EVN_DSP_WHY_NO_BED = 60
+    EVN_DSP_WHY_NO_BED = 60,
+    EVN_DSP_WHY_NO_INSTITUTION = 120,
+    EVN_DSP_WHY_REFUSED,
+    EVN_DSP_WHY_NO_CAR,
+    EVN_DSP_WHY_NOT_TAKEN
 };
 
 /* A reason: a code, the name of a sentence or error of another table, and its arguments. */

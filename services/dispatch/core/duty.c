@@ -77,7 +77,7 @@ bool evn_dsp_serves(const struct evn_dsp_member *member, struct evn_day day)
 }
 
 /* 1 is Monday; 1970-01-01 was a Thursday. */
-static uint32_t weekday(struct evn_day day)
+uint32_t evn_dsp_weekday(struct evn_day day)
 {
     return (uint32_t)(((day.n + 3) % 7 + 7) % 7) + 1;
 }
@@ -87,7 +87,7 @@ static bool holds(const struct evn_dsp_shift *shift, struct evn_day day, uint32_
 {
     bool on = shift->n_weekdays == 0;
     for (size_t i = 0; i < shift->n_weekdays; i++)
-        on |= shift->weekdays[i] == weekday(day);
+        on |= shift->weekdays[i] == evn_dsp_weekday(day);
     return on && is_between(day, shift->from_day, shift->until_day) && shift->from_min <= minute &&
            minute < shift->until_min;
 }

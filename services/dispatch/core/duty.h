@@ -82,6 +82,9 @@ extern const struct evn_wire_message evn_dsp_unit_table, evn_dsp_member_table, e
 /* Whether the member can be given work on that day; a course that is missing is another matter. */
 bool evn_dsp_serves(const struct evn_dsp_member *member, struct evn_day day);
 
+/* 1 is Monday. */
+uint32_t evn_dsp_weekday(struct evn_day day);
+
 /* Whether the shift is on at the instant, as the registry's `on_duty` says it. */
 bool evn_dsp_shift_on(const struct evn_dsp_shift *shift, int64_t at_us);
 

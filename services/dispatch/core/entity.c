@@ -215,6 +215,16 @@ static void key_doors(const void *entity, char *out)
     set(out, ((const struct evn_dsp_doors *)entity)->community);
 }
 
+static void key_ride(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_ride *)entity)->ride);
+}
+
+static void key_regular(const void *entity, char *out)
+{
+    set(out, ((const struct evn_dsp_regular *)entity)->person);
+}
+
 static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_ITEM, "item", &evn_dsp_item_table, key_item, 200000},
     {EVN_DSP_PLACE, "place", &evn_dsp_place_table, key_place, 100000},
@@ -241,6 +251,8 @@ static const struct evn_dsp_entity entities[EVN_DSP_N_KINDS] = {
     {EVN_DSP_DOOR_ROUND, "door_round", &evn_dsp_door_round_table, key_door_round, 200000},
     {EVN_DSP_EXTENT, "extent", &evn_dsp_extent_table, key_extent, 20000},
     {EVN_DSP_DOORS, "doors", &evn_dsp_doors_table, key_doors, 20000},
+    {EVN_DSP_RIDE, "ride", &evn_dsp_ride_table, key_ride, 500000},
+    {EVN_DSP_REGULAR, "regular", &evn_dsp_regular_table, key_regular, 500000},
 };
 
 uint32_t evn_dsp_kind(uint32_t i)

@@ -5,6 +5,7 @@
 #include "services/dispatch/core/door.h"
 #include "services/dispatch/core/hindrance.h"
 #include "services/dispatch/core/pool.h"
+#include "services/dispatch/core/ride.h"
 #include "services/dispatch/core/ticket.h"
 #include "services/dispatch/core/transfer.h"
 #include "services/dispatch/core/trip.h"
@@ -38,10 +39,12 @@ enum evn_dsp_kind {
     EVN_DSP_ZONE = 76,        /* zone */
     EVN_DSP_DOOR_ROUND = 80,  /* trip, stop */
     EVN_DSP_EXTENT = 90,      /* area */
-    EVN_DSP_DOORS = 91        /* community */
+    EVN_DSP_DOORS = 91,       /* community */
+    EVN_DSP_RIDE = 120,       /* ride */
+    EVN_DSP_REGULAR = 121     /* person */
 };
 
-enum { EVN_DSP_N_KINDS = 25 };
+enum { EVN_DSP_N_KINDS = 27 };
 
 struct evn_dsp_entity {
     uint32_t kind;                          /* of its events */

@@ -9,7 +9,9 @@ const struct evn_dsp_parameters evn_dsp_usual = {.cut_off_min = 360,
                                                  .service_s = 600,
                                                  .service_s_t = 600,
                                                  .reload_s = 1800,
-                                                 .iterations = 600};
+                                                 .iterations = 600,
+                                                 .ride_urgent_min = 30,
+                                                 .ride_min = 120};
 
 const struct evn_wire_field evn_dsp_substitute_fields[EVN_DSP_SUBSTITUTE_FIELDS] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_dsp_substitute, item, EVN_REQUIRED, 1),
@@ -73,6 +75,7 @@ static const struct evn_wire_field community_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_dsp_community, community, EVN_REQUIRED, 1),
     EVN_FIELD_NUMBER(2, I64, struct evn_dsp_community, residents, 0, 0, INT64_MAX),
     EVN_FIELD_LIST(3, CODE, struct evn_dsp_community, points, 0, 0, EVN_DSP_POINTS_MAX, NULL),
+    EVN_FIELD_TEXT(120, CODE, struct evn_dsp_community, car, 0, 1),
 };
 const struct evn_wire_message evn_dsp_community_table =
     EVN_MESSAGE(PROTO("Community"), struct evn_dsp_community, community_fields);
@@ -114,6 +117,8 @@ static const struct evn_wire_field parameters_fields[] = {
     EVN_FIELD_NUMBER(6, U32, struct evn_dsp_parameters, service_s_t, 0, 0, 14400),
     EVN_FIELD_NUMBER(7, U32, struct evn_dsp_parameters, reload_s, 0, 0, 14400),
     EVN_FIELD_NUMBER(8, U32, struct evn_dsp_parameters, iterations, 0, 0, 100000),
+    EVN_FIELD_NUMBER(120, U32, struct evn_dsp_parameters, ride_urgent_min, 0, 0, EVN_DSP_DAY_MIN),
+    EVN_FIELD_NUMBER(121, U32, struct evn_dsp_parameters, ride_min, 0, 0, EVN_DSP_DAY_MIN),
 };
 const struct evn_wire_message evn_dsp_parameters_table =
     EVN_MESSAGE(PROTO("Parameters"), struct evn_dsp_parameters, parameters_fields);

@@ -81,6 +81,7 @@ struct evn_dsp_community {
     int64_t residents;
     char (*points)[EVN_CODE_MAX]; /* reception points; the first that is open is used */
     size_t n_points;
+    char car[EVN_CODE_MAX]; /* its special car; "": none is known */
 };
 
 /* People of a community to whose door goods come, for they are not to come down. */
@@ -117,7 +118,9 @@ struct evn_dsp_parameters {
     uint32_t service_s;   /* at a stop */
     uint32_t service_s_t; /* and for each tonne */
     uint32_t reload_s;
-    uint32_t iterations; /* of the route search */
+    uint32_t iterations;      /* of the route search */
+    uint32_t ride_urgent_min; /* an emergency or birth is to be accepted by then; 0: the usual */
+    uint32_t ride_min;        /* other rides, from the time to be there */
 };
 
 /* What households of a community have of an item: see cover.h. */

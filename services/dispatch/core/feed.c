@@ -3,8 +3,10 @@
 #include "common/journal/frame.h"
 #include "services/dispatch/core/beds.h"
 #include "services/dispatch/core/passes.h"
+#include "services/dispatch/core/rides.h"
 #include "services/dispatch/core/sources.h"
 #include "services/dispatch/core/sources_duty.h"
+#include "services/dispatch/core/sources_ride.h"
 #include "services/dispatch/core/where.h"
 
 /* The entity of `kind` with this key, to be put whole: a copy of it or a new one. */
@@ -70,7 +72,9 @@ static evn_err take_place(struct evn_dsp_decision *d, const struct evn_src_place
         was = *seen;
     put_place(d, in);
     evn_err err = evn_dsp_place_changed(d, in->code);
-    return err == EVN_OK ? evn_dsp_place_lost(d, seen != NULL ? &was : NULL, in->code) : err;
+    if (err == EVN_OK)
+        err = evn_dsp_place_lost(d, seen != NULL ? &was : NULL, in->code);
+    return err == EVN_OK ? evn_dsp_rides_place(d, seen != NULL ? &was : NULL, in->code) : err;
 }
 
 static void put_community(struct evn_dsp_decision *d, const struct evn_src_community *in)
@@ -80,6 +84,9 @@ static void put_community(struct evn_dsp_decision *d, const struct evn_src_commu
                                             .points = in->reception_points,
                                             .n_points = in->n_reception_points};
     EVN_DSP_SET(community->community, in->code);
+    for (size_t i = 0; i < in->n_links; i++)
+        if (in->links[i].kind == EVN_SRC_LINK_CAR)
+            EVN_DSP_SET(community->car, in->links[i].place);
 }
 
 static void put_norm(struct evn_dsp_decision *d, const struct evn_src_norm *in)
@@ -179,6 +186,9 @@ static evn_err from_registry(struct evn_dsp_decision *d, const struct evn_frame 
     case EVN_SRC_RESULT:
         return decode(d, &evn_src_result_table, frame->body, &result) ? evn_dsp_tested(d, &result)
                                                                       : EVN_E_CORRUPT;
+    case EVN_SRC_KEY_PERSON:
+    case EVN_SRC_ERASED:
+        return evn_dsp_feed_ride(d, frame->kind, frame->body);
     default:
         return evn_dsp_feed_duty(d, frame->kind, frame->body);
     }

@@ -1,5 +1,6 @@
 #include "services/dispatch/core/plan.h"
 
+#include "services/dispatch/core/car.h"
 #include "services/dispatch/core/release.h"
 #include "services/dispatch/route/validate.h"
 #include "services/dispatch/routecheck/check.h"
@@ -44,6 +45,17 @@ static void find_free(struct evn_dsp_planning *p)
     }
 }
 
+/* A vehicle that somebody has booked is free when that is over. */
+static bool keep_booked(void *context, const struct evn_dsp_use *use)
+{
+    const struct evn_dsp_planning *p = context;
+    uint32_t number;
+    if (!use->delivery && evn_dsp_number(p->d, EVN_DSP_PLACE, use->vehicle, &number) &&
+        use->until_us > p->free[number].from_us)
+        p->free[number].from_us = use->until_us;
+    return true;
+}
+
 /* Whether the vehicle may be used today or tomorrow, and from when. */
 static bool is_usable(const struct evn_dsp_planning *p, const struct evn_dsp_place *place,
                       struct evn_dsp_free *f)
@@ -67,6 +79,7 @@ static bool find_vehicles(struct evn_dsp_planning *p)
     if (p->free == NULL || p->vehicle == NULL)
         return false;
     find_free(p);
+    evn_dsp_car_uses(d, "", keep_booked, p);
     for (uint32_t i = 0; i < n; i++) {
         const struct evn_dsp_place *place = evn_dsp_view(d, EVN_DSP_PLACE, i);
         if (is_usable(p, place, &p->free[i]))

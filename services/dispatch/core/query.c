@@ -119,6 +119,16 @@ static const struct evn_wire_field list_doors_fields[] = {
 static const struct evn_wire_message list_doors_table =
     EVN_MESSAGE(PROTO("ListDoors"), struct evn_dsp_list_doors, list_doors_fields);
 
+static const struct evn_wire_field list_rides_fields[] = {
+    EVN_FIELD_TEXT(1, CODE, struct evn_dsp_list_rides, area, 0, 1),
+    EVN_FIELD_PLAIN(2, BOOL, struct evn_dsp_list_rides, closed, 0),
+    EVN_FIELD_TEXT(3, CODE, struct evn_dsp_list_rides, ride, 0, 1),
+    EVN_FIELD_TEXT(4, CODE, struct evn_dsp_list_rides, place, 0, 1),
+    EVN_FIELD_TEXT(5, CODE, struct evn_dsp_list_rides, vehicle, 0, 1),
+    EVN_FIELD_TEXT(6, TEXT, struct evn_dsp_list_rides, after, 0, 1)};
+static const struct evn_wire_message list_rides_table =
+    EVN_MESSAGE(PROTO("ListRides"), struct evn_dsp_list_rides, list_rides_fields);
+
 #define KIND(tag_, name_, table_)                                                                  \
     EVN_FIELD_REF(tag_, struct evn_dsp_query, name_, EVN_ONE_OF, &(table_))
 static const struct evn_wire_field query_fields[] = {
@@ -138,6 +148,7 @@ static const struct evn_wire_field query_fields[] = {
     KIND(71, tickets, list_tickets_table),
     KIND(72, clocks, get_clocks_table),
     KIND(80, doors, list_doors_table),
+    KIND(120, rides, list_rides_table),
 };
 const struct evn_wire_message evn_dsp_query_table =
     EVN_MESSAGE(PROTO("Query"), struct evn_dsp_query, query_fields);
@@ -488,6 +499,8 @@ static evn_err answer(const struct evn_dsp_reader *r, const struct evn_dsp_query
         return evn_dsp_read_clocks(r);
     if (query->doors != NULL)
         return answer_doors(r, query->doors);
+    if (query->rides != NULL)
+        return evn_dsp_read_rides(r, query->rides);
     return evn_dsp_read_board(r, query->board->where);
 }
 

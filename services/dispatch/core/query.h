@@ -73,6 +73,15 @@ struct evn_dsp_get_fairness {
     char item[EVN_CODE_MAX]; /* "": all */
 };
 
+struct evn_dsp_list_rides {
+    char area[EVN_CODE_MAX]; /* "": everywhere */
+    bool closed;             /* closed ones too */
+    char ride[EVN_CODE_MAX]; /* only this one; "": all, as the next ones */
+    char place[EVN_CODE_MAX];
+    char vehicle[EVN_CODE_MAX];
+    char after[EVN_DSP_KEY_MAX];
+};
+
 struct evn_dsp_list_doors {
     char area[EVN_CODE_MAX]; /* "": everywhere */
     bool closed;             /* closed ones too */
@@ -98,6 +107,7 @@ struct evn_dsp_query {
     struct evn_dsp_list_tickets *tickets;
     struct evn_dsp_get_clocks *clocks;
     struct evn_dsp_list_doors *doors;
+    struct evn_dsp_list_rides *rides;
 };
 
 extern const struct evn_wire_message evn_dsp_query_table;
@@ -150,6 +160,7 @@ evn_err evn_dsp_read_fairness(const struct evn_dsp_reader *r,
 evn_err evn_dsp_read_ticket(const struct evn_dsp_reader *r, const struct evn_dsp_list *get);
 evn_err evn_dsp_read_tickets(const struct evn_dsp_reader *r,
                              const struct evn_dsp_list_tickets *list);
+evn_err evn_dsp_read_rides(const struct evn_dsp_reader *r, const struct evn_dsp_list_rides *list);
 evn_err evn_dsp_read_clocks(const struct evn_dsp_reader *r);
 evn_err evn_dsp_read_eta(const struct evn_dsp_reader *r, const struct evn_dsp_get_eta *get);
 

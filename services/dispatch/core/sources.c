@@ -84,11 +84,19 @@ static const struct evn_wire_field norm_fields[] = {
 const struct evn_wire_message evn_src_norm_table =
     EVN_MESSAGE(REGISTRY("ItemNorm"), struct evn_src_norm, norm_fields);
 
+static const struct evn_wire_field link_fields[] = {
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_src_link, kind, 0, 0, INT32_MAX),
+    EVN_FIELD_TEXT(2, CODE, struct evn_src_link, place, 0, 1),
+};
+static const struct evn_wire_message link_table =
+    EVN_MESSAGE(REGISTRY("Link"), struct evn_src_link, link_fields);
+
 static const struct evn_wire_field community_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_src_community, code, EVN_REQUIRED, 1),
     UNITS(4, struct evn_src_community, residents),
     EVN_FIELD_LIST(6, CODE, struct evn_src_community, reception_points, 0, 0, EVN_DSP_POINTS_MAX,
                    NULL),
+    EVN_FIELD_LIST(8, MSG, struct evn_src_community, links, 0, 0, 16, &link_table),
 };
 const struct evn_wire_message evn_src_community_table =
     EVN_MESSAGE(REGISTRY("Community"), struct evn_src_community, community_fields);

@@ -84,12 +84,21 @@ struct evn_src_norm {
     char norm[EVN_CODE_MAX];
 };
 
+/* registry: Link: what a community must be able to reach. */
+enum { EVN_SRC_LINK_CAR = 3 };
+struct evn_src_link {
+    int32_t kind;
+    char place[EVN_CODE_MAX];
+};
+
 /* registry: Community. */
 struct evn_src_community {
     char code[EVN_CODE_MAX];
     int64_t residents;
     char (*reception_points)[EVN_CODE_MAX];
     size_t n_reception_points;
+    struct evn_src_link *links;
+    size_t n_links;
 };
 
 /* One part of a need. */

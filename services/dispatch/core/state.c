@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { SCRATCH_BYTES = 8 << 20, ROOM_SPARE = 64, TICKET_ROOM = 64 };
+enum { SCRATCH_BYTES = 8 << 20, ROOM_SPARE = 64, CLOCK_ROOM = 64 };
 
 evn_err evn_dsp_state_init(struct evn_dsp_state *state)
 {
@@ -20,7 +20,8 @@ void evn_dsp_state_fini(struct evn_dsp_state *state)
 {
     for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++)
         evn_dsp_pool_fini(&state->pool[i]);
-    free(state->ticket_next_us);
+    free(state->ticket_clock.next_us);
+    free(state->ride_clock.next_us);
     evn_dsp_stock_fini(&state->stock);
     evn_arena_fini(&state->scratch);
 }
@@ -135,22 +136,22 @@ static bool was_before(const struct evn_dsp_state *state, uint32_t kind, const c
                                   : false;
 }
 
-/* Keep when the ticket's next time is over where the clock looks for it. */
-static evn_err note_ticket(struct evn_dsp_state *state, const struct evn_dsp_ticket *ticket)
+/* Keep when the next time of the entity with this key is over where the clock looks for it. */
+static evn_err note_next(const struct evn_dsp_state *state, uint32_t kind, const char *key,
+                         struct evn_dsp_clock *clock, int64_t next_us)
 {
     uint32_t number;
-    const struct evn_dsp_pool *pool = evn_dsp_pool_of(state, EVN_DSP_TICKET);
-    bool known = evn_dsp_pool_find(pool, ticket->ticket, &number);
+    bool known = evn_dsp_pool_find(evn_dsp_pool_of(state, kind), key, &number);
     EVN_ASSERT(known);
-    if (number >= state->ticket_room) {
-        size_t room = 2 * ((size_t)number + TICKET_ROOM);
-        int64_t *at = realloc(state->ticket_next_us, room * sizeof *at);
+    if (number >= clock->room) {
+        size_t room = 2 * ((size_t)number + CLOCK_ROOM);
+        int64_t *at = realloc(clock->next_us, room * sizeof *at);
         if (at == NULL)
             return EVN_E_NO_MEMORY;
-        state->ticket_next_us = at;
-        state->ticket_room = room;
+        clock->next_us = at;
+        clock->room = room;
     }
-    state->ticket_next_us[number] = ticket->next_us;
+    clock->next_us[number] = next_us;
     return EVN_OK;
 }
 
@@ -170,7 +171,11 @@ static evn_err follow(struct evn_dsp_state *state, uint32_t kind, const void *en
     case EVN_DSP_AWARD:
         return cover_award(state, entity);
     case EVN_DSP_TICKET:
-        return note_ticket(state, entity);
+        return note_next(state, kind, ((const struct evn_dsp_ticket *)entity)->ticket,
+                         &state->ticket_clock, ((const struct evn_dsp_ticket *)entity)->next_us);
+    case EVN_DSP_RIDE:
+        return note_next(state, kind, ((const struct evn_dsp_ride *)entity)->ride,
+                         &state->ride_clock, ((const struct evn_dsp_ride *)entity)->next_us);
     case EVN_DSP_ROUND:
         if (round->round > state->last_round)
             state->last_round = round->round;

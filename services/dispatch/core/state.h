@@ -10,6 +10,13 @@
 #include "services/dispatch/core/handcode.h"
 #include "services/dispatch/core/stock.h"
 
+/* When the clock must look at each entity of a kind, by number: kept beside the pool, so that it
+ * finds out every second without going through what is there. */
+struct evn_dsp_clock {
+    int64_t *next_us; /* 0: never */
+    size_t room;
+};
+
 struct evn_dsp_state {
     struct evn_dsp_pool pool[EVN_DSP_N_KINDS]; /* by evn_dsp_kind_index */
     struct evn_dsp_stock stock;
@@ -18,8 +25,7 @@ struct evn_dsp_state {
     struct evn_day last_cut;  /* day of the last scheduled round, or EVN_DAY_NONE */
     uint32_t n_urgent;        /* open lines that are urgent */
     uint32_t n_no_bed;        /* transfers that wait for one */
-    int64_t *ticket_next_us;  /* by number of the ticket: when its next time is over; 0: never */
-    size_t ticket_room;       /* of it */
+    struct evn_dsp_clock ticket_clock, ride_clock;
     uint8_t secret[EVN_DSP_SECRET_LEN]; /* of this service: handcode.h; not of the log */
     bool has_secret;
 };

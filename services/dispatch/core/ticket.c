@@ -24,7 +24,7 @@ const struct evn_sm evn_dsp_ticket_sm = EVN_SM("ticket", steps);
 
 static const struct evn_wire_field link_fields[] = {
     EVN_FIELD_NUMBER(1, ENUM, struct evn_dsp_link, kind, EVN_REQUIRED, EVN_DSP_LINK_REQUEST,
-                     EVN_DSP_LINK_TICKET),
+                     EVN_DSP_LINK_RIDE),
     EVN_FIELD_TEXT(2, CODE, struct evn_dsp_link, code, EVN_REQUIRED, 1),
 };
 const struct evn_wire_message evn_dsp_link_table =
@@ -134,4 +134,13 @@ bool evn_dsp_is_personal(const char *text)
         len = len > 0 ? len : 1;
     }
     return false;
+}
+
+bool evn_dsp_is_card(const char *code)
+{
+    enum { PHONE_LEN = 11, CARD_LEN = 18 };
+    size_t len = strlen(code), n = 0;
+    while (code[n] >= '0' && code[n] <= '9')
+        n++;
+    return n == len && (len == PHONE_LEN || len == CARD_LEN);
 }

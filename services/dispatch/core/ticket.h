@@ -52,7 +52,8 @@ enum evn_dsp_link_kind {
     EVN_DSP_LINK_ZONE,
     EVN_DSP_LINK_PLACE,
     EVN_DSP_LINK_PERSON, /* a pseudonym */
-    EVN_DSP_LINK_TICKET
+    EVN_DSP_LINK_TICKET,
+    EVN_DSP_LINK_RIDE
 };
 
 struct evn_dsp_link {
@@ -123,5 +124,9 @@ bool evn_dsp_ticket_overdue(const struct evn_dsp_ticket *ticket, int64_t now_us)
 /* Whether the text holds a number like a telephone's or an identity card's: seven digits in a row,
  * or eleven with single spaces or hyphens between them. Digits of full width count. */
 bool evn_dsp_is_personal(const char *text);
+
+/* Whether a pseudonym is a telephone or an identity card number: eleven or eighteen digits. Refused
+ * in the registry, too. */
+bool evn_dsp_is_card(const char *code);
 
 #endif

@@ -6,7 +6,7 @@
 #define MINUTE_US (INT64_C(60) * EVN_US_PER_S)
 
 /* People stop earlier than a ticket is full: the clock has room left to say what it did. */
-enum { DUE_MAX = 100, OWN_STEPS_MAX = EVN_DSP_STEPS_MAX - 200, PHONE_LEN = 11, CARD_LEN = 18 };
+enum { DUE_MAX = 100, OWN_STEPS_MAX = EVN_DSP_STEPS_MAX - 200 };
 
 /* What happened, by whom, and what was said. */
 struct move {
@@ -77,22 +77,12 @@ static void start_clocks(const struct evn_dsp_decision *d, struct evn_dsp_ticket
 
 static bool is_there(const struct evn_dsp_decision *d, const struct evn_dsp_link *link)
 {
-    static const uint32_t kinds[] = {[EVN_DSP_LINK_REQUEST] = EVN_DSP_REQUEST,
-                                     [EVN_DSP_LINK_TRIP] = EVN_DSP_TRIP,
-                                     [EVN_DSP_LINK_ZONE] = EVN_DSP_ZONE,
-                                     [EVN_DSP_LINK_PLACE] = EVN_DSP_PLACE,
-                                     [EVN_DSP_LINK_TICKET] = EVN_DSP_TICKET};
+    static const uint32_t kinds[] = {
+        [EVN_DSP_LINK_REQUEST] = EVN_DSP_REQUEST, [EVN_DSP_LINK_TRIP] = EVN_DSP_TRIP,
+        [EVN_DSP_LINK_ZONE] = EVN_DSP_ZONE,       [EVN_DSP_LINK_PLACE] = EVN_DSP_PLACE,
+        [EVN_DSP_LINK_TICKET] = EVN_DSP_TICKET,   [EVN_DSP_LINK_RIDE] = EVN_DSP_RIDE};
     return link->kind == EVN_DSP_LINK_PERSON ||
            evn_dsp_look(d, kinds[link->kind], link->code) != NULL;
-}
-
-/* A pseudonym that is a telephone or an identity card number: refused in the registry, too. */
-static bool is_number(const char *code)
-{
-    size_t len = strlen(code), n = 0;
-    while (code[n] >= '0' && code[n] <= '9')
-        n++;
-    return n == len && (len == PHONE_LEN || len == CARD_LEN);
 }
 
 static evn_err check_links(const struct evn_dsp_decision *d, const struct evn_dsp_ticket_open *open)
@@ -100,7 +90,7 @@ static evn_err check_links(const struct evn_dsp_decision *d, const struct evn_ds
     for (size_t i = 0; i < open->n_links; i++) {
         const struct evn_dsp_link *link = &open->links[i];
         evn_err err = EVN_OK;
-        if (link->kind == EVN_DSP_LINK_PERSON && is_number(link->code))
+        if (link->kind == EVN_DSP_LINK_PERSON && evn_dsp_is_card(link->code))
             err = evn_dsp_refuse(d, EVN_E_PERSONAL_TEXT, "ticket_open.links.code", "");
         else if (!is_there(d, link))
             err = evn_dsp_refuse(d, EVN_E_UNKNOWN_REF, "ticket_open.links.code", link->code);
@@ -120,6 +110,7 @@ static const char *area_of_link(const struct evn_dsp_decision *d, const struct e
     const struct evn_dsp_place *place = NULL;
     const struct evn_dsp_ticket *ticket;
     const struct evn_dsp_zone *zone;
+    const struct evn_dsp_ride *ride;
     switch (link->kind) {
     case EVN_DSP_LINK_REQUEST:
         request = evn_dsp_look(d, EVN_DSP_REQUEST, link->code);
@@ -137,6 +128,9 @@ static const char *area_of_link(const struct evn_dsp_decision *d, const struct e
     case EVN_DSP_LINK_TICKET:
         ticket = evn_dsp_look(d, EVN_DSP_TICKET, link->code);
         return ticket->area;
+    case EVN_DSP_LINK_RIDE:
+        ride = evn_dsp_look(d, EVN_DSP_RIDE, link->code);
+        return ride->area;
     default:
         break;
     }
@@ -350,7 +344,8 @@ void evn_dsp_tickets_due(struct evn_dsp_decision *d)
     const struct evn_dsp_state *state = d->state;
     int n = 0;
     for (uint32_t i = 0; i < evn_dsp_pool_of(state, EVN_DSP_TICKET)->n && n < DUE_MAX; i++)
-        if (state->ticket_next_us[i] != 0 && state->ticket_next_us[i] <= d->business_us) {
+        if (state->ticket_clock.next_us[i] != 0 &&
+            state->ticket_clock.next_us[i] <= d->business_us) {
             escalate(d, evn_dsp_edit(d, EVN_DSP_TICKET, i));
             n++;
         }

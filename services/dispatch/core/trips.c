@@ -1,11 +1,13 @@
 #include "common/service/rights.h"
 #include "services/dispatch/core/answer.h"
+#include "services/dispatch/core/car.h"
 #include "services/dispatch/core/crew.h"
 #include "services/dispatch/core/decide.h"
 #include "services/dispatch/core/ledger.h"
 #include "services/dispatch/core/live.h"
 #include "services/dispatch/core/passes.h"
 #include "services/dispatch/core/release.h"
+#include "services/dispatch/core/rides.h"
 
 static evn_err wrong_state(const struct evn_dsp_decision *d, const char *trip)
 {
@@ -96,6 +98,16 @@ void evn_dsp_trip_shift(struct evn_dsp_decision *d, struct evn_dsp_trip *trip, s
         }
     trip->end_us += late_us;
     evn_dsp_live_push(d, trip->vehicle);
+    evn_dsp_rides_overrun(d, trip->vehicle);
+}
+
+/* The vehicle is here, and not out with somebody aboard. */
+static evn_err need_car(const struct evn_dsp_decision *d, uint32_t number)
+{
+    const struct evn_dsp_trip *trip = evn_dsp_view(d, EVN_DSP_TRIP, number);
+    return trip->state == EVN_DSP_TRIP_LOADED
+               ? evn_dsp_car_leaves(d, trip->vehicle, trip->trip, true)
+               : EVN_OK;
 }
 
 evn_err evn_dsp_decide_depart(struct evn_dsp_decision *d, const struct evn_dsp_depart *depart)
@@ -105,6 +117,8 @@ evn_err evn_dsp_decide_depart(struct evn_dsp_decision *d, const struct evn_dsp_d
     evn_err err = evn_dsp_find_trip(d, depart->trip, "depart.trip", true, &number);
     if (err == EVN_OK)
         err = evn_dsp_need_pass(d, evn_dsp_view(d, EVN_DSP_TRIP, number));
+    if (err == EVN_OK)
+        err = need_car(d, number);
     if (err == EVN_OK)
         err = move(d, number, EVN_DSP_TRIP_DEPART, &trip);
     if (err == EVN_OK && depart->crew[0] != '\0')

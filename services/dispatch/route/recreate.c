@@ -1,6 +1,7 @@
 #include "services/dispatch/route/recreate.h"
 
 #include "services/dispatch/route/fleet.h"
+#include "services/dispatch/route/report.h"
 
 #include <stdlib.h>
 
@@ -24,7 +25,7 @@ size_t evn_route_recreate_size(const struct evn_route_problem *p)
     size_t n_nodes = p->n_stops + (size_t)p->n_vehicles * 2;
     for (uint32_t v = 0; v < p->n_vehicles; v++)
         n_nodes += (size_t)p->vehicles[v].trips_max;
-    return p->n_stops * (2 * sizeof(int32_t) + sizeof(struct evn_route_keyed) + sizeof(bool)) +
+    return p->n_stops * (2 * sizeof(int32_t) + sizeof(struct evn_route_keyed) + 2 * sizeof(bool)) +
            n_nodes * sizeof(uint32_t) + 256;
 }
 
@@ -49,9 +50,10 @@ evn_err evn_route_recreate_init(struct evn_route_recreate *r, const struct evn_r
     r->rank = evn_arena_array(arena, n, sizeof(int32_t));
     r->tried = evn_arena_array(arena, (size_t)m->n_nodes, sizeof(uint32_t));
     r->list = evn_arena_array(arena, n, sizeof r->list[0]);
+    r->hopeless = evn_arena_array(arena, n, sizeof r->hopeless[0]);
     r->scarce = evn_arena_array(arena, n, sizeof r->scarce[0]);
     if (r->remote == NULL || r->rank == NULL || r->tried == NULL || r->list == NULL ||
-        r->scarce == NULL)
+        r->hopeless == NULL || r->scarce == NULL)
         return EVN_E_LIMIT;
     for (int32_t s = 0; s < m->n_stops; s++) {
         r->scarce[s] = is_scarce(m, s);
@@ -63,6 +65,12 @@ evn_err evn_route_recreate_init(struct evn_route_recreate *r, const struct evn_r
         }
     }
     return EVN_OK;
+}
+
+void evn_route_recreate_judge(struct evn_route_recreate *r, const struct evn_route_tour *t)
+{
+    for (int32_t i = 0; i < t->n_absent; i++)
+        r->hopeless[t->absent[i]] = evn_route_reason_of(t, t->absent[i]) < EVN_ROUTE_ALL_FULL;
 }
 
 static enum order draw_order(const struct evn_route_model *m, struct evn_rng *rng)
@@ -122,6 +130,8 @@ static void add(struct evn_route_recreate *r, const struct evn_route_tour *t, in
                 int32_t stop, enum order order, struct evn_rng *rng)
 {
     static const int64_t tier_rank[] = {3, 0, 1, 2};
+    if (r->hopeless[stop])
+        return;
     int64_t key = key_of(r, t->m, stop, order, rng);
     int64_t rank = r->by_tier ? tier_rank[t->m->sites[stop].tier] : 0;
     if (r->scarce_first && !r->scarce[stop])
@@ -266,9 +276,13 @@ static void try_near(struct evn_route_recreate *r, const struct evn_route_tour *
 static void try_unused(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
                        struct evn_route_spot *best, struct evn_rng *rng)
 {
-    for (int32_t k = 0; k < t->m->n_classes; k++)
-        if (t->idle[k] != EVN_ROUTE_NONE)
-            try_here(r, t, stop, evn_route_start(t->m, t->idle[k]), best, rng);
+    const struct evn_route_model *m = t->m;
+    for (int32_t k = 0; k < m->n_classes; k++) {
+        int32_t v = t->idle[k];
+        if (v != EVN_ROUTE_NONE &&
+            m->p->vehicles[v].fixed_cost + (int64_t)m->car_penalty < best->delta)
+            try_here(r, t, stop, evn_route_start(m, v), best, rng);
+    }
 }
 
 static void try_departed(struct evn_route_recreate *r, const struct evn_route_tour *t, int32_t stop,
@@ -282,6 +296,19 @@ static void try_departed(struct evn_route_recreate *r, const struct evn_route_to
             try_here(r, t, stop, t->runs[v].last_locked, best, rng);
 }
 
+/* What a trip of its own costs at least, where the vehicle loads at its end alone: there and back.
+ */
+static int64_t own_trip_least(const struct evn_route_model *m, int32_t v, int32_t stop)
+{
+    const struct evn_route_vehicle *car = &m->p->vehicles[v];
+    int32_t depot = m->p->depots[car->end_depot].place, place = m->sites[stop].place;
+    if (car->reload_depots != UINT64_C(1) << car->end_depot)
+        return 0;
+    int64_t back = evn_route_leg_dist(m, place, depot);
+    int64_t there = m->symmetric ? back : evn_route_leg_dist(m, depot, place);
+    return (there + back) * car->dist_cost;
+}
+
 /* A trip to come: what it costs has little to do with who is near, so all vehicles count. Dear
  * to try; done when nothing else was found, and now and then. */
 static void try_next_trips(struct evn_route_recreate *r, const struct evn_route_tour *t,
@@ -291,7 +318,8 @@ static void try_next_trips(struct evn_route_recreate *r, const struct evn_route_
     if (!m->reloads || (best->after != EVN_ROUTE_NONE && evn_rng_below(rng, TRIPS_EVERY) != 0))
         return;
     for (int32_t v = 0; v < m->n_vehicles; v++)
-        if (m->cars[v].n_slots > t->runs[v].n_slots && t->runs[v].n_stops > 0)
+        if (m->cars[v].n_slots > t->runs[v].n_slots && t->runs[v].n_stops > 0 &&
+            own_trip_least(m, v, stop) < best->delta)
             try_here(r, t, stop, t->calls[evn_route_end(m, v)].prev, best, rng);
 }
 
@@ -323,9 +351,12 @@ static void try_everywhere(struct evn_route_recreate *r, const struct evn_route_
             (only_room && !evn_route_has_room(t, evn_route_start(m, v), &m->sites[stop])))
             continue;
         int32_t end = evn_route_end(m, v);
-        for (int32_t at = t->runs[v].last_locked; at != end; at = t->calls[at].next)
-            if (m->reloads || is_in_time(t, &m->sites[stop], &t->calls[at]))
+        for (int32_t at = t->runs[v].last_locked; at != end; at = t->calls[at].next) {
+            const struct evn_route_call *c = &t->calls[at];
+            bool own_trip = m->reloads && (at >= m->n_stops || c->next >= m->n_stops);
+            if (own_trip || is_in_time(t, &m->sites[stop], c))
                 try_here(r, t, stop, at, best, rng);
+        }
     }
 }
 

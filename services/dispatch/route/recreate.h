@@ -23,7 +23,8 @@ struct evn_route_recreate {
     uint32_t stamp;
     struct evn_route_keyed *list; /* what goes in this time */
     uint32_t blink_every;         /* places that would be taken */
-    bool *scarce; /* by stop: less than half of the vehicles have the skills it needs */
+    bool *hopeless; /* by stop: alone no vehicle could serve it, so it is not tried each time */
+    bool *scarce;   /* by stop: less than half of the vehicles have the skills it needs */
     bool any_scarce;
     bool scarce_first; /* these go in before all others, whatever their tier */
     bool by_tier;      /* higher tiers go in first */
@@ -35,6 +36,9 @@ size_t evn_route_recreate_size(const struct evn_route_problem *p);
 EVN_MUST_USE evn_err evn_route_recreate_init(struct evn_route_recreate *r,
                                              const struct evn_route_model *m,
                                              struct evn_arena *arena);
+
+/* Find out which absent stops are hopeless. */
+void evn_route_recreate_judge(struct evn_route_recreate *r, const struct evn_route_tour *t);
 
 /* Put back the absent stops, or, when very many are absent, those in and around `seed`'s
  * neighbourhood and some others. NONE as seed: all of them, anywhere in the plan

@@ -148,6 +148,7 @@ static evn_err solve(const struct evn_route_problem *problem, const struct evn_r
     if (start != NULL)
         take_over(s, start);
     build(s, start == NULL);
+    evn_route_recreate_judge(&s->recreate, &s->tour);
     evn_route_search_heat(s);
     if (problem->n_stops > 0 && problem->n_vehicles > 0 && options->iterations_max > 0) {
         double from = 0;

@@ -86,6 +86,8 @@ static const struct evn_key_shape shapes[] = {
     {"dispatch", 80, 80, X, .form = EVN_KEYS_TEXT, .area = 4, .place = 3}, /* DoorRound */
     {"dispatch", 90, 90, P, .form = EVN_KEYS_TEXT, .area = 1}, /* Extent */
     {"dispatch", 91, 91, R, .form = EVN_KEYS_TEXT, .area = 1}, /* Doors */
+    {"dispatch", 120, 120, X, .form = EVN_KEYS_TEXT, .area = 4, .place = 7}, /* Ride */
+    {"dispatch", 121, 121, X, .form = EVN_KEYS_TEXT, .area = 2}, /* Regular */
     /* clang-format on */
 };
 #undef P

@@ -45,6 +45,17 @@ static const struct evn_wire_field need_fields[] = {
 static const struct evn_wire_message need_table =
     EVN_MESSAGE("evernormal.registry.v1.Need", struct evn_need, need_fields);
 
+static const struct evn_wire_field ride_fields[] = {
+    EVN_FIELD_NUMBER(1, ENUM, struct evn_key_ride, kind, EVN_REQUIRED, 1, EVN_KEY_RIDE_KINDS),
+    EVN_FIELD_TEXT(2, CODE, struct evn_key_ride, to, 0, 1),
+    EVN_FIELD_NUMBER(3, U32, struct evn_key_ride, at_min, 0, 0, 1439),
+    EVN_FIELD_LIST(4, U32, struct evn_key_ride, weekdays, 0, 0, 7, NULL),
+    EVN_FIELD_NUMBER(5, U32, struct evn_key_ride, every_days, 0, 1, EVN_NEED_DAYS_MAX),
+    EVN_FIELD_PLAIN(6, DAY, struct evn_key_ride, from_day, 0),
+};
+static const struct evn_wire_message ride_table =
+    EVN_MESSAGE("evernormal.registry.v1.KeyRide", struct evn_key_ride, ride_fields);
+
 static const struct evn_wire_field key_person_fields[] = {
     EVN_FIELD_TEXT(1, CODE, struct evn_key_person, person, EVN_REQUIRED, 1),
     EVN_FIELD_TEXT(2, CODE, struct evn_key_person, group, EVN_REQUIRED, 1),
@@ -52,6 +63,8 @@ static const struct evn_wire_field key_person_fields[] = {
     EVN_FIELD_LIST(4, MSG, struct evn_key_person, needs, EVN_LINES, 0, EVN_NEEDS_MAX, &need_table),
     EVN_FIELD_PLAIN(5, DAY, struct evn_key_person, last_day, 0),
     EVN_FIELD_PLAIN(6, BOOL, struct evn_key_person, synthetic, 0),
+    EVN_FIELD_LIST(160, MSG, struct evn_key_person, rides, EVN_LINES, 0, EVN_KEY_RIDES_MAX,
+                   &ride_table),
 };
 const struct evn_wire_message evn_key_person_table =
     EVN_MESSAGE("evernormal.registry.v1.KeyPerson", struct evn_key_person, key_person_fields);

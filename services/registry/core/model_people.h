@@ -13,6 +13,8 @@ enum {
     EVN_PHASES_MAX = 8,           /* phases of one person */
     EVN_NEEDS_MAX = 64,           /* needs of one key person */
     EVN_NEED_DAYS_MAX = 366,      /* of a rhythm */
+    EVN_KEY_RIDES_MAX = 8,        /* of one key person */
+    EVN_KEY_RIDE_KINDS = 5,       /* dialysis to other */
     EVN_PERSONS_MAX = 2000000,    /* with something sealed */
     EVN_SEALED_MAX = 2048,        /* bytes of it */
     EVN_READINGS_KEPT = 100000,   /* the last ones; the log has all */
@@ -63,6 +65,17 @@ struct evn_need {
     uint32_t lead_days;   /* brought when so many days are left */
 };
 
+/* A ride to an institution in a rhythm. */
+struct evn_key_ride {
+    int32_t kind;          /* RideKind of the proto: dialysis, ... */
+    char to[EVN_CODE_MAX]; /* hospital or isolation site; "": the nearest */
+    uint32_t at_min;       /* to be there, of the local day */
+    uint32_t *weekdays;    /* 1 is Monday, or */
+    size_t n_weekdays;     /* at most 7 */
+    uint32_t every_days;   /* so many days from from_day */
+    struct evn_day from_day;
+};
+
 struct evn_key_person {
     char person[EVN_CODE_MAX]; /* pseudonym */
     char group[EVN_CODE_MAX];  /* of the table key_groups */
@@ -71,6 +84,8 @@ struct evn_key_person {
     size_t n_needs;
     struct evn_day last_day; /* EVN_DAY_NONE: goes on */
     bool synthetic;          /* made up for an exercise */
+    struct evn_key_ride *rides;
+    size_t n_rides;
 };
 
 /* In clear: in a command before it is sealed, and in the answer to who said why. Never in state. */

@@ -239,6 +239,38 @@ static evn_err check_need(const struct evn_decision *d, const struct evn_key_per
     return err;
 }
 
+/* The field of the ride that is wrong, or NULL: on weekdays, or every so many days. */
+static const char *wrong_ride(const struct evn_key_ride *ride)
+{
+    if ((ride->n_weekdays > 0) == (ride->every_days > 0))
+        return "key_person.key_person.rides.weekdays";
+    if (ride->every_days > 0 && !evn_day_valid(ride->from_day))
+        return "key_person.key_person.rides.from_day";
+    for (size_t i = 0; i < ride->n_weekdays; i++)
+        if (ride->weekdays[i] < 1 || ride->weekdays[i] > 7 ||
+            (i > 0 && ride->weekdays[i] <= ride->weekdays[i - 1]))
+            return "key_person.key_person.rides.weekdays";
+    return NULL;
+}
+
+/* A ride goes to a place that takes patients in, whether or not it does today. */
+static evn_err check_ride(const struct evn_decision *d, const struct evn_key_ride *ride,
+                          uint32_t line)
+{
+    static const char to[] = "key_person.key_person.rides.to";
+    const char *wrong = wrong_ride(ride);
+    const struct evn_row *row = evn_registry_find(d->state, EVN_REG_PLACE, ride->to);
+    evn_err err = wrong != NULL ? evn_refuse(d, EVN_E_BAD_FIELD, wrong, ride->to) : EVN_OK;
+    if (err == EVN_OK && ride->to[0] != '\0')
+        err = evn_need(d, EVN_REG_PLACE, to, ride->to);
+    if (err == EVN_OK && row != NULL && row->mark != EVN_PLACE_HOSPITAL &&
+        row->mark != EVN_PLACE_ISOLATION_SITE)
+        err = evn_refuse(d, EVN_E_BAD_FIELD, to, ride->to);
+    if (err != EVN_OK)
+        d->why->line = line;
+    return err;
+}
+
 evn_err evn_decide_key_person(const struct evn_decision *d, const struct evn_key_person_put *put)
 {
     const struct evn_key_person *person = &put->key_person;
@@ -249,5 +281,7 @@ evn_err evn_decide_key_person(const struct evn_decision *d, const struct evn_key
         err = check_group(d, person);
     for (size_t i = 0; i < person->n_needs && err == EVN_OK; i++)
         err = check_need(d, person, i);
+    for (size_t i = 0; i < person->n_rides && err == EVN_OK; i++)
+        err = check_ride(d, &person->rides[i], (uint32_t)i + 1);
     return err != EVN_OK ? err : evn_decide_put(d, EVN_REG_KEY_PERSON, person, put->replace, NULL);
 }

@@ -152,6 +152,38 @@ static void a_ticket_says_who_has_it_and_why_and_offers_what_may_be_done(void)
     evn_exchange_destroy(&x);
 }
 
+/* One ride that was refused, whose words come from outside. */
+static json_t *with_ride(const char *service, json_t *query)
+{
+    bool rides = json_object_get(query, "rides") != NULL;
+    if (strcmp(service, "dispatch") != 0 || !rides)
+        return registry_alone(service, query);
+    json_decref(query);
+    return json_loads("{\"ride\":[{\"ride\":\"R1\",\"kind\":\"RIDE_KIND_DIALYSIS\",\"state\":"
+                      "\"RIDE_STATE_REFUSED\",\"person\":\"P<1>\",\"area\":\"C\",\"to\":\"H2\","
+                      "\"refusedBy\":[\"<H1>\"],\"alarms\":1}]}",
+                      0, NULL);
+}
+
+static void a_ride_says_where_it_goes_and_who_refused_it_and_offers_what_may_be_done(void)
+{
+    static const char *const url[] = {"/rides", "/ride/R1"};
+    for (size_t i = 0; i < sizeof url / sizeof url[0]; i++) {
+        struct evn_exchange *x = ask(url[i], with_ride);
+        EVN_CHECK_EQ(x->status, 200);
+        CU_ASSERT_TRUE(has(x, "被 &lt;H1&gt; 拒收"));
+        CU_ASSERT_TRUE(has(x, "透析"));
+        CU_ASSERT_TRUE(has(x, "被拒收</span>"));
+        CU_ASSERT_FALSE(has(x, "<1>"));
+        CU_ASSERT_EQUAL(has(x, "value=\"depart\""), i == 1);
+        CU_ASSERT_FALSE(has(x, "value=\"accept\""));
+        evn_exchange_destroy(&x);
+    }
+    struct evn_exchange *x = ask("/rides", nobody);
+    CU_ASSERT_TRUE(has(x, "class=\"away\""));
+    evn_exchange_destroy(&x);
+}
+
 /* A request of two lines: one waits, one is on its way. */
 static json_t *with_request(const char *service, json_t *query)
 {
@@ -323,6 +355,7 @@ int main(int argc, char **argv)
         EVN_TEST(names_from_outside_stay_text),
         EVN_TEST(a_service_that_is_away_costs_its_panel_alone),
         EVN_TEST(every_screen_of_an_exercise_says_so),
+        EVN_TEST(a_ride_says_where_it_goes_and_who_refused_it_and_offers_what_may_be_done),
         EVN_TEST(a_ticket_says_who_has_it_and_why_and_offers_what_may_be_done),
         EVN_TEST(what_can_still_change_of_a_request_is_offered_to_who_may),
         EVN_TEST(the_desk_is_for_those_who_may_use_it),

@@ -35,6 +35,8 @@ static void events_have_the_fields_of_their_messages(void)
         &evernormal__dispatch__v1__door_round__descriptor,
         &evernormal__dispatch__v1__extent__descriptor,
         &evernormal__dispatch__v1__doors__descriptor,
+        &evernormal__dispatch__v1__ride__descriptor,
+        &evernormal__dispatch__v1__regular__descriptor,
     };
     for (uint32_t i = 0; i < EVN_DSP_N_KINDS; i++)
         evn_check_tables(evn_dsp_entity_of(evn_dsp_kind(i))->message, protos[i]);
@@ -66,8 +68,13 @@ static void state_numbers_are_those_of_the_proto(void)
                  EVERNORMAL__DISPATCH__V1__TICKET_STATE__TICKET_STATE_CLOSED);
     EVN_CHECK_EQ(EVN_DSP_TICKET_SERVICE,
                  EVERNORMAL__DISPATCH__V1__TICKET_KIND__TICKET_KIND_SERVICE);
-    EVN_CHECK_EQ(EVN_DSP_LINK_TICKET,
-                 EVERNORMAL__DISPATCH__V1__TICKET_LINK_KIND__TICKET_LINK_KIND_TICKET);
+    EVN_CHECK_EQ(EVN_DSP_LINK_RIDE,
+                 EVERNORMAL__DISPATCH__V1__TICKET_LINK_KIND__TICKET_LINK_KIND_RIDE);
+    EVN_CHECK_EQ(EVN_DSP_RIDE_OTHER, EVERNORMAL__DISPATCH__V1__RIDE_KIND__RIDE_KIND_OTHER);
+    EVN_CHECK_EQ(EVN_DSP_RIDE_CLOSED, EVERNORMAL__DISPATCH__V1__RIDE_STATE__RIDE_STATE_CLOSED);
+    EVN_CHECK_EQ(EVN_DSP_RIDE_BLOCK, EVERNORMAL__DISPATCH__V1__RIDE_EVENT__RIDE_EVENT_BLOCK);
+    EVN_CHECK_EQ(EVN_DSP_WHY_NOT_TAKEN, EVERNORMAL__DISPATCH__V1__WHY_CODE__WHY_CODE_NOT_TAKEN);
+    EVN_CHECK_EQ(EVN_DSP_TAG_RIDE_DO, EVERNORMAL__DISPATCH__V1__COMMAND__KIND_RIDE_DO);
     EVN_CHECK_EQ(EVN_DSP_BY_TAKEN, EVERNORMAL__DISPATCH__V1__OWNER_BY__OWNER_BY_TAKEN);
     EVN_CHECK_EQ(EVN_DSP_PASSED_RESTING,
                  EVERNORMAL__DISPATCH__V1__PASSED_OVER__PASSED_OVER_RESTING);

@@ -363,6 +363,37 @@ static void who_is_out_of_scope_neither_sees_nor_moves_it(void)
     end();
 }
 
+static void counselling_is_referred_answered_and_closed_by_its_own_clock(void)
+{
+    struct evn_dsp_link who = {.kind = EVN_DSP_LINK_PERSON, .code = "P1"};
+    struct evn_dsp_ticket_open open = {.ticket = "T1",
+                                       .kind = EVN_DSP_TICKET_SERVICE,
+                                       .ticket_class = "counselling",
+                                       .area = HOME,
+                                       .text = "has not slept for a week",
+                                       .links = &who,
+                                       .n_links = 1};
+    begin();
+    put_clock("counselling", "2;72");
+    EVN_CHECK_OK(post(&w, (struct evn_dsp_command){.ticket_open = &open}));
+    has("T1", "C2", "C", EVN_DSP_BY_ROSTER, 0);
+    EVN_CHECK_EQ(ticket("T1")->answer_due_us - ticket("T1")->opened_at_us, 3 * EVN_US_PER_DAY);
+    EVN_CHECK_OK(move_to("T1", EVN_DSP_VERB_REFER, "D", "to the counsellors"));
+    has("T1", "D1", "D", EVN_DSP_BY_ROSTER, 0);
+    EVN_CHECK_EQ(ticket("T1")->accept_due_us - w.h.business_us, 7200 * EVN_US_PER_S);
+    at(&w, 0, 10 * 60 + 59);
+    EVN_CHECK_EQ(ticket("T1")->escalations, 0);
+    at(&w, 0, 11 * 60); /* the district's two hours are over */
+    EVN_CHECK_EQ(ticket("T1")->escalations, 1);
+    EVN_CHECK_OK(move_to("T1", EVN_DSP_VERB_ACCEPT, "", ""));
+    says(move_to("T1", EVN_DSP_VERB_CLOSE, "", ""), EVN_E_WRONG_STATE, "ticket_do.verb", "T1");
+    EVN_CHECK_OK(move_to("T1", EVN_DSP_VERB_ANSWER, "", "spoke for an hour; again on Friday"));
+    EVN_CHECK_OK(move_to("T1", EVN_DSP_VERB_CLOSE, "", ""));
+    EVN_CHECK_EQ(ticket("T1")->state, EVN_DSP_TICKET_CLOSED);
+    EVN_CHECK_TEXT(ticket("T1")->links[0].code, "P1");
+    end();
+}
+
 static size_t listed(struct evn_dsp_list_tickets list)
 {
     EVN_CHECK_OK(query(&w, &(struct evn_dsp_query){.tickets = &list}));
@@ -416,6 +447,7 @@ static const struct evn_test_case tests[] = {
     EVN_TEST(clocks_are_those_of_the_class_or_of_all_others),
     EVN_TEST(what_cannot_be_is_refused_and_says_why),
     EVN_TEST(who_is_out_of_scope_neither_sees_nor_moves_it),
+    EVN_TEST(counselling_is_referred_answered_and_closed_by_its_own_clock),
     EVN_TEST(lists_are_by_owner_unit_state_kind_time_link_and_area),
     EVN_TEST(numbers_like_those_of_people_are_found_in_texts),
 };
