@@ -2,7 +2,7 @@
 #include "tools/evn/item_facts.h"
 #include "tools/evn/item_parts.h"
 #include "tools/evn/message.h"
-#include "tools/evn/rows.h"
+#include "tools/evn/update.h"
 #include "tools/import/initials.h"
 #include "tools/import/value.h"
 
@@ -34,7 +34,8 @@ enum {
     VOLUME,
     TEMP,
     COLD_CHAIN,
-    SHELF_LIFE
+    SHELF_LIFE,
+    CLEAR
 };
 enum { FOUND_CATEGORY, FOUND_ATC };
 
@@ -46,7 +47,7 @@ static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH
                                                 {"packs", "LIST", EVN_T_OPT_PACKS},
                                                 {"tracking", "KIND", EVN_T_OPT_TRACKING},
                                                 {"life-critical", NULL, EVN_T_OPT_CRITICAL},
-                                                {"replace", NULL, EVN_T_OPT_REPLACE},
+                                                {"replace", NULL, EVN_T_OPT_UPDATE},
                                                 {"equipment", NULL, EVN_T_OPT_EQUIPMENT},
                                                 {"kit", "LIST", EVN_T_OPT_KIT},
                                                 {"warn-days", "N", EVN_T_OPT_WARN_DAYS},
@@ -62,6 +63,7 @@ static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH
                                                 {"temp", "MIN:MAX", EVN_T_OPT_TEMP},
                                                 {"cold-chain", NULL, EVN_T_OPT_COLD_CHAIN},
                                                 {"shelf-life", "DAYS", EVN_T_OPT_SHELF_LIFE},
+                                                {"clear", "LIST", EVN_T_OPT_CLEAR},
                                                 {0}};
 
 static const struct evn_option search_options[] = {
@@ -93,6 +95,24 @@ static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__T
                                      .n_columns = sizeof columns / sizeof columns[0],
                                      .at = evn_item_at,
                                      .show = show_item};
+
+static const struct evn_says says[] = {
+    {ZH, 2, 0},           {EN, 3, 0},        {CATEGORY, 4, 0},   {TRACKING, 5, 0},
+    {UNIT_ZH, 6, 0},      {UNIT_EN, 7, 0},   {PACKS, 8, 0},      {WEIGHT, 9, 0},
+    {VOLUME, 10, 0},      {COLD, 11, 0},     {COLD, 12, 0},      {COLD, 13, 0},
+    {COLD_CHAIN, 11, 0},  {TEMP, 12, 0},     {TEMP, 13, 0},      {CODES, 14, 0},
+    {ATC, 14, 0},         {CRITICAL, 15, 0}, {EQUIPMENT, 17, 0}, {KIT, 18, 0},
+    {COLD_BUDGET, 19, 0}, {WARN, 20, 0},     {PINYIN, 21, 0},    {SUBSTITUTES, 22, 0},
+    {SHELF_LIFE, 23, 0},  {TRACE, 24, 0}};
+
+static const struct evn_update item_update = {.rows = &rows,
+                                              .options = put_options,
+                                              .says = says,
+                                              .n_says = sizeof says / sizeof says[0],
+                                              .replace = REPLACE,
+                                              .clear = CLEAR,
+                                              .made = 21,
+                                              .made_of = 2};
 
 static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 {
@@ -235,32 +255,50 @@ static evn_err read_cold(struct evn_cli *cli, const struct evn_input *input, ite
     return err;
 }
 
-static evn_err put(struct evn_cli *cli, const struct evn_input *input)
+/* The item that the command line tells of. */
+static evn_err read_item(struct evn_cli *cli, const struct evn_input *input,
+                         struct evn_item_parts *parts, char initials[EVN_INITIALS_MAX],
+                         item_message *item)
+{
+    evn_err err = read_words(cli, input, initials, item);
+    if (err == EVN_OK)
+        err = read_cold(cli, input, item);
+    if (err == EVN_OK)
+        err = read_figures(cli, input, item);
+    return err == EVN_OK ? read_lists(cli, input, parts, item) : err;
+}
+
+/* `was` as it was read, NULL: the item is said whole. */
+static evn_err post(struct evn_cli *cli, item_message *item, item_message *was)
 {
     struct evn_session *session;
-    struct evn_item_parts parts = {.n_packs = 0};
-    char initials[EVN_INITIALS_MAX];
-    item_message item = EVERNORMAL__REGISTRY__V1__ITEM__INIT;
     Evernormal__Registry__V1__ItemPut body = EVERNORMAL__REGISTRY__V1__ITEM_PUT__INIT;
     Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
-    evn_err err = read_words(cli, input, initials, &item);
-    if (err == EVN_OK)
-        err = read_cold(cli, input, &item);
-    if (err == EVN_OK)
-        err = read_figures(cli, input, &item);
-    if (err == EVN_OK)
-        err = read_lists(cli, input, &parts, &item);
-    if (err == EVN_OK)
-        err = evn_cli_session(cli, &session);
-    if (err != EVN_OK)
-        return err;
-    body.item = &item;
-    body.replace = input->option[REPLACE] != NULL;
+    body.item = item;
+    body.was = was;
     command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_ITEM;
     command.item = &body;
-    err = evn_registry_post(session, &command, &cli->why);
+    evn_err err = evn_cli_session(cli, &session);
     if (err == EVN_OK)
-        evn_say(cli, EVN_T_SAVED, (struct evn_fill){.a = item.code});
+        err = evn_registry_post(session, &command, &cli->why);
+    if (err == EVN_OK)
+        evn_say(cli, EVN_T_SAVED, (struct evn_fill){.a = item->code});
+    return err;
+}
+
+static evn_err put(struct evn_cli *cli, const struct evn_input *input)
+{
+    struct evn_item_parts parts = {.n_packs = 0};
+    struct evn_updated update;
+    char initials[EVN_INITIALS_MAX];
+    item_message item = EVERNORMAL__REGISTRY__V1__ITEM__INIT;
+    evn_err err = read_item(cli, input, &parts, initials, &item);
+    if (err != EVN_OK)
+        return err;
+    err = evn_update_begin(cli, &item_update, input, item.code, &item.base, &update);
+    if (err == EVN_OK)
+        err = post(cli, update.now != NULL ? (void *)update.now : &item, (void *)update.was);
+    evn_update_end(&update);
     return err;
 }
 

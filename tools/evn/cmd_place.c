@@ -1,7 +1,7 @@
 #include "tools/evn/message.h"
 #include "tools/evn/place.h"
-#include "tools/evn/rows.h"
 #include "tools/evn/send.h"
+#include "tools/evn/update.h"
 #include "tools/import/value.h"
 
 #include <string.h>
@@ -23,14 +23,15 @@ enum {
     COLD_BOX,
     DEPOT,
     SHIFT,
-    PASS
+    PASS,
+    CLEAR
 };
 
 static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH},
                                                 {"en", "NAME", EVN_T_OPT_NAME_EN},
                                                 {"kind", "KIND", EVN_T_OPT_PLACE_KIND},
                                                 {"area", "CODE", EVN_T_OPT_AREA},
-                                                {"replace", NULL, EVN_T_OPT_REPLACE},
+                                                {"replace", NULL, EVN_T_OPT_UPDATE},
                                                 {"parent", "CODE", EVN_T_OPT_PARENT},
                                                 {"min-life-days", "N", EVN_T_OPT_MIN_LIFE},
                                                 {"weight-max", "KG", EVN_T_OPT_WEIGHT_MAX},
@@ -39,6 +40,7 @@ static const struct evn_option put_options[] = {{"zh", "NAME", EVN_T_OPT_NAME_ZH
                                                 {"depot", "CODE", EVN_T_OPT_DEPOT},
                                                 {"shift", "HH:MM-HH:MM", EVN_T_OPT_SHIFT},
                                                 {"pass", "DAY..DAY", EVN_T_OPT_PASS},
+                                                {"clear", "LIST", EVN_T_OPT_CLEAR},
                                                 {0}};
 
 enum { INTAKE, ACCEPTS, CLOSED, OPEN, LOOP_SITE, NO_LOOP };
@@ -82,6 +84,18 @@ static const struct evn_rows rows = {.table = EVERNORMAL__REGISTRY__V1__TABLE__T
                                      .n_columns = sizeof columns / sizeof columns[0],
                                      .at = place_at,
                                      .show = show_place};
+
+static const struct evn_says says[] = {
+    {KIND, 2, 0},      {AREA, 3, 0},        {ZH, 4, 0},          {EN, 5, 0},        {PARENT, 15, 0},
+    {MIN_LIFE, 16, 0}, {WEIGHT_MAX, 12, 1}, {VOLUME_MAX, 12, 2}, {COLD_BOX, 12, 3}, {PASS, 12, 4},
+    {PASS, 12, 5},     {DEPOT, 12, 6},      {SHIFT, 12, 7},      {SHIFT, 12, 8}};
+
+static const struct evn_update place_update = {.rows = &rows,
+                                               .options = put_options,
+                                               .says = says,
+                                               .n_says = sizeof says / sizeof says[0],
+                                               .replace = REPLACE,
+                                               .clear = CLEAR};
 
 static evn_err list(struct evn_cli *cli, const struct evn_input *input)
 {
@@ -151,42 +165,62 @@ static evn_err read_vehicle(struct evn_cli *cli, const struct evn_input *input,
     return err == EVN_OK ? read_pass(cli, evn_rows_text(input, PASS), vehicle) : err;
 }
 
-static evn_err put(struct evn_cli *cli, const struct evn_input *input)
+/* `was` as it was read, NULL: the place is said whole. */
+static evn_err post(struct evn_cli *cli, place_message *place, place_message *was)
 {
     struct evn_session *session;
-    place_message place = EVERNORMAL__REGISTRY__V1__PLACE__INIT;
-    vehicle_message vehicle = EVERNORMAL__REGISTRY__V1__VEHICLE__INIT;
     Evernormal__Registry__V1__PlacePut body = EVERNORMAL__REGISTRY__V1__PLACE_PUT__INIT;
     Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
+    body.place = place;
+    body.was = was;
+    command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_PLACE;
+    command.place = &body;
+    evn_err err = evn_cli_session(cli, &session);
+    if (err == EVN_OK)
+        err = evn_registry_post(session, &command, &cli->why);
+    if (err == EVN_OK)
+        evn_say(cli, EVN_T_SAVED, (struct evn_fill){.a = place->code});
+    return err;
+}
+
+/* The place that the command line tells of; a kind is needed unless one is there to be changed. */
+static evn_err read_place(struct evn_cli *cli, const struct evn_input *input,
+                          vehicle_message *vehicle, place_message *place)
+{
     const char *text = evn_rows_text(input, KIND);
     int kind =
         evn_enum_number(&evernormal__registry__v1__place_kind__descriptor, "PLACE_KIND_", text);
-    if (kind <= 0)
+    bool update = input->option[REPLACE] != NULL || input->option[CLEAR] != NULL;
+    if (kind <= 0 && !(update && text[0] == '\0'))
         return bad_option(cli, text, "kind");
     int64_t days = 0;
     bool is_vehicle;
-    evn_err err = read_vehicle(cli, input, &vehicle, &is_vehicle);
+    evn_err err = read_vehicle(cli, input, vehicle, &is_vehicle);
     if (err == EVN_OK && input->option[MIN_LIFE] != NULL)
         err = evn_command_number(cli, input->option[MIN_LIFE], "min-life-days", 0, &days);
-    if (err == EVN_OK)
-        err = evn_cli_session(cli, &session);
+    place->code = (char *)(uintptr_t)input->argument[0];
+    place->kind = (Evernormal__Registry__V1__PlaceKind)(kind > 0 ? kind : 0);
+    place->area = evn_rows_text(input, AREA);
+    place->min_life_days = days < UINT32_MAX ? (uint32_t)days : UINT32_MAX;
+    place->parent = evn_rows_text(input, PARENT);
+    place->name_zh = evn_rows_text(input, ZH);
+    place->name_en = evn_rows_text(input, EN);
+    place->vehicle = is_vehicle ? vehicle : NULL;
+    return err;
+}
+
+static evn_err put(struct evn_cli *cli, const struct evn_input *input)
+{
+    struct evn_updated update;
+    place_message place = EVERNORMAL__REGISTRY__V1__PLACE__INIT;
+    vehicle_message vehicle = EVERNORMAL__REGISTRY__V1__VEHICLE__INIT;
+    evn_err err = read_place(cli, input, &vehicle, &place);
     if (err != EVN_OK)
         return err;
-    place.code = (char *)(uintptr_t)input->argument[0];
-    place.kind = (Evernormal__Registry__V1__PlaceKind)kind;
-    place.area = evn_rows_text(input, AREA);
-    place.min_life_days = days < UINT32_MAX ? (uint32_t)days : UINT32_MAX;
-    place.parent = evn_rows_text(input, PARENT);
-    place.name_zh = evn_rows_text(input, ZH);
-    place.name_en = evn_rows_text(input, EN);
-    place.vehicle = is_vehicle ? &vehicle : NULL;
-    body.place = &place;
-    body.replace = input->option[REPLACE] != NULL;
-    command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_PLACE;
-    command.place = &body;
-    err = evn_registry_post(session, &command, &cli->why);
+    err = evn_update_begin(cli, &place_update, input, place.code, &place.base, &update);
     if (err == EVN_OK)
-        evn_say(cli, EVN_T_SAVED, (struct evn_fill){.a = place.code});
+        err = post(cli, update.now != NULL ? (void *)update.now : &place, (void *)update.was);
+    evn_update_end(&update);
     return err;
 }
 
@@ -229,13 +263,12 @@ static evn_err change(struct evn_cli *cli, const struct evn_input *input, place_
                : EVN_OK;
 }
 
+/* Lists in `was` and the place are the same ones: `change` touches numbers alone. */
 static evn_err set(struct evn_cli *cli, const struct evn_input *input)
 {
     struct evn_session *session;
     Evernormal__Registry__V1__Get ask = EVERNORMAL__REGISTRY__V1__GET__INIT;
     Evernormal__Registry__V1__Query query = EVERNORMAL__REGISTRY__V1__QUERY__INIT;
-    Evernormal__Registry__V1__PlacePut body = EVERNORMAL__REGISTRY__V1__PLACE_PUT__INIT;
-    Evernormal__Registry__V1__Command command = EVERNORMAL__REGISTRY__V1__COMMAND__INIT;
     Evernormal__Registry__V1__Result *known = NULL;
     ask.table = EVERNORMAL__REGISTRY__V1__TABLE__TABLE_PLACE;
     ask.key = (char *)(uintptr_t)input->argument[0];
@@ -246,17 +279,12 @@ static evn_err set(struct evn_cli *cli, const struct evn_input *input)
         err = evn_registry_ask(session, &query, &known, &cli->why);
     if (err == EVN_OK && known->n_place != 1)
         err = evn_cli_fail(cli, EVN_E_BAD_MESSAGE, "registry");
-    if (err == EVN_OK)
-        err = change(cli, input, known->place[0]);
     if (err == EVN_OK) {
-        body.place = known->place[0];
-        body.replace = true;
-        command.kind_case = EVERNORMAL__REGISTRY__V1__COMMAND__KIND_PLACE;
-        command.place = &body;
-        err = evn_registry_post(session, &command, &cli->why);
+        place_message place = *known->place[0];
+        err = change(cli, input, &place);
+        if (err == EVN_OK)
+            err = post(cli, &place, known->place[0]);
     }
-    if (err == EVN_OK)
-        evn_say(cli, EVN_T_SAVED, (struct evn_fill){.a = input->argument[0]});
     if (known != NULL)
         evernormal__registry__v1__result__free_unpacked(known, NULL);
     return err;

@@ -7,7 +7,7 @@
 
 #include "tools/evn/cli.h"
 
-enum { EVN_OPTIONS_MAX = 24, EVN_ARGUMENTS_MAX = 64 };
+enum { EVN_OPTIONS_MAX = 32, EVN_ARGUMENTS_MAX = 64 };
 
 struct evn_option {
     const char *name;    /* "exercise" for --exercise, "o" for -o; NULL ends the list */

@@ -228,6 +228,10 @@ EVN_TEXT(OPT_TRACKING, "none, expiry, lot-expiry or serial",
          "追踪方式：none 无、expiry 有效期、lot-expiry 批号与有效期、serial 序列号")
 EVN_TEXT(OPT_CRITICAL, "Somebody's life may depend on it", "关系生命安全")
 EVN_TEXT(OPT_REPLACE, "Replace what is there with other content", "替换内容不同的已有数据")
+EVN_TEXT(OPT_UPDATE, "Change what is there; what is not named stays",
+         "更改已有数据，未写明的保持不变")
+EVN_TEXT(OPT_CLEAR, "Options or fields to empty: kit,substitute",
+         "要清空的选项或字段，如 kit,substitute")
 EVN_TEXT(OPT_REPLACE_SAID, "Change what is there to what the file says; the rest stays",
          "按文件内容更改已有数据，文件未写的保持不变")
 EVN_TEXT(COL_CODE, "code", "编码")

@@ -4,7 +4,8 @@
 #include "tools/import/policy.h"
 #include "tools/import/post.h"
 
-enum { COMMAND_ID = 1, PUT_ENTITY = 1, PUT_REPLACE = 2, COMMAND_MAX = 512 * 1024 };
+enum { COMMAND_ID = 1, PUT_ENTITY = 1, PUT_REPLACE = 2, PUT_WAS = 130, COMMAND_MAX = 512 * 1024 };
+enum { ITEM = 16, AREA = 17, PLACE = 18, ITEM_NORM = 19, NORM = 20 }; /* tags of puts */
 
 void evn_put_compare(const struct evn_batch *batch, const struct evn_known *known,
                      const struct evn_put_sink *sink, struct evn_put_counts *counts)
@@ -46,6 +47,12 @@ static void answered(void *self, size_t tag, uint64_t first_seq, const struct ev
     s->sink->progress(s->sink->self, tag + 1);
 }
 
+/* Its put takes what was read: what others change at the same time is kept (spec 8). */
+static bool is_update(uint32_t tag)
+{
+    return tag == ITEM || tag == AREA || tag == PLACE || tag == ITEM_NORM || tag == NORM;
+}
+
 static evn_err write_command(const struct sending *s, const struct evn_id *id, size_t i,
                              uint32_t version, struct evn_buf *out)
 {
@@ -61,6 +68,8 @@ static evn_err write_command(const struct sending *s, const struct evn_id *id, s
     } else {
         evn_pbw_bytes(&w, PUT_ENTITY, body);
         evn_pbw_u64(&w, PUT_REPLACE, s->replace);
+        if (s->replace && is_update(tag))
+            evn_pbw_bytes(&w, PUT_WAS, evn_known_body(s->known, i));
     }
     evn_nest_close(&w, start);
     return w.err;
