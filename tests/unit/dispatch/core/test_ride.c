@@ -453,6 +453,34 @@ static void three_rides_a_week_are_made_on_their_days(void)
     end();
 }
 
+/* The largest hospital of a city closes: 200 rides in the turn that hears of it, the others in the
+ * next ones, so that no group is too large; none leaves for it meanwhile. */
+static void a_hospital_with_hundreds_of_rides_closes_within_a_few_turns(void)
+{
+    enum { RIDES = 600 };
+    begin();
+    for (uint32_t i = 0; i < RIDES; i++) {
+        char code[EVN_CODE_MAX] = "R";
+        evn_dsp_add_number(code, i);
+        EVN_CHECK_OK(ask_to(code, EVN_DSP_RIDE_DIALYSIS, 0, "H1", 0));
+    }
+    EVN_CHECK_OK(assign("R599", "V1", 0, 0));
+    put_hospital("H1", 1, SHUT, 0);
+    is("R0", EVN_DSP_RIDE_REQUESTED, "H2");
+    is("R599", EVN_DSP_RIDE_ASSIGNED, "H1");
+    says(step("R599", EVN_DSP_RIDE_DEPART, ""), EVN_E_NOT_TAKEN, "H1", "H2");
+    for (int second = 1; second <= 3; second++)
+        at(&w, 0, POINT_OF_NINE + second);
+    is("R599", EVN_DSP_RIDE_ASSIGNED, "H2");
+    put_hospital("H3", 3, SHUT, 0);
+    put_hospital("H2", 2, SHUT, 0);
+    for (int second = 4; second <= 6; second++)
+        at(&w, 0, POINT_OF_NINE + second);
+    is("R599", EVN_DSP_RIDE_ASSIGNED, "");
+    EVN_CHECK_EQ(n_tickets(), RIDES);
+    end();
+}
+
 /* Whatever is done in whatever order: nothing ends but accepted or at home with a reason, nobody
  * leaves for a place that does not take them, and no car is on two rides. */
 static void check_laws(void)
@@ -571,6 +599,7 @@ int main(int argc, char **argv)
         EVN_TEST(a_car_is_never_on_a_ride_and_a_delivery),
         EVN_TEST(a_pass_taken_away_takes_the_car_away_at_once),
         EVN_TEST(three_rides_a_week_are_made_on_their_days),
+        EVN_TEST(a_hospital_with_hundreds_of_rides_closes_within_a_few_turns),
         EVN_TEST(whatever_is_done_a_ride_ends_accepted_or_at_home),
     };
     return evn_test_main(argc, argv, "dispatch.ride", tests, sizeof tests / sizeof tests[0]);
