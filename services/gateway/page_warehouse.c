@@ -220,6 +220,7 @@ static void issue_form(struct evn_page *page)
     evn_form_input(page, EVN_SAY_QUANTITY, "quantity", 1, "",
                    "inputmode=\"numeric\" autocomplete=\"off\" required");
     evn_packs_unit(page, 1);
+    evn_form_input(page, EVN_SAY_ISSUED_TO, "recipient", 0, "", "maxlength=\"60\"");
     evn_form_input(page, EVN_SAY_REASON, "note", 0, "", "required maxlength=\"120\"");
     override_field(page);
     evn_form_close(page, EVN_SAY_ISSUE_DO);
@@ -260,8 +261,10 @@ static bool take_form(struct evn_page *page, const char *place)
     if (!evn_packs_quantity(page, evn_form_value(page, "item", 1, text), 1, &quantity))
         return false;
     json_t *document = json_pack("{s:[o]}", "lines", line_of(page, place, receives, quantity));
-    if (!receives)
+    if (!receives) {
         put(document, "reason", evn_form_value(page, "reason", 0, text));
+        put(document, "recipient", evn_form_value(page, "recipient", 0, text));
+    }
     put(document, "note", evn_form_value(page, "note", 0, text));
     put(document, "reference", evn_form_value(page, "reference", 0, text));
     snprintf(then, sizeof then, "%.480s?done=1", page->x->url);

@@ -244,6 +244,7 @@ EVN_TEXT(ISSUE, "Issue", "发放")
 EVN_TEXT(ISSUE_HINT,
          "Handed over at the door; unless one is named, lots go first expired, first out.",
          "现场发放；未指定批号时按先到期先出自动选取。")
+EVN_TEXT(ISSUED_TO, "For whom (place, ward or bag)", "领取方（地点、病区或包裹）")
 EVN_TEXT(REASON, "Reason", "事由")
 EVN_TEXT(ISSUE_DO, "Book issue", "登记发放")
 EVN_TEXT(LOT_IF_NAMED, "Lot (empty: first expired, first out)", "批号（留空：先到期先出）")

@@ -55,7 +55,8 @@ static bool keep(struct evn_arena *arena, struct evn_bytes *text)
 static evn_err keep_text(struct search *f, struct evn_document_text text)
 {
     if (!keep(f->arena, &text.note) || !keep(f->arena, &text.reference) ||
-        !keep(f->arena, &text.owner) || !keep(f->arena, &text.signed_by))
+        !keep(f->arena, &text.owner) || !keep(f->arena, &text.signed_by) ||
+        !keep(f->arena, &text.recipient))
         return EVN_E_LIMIT;
     f->out->text = text;
     return EVN_OK;
@@ -93,7 +94,8 @@ evn_err evn_ledger_document(struct evn_journal *journal, uint64_t seq, struct ev
     struct evn_journal_reader *reader = NULL;
     struct evn_block block;
     *out = (struct evn_ledger_found){
-        .text = {.note = none, .reference = none, .owner = none, .signed_by = none}};
+        .text = {
+            .note = none, .reference = none, .owner = none, .signed_by = none, .recipient = none}};
     evn_err err = evn_journal_reader_new(journal, seq, &reader);
     if (err == EVN_OK)
         err = evn_journal_reader_next(reader, &block);

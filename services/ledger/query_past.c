@@ -196,6 +196,7 @@ static void fill_document(struct evn_ledger_question *q, const struct evn_ledger
     copy(out->note, sizeof out->note, found->text.note);
     copy(out->reference, sizeof out->reference, found->text.reference);
     copy(out->owner, sizeof out->owner, found->text.owner);
+    copy(out->recipient, sizeof out->recipient, found->text.recipient);
     for (uint32_t i = 0; i < found->n_records; i++)
         if (is_in_scope(q, &found->records[i]))
             fill_record(s, &found->records[i], found->seqs[i], &out->records[out->n_records++]);

@@ -39,7 +39,15 @@ static void add(int64_t *sum, int64_t quantity)
         *sum = quantity > 0 ? INT64_MAX : INT64_MIN;
 }
 
-/* Follow the account's chain from the newest movement back; `ships` is where they went aboard. */
+/* What a vehicle's account tells that no account outside does: what went aboard, and what somebody
+ * took on stock or sent back. */
+static bool is_handover(const struct trace *t, const struct evn_movement_row *m, uint32_t vehicle)
+{
+    const struct evn_ledger_state *s = state_of(t);
+    return m->to == vehicle ? m->kind == EVN_RECORD_SHIP : evn_ledger_account(s, m->to)->physical;
+}
+
+/* Follow the account's chain from the newest movement back; `ships`: of a vehicle. */
 static evn_err walk(struct trace *t, uint32_t account, bool ships)
 {
     uint64_t seq;
@@ -51,7 +59,7 @@ static evn_err walk(struct trace *t, uint32_t account, bool ships)
             return err != EVN_OK ? err : EVN_E_CORRUPT;
         if (t->n_seen == t->cap)
             return EVN_E_TOO_LARGE;
-        if (!ships || (m.to == account && m.kind == EVN_RECORD_SHIP))
+        if (!ships || is_handover(t, &m, account))
             t->seen[t->n_seen++] = (struct evn_change){.at_us = -(int64_t)seq};
         bool back =
             m.from == account &&
@@ -132,6 +140,8 @@ static void fill_row(const struct trace *t, const struct evn_record *r, uint64_t
     evn_question_text(to->from, &s->place_ids, evn_ledger_account(s, r->from)->place);
     evn_question_text(to->to, &s->place_ids, evn_ledger_account(s, r->to)->place);
     evn_question_text(to->recipient, &s->place_ids, r->aux <= s->place_ids.n ? r->aux : 0);
+    if (to->recipient[0] == '\0')
+        copy(to->recipient, sizeof to->recipient, text->recipient);
     copy(to->shipment, sizeof to->shipment, text->reference);
     copy(to->signed_by, sizeof to->signed_by, text->signed_by);
 }

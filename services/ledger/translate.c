@@ -136,7 +136,8 @@ static evn_err document(const struct evn_ledger_state *state, const struct evn_w
                                         .reason = evn_bytes_text(in->reason),
                                         .note = evn_bytes_text(in->note),
                                         .reference = evn_bytes_text(in->reference),
-                                        .expected = evn_bytes_text(in->expected)};
+                                        .expected = evn_bytes_text(in->expected),
+                                        .recipient = evn_bytes_text(in->recipient)};
     return EVN_OK;
 }
 

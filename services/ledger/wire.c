@@ -43,6 +43,7 @@ static const struct evn_wire_field document_fields[] = {
     EVN_FIELD_TEXT(3, TEXT, struct evn_wire_document, note, 0, 1),
     EVN_FIELD_TEXT(4, TEXT, struct evn_wire_document, reference, 0, 1),
     EVN_FIELD_TEXT(20, CODE, struct evn_wire_document, expected, 0, 1),
+    EVN_FIELD_TEXT(100, TEXT, struct evn_wire_document, recipient, 0, 1),
 };
 static const struct evn_wire_sets document_sets = {.required = BIT(0)}; /* lines */
 static const struct evn_wire_message document_table = EVN_MESSAGE_SETS(

@@ -64,6 +64,7 @@ struct evn_wire_document {
     char note[EVN_LEDGER_NOTE];      /* free text */
     char reference[EVN_LEDGER_TEXT]; /* of another system */
     char expected[EVN_LEDGER_TEXT];  /* of which expected delivery it is */
+    char recipient[EVN_LEDGER_TEXT]; /* who gets it: a place, a ward, the code of a bag */
 };
 
 struct evn_wire_reserve_line {

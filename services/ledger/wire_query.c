@@ -187,6 +187,7 @@ static const struct evn_wire_field document_result_fields[] = {
     EVN_FIELD_NUMBER(12, U64, struct evn_wire_document_result, of, 0, 0, EVN_WIRE_ANY),
     EVN_FIELD_NUMBER(13, U64, struct evn_wire_document_result, reversed_by, 0, 0, EVN_WIRE_ANY),
     PACK_TREES(80, struct evn_wire_document_result, packs),
+    EVN_FIELD_TEXT(100, TEXT, struct evn_wire_document_result, recipient, 0, 1),
 };
 static const struct evn_wire_message document_result_table =
     EVN_MESSAGE(PROTO("DocumentResult"), struct evn_wire_document_result, document_result_fields);

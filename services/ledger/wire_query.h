@@ -184,6 +184,7 @@ struct evn_wire_document_result {
     uint64_t reversed_by;             /* an event of what undid it, or 0 */
     struct evn_wire_pack_tree *packs; /* those of the records that are not today's */
     size_t n_packs;
+    char recipient[EVN_LEDGER_TEXT]; /* who got it */
 };
 
 /* What is left of one claim. */

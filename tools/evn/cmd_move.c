@@ -21,7 +21,8 @@ enum {
     MADE,
     VVM,
     EXPECTED,
-    CLAIM = OWNER
+    CLAIM = OWNER,
+    RECIPIENT = MADE
 };
 
 #define COMMON                                                                                     \
@@ -40,11 +41,25 @@ static const struct evn_option receive_options[] = {
     [VVM] = {"vvm", "STAGE", EVN_T_OPT_VVM},
     [EXPECTED] = {"expected", "NAME", EVN_T_OPT_EXPECTED},
     {0}};
-static const struct evn_option issue_options[] = {COMMON,
-                                                  [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
-                                                  [TO] = {"to", "CODE", EVN_T_OPT_CONSUMER},
-                                                  [CLAIM] = {"claim", "OWNER", EVN_T_OPT_CLAIM},
-                                                  {0}};
+static const struct evn_option destroy_options[] = {COMMON,
+                                                    [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
+                                                    [TO] = {"to", "CODE", EVN_T_OPT_CONSUMER},
+                                                    [CLAIM] = {"claim", "OWNER", EVN_T_OPT_CLAIM},
+                                                    {0}};
+static const struct evn_option use_options[] = {
+    COMMON,
+    [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
+    [TO] = {"to", "CODE", EVN_T_OPT_CONSUMER},
+    [CLAIM] = {"claim", "OWNER", EVN_T_OPT_CLAIM},
+    [RECIPIENT] = {"recipient", "TEXT", EVN_T_OPT_RECIPIENT},
+    {0}};
+static const struct evn_option return_options[] = {
+    COMMON,
+    [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
+    [TO] = {"to", "CODE", EVN_T_OPT_ENTERS},
+    [CLAIM] = {"claim", "OWNER", EVN_T_OPT_CLAIM},
+    [RECIPIENT] = {"recipient", "TEXT", EVN_T_OPT_GIVER},
+    {0}};
 static const struct evn_option transfer_options[] = {COMMON,
                                                      [FROM] = {"from", "CODE", EVN_T_OPT_LEAVES},
                                                      [TO] = {"to", "CODE", EVN_T_OPT_TO},
@@ -109,6 +124,10 @@ static evn_err send(struct evn_move *move, const struct evn_input *input,
     document.note = evn_rows_text(input, NOTE);
     if (kind == EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_RECEIVE)
         document.expected = evn_rows_text(input, EXPECTED);
+    if (kind == EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_ISSUE ||
+        kind == EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_DISPENSE ||
+        kind == EVERNORMAL__LEDGER__V1__LINE_KIND__LINE_KIND_RETURN)
+        document.recipient = evn_rows_text(input, RECIPIENT);
     command.kind_case = EVERNORMAL__LEDGER__V1__COMMAND__KIND_DOCUMENT;
     command.document = &document;
     return evn_move_send(move, &command);
@@ -160,12 +179,12 @@ KIND(give_back, GIVE_BACK)
 
 static const struct evn_command verbs[] = {
     VERB("receive", EVN_T_MOVE_RECEIVE, receive_options, receive),
-    VERB("issue", EVN_T_MOVE_ISSUE, issue_options, issue),
+    VERB("issue", EVN_T_MOVE_ISSUE, use_options, issue),
     VERB("transfer", EVN_T_MOVE_TRANSFER, transfer_options, transfer),
-    VERB("dispense", EVN_T_MOVE_DISPENSE, issue_options, dispense),
+    VERB("dispense", EVN_T_MOVE_DISPENSE, use_options, dispense),
     VERB("adjust", EVN_T_MOVE_ADJUST, either_options, adjust),
-    VERB("destroy", EVN_T_MOVE_DESTROY, issue_options, destroy),
-    VERB("return", EVN_T_MOVE_RETURN, either_options, give_back_goods),
+    VERB("destroy", EVN_T_MOVE_DESTROY, destroy_options, destroy),
+    VERB("return", EVN_T_MOVE_RETURN, return_options, give_back_goods),
     VERB("recall-return", EVN_T_MOVE_RECALL_RETURN, either_options, recall_return),
     VERB("quarantine", EVN_T_MOVE_QUARANTINE, either_options, quarantine),
     VERB("lend", EVN_T_MOVE_LEND, either_options, lend),

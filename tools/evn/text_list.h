@@ -414,6 +414,10 @@ EVN_TEXT(COL_PART, "part", "部件")
 EVN_TEXT(COL_MAKEABLE, "makeable", "可组数量")
 EVN_TEXT(OPT_VVM, "Stage of the vaccine vial monitor, 1 to 4", "疫苗瓶温度标签级别，1 至 4")
 EVN_TEXT(OPT_CONSUMER, "Where it is used (anywhere)", "使用处（默认不限）")
+EVN_TEXT(OPT_RECIPIENT, "Who gets it: a place, a ward, the code of a bag; never a name",
+         "领取方：地点、病区或包裹代码；勿填姓名")
+EVN_TEXT(OPT_GIVER, "Who gives it back, as it was said when it was given out",
+         "退回方，与发出时所填相同")
 EVN_TEXT(OPT_OWNER, "Donor or owner", "捐赠方或所有者")
 EVN_TEXT(OPT_MADE, "Day of manufacture", "生产日期")
 EVN_TEXT(OPT_CLAIM, "Use what is reserved for this owner", "使用为该对象预留的库存")

@@ -43,6 +43,7 @@ struct evn_ledger_document {
     struct evn_bytes note;      /* free text, or empty */
     struct evn_bytes reference; /* external reference, or empty */
     struct evn_bytes expected;  /* the delivery this receives, or empty */
+    struct evn_bytes recipient; /* who gets it, when it is issued or dispensed; or empty */
 };
 
 struct evn_ledger_claim_line {

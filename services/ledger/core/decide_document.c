@@ -11,7 +11,20 @@ static evn_err check_document_head(struct evn_draft *d, const struct evn_ledger_
         err = evn_decide_check_text(d, doc->reference, EVN_NAME_MAX, "reference");
     if (err == EVN_OK)
         err = evn_decide_check_text(d, doc->reason, EVN_NAME_MAX, "reason");
+    if (err == EVN_OK)
+        err = evn_decide_check_text(d, doc->recipient, EVN_NAME_MAX, "recipient");
     return err == EVN_OK ? evn_decide_check_n_lines(d, doc->n_lines) : err;
+}
+
+/* Who got it is said of what is given out for use, and of what comes back from there. */
+static evn_err check_recipient(struct evn_draft *d, const struct evn_ledger_document *doc,
+                               uint32_t kind, uint32_t number)
+{
+    bool used =
+        kind == EVN_RECORD_ISSUE || kind == EVN_RECORD_DISPENSE || kind == EVN_RECORD_RETURN;
+    if (doc->recipient.len == 0 || used)
+        return EVN_OK;
+    return evn_draft_refuse(d, EVN_E_BAD_FIELD, number, "recipient");
 }
 
 /* What comes back was given out, by whatever place, or a reason says where it comes from. */
@@ -55,14 +68,18 @@ evn_err evn_decide_document(struct evn_draft *d, const struct evn_ledger_documen
                   ? evn_draft_line(d, &doc->lines[i], i + 1)
                   : evn_draft_refuse(d, EVN_E_BAD_FIELD, i + 1, "kind");
         if (err == EVN_OK)
+            err = check_recipient(d, doc, doc->lines[i].kind, i + 1);
+        if (err == EVN_OK)
             err = check_return(d, &doc->lines[i], i + 1);
         if (err == EVN_OK)
             err = evn_claims_use(d, doc->lines[i].claim, first);
     }
     emit->reason_text = doc->reason;
-    emit->has_text = doc->note.len > 0 || doc->reference.len > 0 || doc->expected.len > 0;
+    emit->has_text = doc->note.len > 0 || doc->reference.len > 0 || doc->expected.len > 0 ||
+                     doc->recipient.len > 0;
     if (emit->has_text)
-        emit->text = (struct evn_document_text){.note = doc->note, .reference = doc->reference};
+        emit->text = (struct evn_document_text){
+            .note = doc->note, .reference = doc->reference, .recipient = doc->recipient};
     if (err == EVN_OK)
         err = evn_turns_check(d, doc);
     if (err == EVN_OK && doc->expected.len > 0)

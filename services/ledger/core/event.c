@@ -36,6 +36,7 @@ enum {
     F_WARN = 9,
     F_DOCUMENT_OWNER = 7,
     F_SIGNED_BY = 9,
+    F_RECIPIENT = 100,
     F_PACK_NAMES = 10,
     F_EQUIPMENT = 11,
     F_PACK_SINCE = 80,
@@ -363,6 +364,7 @@ evn_err evn_event_document(struct evn_buf *events, const struct evn_document_tex
         put_document_line(&w, &line, &text->lines[i]);
     evn_pbw_bytes(&w, F_DOCUMENT_OWNER, text->owner);
     evn_pbw_bytes(&w, F_SIGNED_BY, text->signed_by);
+    evn_pbw_bytes(&w, F_RECIPIENT, text->recipient);
     evn_err err = add_frame(events, EVN_LEDGER_FRAME_DOCUMENT, &w);
     evn_buf_fini(&line);
     evn_buf_fini(&body);
@@ -375,7 +377,7 @@ evn_err evn_event_read_document(struct evn_bytes body, struct evn_document_text 
     evn_err err;
     const struct evn_bytes none = {.at = (const uint8_t *)"", .len = 0};
     *out = (struct evn_document_text){
-        .note = none, .reference = none, .owner = none, .signed_by = none};
+        .note = none, .reference = none, .owner = none, .signed_by = none, .recipient = none};
     while ((err = evn_pb_next(&body, &f)) == EVN_OK) {
         if (f.number == F_NOTE)
             out->note = f.bytes;
@@ -391,6 +393,8 @@ evn_err evn_event_read_document(struct evn_bytes body, struct evn_document_text 
             out->owner = f.bytes;
         else if (f.number == F_SIGNED_BY)
             out->signed_by = f.bytes;
+        else if (f.number == F_RECIPIENT)
+            out->recipient = f.bytes;
     }
     return err == EVN_E_AGAIN ? EVN_OK : EVN_E_CORRUPT;
 }

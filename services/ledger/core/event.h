@@ -50,6 +50,7 @@ struct evn_document_text {
     uint64_t of;                /* reversals: first event of what is reversed, else 0 */
     struct evn_bytes owner;     /* claims: who holds them */
     struct evn_bytes signed_by; /* receipts */
+    struct evn_bytes recipient; /* who got what was issued or dispensed */
     uint64_t expected;          /* seq of the expected delivery it receives; 0: none */
     const struct evn_document_line *lines; /* receipts, to write */
     uint32_t n_lines;

@@ -8,14 +8,24 @@
     static const struct evn_wire_message name_##_put_table = EVN_MESSAGE(                          \
         "evernormal.registry.v1." proto_, struct evn_##name_##_put, name_##_put_fields)
 
-PUT_TABLE(item, "ItemPut");
-PUT_TABLE(area, "AreaPut");
-PUT_TABLE(place, "PlacePut");
-PUT_TABLE(item_norm, "ItemNormPut");
-PUT_TABLE(norm, "NormPut");
+/* A put that may be an update: merge.h. */
+#define UPDATE_TABLE(name_, proto_)                                                                \
+    static const struct evn_wire_field name_##_put_fields[] = {                                    \
+        EVN_FIELD_MSG(1, struct evn_##name_##_put, name_, EVN_REQUIRED, &evn_##name_##_table),     \
+        EVN_FIELD_PLAIN(2, BOOL, struct evn_##name_##_put, replace, 0),                            \
+        EVN_FIELD_REF(130, struct evn_##name_##_put, was, 0, &evn_##name_##_table),                \
+    };                                                                                             \
+    static const struct evn_wire_message name_##_put_table = EVN_MESSAGE(                          \
+        "evernormal.registry.v1." proto_, struct evn_##name_##_put, name_##_put_fields)
+
+UPDATE_TABLE(item, "ItemPut");
+UPDATE_TABLE(area, "AreaPut");
+UPDATE_TABLE(place, "PlacePut");
+UPDATE_TABLE(item_norm, "ItemNormPut");
+UPDATE_TABLE(norm, "NormPut");
 PUT_TABLE(community, "CommunityPut");
 PUT_TABLE(member, "MemberPut");
-PUT_TABLE(key_person, "KeyPersonPut");
+UPDATE_TABLE(key_person, "KeyPersonPut");
 PUT_TABLE(area_test, "AreaTestPut");
 PUT_TABLE(loop_stay, "LoopStayPut");
 
@@ -50,11 +60,11 @@ static const struct evn_wire_field proposal_decide_fields[] = {
 static const struct evn_wire_message proposal_decide_table = EVN_MESSAGE(
     "evernormal.registry.v1.ProposalDecide", struct evn_proposal_decide, proposal_decide_fields);
 PUT_TABLE(ending, "EndingPut");
-PUT_TABLE(organisation, "OrganisationPut");
-PUT_TABLE(course, "CoursePut");
-PUT_TABLE(staff, "StaffPut");
-PUT_TABLE(training, "TrainingPut");
-PUT_TABLE(duty, "DutyPut");
+UPDATE_TABLE(organisation, "OrganisationPut");
+UPDATE_TABLE(course, "CoursePut");
+UPDATE_TABLE(staff, "StaffPut");
+UPDATE_TABLE(training, "TrainingPut");
+UPDATE_TABLE(duty, "DutyPut");
 
 static const struct evn_wire_field report_put_fields[] = {
     EVN_FIELD_MSG(1, struct evn_report_put, report, EVN_REQUIRED, &evn_report_table),

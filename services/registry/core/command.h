@@ -40,7 +40,8 @@ enum evn_registry_tag {
 struct evn_item_put {
     struct evn_item item;
     bool has_item;
-    bool replace; /* the item may exist with other content; so in all puts */
+    bool replace;         /* the item may exist with other content; so in all puts */
+    struct evn_item *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 17: an area; its parent is there. */
@@ -48,6 +49,7 @@ struct evn_area_put {
     struct evn_area area;
     bool has_area; /* always, once it is read */
     bool replace;
+    struct evn_area *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 18: a place or vehicle, whole. */
@@ -55,6 +57,7 @@ struct evn_place_put {
     struct evn_place place;
     bool has_place; /* always, once it is read */
     bool replace;
+    struct evn_place *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 19: how much of a norm an item gives. */
@@ -62,6 +65,7 @@ struct evn_item_norm_put {
     struct evn_item_norm item_norm;
     bool has_item_norm; /* always, once it is read */
     bool replace;
+    struct evn_item_norm *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 20: a planning quantity. */
@@ -69,6 +73,7 @@ struct evn_norm_put {
     struct evn_norm norm;
     bool has_norm; /* always, once it is read */
     bool replace;
+    struct evn_norm *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 22: a community and its reception points. */
@@ -98,6 +103,7 @@ struct evn_key_person_put {
     struct evn_key_person key_person;
     bool has_key_person; /* always, once it is read */
     bool replace;
+    struct evn_key_person *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 28: who holds this key may do this, there. */
@@ -215,6 +221,7 @@ struct evn_organisation_put {
     struct evn_organisation organisation;
     bool has_organisation; /* always, once it is read */
     bool replace;
+    struct evn_organisation *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 81: what somebody must have learnt. */
@@ -222,6 +229,7 @@ struct evn_course_put {
     struct evn_course course;
     bool has_course; /* always, once it is read */
     bool replace;
+    struct evn_course *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 82: a staff member and what they may do at most. */
@@ -229,6 +237,7 @@ struct evn_staff_put {
     struct evn_staff staff;
     bool has_staff; /* always, once it is read */
     bool replace;
+    struct evn_staff *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 83: somebody did a course. */
@@ -236,6 +245,7 @@ struct evn_training_put {
     struct evn_training training;
     bool has_training; /* always, once it is read */
     bool replace;
+    struct evn_training *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* Tag 85: somebody is on duty at these times. */
@@ -243,6 +253,7 @@ struct evn_duty_put {
     struct evn_duty duty;
     bool has_duty; /* always, once it is read */
     bool replace;
+    struct evn_duty *was; /* as the sender saw it: merge.h; NULL: it is said whole */
 };
 
 /* One command: exactly one of the pointers is set. */

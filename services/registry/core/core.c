@@ -1,5 +1,6 @@
 #include "services/registry/core/core.h"
 
+#include "services/registry/core/merge.h"
 #include "services/registry/core/query.h"
 
 #include <stdlib.h>
@@ -160,7 +161,8 @@ static evn_err decide(const void *state, const struct evn_ask *ask, struct evn_e
         return err;
     if (!set_body(ask->arena, ask->body.len, &body))
         return evn_refuse(&d, EVN_E_TOO_LARGE, "", "");
-    return decide_any(&d, &command);
+    err = evn_merge_command(&d, &command);
+    return err == EVN_OK ? decide_any(&d, &command) : err;
 }
 
 static evn_err timer(const void *state, int64_t business_us, struct evn_arena *arena,

@@ -237,7 +237,10 @@ static void a_hold_and_a_recall_freeze_lots_and_the_trace_adds_up(void)
          "--key", "qiu");
     BAD(69, "L1", "hold", "release", "HERB,L1", "--place", "W1", "--reason", "damp", "--note",
         "again", "--key", "qiu");
-    GOOD("move", "issue", "--from", "W1", "HERB,L1=20");
+    GOOD("move", "issue", "--from", "W1", "HERB,L1=19", "--recipient", "Ward 7");
+    GOOD("move", "dispense", "--from", "W1", "HERB,L1=3", "--recipient", "BAG-17");
+    GOOD("move", "return", "--to", "W1", "HERB,L1=2", "--recipient", "BAG-17");
+    BAD(65, "recipient", "move", "issue", "--from", "W1", "HERB,L1=1", "--recipient", "\x01");
     GOOD("recall", "open", "HERB,L1", "--reason", "R-7", "--authority", "NMPA", "--level", "2",
          "--key", "qiu");
     BAD(69, "R-7", "move", "issue", "--from", "W2", "HERB,L1=1");
@@ -248,6 +251,9 @@ static void a_hold_and_a_recall_freeze_lots_and_the_trace_adds_up(void)
     SAYS("{\"received\":200,\"found\":0,\"onHand\":180,\"aboard\":0,\"consumed\":20,"
          "\"destroyed\":0,\"lost\":0,\"returned\":0,\"addsUp\":true,");
     SAYS("\"place\":\"W2\",\"onHand\":50");
+    SAYS("\"quantity\":19,\"shipment\":\"\",\"recipient\":\"Ward 7\"");
+    SAYS("\"quantity\":3,\"shipment\":\"\",\"recipient\":\"BAG-17\"");
+    SAYS("\"quantity\":2,\"shipment\":\"\",\"recipient\":\"BAG-17\"");
     BAD(69, "L1", "hold", "release", "HERB,L1", "--reason", "R-7", "--note", "x", "--key", "qiu");
     GOOD("recall", "close", "R-7", "--note", "harmless", "--key", "qiu");
     GOOD("recall", "list", "--json");
