@@ -102,9 +102,10 @@ EVN_ERR(NOT_SHIPPED, 216, STATE,
 EVN_ERR(OVERRIDE_NEEDED, 217, STATE,
         "{subject} at {place} is not the first to expire: {field} is; take that, or say why not",
         "{place} 的 {subject} 不是最先到期的批次，应先用 {field}；请改用，或说明理由")
-EVN_ERR(OUTDATED, 218, STATE,
-        "{field} of {subject} was changed by somebody else meanwhile: look at it again, then decide",
-        "{subject} 的 {field} 同时被他人修改：请重新查看后再决定")
+EVN_ERR(
+    OUTDATED, 218, STATE,
+    "{field} of {subject} was changed by somebody else meanwhile: look at it again, then decide",
+    "{subject} 的 {field} 同时被他人修改：请重新查看后再决定")
 EVN_ERR(EQUIPMENT, 230, STATE, "{subject} is equipment: it is lent and given back, never used up",
         "{subject} 为设备：只能借出和归还，不能消耗")
 EVN_ERR(NOT_EQUIPMENT, 231, STATE, "{subject} is not equipment: it cannot be lent",
