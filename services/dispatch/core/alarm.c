@@ -8,8 +8,9 @@ static void name_it(const struct evn_dsp_decision *d, const char *id, char out[E
     do {
         memcpy(text, "A", 2);
         evn_dsp_add_number(text, ++n);
-        strcat(text, "-");
-        evn_refusal_text(text + strlen(text), EVN_CODE_MAX, id);
+        size_t len = strlen(text);
+        text[len] = '-';
+        evn_refusal_text(text + len + 1, EVN_CODE_MAX, id);
         evn_refusal_text(out, EVN_CODE_MAX, text);
     } while (evn_dsp_look(d, EVN_DSP_TICKET, out) != NULL);
 }

@@ -144,8 +144,6 @@ static evn_err check_event(const struct evn_dsp_decision *d, const struct evn_ds
     switch (what->event) {
     case EVN_DSP_RIDE_DEPART:
         return check_leave(d, all, r);
-    case EVN_DSP_RIDE_ACCEPT:
-        return evn_dsp_ride_need_to(d, all, r, r->to, "ride_do.ride");
     case EVN_DSP_RIDE_REDIRECT:
         return evn_dsp_ride_need_to(d, all, r, what->place, "ride_do.place");
     default:

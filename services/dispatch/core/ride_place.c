@@ -5,10 +5,14 @@
 /* As in evernormal.registry.v1. */
 enum { INTAKE_LIMITED = 1, INTAKE_CLOSED = 2, HOSPITAL = 2, ISOLATION_SITE = 4 };
 
+bool evn_dsp_is_institution(uint32_t kind)
+{
+    return kind == HOSPITAL || kind == ISOLATION_SITE;
+}
+
 bool evn_dsp_takes(const struct evn_dsp_place *place, uint32_t severity)
 {
-    if (place->closed || place->intake == INTAKE_CLOSED ||
-        (place->kind != HOSPITAL && place->kind != ISOLATION_SITE))
+    if (place->closed || place->intake == INTAKE_CLOSED || !evn_dsp_is_institution(place->kind))
         return false;
     if (place->intake == INTAKE_LIMITED && severity < EVN_DSP_SEVERE)
         return false;

@@ -12,6 +12,9 @@ struct evn_dsp_institutions {
     size_t n;
 };
 
+/* Whether patients are brought to places of the kind, whoever is taken there now. */
+bool evn_dsp_is_institution(uint32_t kind);
+
 /* Whether the place takes a patient of the grade (1 to 5; one of no known grade, 0, goes where all
  * are taken): a hospital or isolation site that is open to it. */
 bool evn_dsp_takes(const struct evn_dsp_place *place, uint32_t severity);

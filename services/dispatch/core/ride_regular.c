@@ -42,12 +42,13 @@ static bool is_due(const struct evn_dsp_decision *d, const struct evn_dsp_regula
 static void name_it(const struct evn_dsp_decision *d, uint32_t number, size_t ride,
                     char out[EVN_DSP_RIDE_ID_MAX])
 {
+    const uint32_t part[] = {(uint32_t)d->today.n, number + 1, (uint32_t)ride + 1};
     memcpy(out, "K", 2);
-    evn_dsp_add_number(out, (uint32_t)d->today.n);
-    strcat(out, "-");
-    evn_dsp_add_number(out, number + 1);
-    strcat(out, "-");
-    evn_dsp_add_number(out, (uint32_t)ride + 1);
+    for (size_t i = 0; i < sizeof part / sizeof part[0]; i++) {
+        if (i > 0)
+            evn_refusal_text(out + strlen(out), 2, "-");
+        evn_dsp_add_number(out, part[i]);
+    }
 }
 
 static evn_err make(struct evn_dsp_decision *d, const struct evn_dsp_institutions *all,

@@ -6,7 +6,9 @@
 #include "services/dispatch/core/passes.h"
 #include "services/dispatch/core/ride_go.h"
 
-enum { DUE_MAX = 50 /* rides the clock looks at in one turn */ };
+/* Rides the clock looks at, and rides that go elsewhere, in one turn: more do not fit into a group.
+ * The rest are the next turn's. */
+enum { DUE_MAX = 50, AGAIN_MAX = 200 };
 
 /* How long a ride of the kind may wait for acceptance. */
 static int64_t patience_us(const struct evn_dsp_decision *d, int32_t kind)
@@ -175,19 +177,23 @@ static bool has_booked(const struct evn_dsp_ride *r, const char *vehicle)
             strcmp(r->back.vehicle, vehicle) == 0);
 }
 
-/* Rides that go to the place go elsewhere if it does not take them; those that go nowhere look
- * whether there is a place now. */
+/* Rides that go to the place ("": to any) go elsewhere if it does not take them; those that go
+ * nowhere look whether it does. */
 static evn_err look_again(struct evn_dsp_decision *d, const char *code)
 {
     struct evn_dsp_institutions all = {.n = 0};
     evn_err err = EVN_OK;
-    for (uint32_t i = 0; i < evn_dsp_count(d, EVN_DSP_RIDE) && err == EVN_OK && !d->full; i++) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < evn_dsp_count(d, EVN_DSP_RIDE) && err == EVN_OK && n < AGAIN_MAX;
+         i++) {
         const struct evn_dsp_ride *seen = live_ride(d, i);
         if (seen == NULL || !on_the_way(seen))
             continue;
-        bool gone = strcmp(seen->to, code) == 0 && !evn_dsp_ride_takes(d, seen, code);
-        if (!gone && seen->to[0] != '\0')
+        bool there = seen->to[0] != '\0' && (code[0] == '\0' || strcmp(seen->to, code) == 0);
+        bool gone = there && !evn_dsp_ride_takes(d, seen, seen->to);
+        if (!gone && (seen->to[0] != '\0' || !evn_dsp_ride_takes(d, seen, code)))
             continue;
+        n++;
         if (all.place == NULL)
             err = evn_dsp_find_institutions(d, &all);
         if (err == EVN_OK && gone)
@@ -226,7 +232,9 @@ evn_err evn_dsp_rides_place(struct evn_dsp_decision *d, const struct evn_dsp_pla
         lose_vehicle(d, code, true);
     bool same = was != NULL && was->kind == now->kind && was->closed == now->closed &&
                 was->intake == now->intake && was->accepts == now->accepts;
-    return same ? EVN_OK : look_again(d, code);
+    bool institution =
+        evn_dsp_is_institution(now->kind) || (was != NULL && evn_dsp_is_institution(was->kind));
+    return same || !institution ? EVN_OK : look_again(d, code);
 }
 
 evn_err evn_dsp_rides_hindered(struct evn_dsp_decision *d, const char *code)
@@ -289,9 +297,10 @@ evn_err evn_dsp_rides_due(struct evn_dsp_decision *d)
 {
     const struct evn_dsp_clock *clock = &d->state->ride_clock;
     struct evn_dsp_institutions all = {.n = 0};
-    evn_err err = EVN_OK;
+    evn_err err = look_again(d, ""); /* what did not fit into the turn that heard of it */
     int n = 0;
-    for (uint32_t i = 0; i < evn_dsp_pool_of(d->state, EVN_DSP_RIDE)->n && n < DUE_MAX; i++) {
+    for (uint32_t i = 0;
+         i < evn_dsp_pool_of(d->state, EVN_DSP_RIDE)->n && n < DUE_MAX && err == EVN_OK; i++) {
         if (clock->next_us[i] == 0 || clock->next_us[i] > d->business_us)
             continue;
         struct evn_dsp_ride *r = evn_dsp_edit(d, EVN_DSP_RIDE, i);
@@ -307,5 +316,5 @@ evn_err evn_dsp_rides_due(struct evn_dsp_decision *d)
         r->next_us = d->business_us + patience_us(d, r->kind);
         n++;
     }
-    return EVN_OK;
+    return err;
 }
